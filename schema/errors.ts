@@ -1,0 +1,96 @@
+/**
+ * The error families of the whole product. A `Refusal` says that trying again cannot help, an `Interruption` that it
+ * will; everything else is a defect. Classes carry a stable kebab-case `code`; they are translated in exactly two
+ * places: temporal/interceptors.ts (ApplicationFailure) and api/plugins/errors.ts (application/problem+json).
+ */
+abstract class Said extends Error {
+  abstract readonly code: string;
+  abstract readonly status: number;
+  /** Facts for the sentence shown to a person: short, no content, no secrets. */
+  readonly facts: Record<string, string | number>;
+  constructor(message: string, facts: Record<string, string | number> = {}) {
+    super(message);
+    this.name = new.target.name;
+    this.facts = facts;
+  }
+}
+
+/** Trying again cannot help. Said to the person; never retried. */
+export abstract class Refusal extends Said {}
+
+/** Trying again will help, no sooner than `retryAfterMs` milliseconds where that is known. */
+export abstract class Interruption extends Said {
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, retryAfterMs?: number, facts: Record<string, string | number> = {}) {
+    super(message, facts);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export class InvalidInput extends Refusal {
+  readonly code = 'invalid-input';
+  readonly status = 400;
+}
+export class NotSignedIn extends Refusal {
+  readonly code = 'not-signed-in';
+  readonly status = 401;
+}
+export class NotAllowed extends Refusal {
+  readonly code = 'not-allowed';
+  readonly status = 403;
+}
+export class NotFound extends Refusal {
+  readonly code = 'not-found';
+  readonly status = 404;
+}
+export class Conflict extends Refusal {
+  readonly code = 'conflict';
+  readonly status = 409;
+}
+export class SourceGone extends Refusal {
+  readonly code = 'source-gone';
+  readonly status = 410;
+}
+export class TooLarge extends Refusal {
+  readonly code = 'too-large';
+  readonly status = 413;
+}
+export class UnsupportedMedia extends Refusal {
+  readonly code = 'unsupported-media';
+  readonly status = 415;
+}
+export class Unprocessable extends Refusal {
+  readonly code = 'unprocessable';
+  readonly status = 422;
+}
+export class RobotsDisallowed extends Refusal {
+  readonly code = 'robots-disallowed';
+  readonly status = 403;
+}
+export class PrivateAddress extends Refusal {
+  readonly code = 'private-address';
+  readonly status = 403;
+}
+export class TooManyRedirects extends Refusal {
+  readonly code = 'too-many-redirects';
+  readonly status = 422;
+}
+
+export class Busy extends Interruption {
+  readonly code = 'busy';
+  readonly status = 503;
+}
+/** The other side could not be reached or did not answer in time. */
+export class Unreachable extends Interruption {
+  readonly code = 'unreachable';
+  readonly status = 504;
+}
+/** The other side answered, and what it said cannot be used. */
+export class UpstreamFault extends Interruption {
+  readonly code = 'upstream-fault';
+  readonly status = 503;
+}
+export class NotYet extends Interruption {
+  readonly code = 'not-yet';
+  readonly status = 503;
+}
