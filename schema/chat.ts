@@ -1,0 +1,112 @@
+/** A question and its cited answer, as a stream of events and as it is kept. */
+import { z } from 'zod';
+import { Reason } from './progress.ts';
+
+export const ChatInput = z.object({
+  question: z.string().trim().min(1).max(4000),
+  /** Continues a conversation; absent starts one in the space. */
+  conversationId: z.uuid().optional(),
+  spaceId: z.uuid(),
+  filter: z
+    .object({
+      collectionIds: z.array(z.uuid()).max(200).optional(),
+      sourceIds: z.array(z.uuid()).max(200).optional(),
+      languages: z.array(z.string().length(2)).max(20).optional(),
+      publishedFrom: z.iso.date().optional(),
+      publishedTo: z.iso.date().optional(),
+    })
+    .default({}),
+});
+export type ChatInput = z.infer<typeof ChatInput>;
+
+/** A passage the answer may cite. `from` and `to` are UTF-16 offsets into the version's text. */
+export const ChatSource = z.object({
+  /** The number it is cited by in the text: [1], [2] … */
+  ordinal: z.int(),
+  passageId: z.uuid(),
+  versionId: z.uuid(),
+  documentId: z.uuid(),
+  title: z.string(),
+  url: z.string(),
+  headingPath: z.array(z.string()),
+  language: z.string(),
+  text: z.string(),
+  from: z.int(),
+  to: z.int(),
+  score: z.number(),
+});
+export type ChatSource = z.infer<typeof ChatSource>;
+
+export const Citation = z.object({
+  ordinal: z.int(),
+  passageId: z.uuid(),
+  versionId: z.uuid(),
+  documentId: z.uuid(),
+  title: z.string(),
+  url: z.string(),
+  quote: z.string(),
+  /** UTF-16 offsets of the quote in the version's text; null when it was not found there. */
+  from: z.int().nullable(),
+  to: z.int().nullable(),
+  /** The passage was retrieved for this person and the quoted words occur in it. */
+  verified: z.boolean(),
+});
+export type Citation = z.infer<typeof Citation>;
+
+export const MessageState = z.enum(['streaming', 'done', 'incomplete', 'failed']);
+export type MessageState = z.infer<typeof MessageState>;
+
+/** found: answered from sources · extract: the sources' own sentences · refused: nothing relevant was found. */
+export const AnswerKind = z.enum(['found', 'extract', 'refused']);
+export type AnswerKind = z.infer<typeof AnswerKind>;
+
+export const Usage = z.object({
+  model: z.string(),
+  provider: z.string(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  retrieveMs: z.int(),
+  firstTextMs: z.int().nullable(),
+  totalMs: z.int(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** The stream's events, in order: start, sources, then text and citation as they come, usage, and done or error. */
+export const ChatEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    conversationId: z.uuid(),
+    questionId: z.uuid(),
+    messageId: z.uuid(),
+  }),
+  z.object({ kind: z.literal('sources'), sources: z.array(ChatSource) }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('citation'), citation: Citation }),
+  z.object({ kind: z.literal('usage'), usage: Usage }),
+  z.object({ kind: z.literal('done'), answer: AnswerKind }),
+  z.object({ kind: z.literal('error'), reason: Reason }),
+]);
+export type ChatEvent = z.infer<typeof ChatEvent>;
+
+export const Message = z.object({
+  id: z.uuid(),
+  author: z.enum(['person', 'assistant']),
+  state: MessageState,
+  answer: AnswerKind.nullable(),
+  text: z.string(),
+  sources: z.array(ChatSource),
+  citations: z.array(Citation),
+  usage: Usage.nullable(),
+  reason: Reason.nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type Message = z.infer<typeof Message>;
+
+export const Conversation = z.object({
+  id: z.uuid(),
+  spaceId: z.uuid(),
+  title: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Conversation = z.infer<typeof Conversation>;

@@ -1,0 +1,93 @@
+/** One run over a source: what it is told, what it shows, and the ids it goes by. */
+import { z } from 'zod';
+import { Progress, Reason, RunState } from './progress.ts';
+
+export const CrawlMode = z.enum(['full', 'failed']);
+export type CrawlMode = z.infer<typeof CrawlMode>;
+
+/** What the workflow is started with: ids and small numbers, never text. */
+export const CrawlInput = z.object({
+  tenantId: z.uuid(),
+  crawlId: z.uuid(),
+  /** Carried over continue-as-new, so that the activities' batch keys stay unique. */
+  batches: z.int().default(0),
+});
+export type CrawlInput = z.infer<typeof CrawlInput>;
+
+/** What the query `state` answers. */
+export const CrawlState = z.object({ state: RunState, lanes: z.int(), batches: z.int() });
+export type CrawlState = z.infer<typeof CrawlState>;
+
+export const CrawlStart = z.object({ sourceId: z.uuid(), mode: CrawlMode.default('full') });
+export type CrawlStart = z.infer<typeof CrawlStart>;
+
+export const CrawlWish = z.enum(['pause', 'resume', 'cancel']);
+export type CrawlWish = z.infer<typeof CrawlWish>;
+
+export const CrawlCounts = z.object({
+  queued: z.int(),
+  leased: z.int(),
+  /** Fetched and stored, not yet searchable. */
+  stored: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  gone: z.int(),
+  /** Led to a page that is counted under its own URL. */
+  redirected: z.int(),
+  failed: z.int(),
+  /** Left alone by a rule: robots.txt, pattern, page limit. */
+  skipped: z.int(),
+});
+export type CrawlCounts = z.infer<typeof CrawlCounts>;
+
+export const Crawl = z.object({
+  id: z.uuid(),
+  sourceId: z.uuid(),
+  sourceName: z.string(),
+  mode: CrawlMode,
+  trigger: z.enum(['person', 'schedule']),
+  state: RunState,
+  /** What was asked of it and not yet reached. */
+  wish: z.enum(['run', 'pause', 'cancel']),
+  /** Place in the queue while `waiting`; null otherwise. */
+  position: z.int().nullable(),
+  counts: CrawlCounts,
+  progress: Progress,
+  /** URLs being fetched now, at most five. */
+  current: z.array(z.string()),
+  reason: Reason.nullable(),
+  requestedAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  /** Grows with every change of the row: the SSE event id. */
+  version: z.int(),
+  /** Set when nothing polls the task queue, so that a person knows why nothing moves. */
+  stalled: Reason.nullable(),
+});
+export type Crawl = z.infer<typeof Crawl>;
+
+export const PageChange = z.enum(['added', 'changed', 'unchanged', 'gone', 'redirected', 'failed', 'skipped']);
+export type PageChange = z.infer<typeof PageChange>;
+
+/** One URL of one run. */
+export const CrawlPage = z.object({
+  url: z.string(),
+  foundOn: z.string().nullable(),
+  depth: z.int(),
+  state: z.enum(['queued', 'leased', 'stored', 'done']),
+  change: PageChange.nullable(),
+  status: z.int().nullable(),
+  reason: Reason.nullable(),
+  attempts: z.int(),
+  documentId: z.uuid().nullable(),
+  fetchedAt: z.iso.datetime().nullable(),
+  ms: z.int().nullable(),
+});
+export type CrawlPage = z.infer<typeof CrawlPage>;
+
+/** Failures of a run by reason, the most frequent first. */
+export const FailureGroup = z.object({ reason: Reason, pages: z.int(), examples: z.array(z.string()) });
+export type FailureGroup = z.infer<typeof FailureGroup>;
+
+export const workflowId = (tenantId: string, crawlId: string) => `t_${tenantId}/crawl/${crawlId}`;

@@ -1,0 +1,39 @@
+/** Signing in, and who is signed in. */
+import { z } from 'zod';
+
+export const SignIn = z.object({
+  tenant: z.string().trim().min(1).max(100),
+  email: z.email().max(320),
+  password: z.string().min(1).max(1000),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+/** The bearer of a one-time link: `<tenantId>.<secret>`. */
+export const LinkUse = z.object({ token: z.string().min(40).max(200) });
+export type LinkUse = z.infer<typeof LinkUse>;
+
+export const PasswordChange = z.object({
+  /** Absent only while the person has no password yet. */
+  current: z.string().max(1000).optional(),
+  password: z.string().min(12).max(1000),
+});
+export type PasswordChange = z.infer<typeof PasswordChange>;
+
+export const Language = z.enum(['sv', 'en']);
+export type Language = z.infer<typeof Language>;
+
+export const Preference = z.object({ language: Language, theme: z.enum(['system', 'light', 'dark']) }).partial();
+export type Preference = z.infer<typeof Preference>;
+
+export const Me = z.object({
+  personId: z.uuid(),
+  tenantId: z.uuid(),
+  tenantName: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(['administrator', 'user']),
+  language: Language,
+  theme: z.enum(['system', 'light', 'dark']),
+  hasPassword: z.boolean(),
+});
+export type Me = z.infer<typeof Me>;
