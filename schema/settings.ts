@@ -1,0 +1,119 @@
+/** Every setting of the product. `readSettings` returns frozen groups, or one list of everything that is wrong. */
+import { z } from 'zod';
+import { InvalidInput } from './errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const count = z.coerce.number().int().min(1);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const hostPorts = list.refine(
+  (items) => items.every((item) => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/.test(item)),
+  'must be exact host:port pairs, separated by commas, without wildcards',
+);
+
+/** Variable by variable: its form, its default and, in `.describe`, what it is for. */
+export const variables = {
+  DATABASE_URL: z.url().optional().describe('PostgreSQL as the runtime role: neither superuser, owner nor BYPASSRLS'),
+  DATABASE_POOL: count.default(12).describe('Connections kept per process'),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233').describe('Temporal server, host:port'),
+  TEMPORAL_NAMESPACE: z.string().default('default').describe('Temporal namespace'),
+  HOST: z.string().default('127.0.0.1').describe('Address that the API and the web listen on'),
+  PORT: port.default(3000).describe('Port that the API and the web listen on'),
+  PUBLIC_URL: z.url().optional().describe('Address that people reach the product by; http://HOST:PORT when absent'),
+  WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics; 0 takes a free one"),
+  FILES_DIR: z.string().default('.diarium/files').describe('Folder of the content-addressed originals'),
+  DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
+  DIARIUM_SECRET_KEY: z.string().min(32).optional().describe('Root of all derived keys; the launcher makes one'),
+  CRAWL_ALLOW: hostPorts.default([]).describe('Exact host:port pairs on private addresses that may be crawled'),
+  CRAWL_ALLOW_FILE: z.string().optional().describe('The same, one a line, in a file that is read again at each use'),
+  CRAWL_CONTACT: z.string().default('https://example.org/diarium').describe('Contact named in the User-Agent'),
+  CRAWL_BATCH_PAGES: count.default(100).describe('Pages of one fetch activity'),
+  CRAWL_BATCH_SECONDS: count.default(30).describe('Seconds after which a fetch activity ends its batch'),
+  CRAWL_LANES: count.max(16).default(2).describe('Fetch activities of one crawl at once'),
+  CRAWL_RUNS: count.default(4).describe('Crawls of one tenant at once'),
+  OPENAI_API_KEY: z.string().optional().describe('Key of an OpenAI-compatible service; turns real models on'),
+  OPENAI_BASE_URL: z.url().optional().describe('Address of an OpenAI-compatible service'),
+  CHAT_MODEL: z.string().default('gpt-4.1-mini').describe('Model that answers'),
+  EMBED_MODEL: z.string().optional().describe('Model that embeds; absent means the built-in lexical embedder'),
+  EMBED_DIMS: z.coerce
+    .number()
+    .pipe(
+      z.union([
+        z.literal(256),
+        z.literal(384),
+        z.literal(512),
+        z.literal(768),
+        z.literal(1024),
+        z.literal(1536),
+        z.literal(3072),
+      ]),
+    )
+    .default(1536)
+    .describe('Dimensions of EMBED_MODEL: 256, 384, 512, 768, 1024, 1536 or 3072'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level logged'),
+} as const;
+
+const secrets = ['DATABASE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY'] as const;
+
+const Variables = z.object(variables);
+
+export type Settings = ReturnType<typeof readSettings>;
+export type CrawlSettings = Settings['crawl'];
+export type ModelSettings = Settings['model'];
+
+/** Settings from environment variables; an empty value counts as absent. Throws InvalidInput naming every wrong one. */
+export function readSettings(env: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = Variables.safeParse(given);
+  if (!read.success) {
+    const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new InvalidInput(`These settings are wrong:\n  ${wrong.join('\n  ')}`);
+  }
+  const v = read.data;
+  return Object.freeze({
+    database: Object.freeze({ url: v.DATABASE_URL, pool: v.DATABASE_POOL }),
+    temporal: Object.freeze({ address: v.TEMPORAL_ADDRESS, namespace: v.TEMPORAL_NAMESPACE }),
+    http: Object.freeze({
+      host: v.HOST,
+      port: v.PORT,
+      publicUrl: v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`,
+      workerPort: v.WORKER_PORT,
+    }),
+    files: Object.freeze({ dir: v.FILES_DIR }),
+    home: v.DIARIUM_HOME,
+    secretKey: v.DIARIUM_SECRET_KEY,
+    crawl: Object.freeze({
+      allow: v.CRAWL_ALLOW,
+      allowFile: v.CRAWL_ALLOW_FILE,
+      contact: v.CRAWL_CONTACT,
+      batchPages: v.CRAWL_BATCH_PAGES,
+      batchMs: v.CRAWL_BATCH_SECONDS * 1000,
+      lanes: v.CRAWL_LANES,
+      runsPerTenant: v.CRAWL_RUNS,
+    }),
+    model: Object.freeze({
+      apiKey: v.OPENAI_API_KEY,
+      baseUrl: v.OPENAI_BASE_URL,
+      chat: v.CHAT_MODEL,
+      embed: v.EMBED_MODEL,
+      embedDims: v.EMBED_DIMS,
+    }),
+    logLevel: v.LOG_LEVEL,
+  });
+}
+
+/** The same variables for printing: secrets as ***. */
+export function maskedSettings(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(variables)
+      .filter((name) => env[name])
+      .map((name) => [name, (secrets as readonly string[]).includes(name) ? '***' : (env[name] as string)]),
+  );
+}
