@@ -1,0 +1,125 @@
+/**
+ * The only way to the rows. `withTenant` opens one transaction for one tenant; `readTenant` is one statement that
+ * carries the tenant in the same round trip. Nothing else reaches the pool, and row-level security does the rest.
+ */
+import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { Busy } from './errors.ts';
+import { entities } from './tables/index.ts';
+
+/** Runs one statement with $1, $2 … and answers its rows, columns named as the statement names them. */
+export type Sql = <Row extends object>(text: string, params?: readonly unknown[]) => Promise<Row[]>;
+
+export type Tx = { readonly tenantId: string; readonly sql: Sql; readonly em: EntityManager };
+
+export type Tenant = { id: string; slug: string; name: string; language: string };
+
+export type Database = AsyncDisposable & {
+  /** One transaction for one tenant: committed when `work` returns, rolled back when it throws. */
+  withTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: { signal?: AbortSignal }): Promise<T>;
+  /**
+   * One SELECT in one round trip. The text sees the tenant as `tenant.id` and must name it, so that no row is looked
+   * at before the tenant is set; its own parameters start at $2.
+   */
+  readTenant<Row extends object>(tenantId: string, select: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** All tenants, oldest first: for work that goes through them one by one. */
+  tenants(): Promise<Tenant[]>;
+  tenantBySlug(slug: string): Promise<Tenant | null>;
+  /** Throws `Busy` when the database does not answer. */
+  ping(): Promise<void>;
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Opens the pool as the runtime role. Refuses (throws) to work as a superuser, a role that bypasses row-level
+ * security, or an owner of tables: for those the database's rules would not hold.
+ */
+export async function openDatabase(settings: { url: string; pool?: number }): Promise<Database> {
+  const orm = await MikroORM.init({
+    driver: PostgreSqlDriver,
+    clientUrl: settings.url,
+    entities,
+    pool: { min: 0, max: settings.pool ?? 12 },
+    driverOptions: {
+      connectionTimeoutMillis: 10_000,
+      application_name: 'diarium',
+      keepAlive: true,
+      types: columnTypes(),
+    },
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    debug: false,
+  });
+  const em = orm.em.fork();
+  const outside = sqlOf(em);
+  try {
+    await refuseStrongRole(outside);
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+
+  return {
+    withTenant: (tenantId, work, options) => {
+      requireUuid(tenantId);
+      return orm.em
+        .fork({ signal: options?.signal, inflightQueryAbortStrategy: 'cancel query' })
+        .transactional((inner) => work({ tenantId, em: inner, sql: sqlOf(inner) }), {
+          sessionContext: { variables: { 'app.tenant_id': tenantId } },
+        });
+    },
+    readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
+      requireUuid(tenantId);
+      if (!select.includes('tenant.id')) throw new Error('a readTenant statement must name tenant.id');
+      return outside<Row>(
+        `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
+         select answer.* from tenant cross join lateral (${select}) answer`,
+        [tenantId, ...params],
+      );
+    },
+    tenants: () => outside<Tenant>('select id, slug, name, language from tenant order by created_at, id'),
+    tenantBySlug: async (slug) =>
+      (await outside<Tenant>('select id, slug, name, language from tenant where slug = $1', [slug]))[0] ?? null,
+    ping: async () => {
+      await outside('select 1').catch((error: Error) => {
+        throw new Busy(`the database does not answer: ${error.message}`, 2000);
+      });
+    },
+    [Symbol.asyncDispose]: () => orm.close(true),
+  };
+}
+
+/** int8 as a number (counts stay far below 2^53), timestamptz as a Date, date as yyyy-mm-dd. */
+function columnTypes(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  types.setTypeParser(pg.types.builtins.DATE, String);
+  return types;
+}
+
+function sqlOf(em: EntityManager): Sql {
+  return async <Row extends object>(text: string, params: readonly unknown[] = []) => {
+    const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...params]));
+    return result.rows;
+  };
+}
+
+function requireUuid(tenantId: string): void {
+  if (!uuid.test(tenantId)) throw new Error('a tenant id is a lower-case uuid');
+}
+
+async function refuseStrongRole(sql: Sql): Promise<void> {
+  const [role] = await sql<{ name: string; strong: boolean; owner: boolean }>(`
+    select current_user as name,
+      exists (select from pg_roles where pg_has_role(oid, 'member') and (rolsuper or rolbypassrls)) as strong,
+      exists (select from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+        and pg_has_role(relowner, 'member')) as owner`);
+  if (!role || role.strong || role.owner) {
+    throw new Error(
+      `DATABASE_URL connects as "${role?.name}", which ${role?.strong ? 'bypasses row-level security' : 'owns tables'}: ` +
+        'use the runtime role (diarium_app or diarium_worker)',
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/** Ids and secrets: uuid v7, so that newer rows sort last, and random secrets of 256 bits. */
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+
+export const newId = (): string => v7();
+
+/** 43 characters of base64url. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+export const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest();

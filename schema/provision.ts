@@ -1,0 +1,115 @@
+/** Making a database ready: its roles, the database itself, its migrations, and the partitions of the audit log. */
+
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { migrations } from './migrations/index.ts';
+import { enforce } from './migrations/isolate.ts';
+
+export type RoleSecrets = { app: string; worker: string; migrate: string };
+export type RoleUrls = { appUrl: string; workerUrl: string; migrateUrl: string };
+
+const monthsBack = 12;
+const monthsAhead = 36;
+
+/**
+ * As a superuser: makes the roles and the database where they are missing and sets the roles' passwords.
+ * Running it again changes nothing else. Answers the addresses the product's processes connect by.
+ */
+export async function provision(adminUrl: string, secrets: RoleSecrets, database = 'diarium'): Promise<RoleUrls> {
+  await using admin = await connect(adminUrl);
+  for (const role of ['diarium_owner', 'diarium_audit_writer', 'diarium_purge']) await ensureRole(admin.client, role);
+  await ensureRole(admin.client, 'diarium_app', secrets.app);
+  await ensureRole(admin.client, 'diarium_worker', secrets.worker);
+  await ensureRole(admin.client, 'diarium_migrate', secrets.migrate);
+  await admin.client.query('grant diarium_owner to diarium_migrate');
+  await admin.client.query(`alter role diarium_migrate set role = 'diarium_owner'`);
+  const found = await admin.client.query('select from pg_database where datname = $1', [database]);
+  const name = pg.escapeIdentifier(database);
+  if (!found.rowCount) await admin.client.query(`create database ${name} owner diarium_owner`);
+  await admin.client.query(`revoke all on database ${name} from public`);
+  await admin.client.query(`grant connect on database ${name} to diarium_app, diarium_worker, diarium_migrate`);
+
+  await using inside = await connect(withPath(adminUrl, database));
+  await inside.client.query('create extension if not exists vector');
+  const url = (role: string, secret: string) => {
+    const target = new URL(withPath(adminUrl, database));
+    target.username = role;
+    target.password = secret;
+    return target.href;
+  };
+  return {
+    appUrl: url('diarium_app', secrets.app),
+    workerUrl: url('diarium_worker', secrets.worker),
+    migrateUrl: url('diarium_migrate', secrets.migrate),
+  };
+}
+
+/** As the migrating role: brings the schema up to date and keeps the audit log's partitions ahead of time. */
+export async function migrate(migrateUrl: string): Promise<void> {
+  const orm = await MikroORM.init(
+    defineConfig({
+      clientUrl: migrateUrl,
+      entities: [],
+      extensions: [Migrator],
+      discovery: { warnWhenNoEntities: false },
+      ensureDatabase: false,
+      migrations: {
+        tableName: 'migration',
+        migrationsList: migrations,
+        snapshot: false,
+        transactional: true,
+        silent: true,
+      },
+    }),
+  );
+  try {
+    await orm.migrator.up();
+  } finally {
+    await orm.close(true);
+  }
+  await using owner = await connect(migrateUrl);
+  await partitionAudit(owner.client, new Date());
+}
+
+async function partitionAudit(client: pg.Client, now: Date): Promise<void> {
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - monthsBack));
+  const months = Array.from({ length: monthsBack + monthsAhead }, (_, i) => i);
+  const known = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relname like 'audit_event_%' and relkind = 'r'`,
+  );
+  const have = new Set(known.rows.map((row) => row.name));
+  const bound = (month: number) =>
+    new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month)).toISOString().slice(0, 10);
+  const missing = months
+    .map((month) => ({
+      name: `audit_event_${bound(month).slice(0, 7).replace('-', '_')}`,
+      from: bound(month),
+      to: bound(month + 1),
+    }))
+    .filter(({ name }) => !have.has(name))
+    .map(
+      ({ name, from, to }) =>
+        `create table ${name} partition of audit_event for values from ('${from}') to ('${to}'); ${enforce(name)};`,
+    );
+  if (missing.length > 0) await client.query(missing.join('\n'));
+}
+
+async function ensureRole(client: pg.Client, role: string, password?: string): Promise<void> {
+  const found = await client.query('select from pg_roles where rolname = $1', [role]);
+  if (!found.rowCount)
+    await client.query(`create role ${role} nosuperuser nobypassrls nocreatedb nocreaterole nologin`);
+  if (password) await client.query(`alter role ${role} login password ${pg.escapeLiteral(password)}`);
+}
+
+async function connect(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return { client, [Symbol.asyncDispose]: () => client.end() };
+}
+
+function withPath(url: string, database: string): string {
+  const target = new URL(url);
+  target.pathname = `/${database}`;
+  return target.href;
+}
