@@ -1,0 +1,11 @@
+/** Everything the launcher and its commands print goes through here: one line is one fact, secrets never pass. */
+export type Say = (line: string) => void;
+
+/** Prints a line to standard output. A reader that went away (`npm start | head`) is not an error. */
+export const say: Say = (line) => void process.stdout.write(`${line}\n`);
+
+/** Prints a line to standard error: what went wrong, and what to do about it. */
+export const complain: Say = (line) => void process.stderr.write(`${line}\n`);
+
+/** For those who want no lines: tests and benches. */
+export const silent: Say = () => {};
