@@ -1,0 +1,92 @@
+/** What a page declares about itself: title, language, date, canonical address, and what robots may do with it. */
+import { canonicalUrl } from './link.ts';
+import type { Declaration, Markup } from './markup.ts';
+import type { ReadPage } from './page.ts';
+import { plainLine } from './plain.ts';
+
+export type Facts = Pick<ReadPage, 'title' | 'language' | 'published' | 'canonical' | 'robots'>;
+
+const PUBLISHED_NAMES = new Set(
+  (
+    'article:published_time og:published_time datepublished date dc.date dc.date.issued dcterms.created dcterms.issued ' +
+    'dc.date.created publish-date pubdate publishdate parsely-pub-date sailthru.date publication_date og:article:published_time'
+  ).split(' '),
+);
+
+/** Facts of a page found at `url`. What is not declared, or not in a readable form, is null. */
+export function readFacts({ declarations, linkedData, titles, blocks }: Markup, url: string): Facts {
+  const meta = metaByName(declarations);
+  const firstHeading = blocks.find((block) => block.tag === 'h1')?.text ?? '';
+  return {
+    title: titleOf(plainLine(titles[0] ?? ''), plainLine(meta.get('og:title') ?? ''), plainLine(firstHeading)),
+    language: languageOf(declarations, meta),
+    published: publishedOf(declarations, meta, linkedData),
+    canonical: canonicalOf(declarations, url),
+    robots: robotsOf(meta),
+  };
+}
+
+function metaByName(declarations: Declaration[]): Map<string, string> {
+  const meta = new Map<string, string>();
+  for (const { tag, attributes } of declarations) {
+    if (tag !== 'meta' || attributes.content === undefined) continue;
+    const name = attributes.name ?? attributes.property ?? attributes['http-equiv'] ?? attributes.itemprop;
+    const key = name?.trim().toLowerCase();
+    if (key !== undefined && !meta.has(key)) meta.set(key, attributes.content.trim());
+  }
+  return meta;
+}
+
+/** Page titles end in the site's name; the heading is the page's own, where the title says it too. */
+function titleOf(title: string, socialTitle: string, heading: string): string {
+  if (heading !== '' && (title === '' || title.includes(heading))) return heading;
+  if (socialTitle !== '' && (title === '' || title.includes(socialTitle))) return socialTitle;
+  return title || socialTitle || heading;
+}
+
+function languageOf(declarations: Declaration[], meta: Map<string, string>): string | null {
+  const html = declarations.find(({ tag, attributes }) => tag === 'html' && attributes.lang);
+  const declared = html?.attributes.lang ?? meta.get('content-language') ?? meta.get('og:locale') ?? '';
+  return /^([a-z]{2,3})(?:[-_,\s]|$)/.exec(declared.trim().toLowerCase())?.[1] ?? null;
+}
+
+function publishedOf(declarations: Declaration[], meta: Map<string, string>, linkedData: string[]): string | null {
+  for (const [name, content] of meta) {
+    const date = PUBLISHED_NAMES.has(name) ? isoDate(content) : null;
+    if (date !== null) return date;
+  }
+  for (const json of linkedData) {
+    const date = isoDate(/"datePublished"\s*:\s*"([^"]{1,64})"/.exec(json)?.[1]);
+    if (date !== null) return date;
+  }
+  for (const { tag, attributes } of declarations) {
+    const date = tag === 'time' ? isoDate(attributes.datetime) : null;
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+/** The date as the page writes it, in its own zone: a page of 1 May stays one of 1 May. */
+function isoDate(text: string | undefined): string | null {
+  const found = /^\s*(\d{4})-?(\d\d)-?(\d\d)(?:\D|$)/.exec(text ?? '');
+  if (found === null) return null;
+  const date = `${found[1]}-${found[2]}-${found[3]}`;
+  const atMs = Date.parse(date);
+  // Date.parse rolls 31 February over into March.
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(date) ? date : null;
+}
+
+function canonicalOf(declarations: Declaration[], url: string): string | null {
+  for (const { tag, attributes } of declarations) {
+    if (tag === 'link' && attributes.href && /(?:^|\s)canonical(?:\s|$)/i.test(attributes.rel ?? '')) {
+      return canonicalUrl(attributes.href.trim(), url);
+    }
+  }
+  return null;
+}
+
+function robotsOf(meta: Map<string, string>): Facts['robots'] {
+  const directives = (meta.get('robots') ?? '').toLowerCase().split(/[\s,]+/);
+  const isNone = directives.includes('none');
+  return { index: !isNone && !directives.includes('noindex'), follow: !isNone && !directives.includes('nofollow') };
+}

@@ -1,0 +1,43 @@
+/** What an element's own tag, role, class and id say of its content: part of the page's matter, around it, or hidden. */
+import type { Attributes } from './tags.ts';
+
+export type Hint = 'main' | 'around' | 'hidden' | 'none';
+
+const AROUND_TAGS = new Set(['nav', 'footer', 'aside', 'dialog', 'menu']);
+const AROUND_ROLES =
+  /^(navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|toolbar|tooltip|alert)$/;
+const MAIN_ROLES = /^(main|article)$/;
+
+/** Anywhere in a name. */
+const AROUND_ANYWHERE =
+  /cookie|consent|gdpr|breadcrumb|sidebar|navbar|navigation|newsletter|subscri|share|sharing|social|related|recommend|comment|disqus|promo|advert|sponsor|popup|modal|skip-?link|skip-to|paginat|footer|masthead|outbrain|taboola|read-?more|more-from|trending|most-?read|popular|signup|sign-up|login|paywall|toolbar|byline|author-?(bio|info|box|card)|caption|credit|print-?only|visually-?hidden|screen-?reader|sr-only/;
+/** Only as a whole part of a name, because they are also parts of other words. */
+const AROUND_PARTS =
+  /(?:^|[\s_-])(?:ad|ads|nav|menu|tags?|meta|banner|widget|rail|aside|teaser|toc|hidden|nyhetsbrev|kakor|sidfot|sidhuvud|meny|dela|relaterat?)(?:$|[\s_-])/;
+const MAIN_NAMES =
+  /article-?_?(body|content|text)|story-?_?(body|content|text)|post-?_?(body|content|text)|entry-?_?(content|body)|main-?_?content|articlebody|storybody|content-?_?body|body-?_?(content|copy|text)/;
+
+const FOLDABLE = /accordion|collaps|expand|panel|tab|faq|toggle|drop/;
+
+export function hintOf(tag: string, attributes: Attributes): Hint {
+  const names = `${attributes['class'] ?? ''} ${attributes['id'] ?? ''}`
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase();
+  if (isHidden(attributes, names)) return 'hidden';
+  const role = attributes['role'] ?? '';
+  if (tag === 'main' || tag === 'article' || MAIN_ROLES.test(role) || attributes['itemprop'] === 'articleBody')
+    return 'main';
+  if (AROUND_TAGS.has(tag) || AROUND_ROLES.test(role)) return 'around';
+  if (names === ' ') return 'none';
+  if (AROUND_ANYWHERE.test(names) || AROUND_PARTS.test(names)) return 'around';
+  return MAIN_NAMES.test(names) ? 'main' : 'none';
+}
+
+/** Folded content (accordions, tabs) is hidden only until it is clicked, so it is read. */
+function isHidden(attributes: Attributes, names: string): boolean {
+  const hidden =
+    (attributes['hidden'] !== undefined && attributes['hidden'] !== 'until-found') ||
+    attributes['aria-hidden'] === 'true' ||
+    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes['style'] ?? '');
+  return hidden && !FOLDABLE.test(names) && !/^(region|tabpanel)$/.test(attributes['role'] ?? '');
+}

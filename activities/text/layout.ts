@@ -1,0 +1,68 @@
+/** The chosen blocks become one text with exact offsets: paragraphs parted by an empty line, list items by a break. */
+import { LINE_BREAK, type TextBlock } from './markup.ts';
+import type { Block } from './page.ts';
+import { plain, plainLine } from './plain.ts';
+
+type Piece = { text: string; block: Omit<Block, 'from' | 'to'> };
+
+/** Text and blocks in the order given; a block that holds no visible character is left out. */
+export function layOut(chosen: TextBlock[]): { text: string; blocks: Block[] } {
+  const blocks: Block[] = [];
+  let text = '';
+  for (const { text: piece, block } of piecesOf(chosen)) {
+    if (piece === '') continue;
+    const isListed = block.kind === 'item' && blocks.at(-1)?.kind === 'item';
+    if (text !== '') text += isListed ? '\n' : '\n\n';
+    blocks.push({ ...block, from: text.length, to: text.length + piece.length });
+    text += piece;
+  }
+  return { text, blocks };
+}
+
+function* piecesOf(chosen: TextBlock[]): Generator<Piece> {
+  for (let at = 0; at < chosen.length; ) {
+    const table = dataTable(chosen[at]!);
+    if (table === null) {
+      yield pieceOf(chosen[at]!);
+      at += 1;
+      continue;
+    }
+    let end = at;
+    while (end < chosen.length && dataTable(chosen[end]!) === table) end += 1;
+    yield tablePiece(chosen.slice(at, end));
+    at = end;
+  }
+}
+
+function dataTable({ cell }: TextBlock) {
+  return cell === null || cell.table.isLayout ? null : cell.table;
+}
+
+function pieceOf({ tag, text, listDepth }: TextBlock): Piece {
+  if (tag === 'pre')
+    return { text: plain(text.replaceAll(LINE_BREAK, '\n')).replace(/^\s*\n|\s+$/g, ''), block: { kind: 'code' } };
+  const piece = lines(text);
+  if (/^h[1-6]$/.test(tag)) return { text: piece, block: { kind: 'heading', level: Number(tag[1]) } };
+  if (tag === 'li' || tag === 'dt' || tag === 'dd')
+    return { text: piece, block: { kind: 'item', level: Math.max(1, listDepth) } };
+  return { text: piece, block: { kind: tag === 'blockquote' ? 'quote' : 'paragraph' } };
+}
+
+/** White space collapsed within each line that the page broke itself. */
+function lines(text: string): string {
+  if (!text.includes(LINE_BREAK)) return plainLine(text);
+  return text.split(LINE_BREAK).map(plainLine).filter(Boolean).join('\n');
+}
+
+function tablePiece(cells: TextBlock[]): Piece {
+  const rows = new Map<number, string[]>();
+  for (const { cell, text } of cells) {
+    const row = rows.get(cell!.row) ?? [];
+    rows.set(cell!.row, row);
+    const line = plainLine(text.replaceAll(LINE_BREAK, ' '));
+    while (row.length <= cell!.column) row.push('');
+    row[cell!.column] = row[cell!.column] === '' ? line : `${row[cell!.column]} ${line}`;
+  }
+  const written = [...rows.values()].map((row) => row.join(' | ').trim()).filter((row) => /[^\s|]/.test(row));
+  return { text: written.join('\n'), block: { kind: 'table', rows: written.length } };
+}

@@ -1,0 +1,13 @@
+/** Text as it is stored: NFC, without NULs, controls, lone surrogates and invisible marks, white space collapsed. */
+
+const UNSTORED = /[\u0000\u0002-\u0008\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]+/g;
+
+/** One line of plain text. */
+export function plainLine(text: string): string {
+  return plain(text).replace(/\s+/g, ' ').trim();
+}
+
+/** Plain text that keeps its spaces and line breaks. */
+export function plain(text: string): string {
+  return text.replace(UNSTORED, '').toWellFormed().normalize('NFC');
+}
