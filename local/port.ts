@@ -1,5 +1,5 @@
-/** Ports on loopback: whether one is free, and which one to take. */
-import { createServer } from 'node:net';
+/** Ports on loopback: whether one is free, which one to take, and whether somebody answers there. */
+import { connect, createServer } from 'node:net';
 
 /** Whether a server could listen on `port` of 127.0.0.1 now. */
 export async function isFree(port: number): Promise<boolean> {
@@ -20,6 +20,18 @@ function listenOnce(port: number): Promise<number | undefined> {
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}
+
+/** Whether a server accepts connections on `port` of 127.0.0.1 now. */
+export function answersOn(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
     });
   });
 }
