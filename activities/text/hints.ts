@@ -19,18 +19,22 @@ const MAIN_NAMES =
 
 const FOLDABLE = /accordion|collaps|expand|panel|tab|faq|toggle|drop/;
 
+/** Reads the hint of one element. Wrappers of the whole page carry names of what they hold, so theirs say nothing. */
 export function hintOf(tag: string, attributes: Attributes): Hint {
-  const names = `${attributes['class'] ?? ''} ${attributes['id'] ?? ''}`
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
-    .toLowerCase();
+  const names = namesOf(attributes);
   if (isHidden(attributes, names)) return 'hidden';
-  const role = attributes['role'] ?? '';
-  if (tag === 'main' || tag === 'article' || MAIN_ROLES.test(role) || attributes['itemprop'] === 'articleBody')
-    return 'main';
+  const role = attributes.role ?? '';
+  if (tag === 'body' || tag === 'html') return 'none';
+  if (tag === 'main' || role === 'main') return 'main';
   if (AROUND_TAGS.has(tag) || AROUND_ROLES.test(role)) return 'around';
-  if (names === ' ') return 'none';
+  if (MAIN_NAMES.test(names) || attributes.itemprop === 'articleBody') return 'main';
   if (AROUND_ANYWHERE.test(names) || AROUND_PARTS.test(names)) return 'around';
-  return MAIN_NAMES.test(names) ? 'main' : 'none';
+  return tag === 'article' || role === 'article' ? 'main' : 'none';
+}
+
+function namesOf(attributes: Attributes): string {
+  const names = `${attributes.class ?? ''} ${attributes.id ?? ''}`;
+  return names === ' ' ? '' : names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
 /** Folded content (accordions, tabs) is hidden only until it is clicked, so it is read. */

@@ -181,10 +181,14 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
         return;
       }
       if (top().isUnread) return;
-      if (text === '' && !/\S/.test(piece)) return;
+      const isBlank = !/\S/.test(piece);
+      if (isBlank && top().block !== 'pre') {
+        if (text !== '') text += ' ';
+        return;
+      }
       text += piece;
+      breaks = 0;
       if (openCount.get('a')) linkLength += piece.length;
-      if (breaks > 0 && /\S/.test(piece)) breaks = 0;
     },
   });
 
