@@ -80,6 +80,11 @@ export class Busy extends Interruption {
   readonly code = 'busy';
   readonly status = 503;
 }
+/** More often than is allowed. */
+export class TooMany extends Interruption {
+  readonly code = 'too-many';
+  readonly status = 429;
+}
 /** The other side could not be reached or did not answer in time. */
 export class Unreachable extends Interruption {
   readonly code = 'unreachable';

@@ -32,6 +32,7 @@ export class People extends Migration {
         tenant_id uuid not null,
         id uuid not null,
         person_id uuid not null,
+        carrier text not null check (carrier in ('cookie', 'authorization')),
         secret_hash bytea not null,
         previous_hash bytea,
         rotated_at timestamptz not null default now(),
@@ -53,8 +54,17 @@ export class People extends Migration {
         expires_at timestamptz not null,
         used_at timestamptz,
         primary key (tenant_id, id),
+        unique (tenant_id, secret_hash),
         foreign key (tenant_id, person_id) references person (tenant_id, id));
       ${isolate('link')};
+
+      create table attempt (
+        tenant_id uuid not null references tenant (id),
+        account bytea not null,
+        failures int not null default 0,
+        failed_at timestamptz not null default now(),
+        primary key (tenant_id, account));
+      ${isolate('attempt')};
 
       create table space (
         tenant_id uuid not null references tenant (id),
@@ -109,6 +119,6 @@ export class People extends Migration {
   }
 
   override down(): void {
-    this.addSql('drop table audit_event, idempotency, member, space, link, session, person, tenant');
+    this.addSql('drop table audit_event, idempotency, member, space, attempt, link, session, person, tenant');
   }
 }

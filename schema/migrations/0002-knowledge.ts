@@ -155,6 +155,7 @@ export class Knowledge extends Migration {
       create index page_leased on page (tenant_id, crawl_id, lease_until) where state = 'leased';
       create index page_stored on page (tenant_id, crawl_id) where state = 'stored';
       create index page_ended on page (tenant_id, crawl_id, change, url) where state = 'done';
+      create index page_fetched on page (tenant_id, crawl_id, fetched_at) where fetched_at is not null;
       ${isolate('page')};
 
       create table host (
