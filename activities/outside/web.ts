@@ -1,0 +1,203 @@
+/**
+ * The one door to the web for everything that fetches on a person's behalf. It goes only to public addresses (plus an
+ * exact allow list), follows redirects itself and judges each, and ends within its limits: bytes after unpacking,
+ * header bytes, redirects and time. It keeps no cookies and reads no proxy settings. Politeness, robots.txt and scope
+ * are the caller's, who is asked before each redirect is followed.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent } from 'undici';
+import { type Refusal, TooManyRedirects, UnsupportedMedia } from '#schema/errors.ts';
+import { judgeAddress } from './address.ts';
+import { ACCEPT_ENCODING, decodeBody } from './body.ts';
+import { judgingConnector, type Resolve, resolveBySystem } from './web/connect.ts';
+import { type Exchanged, exchange } from './web/exchange.ts';
+import { readLocation, readRetryAfterMs, readValue } from './web/headers.ts';
+import { readTarget, type Target } from './web/target.ts';
+
+export interface WebLimits {
+  maxBytes: number;
+  maxHeaderBytes: number;
+  maxRedirects: number;
+  /** For the whole URL, redirects included; waiting inside `follow` is not counted. */
+  timeoutMs: number;
+  connectTimeoutMs: number;
+  /** The longest silence of a site, before its headers or inside its body. */
+  silenceTimeoutMs: number;
+  connectionsPerHost: number;
+}
+
+export const WEB_LIMITS: WebLimits = {
+  maxBytes: 10_000_000,
+  maxHeaderBytes: 32 * 1024,
+  maxRedirects: 10,
+  timeoutMs: 30_000,
+  connectTimeoutMs: 10_000,
+  silenceTimeoutMs: 15_000,
+  connectionsPerHost: 8,
+};
+
+export interface WebSettings {
+  /** Exact `host:port` as in a URL that may be private; read again for each hop. */
+  allow: () => ReadonlySet<string> | Promise<ReadonlySet<string>>;
+  /** Product name first, with a contact. */
+  userAgent: string;
+  resolve?: Resolve;
+  limits?: Partial<WebLimits>;
+}
+
+export interface WebRequest {
+  url: string;
+  etag?: string | null;
+  lastModified?: string | null;
+  accept?: string;
+  /** Of the unpacked body. */
+  maxBytes?: number;
+  /** `cut` keeps the first maxBytes of a longer body, and asks for it unpacked. Default `refuse`. */
+  overflow?: 'refuse' | 'cut';
+  maxRedirects?: number;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Asked before the body of a 2xx answer is read: is this media type wanted? */
+  takes?: (contentType: string | null) => boolean;
+  /** Asked before each redirect is followed: robots, scope, politeness. A Refusal is thrown to the caller of fetch. */
+  follow?: (url: string) => Promise<'go' | Refusal>;
+}
+
+export interface WebAnswer {
+  /** Where the answer came from, after redirects, without fragment. */
+  url: string;
+  status: number;
+  headers: {
+    contentType: string | null;
+    etag: string | null;
+    lastModified: string | null;
+    retryAfterMs: number | null;
+    robotsTag: string | null;
+  };
+  /** Unpacked. Empty unless the status is 2xx. */
+  body: Uint8Array;
+  /** The URLs that answered with a redirect, in order; a step from https to http is visible here. */
+  redirects: { url: string; status: number }[];
+  bytesOnWire: number;
+  ms: number;
+  notModified: boolean;
+}
+
+export interface Web extends AsyncDisposable {
+  /**
+   * Any status is an answer. Throws InvalidInput, PrivateAddress, TooLarge, TooManyRedirects, UnsupportedMedia,
+   * Unreachable and UpstreamFault (`facts.reason` says which kind), or the signal's reason when aborted.
+   */
+  fetch(request: WebRequest): Promise<WebAnswer>;
+}
+
+/** Opens the door; disposing it closes every connection. */
+export function openWeb(settings: WebSettings): Web {
+  const limits: WebLimits = { ...WEB_LIMITS, ...settings.limits };
+  const resolve = settings.resolve ?? resolveBySystem;
+  const agentFor = (accepts: (address: string) => boolean) =>
+    new Agent({
+      connect: judgingConnector({ resolve, accepts, timeoutMs: limits.connectTimeoutMs }),
+      connections: limits.connectionsPerHost,
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.silenceTimeoutMs,
+      bodyTimeout: limits.silenceTimeoutMs,
+      keepAliveMaxTimeout: 30_000,
+    });
+  // Two pools: a connection opened while a host was on the allow list cannot serve it after it was taken off.
+  const guarded = agentFor((address) => judgeAddress(address) === 'public');
+  const exempted = agentFor(() => true);
+
+  async function fetch(request: WebRequest): Promise<WebAnswer> {
+    const startedMs = performance.now();
+    const maxBytes = request.maxBytes ?? limits.maxBytes;
+    const maxRedirects = request.maxRedirects ?? limits.maxRedirects;
+    const headers = requestHeaders(settings.userAgent, request);
+    const redirects: WebAnswer['redirects'] = [];
+    let leftMs = request.timeoutMs ?? limits.timeoutMs;
+    let target = readTarget(request.url, await settings.allow());
+    for (;;) {
+      const hopMs = performance.now();
+      const answer = await exchange(target.exempt ? exempted : guarded, {
+        url: target.url,
+        headers,
+        maxBytes,
+        overflow: request.overflow ?? 'refuse',
+        deadlineMs: leftMs,
+        signal: request.signal,
+        inspect: request.takes && refuseUnwanted(request.takes),
+      });
+      const location = readLocation(answer);
+      if (location === null) {
+        const body = await decodeBody(answer.body, readValue(answer.headers['content-encoding']) ?? '', maxBytes);
+        request.signal?.throwIfAborted();
+        return toAnswer(target, answer, body, redirects, performance.now() - startedMs);
+      }
+      leftMs = Math.max(0, leftMs - (performance.now() - hopMs));
+      redirects.push({ url: target.url.href, status: answer.status });
+      target = readTarget(location, await settings.allow(), target.url);
+      refuseCircles(target.url.href, redirects, maxRedirects);
+      const word = (await request.follow?.(target.url.href)) ?? 'go';
+      if (word !== 'go') throw word;
+    }
+  }
+
+  return {
+    fetch,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([guarded.destroy(), exempted.destroy()]);
+    },
+  };
+}
+
+function requestHeaders(userAgent: string, request: WebRequest): Record<string, string> {
+  const headers: Record<string, string> = {
+    'user-agent': userAgent,
+    accept: request.accept ?? 'text/html,application/xhtml+xml,*/*;q=0.5',
+    'accept-encoding': request.overflow === 'cut' ? 'identity' : ACCEPT_ENCODING,
+  };
+  if (request.etag) headers['if-none-match'] = request.etag;
+  if (request.lastModified) headers['if-modified-since'] = request.lastModified;
+  return headers;
+}
+
+function refuseUnwanted(takes: NonNullable<WebRequest['takes']>): (headers: IncomingHttpHeaders) => void {
+  return (headers) => {
+    const contentType = readValue(headers['content-type']);
+    if (takes(contentType)) return;
+    throw new UnsupportedMedia('This kind of file is not read', { contentType: contentType?.slice(0, 80) ?? '' });
+  };
+}
+
+/** Without cookies a URL met twice answers the same twice. */
+function refuseCircles(next: string, redirects: WebAnswer['redirects'], maxRedirects: number): void {
+  const isLoop = redirects.some(({ url }) => url === next);
+  if (!isLoop && redirects.length <= maxRedirects) return;
+  const facts = { reason: isLoop ? 'loop' : 'chain', redirects: redirects.length };
+  throw new TooManyRedirects('The site redirects without end', facts);
+}
+
+function toAnswer(
+  { url }: Target,
+  { status, headers, bytesOnWire }: Exchanged,
+  body: Uint8Array,
+  redirects: WebAnswer['redirects'],
+  ms: number,
+): WebAnswer {
+  return {
+    url: url.href,
+    status,
+    headers: {
+      contentType: readValue(headers['content-type']),
+      etag: readValue(headers.etag),
+      lastModified: readValue(headers['last-modified']),
+      retryAfterMs: readRetryAfterMs(headers['retry-after'], Date.now()),
+      robotsTag: readValue(headers['x-robots-tag']),
+    },
+    body,
+    redirects,
+    bytesOnWire,
+    ms,
+    notModified: status === 304,
+  };
+}
