@@ -61,6 +61,6 @@ const collation = (program: PostgresProgram) =>
 
 /** How PostgreSQL's programs are spawned: as the right user, from a folder all can enter, with nothing of our own env. */
 export function spawnAs({ user }: Place) {
-  const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC' };
+  const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC' } as NodeJS.ProcessEnv;
   return { cwd: '/', env, ...(user && { uid: user.uid, gid: user.gid }) };
 }

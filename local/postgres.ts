@@ -70,6 +70,13 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   return ours(note, started, `PostgreSQL ${program.version} with ${vector} from ${program.origin}, port ${note.port}`);
 }
 
+/** Stops the server that belongs to `home`, if one runs: for clearing up after a launcher that was killed. */
+export async function stopPostgres(home: string): Promise<void> {
+  const note = readNote<Note>(join(resolve(home), 'postgres.json'));
+  const running = note && (await login(note));
+  if (running) await stop(running);
+}
+
 async function choosePort(wanted: number | undefined, last: number): Promise<number> {
   if (!wanted) return freePort(last);
   if (await isFree(wanted)) return wanted;
@@ -98,14 +105,13 @@ async function login(note: Note): Promise<Running | undefined> {
   }
 }
 
-function ours(note: Note, { postmaster }: Running, describe: string): Postgres {
-  return {
-    adminUrl: adminUrl(note),
-    port: note.port,
-    describe,
-    // SIGINT ends the sessions and writes a checkpoint; SIGTERM would wait for clients to leave.
-    [Symbol.asyncDispose]: async () => void (await stopProcess(postmaster, 'SIGINT', 8_000)),
-  };
+function ours(note: Note, running: Running, describe: string): Postgres {
+  return { adminUrl: adminUrl(note), port: note.port, describe, [Symbol.asyncDispose]: () => stop(running) };
+}
+
+/** SIGINT ends the sessions and writes a checkpoint; SIGTERM would wait for clients to leave. */
+async function stop({ postmaster }: Running): Promise<void> {
+  await stopProcess(postmaster, 'SIGINT', 6_000);
 }
 
 async function openTheirs(databaseUrl: string): Promise<Postgres> {

@@ -33,7 +33,8 @@ export type TemporalOptions = {
 
 export type Temporal = AsyncDisposable & { address: string; describe: string };
 
-type Note = { server: ProcessFacts; port: number; version: string };
+/** What is remembered of a server; `lasting` is whether its state is in a file. */
+type Note = { server: ProcessFacts; port: number; version: string; lasting: boolean };
 
 const startMs = 30_000;
 
@@ -46,13 +47,20 @@ export async function openTemporal(options: TemporalOptions): Promise<Temporal> 
   if (known && stillRuns(known.server)) {
     const adopted = await adopt(known, namespace);
     if (adopted) return adopted;
-    await stopProcess(known.server, 'SIGTERM', 5_000);
+    await stop(known);
   }
   const program = await findTemporal(options.cache);
   const port = await choosePort(options.port, known?.port);
   const server = await startServer(program, port, namespace, options);
-  writeNote(notePath, { server, port, version: program.version } satisfies Note);
-  return ours(server, port, `Temporal ${program.version} from ${program.origin}, port ${port}`);
+  const note: Note = { server, port, version: program.version, lasting: options.database !== 'memory' };
+  writeNote(notePath, note);
+  return ours(note, `Temporal ${program.version} from ${program.origin}, port ${port}`);
+}
+
+/** Stops the server that belongs to `home`, if one runs: for clearing up after a launcher that was killed. */
+export async function stopTemporal(home: string): Promise<void> {
+  const note = readNote<Note>(join(resolve(home), 'temporal.json'));
+  if (note) await stop(note);
 }
 
 async function choosePort(wanted: number | undefined, last: number | undefined): Promise<number> {
@@ -64,7 +72,7 @@ async function choosePort(wanted: number | undefined, last: number | undefined):
 async function adopt(note: Note, namespace: string): Promise<Temporal | undefined> {
   try {
     await readyNamespace(`127.0.0.1:${note.port}`, namespace, 2_000);
-    return ours(note.server, note.port, `Temporal ${note.version} on port ${note.port}, found running`);
+    return ours(note, `Temporal ${note.version} on port ${note.port}, found running`);
   } catch {
     return undefined;
   }
@@ -120,9 +128,13 @@ async function ready(port: number, namespace: string): Promise<void> {
   await readyNamespace(`127.0.0.1:${port}`, namespace, startMs);
 }
 
-function ours(server: ProcessFacts, port: number, describe: string): Temporal {
-  const stop = async () => void (await stopProcess(server, 'SIGTERM', 6_000));
-  return { address: `127.0.0.1:${port}`, describe, [Symbol.asyncDispose]: stop };
+function ours(note: Note, describe: string): Temporal {
+  return { address: `127.0.0.1:${note.port}`, describe, [Symbol.asyncDispose]: () => stop(note) };
+}
+
+/** Leaving in good order takes it a second, which a server that keeps nothing need not be given. */
+async function stop({ server, lasting }: Note): Promise<void> {
+  await stopProcess(server, lasting ? 'SIGTERM' : 'SIGKILL', 6_000);
 }
 
 async function openTheirs(address: string, namespace: string): Promise<Temporal> {
