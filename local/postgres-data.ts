@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Conflict } from '#schema/errors.ts';
 import type { PostgresProgram } from './postgres-program.ts';
+import { environment } from './process.ts';
 import { canEnter, standInForRoot, type User } from './reach.ts';
 
 const run = promisify(execFile);
@@ -61,6 +62,6 @@ const collation = (program: PostgresProgram) =>
 
 /** How PostgreSQL's programs are spawned: as the right user, from a folder all can enter, with nothing of our own env. */
 export function spawnAs({ user }: Place) {
-  const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC' } as NodeJS.ProcessEnv;
+  const env = environment({ PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', TZ: 'UTC' });
   return { cwd: '/', env, ...(user && { uid: user.uid, gid: user.gid }) };
 }

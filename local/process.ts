@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** `started` tells a process from a later one that was given the same id; its form depends on the system. */
 export type ProcessFacts = { pid: number; started: string; command: string };
 
+/** Exactly these variables for a child. The web framework's types would have NODE_ENV in every environment. */
+export const environment = (variables: Record<string, string | undefined>) => variables as NodeJS.ProcessEnv;
+
 /** Facts of a living process; undefined for one that is gone or a zombie (dead, but not yet collected). */
 export function processFacts(pid: number): ProcessFacts | undefined {
   try {
