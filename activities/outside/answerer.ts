@@ -1,0 +1,41 @@
+/** The door to whatever writes answers: an OpenAI-compatible model where one is set, else the sources' own sentences. */
+import type { ChatSource } from '#schema/chat.ts';
+import type { ModelSettings } from '#schema/settings.ts';
+import type { AnswerPart } from '../text/cite.ts';
+import { extractAnswerer } from './answerer/extract.ts';
+import { openaiAnswerer } from './answerer/openai.ts';
+
+export type AnswerRequest = {
+  question: string;
+  /** Language of the answer, ISO 639-1. */
+  language: string;
+  /** What may be cited, most relevant first. */
+  sources: readonly ChatSource[];
+};
+
+export type AnswerStep =
+  | AnswerPart
+  /** Nothing in the sources answers the question. */
+  | { kind: 'none' }
+  | { kind: 'tokens'; input: number; output: number };
+
+export type Answerer = {
+  readonly model: string;
+  readonly provider: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** True when answers are the sources' own sentences, so that they are labelled as extracts. */
+  readonly extractive: boolean;
+  /** One line for the launcher and the status page. */
+  readonly describe: string;
+  /** The whole prompt as sent, for its hash. */
+  prompt(request: AnswerRequest): string;
+  /**
+   * Steps of an answer as they come. Throws an Interruption when the service is busy, unreachable, silent or cut off,
+   * a Refusal when it declines the request; what was yielded before stands as a partial answer.
+   */
+  answer(request: AnswerRequest, options: { signal: AbortSignal }): AsyncIterable<AnswerStep>;
+};
+
+export function openAnswerer(settings: ModelSettings): Answerer {
+  return settings.apiKey || settings.baseUrl ? openaiAnswerer(settings) : extractAnswerer();
+}

@@ -1,0 +1,34 @@
+/** The answer where no model is set: the best sentences of the sources themselves, each with its citation. */
+import { extractAnswer } from '../../text/extract.ts';
+import type { Answerer, AnswerRequest, AnswerStep } from '../answerer.ts';
+
+const parameters = { sentences: 3, leastCoverage: 0.62 };
+
+export function extractAnswerer(): Answerer {
+  return {
+    model: 'extract-1',
+    provider: 'diarium',
+    parameters,
+    extractive: true,
+    describe: 'answers as extracts: the best sentences of the sources, without a language model',
+    prompt: ({ question, sources }) =>
+      JSON.stringify({ question, passages: sources.map(({ passageId }) => passageId) }),
+    answer,
+  };
+}
+
+async function* answer({ question, sources }: AnswerRequest): AsyncGenerator<AnswerStep> {
+  const { extracts, coverage } = extractAnswer(question, sources, parameters.sentences);
+  if (coverage < parameters.leastCoverage || extracts.length === 0) {
+    yield { kind: 'none' };
+    return;
+  }
+  for (const [index, { source, sentence }] of extracts.entries()) {
+    const { ordinal } = sources[source]!;
+    yield { kind: 'text', text: `${index > 0 ? '\n\n' : ''}${plain(sentence)} [${ordinal}]` };
+    yield { kind: 'citation', ordinal, quote: sentence };
+  }
+}
+
+/** The sentence as Markdown that shows it as it stands. */
+const plain = (sentence: string) => sentence.replace(/([\\`*_[\]<>#|~])/g, '\\$1').replace(/\s+/g, ' ');
