@@ -1,6 +1,6 @@
 /** What a page declares about itself: title, language, date, canonical address, and what robots may do with it. */
 import { canonicalUrl } from './link.ts';
-import type { Declaration, Markup } from './markup.ts';
+import type { Declaration, Markup, TextBlock } from './markup.ts';
 import type { ReadPage } from './page.ts';
 import { plainLine } from './plain.ts';
 
@@ -13,12 +13,14 @@ const PUBLISHED_NAMES = new Set(
   ).split(' '),
 );
 
+/** Headings of each rank that are held against the title. */
+const MAX_HEADINGS = 10;
+
 /** Facts of a page found at `url`. What is not declared, or not in a readable form, is null. */
 export function readFacts({ declarations, linkedData, titles, blocks }: Markup, url: string): Facts {
   const meta = metaByName(declarations);
-  const firstHeading = blocks.find((block) => block.tag === 'h1')?.text ?? '';
   return {
-    title: titleOf(plainLine(titles[0] ?? ''), plainLine(meta.get('og:title') ?? ''), plainLine(firstHeading)),
+    title: titleOf(plainLine(titles[0] ?? ''), plainLine(meta.get('og:title') ?? ''), headingsOf(blocks)),
     language: languageOf(declarations, meta),
     published: publishedOf(declarations, meta, linkedData),
     canonical: canonicalOf(declarations, url),
@@ -37,11 +39,18 @@ function metaByName(declarations: Declaration[]): Map<string, string> {
   return meta;
 }
 
-/** Page titles end in the site's name; the heading is the page's own, where the title says it too. */
-function titleOf(title: string, socialTitle: string, heading: string): string {
-  if (heading !== '' && (title === '' || title.includes(heading))) return heading;
+/** Page titles carry the site's name; the heading they repeat is the page's own title. */
+function titleOf(title: string, socialTitle: string, headings: string[]): string {
+  const repeated = headings.find((heading) => title.includes(heading) && heading.length > title.length / 3);
+  if (repeated !== undefined) return repeated;
   if (socialTitle !== '' && (title === '' || title.includes(socialTitle))) return socialTitle;
-  return title || socialTitle || heading;
+  return title || socialTitle || (headings[0] ?? '');
+}
+
+/** The first of each rank: h1 before h2, as many pages print their own name in an h1 and the title in an h2. */
+function headingsOf(blocks: TextBlock[]): string[] {
+  const ofRank = (rank: string) => blocks.filter(({ tag }) => tag === rank).slice(0, MAX_HEADINGS);
+  return [...ofRank('h1'), ...ofRank('h2')].map(({ text }) => plainLine(text)).filter((heading) => heading !== '');
 }
 
 function languageOf(declarations: Declaration[], meta: Map<string, string>): string | null {

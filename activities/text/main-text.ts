@@ -6,12 +6,13 @@ export function chooseMain({ blocks, containers }: Markup, title: string): TextB
   const isAround = aroundFlags(containers, blocks, proseIn);
   const inside = blocks.filter((block) => !isAround[block.container.index]);
   const left = subtreeSums(containers, inside, proseLength);
-  const root = mainContainer(containers, left);
+  const root = mainContainer(containers, left, anchors(inside, containers, title));
   const isMain = withinFlags(containers, root);
   return inside.filter((block) => isMain[block.container.index] && isKept(block, title));
 }
 
-const DESCEND_SHARE = 0.7;
+const DESCEND_SHARE = Number(process.env.DS ?? 0.7);const DESCEND_MAIN=Number(process.env.DM ?? 0.9);
+const STRUCTURAL = new Set('html body div section article main center form fieldset details table tbody tr td'.split(' '));
 
 function proseLength({ tag, text, linkLength }: TextBlock): number {
   if (/^h[1-6]$/.test(tag)) return 0;
@@ -36,21 +37,43 @@ function aroundFlags(containers: Container[], blocks: TextBlock[], prose: Float6
     if (hasTitle[i]) hasTitle[parent!.index] = 1;
     if (hint === 'main' || hasMain[i]) hasMain[parent!.index] = 1;
   }
-  const total = prose[0]!;
   const flags: boolean[] = [];
+  const mainProse: number[] = [];
   for (const { index, parent, hint } of containers) {
-    const wraps = prose[index]! > total * 0.3 && (hasTitle[index] || hasMain[index] || prose[index]! > total * 0.7);
+    const above = parent === null ? prose[0]! : mainProse[parent.index]!;
+    const wraps = prose[index]! > above * 0.3 && (hasTitle[index] || hasMain[index] || prose[index]! > above * (parent?.hint === 'main' ? 0.5 : 0.7));
     flags.push((hint === 'around' && !wraps) || (parent !== null && flags[parent.index]!));
+    mainProse.push(hint === 'main' ? prose[index]! : above);
   }
   return flags;
 }
 
-function mainContainer(containers: Container[], prose: Float64Array): number {
-  let at = 0;
-  for (let i = 1; i < containers.length; i++) {
-    if (containers[i]!.parent!.index === at && prose[i]! >= prose[at]! * DESCEND_SHARE) at = i;
+function anchors(blocks: TextBlock[], containers: Container[], title: string): Uint8Array {
+  const flags = new Uint8Array(containers.length);
+  const headings = blocks.filter((b) => b.tag === 'h1' || b.tag === 'h2');
+  const heading = headings.find((b) => sameWords(b.text, title)) ?? (headings.filter((b) => b.tag === 'h1').length === 1 ? headings.find((b) => b.tag === 'h1') : undefined);
+  for (let at: Container | null = heading?.container ?? null; at !== null; at = at.parent) flags[at.index] = 1;
+  return flags;
+}
+
+function sameWords(a: string, b: string) { return words(a) === words(b); }
+function words(t: string) { return t.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim(); }
+
+function mainContainer(containers: Container[], prose: Float64Array, anchor: Uint8Array): number {
+  const fullest = new Int32Array(containers.length).fill(-1);
+  const anchored = new Int32Array(containers.length).fill(-1);
+  for (const { index, parent, hint, tag } of containers) {
+    if (parent === null || !STRUCTURAL.has(tag)) continue;
+    const rival = fullest[parent.index]!;
+    if (rival === -1 || prose[index]! > prose[rival]!) fullest[parent.index] = index;
+    if (anchor[index] && hint === 'main' && prose[index]! > 250) anchored[parent.index] = index;
   }
-  return at;
+  let at = 0;
+  while (true) {
+    const child = anchored[at] !== -1 ? anchored[at]! : fullest[at]!;
+    if (child === -1 || (child !== anchored[at] && prose[child]! < prose[at]! * (containers[at]!.hint === 'main' ? DESCEND_MAIN : DESCEND_SHARE))) return at;
+    at = child;
+  }
 }
 
 function withinFlags(containers: Container[], root: number): boolean[] {
@@ -59,6 +82,8 @@ function withinFlags(containers: Container[], root: number): boolean[] {
   return flags;
 }
 
-function isKept(block: TextBlock, title: string): boolean {
-  return block.linkLength < block.text.length * 0.5;
+function isKept({ tag, text, linkLength }: TextBlock, title: string): boolean {
+  const own = text.length - linkLength;
+  if (/^h[1-6]$/.test(tag) && sameWords(text, title)) return false;
+  return linkLength < text.length * 0.5 || own > 40;
 }

@@ -138,8 +138,10 @@ function asFamily(error: unknown): unknown {
       return new UpstreamFault(`the model answered ${error.status}`, undefined, { status: error.status });
     return new InvalidInput(`the model refused the request with ${error.status}`, { status: error.status });
   }
-  if (error instanceof OpenAI.APIError || error instanceof SyntaxError)
-    return new UpstreamFault('the model answered what cannot be read');
+  // A body that ends too early is a TypeError of fetch, one that is not an event stream a SyntaxError.
+  if (error instanceof TypeError || error instanceof SyntaxError || error instanceof OpenAI.APIError) {
+    return new UpstreamFault('the model was cut off, or answered what cannot be read');
+  }
   return error;
 }
 
