@@ -1,7 +1,7 @@
 /** What an element's own tag, role, class and id say of its content: part of the page's matter, around it, or hidden. */
 import type { Attributes } from './tags.ts';
 
-export type Hint = 'main' | 'around' | 'hidden' | 'none';
+export type Hint = 'main' | 'around' | 'contact' | 'hidden' | 'none';
 
 const AROUND_TAGS = new Set(['nav', 'footer', 'aside', 'dialog', 'menu']);
 const AROUND_ROLES =
@@ -17,6 +17,10 @@ const AROUND_PARTS =
 const MAIN_NAMES =
   /article-?_?(body|content|text)|story-?_?(body|content|text)|post-?_?(body|content|text)|entry-?_?(content|body)|main-?_?content|articlebody|storybody|content-?_?body|body-?_?(content|copy|text)/;
 
+/** Boxes beside the text that people look for: whom to ask, where, and when it is open. */
+const CONTACT_NAMES = /contact|kontakt|opening-?hours|öppettider|oppettider|vcard|address|adress/;
+const NEVER_CONTACT = new Set(['nav', 'footer', 'header', 'dialog']);
+
 const FOLDABLE = /accordion|collaps|expand|panel|tab|faq|toggle|drop/;
 
 /** Reads the hint of one element. Wrappers of the whole page carry names of what they hold, so theirs say nothing. */
@@ -26,6 +30,7 @@ export function hintOf(tag: string, attributes: Attributes): Hint {
   const role = attributes.role ?? '';
   if (tag === 'body' || tag === 'html') return 'none';
   if (tag === 'main' || role === 'main') return 'main';
+  if (!NEVER_CONTACT.has(tag) && CONTACT_NAMES.test(names)) return 'contact';
   if (AROUND_TAGS.has(tag) || AROUND_ROLES.test(role)) return 'around';
   if (MAIN_NAMES.test(names) || attributes.itemprop === 'articleBody') return 'main';
   if (AROUND_ANYWHERE.test(names) || AROUND_PARTS.test(names)) return 'around';

@@ -2,6 +2,7 @@
 import { LINE_BREAK, type TextBlock } from './markup.ts';
 import type { Block } from './page.ts';
 import { plain, plainLine } from './plain.ts';
+import { isDataTable } from './table.ts';
 
 type Piece = { text: string; block: Omit<Block, 'from' | 'to'> };
 
@@ -21,21 +22,17 @@ export function layOut(chosen: TextBlock[]): { text: string; blocks: Block[] } {
 
 function* piecesOf(chosen: TextBlock[]): Generator<Piece> {
   for (let at = 0; at < chosen.length; ) {
-    const table = dataTable(chosen[at]!);
-    if (table === null) {
+    if (!isDataTable(chosen[at]!)) {
       yield pieceOf(chosen[at]!);
       at += 1;
       continue;
     }
+    const { table } = chosen[at]!.cell!;
     let end = at;
-    while (end < chosen.length && dataTable(chosen[end]!) === table) end += 1;
+    while (chosen[end]?.cell?.table === table) end += 1;
     yield tablePiece(chosen.slice(at, end));
     at = end;
   }
-}
-
-function dataTable({ cell }: TextBlock) {
-  return cell === null || cell.table.isLayout ? null : cell.table;
 }
 
 function pieceOf({ tag, text, listDepth }: TextBlock): Piece {

@@ -1,89 +1,168 @@
-/** Chooses the blocks of a page that are its matter: not its menus, banners, footers and pointers to other pages. */
+/**
+ * Chooses the blocks of a page that are its matter: not its menus, banners, footers and pointers to other pages.
+ * First what names itself as lying around the matter is set aside, then the walk goes down from the whole page to the
+ * smallest container that still holds nearly all prose, and last each block there is looked at by itself.
+ */
+import { insideOf, lineage, subtreeSums } from './containers.ts';
 import type { Container, Markup, TextBlock } from './markup.ts';
+import { plainLine } from './plain.ts';
+import { isDataTable } from './table.ts';
 
+/** A child that holds this share of its parent's prose is the better choice of the two. */
+const DESCENT_SHARE = 0.7;
+/** More is asked before a container that calls itself the page's matter is left for a part of it. */
+const DESCENT_SHARE_FROM_MAIN = 0.8;
+/** Lists, paragraphs and quotes are never the whole matter, however long. */
+const DESCENDED = new Set(
+  'html body div section article main center form fieldset details table tbody tr td'.split(' '),
+);
+/** Shorter lines may be prose or labels, and count as a quarter. */
+const LINE_LENGTH = 40;
+const PARAGRAPH_LENGTH = 80;
+/** Prose in characters, below which an article with the page's title is only a teaser. */
+const ARTICLE_LENGTH = 250;
+/** A page with less text of its own than this is a page of links, and those are then its matter. */
+const HUB_LENGTH = 200;
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+/** The main blocks in the order of the document. `title` is the page's title, whose heading is not repeated as text. */
 export function chooseMain({ blocks, containers }: Markup, title: string): TextBlock[] {
-  const proseIn = subtreeSums(containers, blocks, proseLength);
-  const isAround = aroundFlags(containers, blocks, proseIn);
-  const inside = blocks.filter((block) => !isAround[block.container.index]);
-  const left = subtreeSums(containers, inside, proseLength);
-  const root = mainContainer(containers, left, anchors(inside, containers, title));
-  const isMain = withinFlags(containers, root);
-  return inside.filter((block) => isMain[block.container.index] && isKept(block, title));
+  const isAround = aroundFlags(containers, blocks);
+  const candidates = blocks.filter(({ container }) => !isAround[container.index]);
+  const root = mainContainer(containers, candidates, titleHeading(candidates, title));
+  const inRoot = insideOf(root, containers);
+  const inMain = insideOf(lineage(root).findLast(({ hint }) => hint === 'main') ?? root, containers);
+  const linkyTables = linkyTablesOf(candidates);
+
+  const isMatter = (block: TextBlock) => {
+    if (HEADINGS.has(block.tag) && sameWords(block.text, title)) return false;
+    if (isDataTable(block)) return inRoot[block.container.index]! && !linkyTables.has(block.cell!.table);
+    if (inRoot[block.container.index]) return !isPointer(block);
+    return inMain[block.container.index]! && (isContact(block.container) || isParagraph(block));
+  };
+  const matter = withoutEmptyHeadings(candidates.filter(isMatter));
+  if (lengthOf(matter) >= HUB_LENGTH) return matter;
+  const everything = candidates.filter(({ container }) => inMain[container.index]);
+  return everything.length > 0 ? everything : blocks;
 }
 
-const DESCEND_SHARE = Number(process.env.DS ?? 0.7);const DESCEND_MAIN=Number(process.env.DM ?? 0.9);
-const STRUCTURAL = new Set('html body div section article main center form fieldset details table tbody tr td'.split(' '));
-
-function proseLength({ tag, text, linkLength }: TextBlock): number {
-  if (/^h[1-6]$/.test(tag)) return 0;
-  const own = text.length - linkLength;
-  if (linkLength > own) return 0;
-  return own < 40 ? own / 4 : own;
+function ownLength({ text, linkLength }: TextBlock): number {
+  return text.length - linkLength;
 }
 
-function subtreeSums(containers: Container[], blocks: TextBlock[], value: (b: TextBlock) => number): Float64Array {
-  const sums = new Float64Array(containers.length);
-  for (const block of blocks) sums[block.container.index]! += value(block);
-  for (let i = containers.length - 1; i > 0; i--) sums[containers[i]!.parent!.index]! += sums[i]!;
-  return sums;
+function proseLength(block: TextBlock): number {
+  const own = ownLength(block);
+  if (HEADINGS.has(block.tag) || block.linkLength > own) return 0;
+  return own < LINE_LENGTH ? own / 4 : own;
 }
 
-function aroundFlags(containers: Container[], blocks: TextBlock[], prose: Float64Array): boolean[] {
-  const hasTitle = new Uint8Array(containers.length);
-  for (const { tag, container } of blocks) if (tag === 'h1') hasTitle[container.index] = 1;
-  const hasMain = new Uint8Array(containers.length);
-  for (let i = containers.length - 1; i > 0; i--) {
-    const { parent, hint } = containers[i]!;
-    if (hasTitle[i]) hasTitle[parent!.index] = 1;
-    if (hint === 'main' || hasMain[i]) hasMain[parent!.index] = 1;
+/** Mostly a link, with too few words beside it to be a sentence about it. */
+function isPointer(block: TextBlock): boolean {
+  return block.linkLength >= block.text.length / 2 && ownLength(block) <= LINE_LENGTH;
+}
+
+function isParagraph(block: TextBlock): boolean {
+  return (
+    block.text.length >= PARAGRAPH_LENGTH &&
+    block.linkLength < block.text.length / 4 &&
+    /[.!?…]["”’)]?\s*$/.test(block.text)
+  );
+}
+
+function isContact(container: Container): boolean {
+  return lineage(container).some(({ hint }) => hint === 'contact');
+}
+
+/**
+ * Which containers lie around the matter. A name may mislead: what holds the title, or calls itself main, or nearly all
+ * prose of what it stands in, is a wrapper named after something it also holds.
+ */
+function aroundFlags(containers: Container[], blocks: TextBlock[]): boolean[] {
+  const prose = subtreeSums(containers, blocks, proseLength);
+  const titles = subtreeSums(containers, blocks, ({ tag }) => (tag === 'h1' ? 1 : 0));
+  const holdsMain = new Uint8Array(containers.length);
+  for (const { index, parent, hint } of containers.toReversed()) {
+    if (parent !== null && (hint === 'main' || holdsMain[index])) holdsMain[parent.index] = 1;
   }
   const flags: boolean[] = [];
-  const mainProse: number[] = [];
+  const proseAbove: number[] = [];
   for (const { index, parent, hint } of containers) {
-    const above = parent === null ? prose[0]! : mainProse[parent.index]!;
-    const wraps = prose[index]! > above * 0.3 && (hasTitle[index] || hasMain[index] || prose[index]! > above * (parent?.hint === 'main' ? 0.5 : 0.7));
-    flags.push((hint === 'around' && !wraps) || (parent !== null && flags[parent.index]!));
-    mainProse.push(hint === 'main' ? prose[index]! : above);
+    const above = parent === null ? prose[0]! : proseAbove[parent.index]!;
+    const share = above === 0 ? 0 : prose[index]! / above;
+    const isWrapper =
+      share > 0.7 ||
+      (share > 0.3 && (titles[index]! > 0 || holdsMain[index] === 1)) ||
+      (share > 0.5 && parent?.hint === 'main');
+    const isRescued = hint === 'contact' && parent?.tag === 'aside';
+    flags.push((hint === 'around' && !isWrapper) || (parent !== null && flags[parent.index]! && !isRescued));
+    proseAbove.push(hint === 'main' ? prose[index]! : above);
   }
   return flags;
 }
 
-function anchors(blocks: TextBlock[], containers: Container[], title: string): Uint8Array {
-  const flags = new Uint8Array(containers.length);
-  const headings = blocks.filter((b) => b.tag === 'h1' || b.tag === 'h2');
-  const heading = headings.find((b) => sameWords(b.text, title)) ?? (headings.filter((b) => b.tag === 'h1').length === 1 ? headings.find((b) => b.tag === 'h1') : undefined);
-  for (let at: Container | null = heading?.container ?? null; at !== null; at = at.parent) flags[at.index] = 1;
-  return flags;
+/** The heading that is the page's title, else its only h1. */
+function titleHeading(blocks: TextBlock[], title: string): TextBlock | undefined {
+  const first = blocks.filter(({ tag }) => tag === 'h1');
+  const second = blocks.filter(({ tag }) => tag === 'h2');
+  return (
+    [...first, ...second].find(({ text }) => sameWords(text, title)) ?? (first.length === 1 ? first[0] : undefined)
+  );
 }
 
-function sameWords(a: string, b: string) { return words(a) === words(b); }
-function words(t: string) { return t.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim(); }
-
-function mainContainer(containers: Container[], prose: Float64Array, anchor: Uint8Array): number {
-  const fullest = new Int32Array(containers.length).fill(-1);
-  const anchored = new Int32Array(containers.length).fill(-1);
-  for (const { index, parent, hint, tag } of containers) {
-    if (parent === null || !STRUCTURAL.has(tag)) continue;
-    const rival = fullest[parent.index]!;
-    if (rival === -1 || prose[index]! > prose[rival]!) fullest[parent.index] = index;
-    if (anchor[index] && hint === 'main' && prose[index]! > 250) anchored[parent.index] = index;
+function mainContainer(containers: Container[], blocks: TextBlock[], heading: TextBlock | undefined): Container {
+  const prose = subtreeSums(containers, blocks, proseLength);
+  const aboveTitle = new Set(heading === undefined ? [] : lineage(heading.container));
+  const fullest = new Map<Container, Container>();
+  const titled = new Map<Container, Container>();
+  for (const container of containers) {
+    const { parent, tag, hint, index } = container;
+    if (parent === null || !DESCENDED.has(tag)) continue;
+    if (prose[index]! > (prose[fullest.get(parent)?.index ?? -1] ?? 0)) fullest.set(parent, container);
+    // The article with the title is the matter even where teasers of other articles outweigh it.
+    if (hint === 'main' && aboveTitle.has(container) && prose[index]! > ARTICLE_LENGTH) titled.set(parent, container);
   }
-  let at = 0;
+  let at = containers[0]!;
   while (true) {
-    const child = anchored[at] !== -1 ? anchored[at]! : fullest[at]!;
-    if (child === -1 || (child !== anchored[at] && prose[child]! < prose[at]! * (containers[at]!.hint === 'main' ? DESCEND_MAIN : DESCEND_SHARE))) return at;
-    at = child;
+    const least = prose[at.index]! * (at.hint === 'main' ? DESCENT_SHARE_FROM_MAIN : DESCENT_SHARE);
+    const next = titled.get(at) ?? fullest.get(at);
+    if (next === undefined || (!titled.has(at) && prose[next.index]! < least)) return at;
+    at = next;
   }
 }
 
-function withinFlags(containers: Container[], root: number): boolean[] {
-  const flags: boolean[] = [];
-  for (const { index, parent } of containers) flags.push(index === root || (parent !== null && flags[parent.index]!));
-  return flags;
+/** Tables that are lists of links to elsewhere; a table is kept or left out whole. */
+function linkyTablesOf(blocks: TextBlock[]): Set<object> {
+  const own = new Map<object, number>();
+  for (const block of blocks) {
+    if (!isDataTable(block)) continue;
+    const { table } = block.cell!;
+    own.set(table, (own.get(table) ?? 0) + ownLength(block) - block.linkLength / 2);
+  }
+  return new Set([...own].filter(([, length]) => length < 0).map(([table]) => table));
 }
 
-function isKept({ tag, text, linkLength }: TextBlock, title: string): boolean {
-  const own = text.length - linkLength;
-  if (/^h[1-6]$/.test(tag) && sameWords(text, title)) return false;
-  return linkLength < text.length * 0.5 || own > 40;
+/** A heading whose list of links was left out says nothing any more. */
+function withoutEmptyHeadings(blocks: TextBlock[]): TextBlock[] {
+  const kept: TextBlock[] = [];
+  for (const block of blocks.toReversed()) {
+    const below = kept.at(-1);
+    const isEmpty = below === undefined || (HEADINGS.has(below.tag) && below.tag <= block.tag);
+    if (!HEADINGS.has(block.tag) || !isEmpty) kept.push(block);
+  }
+  return kept.reverse();
+}
+
+function lengthOf(blocks: TextBlock[]): number {
+  return blocks.reduce((length, { text }) => length + text.length, 0);
+}
+
+function sameWords(a: string, b: string): boolean {
+  return wordsOf(a) === wordsOf(b);
+}
+
+function wordsOf(text: string): string {
+  return plainLine(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

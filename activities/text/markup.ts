@@ -6,6 +6,7 @@ import { BLOCKS, IMPLIED_ENDS, type ImpliedEnd, PARAGRAPH_END, UNREAD, VOID } fr
 import { type Hint, hintOf } from './hints.ts';
 import { linkCollector } from './link-collector.ts';
 import type { PageLink } from './page.ts';
+import { markLayoutTables } from './table.ts';
 import { type Attributes, scanTags } from './tags.ts';
 
 const MAX_DEPTH = 512;
@@ -206,6 +207,7 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
   }
 
   flush();
+  markLayoutTables(markup.blocks);
   markup.links = links.found;
   return markup;
 }

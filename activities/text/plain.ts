@@ -1,6 +1,6 @@
 /** Text as it is stored: NFC, without NULs, controls, lone surrogates and invisible marks, white space collapsed. */
 
-const UNSTORED = /[\u0000\u0002-\u0008\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]+/g;
+const UNSTORED = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b\u2060\ufeff]+/g;
 
 /** One line of plain text. */
 export function plainLine(text: string): string {
