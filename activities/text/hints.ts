@@ -6,7 +6,7 @@ export type Hint = 'main' | 'around' | 'contact' | 'hidden' | 'none';
 const AROUND_TAGS = new Set(['nav', 'footer', 'aside', 'dialog', 'menu']);
 const AROUND_ROLES =
   /^(navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|toolbar|tooltip|alert)$/;
-const MAIN_ROLES = /^(main|article)$/;
+const _MAIN_ROLES = /^(main|article)$/;
 
 /** Anywhere in a name. */
 const AROUND_ANYWHERE =
@@ -45,8 +45,8 @@ function namesOf(attributes: Attributes): string {
 /** Folded content (accordions, tabs) is hidden only until it is clicked, so it is read. */
 function isHidden(attributes: Attributes, names: string): boolean {
   const hidden =
-    (attributes['hidden'] !== undefined && attributes['hidden'] !== 'until-found') ||
+    (attributes.hidden !== undefined && attributes.hidden !== 'until-found') ||
     attributes['aria-hidden'] === 'true' ||
-    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes['style'] ?? '');
-  return hidden && !FOLDABLE.test(names) && !/^(region|tabpanel)$/.test(attributes['role'] ?? '');
+    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? '');
+  return hidden && !FOLDABLE.test(names) && !/^(region|tabpanel)$/.test(attributes.role ?? '');
 }

@@ -29,16 +29,20 @@ const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 export function chooseMain({ blocks, containers }: Markup, title: string): TextBlock[] {
   const isAround = aroundFlags(containers, blocks);
   const candidates = blocks.filter(({ container }) => !isAround[container.index]);
-  const root = mainContainer(containers, candidates, titleHeading(candidates, title));
+  const heading = titleHeading(candidates, title);
+  const root = mainContainer(containers, candidates, heading);
   const inRoot = insideOf(root, containers);
   const inMain = insideOf(lineage(root).findLast(({ hint }) => hint === 'main') ?? root, containers);
   const linkyTables = linkyTablesOf(candidates);
+  let isIntroduction = false;
 
   const isMatter = (block: TextBlock) => {
+    const { container, cell } = block;
+    isIntroduction = block === heading || (isIntroduction && !inRoot[container.index]);
     if (HEADINGS.has(block.tag) && sameWords(block.text, title)) return false;
-    if (isDataTable(block)) return inRoot[block.container.index]! && !linkyTables.has(block.cell!.table);
-    if (inRoot[block.container.index]) return !isPointer(block);
-    return inMain[block.container.index]! && (isContact(block.container) || isParagraph(block));
+    if (isDataTable(block)) return inRoot[container.index]! && !linkyTables.has(cell!.table);
+    if (inRoot[container.index]) return !isPointer(block);
+    return inMain[container.index]! && ((isIntroduction && isParagraph(block)) || isContact(container));
   };
   const matter = withoutEmptyHeadings(candidates.filter(isMatter));
   if (lengthOf(matter) >= HUB_LENGTH) return matter;
