@@ -75,7 +75,8 @@ export const CrawlPage = z.object({
   url: z.string(),
   foundOn: z.string().nullable(),
   depth: z.int(),
-  state: z.enum(['queued', 'leased', 'stored', 'done']),
+  /** `held`: read, and kept back until the run has seen enough to trust a change. */
+  state: z.enum(['queued', 'leased', 'held', 'stored', 'done']),
   change: PageChange.nullable(),
   status: z.int().nullable(),
   reason: Reason.nullable(),

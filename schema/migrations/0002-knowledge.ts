@@ -81,6 +81,7 @@ export class Knowledge extends Migration {
         etag text,
         last_modified text,
         raw_hash bytea,
+        content_hash bytea,
         missing_runs int not null default 0,
         missing_crawl_id uuid,
         first_seen_at timestamptz not null default now(),
@@ -134,10 +135,12 @@ export class Knowledge extends Migration {
         host text not null,
         depth int not null,
         found_on text,
-        state text not null default 'queued' check (state in ('queued', 'leased', 'stored', 'done')),
+        state text not null default 'queued' check (state in ('queued', 'leased', 'held', 'stored', 'done')),
         change text check (change in ('added', 'changed', 'unchanged', 'gone', 'redirected', 'failed', 'skipped')),
         next_at timestamptz not null default now(),
         attempts int not null default 0,
+        takeovers int not null default 0,
+        redirects int not null default 0,
         lease_batch text,
         lease_token uuid,
         lease_until timestamptz,
@@ -151,9 +154,10 @@ export class Knowledge extends Migration {
         size_bytes int,
         primary key (tenant_id, crawl_id, url_hash),
         foreign key (tenant_id, crawl_id) references crawl (tenant_id, id));
-      create index page_due on page (tenant_id, crawl_id, next_at, depth) where state = 'queued';
+      create index page_due on page (tenant_id, crawl_id, depth, next_at) where state = 'queued';
       create index page_leased on page (tenant_id, crawl_id, lease_until) where state = 'leased';
       create index page_stored on page (tenant_id, crawl_id) where state = 'stored';
+      create index page_held on page (tenant_id, crawl_id) where state = 'held';
       create index page_ended on page (tenant_id, crawl_id, change, url) where state = 'done';
       create index page_fetched on page (tenant_id, crawl_id, fetched_at) where fetched_at is not null;
       ${isolate('page')};
@@ -171,6 +175,7 @@ export class Knowledge extends Migration {
         tenant_id uuid not null,
         host text not null,
         slot int not null,
+        lease_batch text not null,
         lease_token uuid not null,
         lease_until timestamptz not null,
         primary key (tenant_id, host, slot),
