@@ -41,10 +41,14 @@ function metaByName(declarations: Declaration[]): Map<string, string> {
 
 /** Page titles carry the site's name; the heading they repeat is the page's own title. */
 function titleOf(title: string, socialTitle: string, headings: string[]): string {
-  const repeated = headings.find((heading) => title.includes(heading) && heading.length > title.length / 3);
+  const repeated = headings.find((heading) => isRepeated(heading, title));
   if (repeated !== undefined) return repeated;
   if (socialTitle !== '' && (title === '' || title.includes(socialTitle))) return socialTitle;
   return title || socialTitle || (headings[0] ?? '');
+}
+
+function isRepeated(heading: string, title: string): boolean {
+  return title.startsWith(heading) || (heading.length > title.length / 3 && title.includes(heading));
 }
 
 /** The first of each rank: h1 before h2, as many pages print their own name in an h1 and the title in an h2. */

@@ -5,12 +5,12 @@ export type Hint = 'main' | 'around' | 'contact' | 'hidden' | 'none';
 
 const AROUND_TAGS = new Set(['nav', 'footer', 'aside', 'dialog', 'menu']);
 const AROUND_ROLES =
-  /^(navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|toolbar|tooltip|alert)$/;
+  /^(navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|toolbar|feedback|tooltip|alert)$/;
 const _MAIN_ROLES = /^(main|article)$/;
 
 /** Anywhere in a name. */
 const AROUND_ANYWHERE =
-  /cookie|consent|gdpr|breadcrumb|sidebar|navbar|navigation|newsletter|subscri|share|sharing|social|related|recommend|comment|disqus|promo|advert|sponsor|popup|modal|skip-?link|skip-to|paginat|footer|masthead|outbrain|taboola|read-?more|more-from|trending|most-?read|popular|signup|sign-up|login|toolbar|byline|author-?(bio|info|box|card)|caption|credit|print-?only|visually-?hidden|screen-?reader|sr-only/;
+  /cookie|consent|gdpr|breadcrumb|sidebar|navbar|navigation|newsletter|subscri|share|sharing|social|related|recommend|comment|disqus|promo|advert|sponsor|popup|modal|skip-?link|skip-to|paginat|footer|masthead|outbrain|taboola|read-?more|more-from|trending|most-?read|popular|signup|sign-up|login|toolbar|feedback|byline|author-?(bio|info|box|card)|caption|credit|print-?only|visually-?hidden|screen-?reader|sr-only/;
 /** Only as a whole part of a name, because they are also parts of other words. */
 const AROUND_PARTS =
   /(?:^|[\s_-])(?:ad|ads|nav|menu|tags?|meta|banner|widget|rail|aside|teaser|toc|hidden|nyhetsbrev|kakor|sidfot|sidhuvud|meny|dela|relaterat?)(?:$|[\s_-])/;

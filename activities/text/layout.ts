@@ -36,13 +36,19 @@ function* piecesOf(chosen: TextBlock[]): Generator<Piece> {
 }
 
 function pieceOf({ tag, text, listDepth }: TextBlock): Piece {
-  if (tag === 'pre')
-    return { text: plain(text.replaceAll(LINE_BREAK, '\n')).replace(/^\s*\n|\s+$/g, ''), block: { kind: 'code' } };
+  if (tag === 'pre') return { text: codeOf(text), block: { kind: 'code' } };
   const piece = lines(text);
   if (/^h[1-6]$/.test(tag)) return { text: piece, block: { kind: 'heading', level: Number(tag[1]) } };
   if (tag === 'li' || tag === 'dt' || tag === 'dd')
     return { text: piece, block: { kind: 'item', level: Math.max(1, listDepth) } };
   return { text: piece, block: { kind: tag === 'blockquote' ? 'quote' : 'paragraph' } };
+}
+
+/** Code keeps its indentation; only empty lines around it go. */
+function codeOf(text: string): string {
+  const kept = plain(text.replaceAll(LINE_BREAK, '\n').replace(/\r\n?/g, '\n')).trimEnd();
+  const firstInk = kept.search(/\S/);
+  return kept.slice(kept.lastIndexOf('\n', firstInk) + 1);
 }
 
 /** White space collapsed within each line that the page broke itself. */

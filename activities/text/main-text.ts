@@ -34,6 +34,7 @@ export function chooseMain({ blocks, containers }: Markup, title: string): TextB
   const inRoot = insideOf(root, containers);
   const inMain = insideOf(lineage(root).findLast(({ hint }) => hint === 'main') ?? root, containers);
   const linkyTables = linkyTablesOf(candidates);
+  const ownWords = subtreeSums(containers, candidates, (block) => ownLength(block) - block.linkLength);
   let isIntroduction = false;
 
   const isMatter = (block: TextBlock) => {
@@ -41,7 +42,7 @@ export function chooseMain({ blocks, containers }: Markup, title: string): TextB
     isIntroduction = block === heading || (isIntroduction && !inRoot[container.index]);
     if (HEADINGS.has(block.tag) && sameWords(block.text, title)) return false;
     if (isDataTable(block)) return inRoot[container.index]! && !linkyTables.has(cell!.table);
-    if (inRoot[container.index]) return !isPointer(block);
+    if (inRoot[container.index]) return HEADINGS.has(block.tag) || !isPointer(block) || (block.tag === 'li' && ownWords[listOf(container).index]! > 0);
     return inMain[container.index]! && ((isIntroduction && isParagraph(block)) || isContact(container));
   };
   const matter = withoutEmptyHeadings(candidates.filter(isMatter));
@@ -58,6 +59,11 @@ function proseLength(block: TextBlock): number {
   const own = ownLength(block);
   if (HEADINGS.has(block.tag) || block.linkLength > own) return 0;
   return own < LINE_LENGTH ? own / 4 : own;
+}
+
+/** The list that an item stands in; a step that is one link belongs to the steps around it. */
+function listOf(container: Container): Container {
+  return lineage(container).find(({ tag }) => tag === 'ul' || tag === 'ol') ?? container;
 }
 
 /** Mostly a link, with too few words beside it to be a sentence about it. */

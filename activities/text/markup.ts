@@ -69,6 +69,7 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
   let text = '';
   let linkLength = 0;
   let breaks = 0;
+  let isLeadingAway = false;
   let captured: string[] | null = null;
 
   const top = () => stack.at(-1)!;
@@ -151,6 +152,7 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
   scanTags(html, WANTED, {
     open(tag, attributes, isSelfClosing) {
       if (DECLARING.has(tag)) markup.declarations.push({ tag, attributes });
+      if (tag === 'a') isLeadingAway = !/^(tel|mailto|sms):/i.test(attributes.href ?? '');
       if (tag === 'base') links.rebase(attributes.href);
       if (attributes.href !== undefined && (tag === 'a' || tag === 'area')) links.add(attributes.href, attributes.rel);
       if (top().isUnread && (VOID.has(tag) || tag === 'p')) return;
@@ -189,7 +191,7 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
       }
       text += piece;
       breaks = 0;
-      if (openCount.get('a')) linkLength += piece.length;
+      if (openCount.get('a') && isLeadingAway) linkLength += piece.length;
     },
   });
 
