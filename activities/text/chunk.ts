@@ -3,8 +3,9 @@
  * word, each at most so many tokens. Offsets are exact, so a citation opens the very words; the same document always
  * gives the same passages.
  */
+
+import type { Block } from './block.ts';
 import { outline, type Section, type Unit } from './outline.ts';
-import type { Block } from './page.ts';
 import type { Span } from './sentence.ts';
 import { MAX_RUN_LENGTH, openTokenCounter, type TokenCount } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 /** Facts about the tree of containers, each computed in one walk over the list, as parents stand before children. */
-import type { Container, TextBlock } from './markup.ts';
+import type { Container, TextBlock } from './text-block.ts';
 
 /** For each container the sum of `value` over the blocks in it and below it. */
 export function subtreeSums(

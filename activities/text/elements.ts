@@ -18,6 +18,10 @@ export const UNREAD = set(
 );
 
 export type ImpliedEnd = { ends: Set<string>; within: Set<string> };
+
+/** Elements that say what the text in them is. */
+export const NAMING = set('h1 h2 h3 h4 h5 h6 li dt dd pre blockquote summary td th figcaption caption');
+
 /** Opening the key ends the nearest open element named in `ends`, unless one named in `within` is nearer. */
 export const IMPLIED_ENDS: Record<string, ImpliedEnd> = {
   li: { ends: set('li'), within: set('ul ol menu dir') },

@@ -1,10 +1,16 @@
 /** What a page declares about itself: title, language, date, canonical address, and what robots may do with it. */
 import { canonicalUrl } from './link.ts';
-import type { Declaration, Markup, TextBlock } from './markup.ts';
-import type { ReadPage } from './page.ts';
+import type { Declaration, Markup } from './markup.ts';
 import { plainLine } from './plain.ts';
+import type { TextBlock } from './text-block.ts';
 
-export type Facts = Pick<ReadPage, 'title' | 'language' | 'published' | 'canonical' | 'robots'>;
+export type Facts = {
+  title: string;
+  language: string | null;
+  published: string | null;
+  canonical: string | null;
+  robots: { index: boolean; follow: boolean };
+};
 
 const PUBLISHED_NAMES = new Set(
   (

@@ -10,10 +10,10 @@ const _MAIN_ROLES = /^(main|article)$/;
 
 /** Anywhere in a name. */
 const AROUND_ANYWHERE =
-  /cookie|consent|gdpr|breadcrumb|sidebar|navbar|navigation|newsletter|subscri|share|sharing|social|related|recommend|comment|disqus|promo|advert|sponsor|popup|modal|skip-?link|skip-to|paginat|footer|masthead|outbrain|taboola|read-?more|more-from|trending|most-?read|popular|signup|sign-up|login|toolbar|feedback|byline|author-?(bio|info|box|card)|caption|credit|print-?only|visually-?hidden|screen-?reader|sr-only/;
+  /cookie|consent|gdpr|breadcrumb|sidebar|navbar|navigation|newsletter|subscri|share|sharing|social|related|recommend|comment|disqus|promo|advert|sponsor|popup|modal|skip-?link|skip-to|paginat|footer|masthead|outbrain|taboola|read-?more|more-from|trending|most-?read|popular|signup|sign-up|login|toolbar|feedback|byline|author-?(bio|info|box|card)|caption|credit|print-?only/;
 /** Only as a whole part of a name, because they are also parts of other words. */
 const AROUND_PARTS =
-  /(?:^|[\s_-])(?:ad|ads|nav|menu|tags?|meta|banner|widget|rail|aside|teaser|toc|hidden|nyhetsbrev|kakor|sidfot|sidhuvud|meny|dela|relaterat?)(?:$|[\s_-])/;
+  /(?:^|[\s_-])(?:ad|ads|nav|menu|tags?|meta|banner|widget|rail|aside|teaser|toc|nyhetsbrev|kakor|sidfot|sidhuvud|meny|dela|relaterat?)(?:$|[\s_-])/;
 const MAIN_NAMES =
   /article-?_?(body|content|text)|story-?_?(body|content|text)|post-?_?(body|content|text)|entry-?_?(content|body)|main-?_?content|articlebody|storybody|content-?_?body|body-?_?(content|copy|text)/;
 
@@ -21,12 +21,14 @@ const MAIN_NAMES =
 const CONTACT_NAMES = /contact|kontakt|opening-?hours|öppettider|oppettider|vcard|address|adress/;
 const NEVER_CONTACT = new Set(['nav', 'footer', 'header', 'dialog']);
 
-const FOLDABLE = /accordion|collaps|expand|panel|tab|faq|toggle|drop/;
+const FOLDED_NAMES = /accordion|collaps|expand|panel|tab|faq|toggle|drop/;
+/** Spoken by screen readers only, mostly about the page's own controls. */
+const UNSEEN_NAMES = /visually-?hidden|screen-?reader|sr-only/i;
 
 /** Reads the hint of one element. Wrappers of the whole page carry names of what they hold, so theirs say nothing. */
 export function hintOf(tag: string, attributes: Attributes): Hint {
+  if (isHidden(attributes)) return 'hidden';
   const names = namesOf(attributes);
-  if (isHidden(attributes, names)) return 'hidden';
   const role = attributes.role ?? '';
   if (tag === 'body' || tag === 'html') return 'none';
   if (tag === 'main' || role === 'main') return 'main';
@@ -37,16 +39,17 @@ export function hintOf(tag: string, attributes: Attributes): Hint {
   return tag === 'article' || role === 'article' ? 'main' : 'none';
 }
 
-function namesOf(attributes: Attributes): string {
-  const names = `${attributes.class ?? ''} ${attributes.id ?? ''}`;
-  return names === ' ' ? '' : names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
-}
-
-/** Folded content (accordions, tabs) is hidden only until it is clicked, so it is read. */
-function isHidden(attributes: Attributes, names: string): boolean {
-  const hidden =
+/** Whether nobody sees the content. What is folded (accordions, tabs) is hidden only until it is clicked, so it is read. */
+export function isHidden(attributes: Attributes): boolean {
+  if (UNSEEN_NAMES.test(attributes.class ?? '')) return true;
+  const isDeclared =
     (attributes.hidden !== undefined && attributes.hidden !== 'until-found') ||
     attributes['aria-hidden'] === 'true' ||
     /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? '');
-  return hidden && !FOLDABLE.test(names) && !/^(region|tabpanel)$/.test(attributes.role ?? '');
+  return isDeclared && !FOLDED_NAMES.test(namesOf(attributes)) && !/^(region|tabpanel)$/.test(attributes.role ?? '');
+}
+
+function namesOf(attributes: Attributes): string {
+  const names = `${attributes.class ?? ''} ${attributes.id ?? ''}`;
+  return names === ' ' ? '' : names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
 }

@@ -1,8 +1,8 @@
 /** The chosen blocks become one text with exact offsets: paragraphs parted by an empty line, list items by a break. */
-import { LINE_BREAK, type TextBlock } from './markup.ts';
-import type { Block } from './page.ts';
+import type { Block } from './block.ts';
 import { plain, plainLine } from './plain.ts';
 import { isDataTable } from './table.ts';
+import { LINE_BREAK, type TextBlock } from './text-block.ts';
 
 type Piece = { text: string; block: Omit<Block, 'from' | 'to'> };
 

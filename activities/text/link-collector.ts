@@ -1,6 +1,7 @@
 /** The links of one page: absolute, each once, in the order of the document, up to a limit. */
+
+import type { PageLink } from './block.ts';
 import { canonicalUrl } from './link.ts';
-import type { PageLink } from './page.ts';
 
 export type LinkCollector = { found: PageLink[]; add(href: string, rel?: string): void; rebase(href?: string): void };
 

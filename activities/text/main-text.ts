@@ -4,9 +4,10 @@
  * smallest container that still holds nearly all prose, and last each block there is looked at by itself.
  */
 import { insideOf, lineage, subtreeSums } from './containers.ts';
-import type { Container, Markup, TextBlock } from './markup.ts';
+import type { Markup } from './markup.ts';
 import { plainLine } from './plain.ts';
 import { isDataTable } from './table.ts';
+import type { Container, TextBlock } from './text-block.ts';
 
 /** A child that holds this share of its parent's prose is the better choice of the two. */
 const DESCENT_SHARE = 0.7;
@@ -42,7 +43,10 @@ export function chooseMain({ blocks, containers }: Markup, title: string): TextB
     isIntroduction = block === heading || (isIntroduction && !inRoot[container.index]);
     if (HEADINGS.has(block.tag) && sameWords(block.text, title)) return false;
     if (isDataTable(block)) return inRoot[container.index]! && !linkyTables.has(cell!.table);
-    if (inRoot[container.index]) return HEADINGS.has(block.tag) || !isPointer(block) || (block.tag === 'li' && ownWords[listOf(container).index]! > 0);
+    if (inRoot[container.index])
+      return (
+        HEADINGS.has(block.tag) || !isPointer(block) || (block.tag === 'li' && ownWords[listOf(container).index]! > 0)
+      );
     return inMain[container.index]! && ((isIntroduction && isParagraph(block)) || isContact(container));
   };
   const matter = withoutEmptyHeadings(candidates.filter(isMatter));

@@ -2,7 +2,7 @@
  * A document's outline as the chunker needs it: sections that begin at headings, each a row of units (sentences, list
  * items, table rows, lines of code) that should not be cut.
  */
-import type { Block } from './page.ts';
+import type { Block } from './block.ts';
 import { type Span, sentences } from './sentence.ts';
 
 /** `overlaps` says whether repeating the unit at the start of the next chunk helps a reader: prose yes, rows no. */

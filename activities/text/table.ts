@@ -1,22 +1,60 @@
-/** Tables that hold data, told from those that only lay a page out in columns. */
-import type { Table, TextBlock } from './markup.ts';
+/** Tables: where each cell stands, and which tables hold data rather than lay a page out in columns. */
+import type { Cell, Table, TextBlock } from './text-block.ts';
 
 /** No cell of data is as long as this, in characters; a column of a laid-out page is. */
 const LONGEST_CELL = 600;
+
+export type TableReader = {
+  open(isPresentation: boolean): void;
+  close(): void;
+  /** The cell that a start tag opens, or `current` for other tags. */
+  cellOf(tag: string, current: Cell | null): Cell | null;
+};
+
+/** Counts rows and columns through a page; a table that holds another one only lays it out. */
+export function tableReader(): TableReader {
+  const open: { table: Table; row: number; column: number }[] = [];
+  return {
+    open(isPresentation) {
+      const around = open.at(-1);
+      if (around !== undefined) around.table.isLayout = true;
+      open.push({ table: { isLayout: isPresentation }, row: -1, column: -1 });
+    },
+    close() {
+      open.pop();
+    },
+    cellOf(tag, current) {
+      const place = open.at(-1);
+      if (place === undefined) return current;
+      if (tag === 'tr') {
+        place.row += 1;
+        place.column = -1;
+      }
+      if (tag !== 'td' && tag !== 'th') return current;
+      place.column += 1;
+      return { table: place.table, row: place.row, column: place.column };
+    },
+  };
+}
 
 /** Whether the block is a cell, or part of a cell, of a table of data. */
 export function isDataTable({ cell }: TextBlock): boolean {
   return cell !== null && !cell.table.isLayout;
 }
 
-/** Marks tables as layout that have one row, one column, headings or long text in their cells. */
+/** Marks tables as layout that have one row, one column, or headings or long text in their cells. */
 export function markLayoutTables(blocks: TextBlock[]): void {
-  const shapes = new Map<Table, { rows: number; columns: number }>();
+  const shapes = new Map<Table, { lastRow: number; lastColumn: number }>();
   for (const { cell, tag, text } of blocks) {
     if (cell === null) continue;
-    const shape = shapes.get(cell.table) ?? { rows: 0, columns: 0 };
-    shapes.set(cell.table, { rows: Math.max(shape.rows, cell.row), columns: Math.max(shape.columns, cell.column) });
+    const { lastRow, lastColumn } = shapes.get(cell.table) ?? { lastRow: 0, lastColumn: 0 };
+    shapes.set(cell.table, {
+      lastRow: Math.max(lastRow, cell.row),
+      lastColumn: Math.max(lastColumn, cell.column),
+    });
     if (text.length > LONGEST_CELL || /^h[1-6]$|^pre$/.test(tag)) cell.table.isLayout = true;
   }
-  for (const [table, { rows, columns }] of shapes) if (rows < 1 || columns < 1) table.isLayout = true;
+  for (const [table, { lastRow, lastColumn }] of shapes) {
+    if (lastRow === 0 || lastColumn === 0) table.isLayout = true;
+  }
 }
