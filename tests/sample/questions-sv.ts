@@ -3,8 +3,8 @@ import { answered, unanswered } from './asking.ts';
 
 export const swedishQuestions = [
   answered('Hur mycket får jag betala för bygglovet till en carport?', '/bygga-bo/bygglov/avgifter', '6 900'),
-  answered('Hur lång tid tar det att handlägga min bygglovsansökan?', '/bygga-bo/bygglov', 'tio veckor', 'fem veckor'),
-  answered('Hur hårt är dricksvattnet i Lillsund?', '/bygga-bo/vatten-avlopp', '5,1'),
+  answered('Hur lång är handläggningstiden för ett bygglov?', '/bygga-bo/bygglov', 'tio veckor', 'fem veckor'),
+  answered('Vilken hårdhetsgrad har vattnet i Lillsund?', '/bygga-bo/vatten-avlopp', '5,1'),
   answered('Kan man pausa sophämtningen när huset står tomt?', '/bygga-bo/sophamtning', 'fyra månader', '980 kronor'),
   answered('Har återvinningscentralen öppet på lördagarna?', '/bygga-bo/atervinningscentral', '10.00–14.00'),
   answered('Vad kostar det att ansluta en villa till fibernätet?', '/bygga-bo/bredband', '21 500'),
@@ -37,8 +37,12 @@ export const swedishQuestions = [
     'under 4 år badar gratis',
   ),
   answered('När ska vår förening senast ha sökt lokalbidraget?', '/uppleva-gora/foreningsbidrag', '31 mars'),
-  answered('Får hunden springa lös i naturreservaten?', '/uppleva-gora/naturreservat', 'alltid vara kopplad'),
-  answered('Vilken avgift får den som felparkerar på en handikapplats?', '/trafik-gator/parkering', '1 000 kronor'),
+  answered('Måste hundar vara kopplade i naturreservaten?', '/uppleva-gora/naturreservat', 'alltid vara kopplad'),
+  answered(
+    'Hur hög är felparkeringsavgiften på en plats för rörelsehindrade?',
+    '/trafik-gator/parkering',
+    '1 000 kronor',
+  ),
   answered(
     'Vem ska skotta undan vallen som plogen lämnar vid min infart?',
     '/trafik-gator/snorojning',
