@@ -41,6 +41,7 @@ function npmCi(root) {
     .split(delimiter)
     .filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
   const env = { ...process.env, PATH: path.join(delimiter) };
+  env.npm_config_update_notifier = 'false';
   if (!canWriteHome()) env.npm_config_cache = join(root, '.cache', 'npm');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const cli = process.env.npm_execpath;

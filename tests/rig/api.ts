@@ -1,0 +1,190 @@
+/**
+ * The API on a database of its own, with two organisations that have the same people, spaces and sources, so that one
+ * can be tried against the other. Nothing listens unless asked to.
+ */
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import pino from 'pino';
+import { type BuiltApp, buildApp } from '#api/app.ts';
+import type { Deps } from '#api/deps.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import type { SpaceRole, TenantRole } from '#schema/role.ts';
+import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
+import { makeDatabase, type TestDatabase } from './database.ts';
+
+/** Each kind of person there is: their role in the organisation and in its space; null is no member. */
+const cast = {
+  administrator: { name: 'Administratör', role: 'administrator', space: 'owner' },
+  editor: { name: 'Redaktör', role: 'administrator', space: 'editor' },
+  user: { name: 'Användare', role: 'user', space: 'viewer' },
+  outsider: { name: 'Utomstående', role: 'administrator', space: null },
+} as const satisfies Record<string, { name: string; role: TenantRole; space: SpaceRole | null }>;
+export type CastName = keyof typeof cast;
+export const castNames = Object.keys(cast) as CastName[];
+
+export type TestPerson = { personId: string; email: string; cookie: string };
+export type TestTenant = {
+  tenantId: string;
+  slug: string;
+  people: Record<CastName, TestPerson>;
+  spaceId: string;
+  collectionId: string;
+  sourceId: string;
+};
+export type TestApi = AsyncDisposable &
+  BuiltApp & {
+    database: TestDatabase;
+    db: Database;
+    /** Two organisations alike. */
+    ours: TestTenant;
+    theirs: TestTenant;
+    /** A request as a person's browser sends it from our own pages. */
+    as(person: TestPerson, method: string, path: string, json?: unknown, headers?: Record<string, string>): Inject;
+  };
+type Inject = Promise<LightMyRequestResponse>;
+
+/** Where a test's browser believes to be. */
+export const publicUrl = 'http://127.0.0.1:3000';
+
+/** Temporal as it is when all is well and nothing happens. */
+export const idleEngine: Deps['temporal'] = {
+  startCrawl: async () => {},
+  tellCrawl: async () => {},
+  putSchedule: async () => {},
+  nextRunAt: async () => null,
+  polled: async () => true,
+  ping: async () => {},
+};
+
+/** Every text that `ours` must never see. */
+export const canary = 'KANARIEFAGEL';
+
+export async function startApi(given: Partial<Deps> = {}): Promise<TestApi> {
+  const database = await makeDatabase();
+  const db = await openDatabase({ url: database.appUrl });
+  const built = await buildApp({
+    db,
+    temporal: idleEngine,
+    chat: {
+      ask: () => Promise.reject(new Error('this test gives no chat')),
+      follow: () => {
+        throw new Error('this test gives no chat');
+      },
+    },
+    search: async () => [],
+    files: { get: () => Promise.reject(new Error('this test gives no files')) },
+    models: { chat: 'extract', embed: 'builtin' },
+    publicUrl,
+    log: pino({ level: 'silent' }),
+    ...given,
+  });
+  const { app } = built;
+  await app.ready();
+  const make = (slug: string, mark: string) => makeTwin(database, db, app, slug, mark);
+  return {
+    ...built,
+    database,
+    db,
+    ours: await make('ours', 'Vår'),
+    theirs: await make('theirs', canary),
+    as: (person, method, path, json, headers) => app.inject(requestOf(person.cookie, method, path, json, headers)),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await db[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export function requestOf(
+  cookie: string,
+  method: string,
+  path: string,
+  json?: unknown,
+  headers: Record<string, string> = {},
+): InjectOptions {
+  const own = { cookie: `diarium=${cookie}`, origin: publicUrl, 'sec-fetch-site': 'same-origin' };
+  return {
+    method: method as 'GET',
+    url: `/api/v1${path}`,
+    headers: { ...own, ...headers },
+    ...(json === undefined ? {} : { payload: json as object }),
+  };
+}
+
+/** The bearer in an answer's Set-Cookie; '' when none was set or it was cleared. */
+export const cookieOf = (answer: { cookies: unknown[] }): string =>
+  (answer.cookies as { name: string; value: string }[]).find(({ name }) => name === 'diarium')?.value ?? '';
+
+async function makeTwin(
+  database: TestDatabase,
+  db: Database,
+  app: BuiltApp['app'],
+  slug: string,
+  mark: string,
+): Promise<TestTenant> {
+  const { tenantId } = await makeTenant(database.migrateUrl, { slug, name: mark, language: 'sv' });
+  const people = {} as Record<CastName, TestPerson>;
+  for (const name of castNames) people[name] = await makeOne(database, app, tenantId, slug, name);
+  const [spaceId, collectionId, sourceId] = [newId(), newId(), newId()];
+  await db.withTenant(tenantId, async ({ sql }) => {
+    await sql(`insert into space (tenant_id, id, name, kind) values ($1, $2, $3, 'shared')`, [tenantId, spaceId, mark]);
+    for (const name of castNames) {
+      const { space } = cast[name];
+      if (!space) continue;
+      await sql('insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, $4)', [
+        tenantId,
+        spaceId,
+        people[name].personId,
+        space,
+      ]);
+    }
+    await sql('insert into collection (tenant_id, id, space_id, name) values ($1, $2, $3, $4)', [
+      tenantId,
+      collectionId,
+      spaceId,
+      mark,
+    ]);
+    await sql('insert into source (tenant_id, id, collection_id, form) values ($1, $2, $3, $4)', [
+      tenantId,
+      sourceId,
+      collectionId,
+      JSON.stringify(formOf(mark)),
+    ]);
+  });
+  return { tenantId, slug, people, spaceId, collectionId, sourceId };
+}
+
+/** A source's form with everything that has a default left to it. */
+export const formOf = (name: string) => ({
+  name,
+  kind: 'link' as const,
+  startUrls: ['https://www.example.org/'],
+  maxDepth: 10,
+  maxPages: 5000,
+  include: [],
+  exclude: [],
+  sameSite: 'host' as const,
+  requestsPerSecond: 2,
+  parallel: 2,
+  obeyRobots: true,
+  schedule: null,
+});
+
+async function makeOne(
+  database: TestDatabase,
+  app: BuiltApp['app'],
+  tenantId: string,
+  slug: string,
+  name: CastName,
+): Promise<TestPerson> {
+  const email = `${name}@${slug}.example`;
+  const { name: shown, role } = cast[name];
+  const personId = await makePerson(database.migrateUrl, tenantId, { email, name: shown, role, language: 'sv' });
+  const token = await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 });
+  // Each from an address of their own, so that the limit on sign-ins is not met.
+  const remoteAddress = `10.0.${castNames.indexOf(name)}.${slug.length}`;
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/session/link', payload: { token }, remoteAddress });
+  if (answer.statusCode !== 201) throw new Error(`signing in failed: ${answer.body}`);
+  return { personId, email, cookie: cookieOf(answer) };
+}
