@@ -19,7 +19,7 @@ export interface Visit {
   endMs: number;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 /** Text and bytes are served as HTML with status 200. */
 export type Page = Handler | string | Uint8Array;
 export type Pages = Record<string, Page>;
@@ -48,7 +48,7 @@ export async function serveSite(pages: Pages): Promise<Site> {
       visit.endMs = Date.now();
     });
     const page = pages[path] ?? pages[path.split('?', 1)[0] as string];
-    if (typeof page === 'function') void page(request, response);
+    if (typeof page === 'function') page(request, response);
     else if (page === undefined) response.writeHead(404, { 'content-type': 'text/html' }).end('<p>Not here</p>');
     else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
   });

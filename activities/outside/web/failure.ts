@@ -1,4 +1,5 @@
 /** Says what a failed exchange means in the product's own errors; what it does not know it hands on as a defect. */
+import { errors } from 'undici';
 import { Interruption, Refusal, TooLarge, Unreachable, UpstreamFault } from '#schema/errors.ts';
 
 type Reason = 'dns' | 'connect' | 'reset' | 'timeout' | 'tls' | 'truncated' | 'protocol';
@@ -26,6 +27,9 @@ const REASONS: Record<string, Reason> = {
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
+  // The door was closed by our own side: the process is stopping, and the page can be fetched later.
+  UND_ERR_DESTROYED: 'reset',
+  UND_ERR_CLOSED: 'reset',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
   EPROTO: 'tls',
 };
@@ -40,7 +44,7 @@ export function exchangeFailure(error: NodeJS.ErrnoException, answered: boolean)
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
     return new TooLarge('The site sent too long headers', { what: 'headers' });
   }
-  const reason = reasonOf(code);
+  const reason = error instanceof errors.HTTPParserError ? 'protocol' : reasonOf(code);
   if (reason === undefined) return error;
   if (reason === 'protocol') return new UpstreamFault('The site did not speak HTTP', undefined, { reason });
   if (reason === 'truncated' || (reason === 'reset' && answered)) {
@@ -50,6 +54,5 @@ export function exchangeFailure(error: NodeJS.ErrnoException, answered: boolean)
 }
 
 function reasonOf(code: string): Reason | undefined {
-  if (code.startsWith('HPE_')) return 'protocol';
   return TLS_CODE.test(code) ? 'tls' : REASONS[code];
 }
