@@ -73,9 +73,11 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
     readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
       requireUuid(tenantId);
       if (!select.includes('tenant.id')) throw new Error('a readTenant statement must name tenant.id');
+      // `offset 0` keeps the planner from merging the select into the join: merged, it may scan a table before the
+      // tenant is set, and find nothing.
       return outside<Row>(
         `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
-         select answer.* from tenant cross join lateral (${select}) answer`,
+         select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`,
         [tenantId, ...params],
       );
     },

@@ -35,6 +35,15 @@ export class NotSignedIn extends Refusal {
   readonly code = 'not-signed-in';
   readonly status = 401;
 }
+/** Unknown account and wrong password alike: the answer must not tell them apart. */
+export class WrongCredentials extends Refusal {
+  readonly code = 'wrong-credentials';
+  readonly status = 401;
+}
+export class LinkSpent extends Refusal {
+  readonly code = 'link-spent';
+  readonly status = 410;
+}
 export class NotAllowed extends Refusal {
   readonly code = 'not-allowed';
   readonly status = 403;

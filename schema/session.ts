@@ -12,6 +12,10 @@ export type SignIn = z.infer<typeof SignIn>;
 export const LinkUse = z.object({ token: z.string().min(40).max(200) });
 export type LinkUse = z.infer<typeof LinkUse>;
 
+/** `token` is the bearer of a program's session; a browser gets a cookie and null. */
+export const SessionOpened = z.object({ token: z.string().nullable() });
+export type SessionOpened = z.infer<typeof SessionOpened>;
+
 export const PasswordChange = z.object({
   /** Absent only while the person has no password yet. */
   current: z.string().max(1000).optional(),

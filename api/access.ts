@@ -1,0 +1,58 @@
+/** Who may see and do what: a space's members see what is in it, and nobody else learns that it exists. */
+import type { Tx } from '#schema/database.ts';
+import { NotAllowed, NotFound } from '#schema/errors.ts';
+import { type Permission, type SpaceRole, spaceMay } from '#schema/role.ts';
+
+/** What hangs in a space, with how it hangs there. Removed things are not there for anybody. */
+const chains = {
+  space: '',
+  collection: 'join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null',
+  source: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
+    join source o on o.tenant_id = c.tenant_id and o.collection_id = c.id and o.removed_at is null`,
+  crawl: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
+    join source o on o.tenant_id = c.tenant_id and o.collection_id = c.id and o.removed_at is null
+    join crawl r on r.tenant_id = o.tenant_id and r.source_id = o.id`,
+  document: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
+    join document d on d.tenant_id = c.tenant_id and d.collection_id = c.id`,
+} as const;
+const alias = { space: 's', collection: 'c', source: 'o', crawl: 'r', document: 'd' } as const;
+
+export type Kind = keyof typeof chains;
+
+/**
+ * The person's role in the space that holds the object. Throws NotFound when the person is no member there (or there
+ * is no such object: the same statement runs either way), NotAllowed when the role does not allow the act.
+ */
+export async function requireObject(
+  tx: Pick<Tx, 'sql' | 'tenantId'>,
+  personId: string,
+  kind: Kind,
+  id: string,
+  permission: Permission,
+): Promise<{ spaceId: string; role: SpaceRole }> {
+  const [found] = await tx.sql<{ spaceId: string; role: SpaceRole }>(
+    `select s.id as "spaceId", m.role from member m
+       join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
+       ${chains[kind]}
+     where m.tenant_id = $1 and m.person_id = $2 and ${alias[kind]}.id = $3`,
+    [tx.tenantId, personId, id],
+  );
+  if (!found) throw new NotFound(`no such ${kind}`);
+  if (!spaceMay(found.role, permission)) throw new NotAllowed(`the role ${found.role} may not ${permission}`);
+  return found;
+}
+
+export const requireSpace = (tx: Tx, personId: string, spaceId: string, permission: Permission) =>
+  requireObject(tx, personId, 'space', spaceId, permission);
+
+/** Ids of every collection the person may read, in all spaces. */
+export async function mayReadCollections(tx: Pick<Tx, 'sql' | 'tenantId'>, personId: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    `select c.id from member m
+       join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
+       join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
+     where m.tenant_id = $1 and m.person_id = $2`,
+    [tx.tenantId, personId],
+  );
+  return rows.map((row) => row.id);
+}

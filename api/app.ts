@@ -1,0 +1,62 @@
+/** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
+import cookie from '@fastify/cookie';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { App, Deps, Routes } from './deps.ts';
+import { healthRoutes } from './health.ts';
+import { meRoutes } from './me.ts';
+import { installDocs } from './plugins/docs.ts';
+import { installErrors } from './plugins/errors.ts';
+import { installHeaders } from './plugins/headers.ts';
+import { installLimits } from './plugins/limits.ts';
+import { installLogging, requestId } from './plugins/logging.ts';
+import { installMetrics } from './plugins/metrics.ts';
+import { installOrigin } from './plugins/origin.ts';
+import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
+import { installSession } from './plugins/session.ts';
+import { sessionRoutes } from './session.ts';
+import { sourceRoutes } from './source.ts';
+import { spaceRoutes } from './space.ts';
+
+const words: Routes[] = [sessionRoutes, meRoutes, spaceRoutes, sourceRoutes];
+
+export type BuiltApp = {
+  app: App;
+  /** Every route of the API and who may use it. */
+  routes: DeclaredRoute[];
+};
+
+/** An app that is ready to inject into, to mount the web on, and to listen. */
+export async function buildApp(deps: Deps): Promise<BuiltApp> {
+  const app: App = Fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    requestIdLogLabel: 'requestId',
+    bodyLimit: 1_048_576,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  // A form on another site can post text without asking first.
+  app.removeContentTypeParser('text/plain');
+  installErrors(app);
+  installLogging(app);
+  installMetrics(app, deps);
+  await installHeaders(app, deps);
+  await installLimits(app);
+  await installDocs(app);
+  await app.register(cookie);
+  installOrigin(app, deps);
+  await app.register(healthRoutes(deps));
+
+  let routes: DeclaredRoute[] = [];
+  await app.register(
+    async (api) => {
+      installSession(api, deps);
+      routes = installPermission(api);
+      for (const word of words) await api.register(word(deps));
+    },
+    { prefix: '/api/v1' },
+  );
+  return { app, routes };
+}

@@ -1,0 +1,81 @@
+/** What the API needs of the rest: given by the composition root, and by literals in tests. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Actor } from '#schema/audit.ts';
+import type { ChatEvent, ChatInput } from '#schema/chat.ts';
+import type { CrawlWish } from '#schema/crawl.ts';
+import type { Database } from '#schema/database.ts';
+import type { Hit, SearchFilter } from '#schema/search.ts';
+import type { Schedule } from '#schema/source.ts';
+
+export type Deps = {
+  db: Database;
+  temporal: Engine;
+  chat: Chat;
+  search: Search;
+  files: Originals;
+  /** What answers and embeds, as shown to people. */
+  models: { chat: string; embed: string };
+  /** Address that people reach the product by; decides cookie and accepted origins. */
+  publicUrl: string;
+  log: FastifyBaseLogger;
+  pace?: Partial<Pace>;
+};
+
+/** How often streams look; tests make it faster. */
+export type Pace = { pollMs: number; heartbeatMs: number; recheckMs: number };
+
+/** The running of workflows. Each call throws an Interruption while the engine is away. */
+export type Engine = {
+  startCrawl(tenantId: string, crawlId: string): Promise<void>;
+  tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
+  nextRunAt(tenantId: string, sourceId: string): Promise<Date | null>;
+  /** Whether a worker asks this task queue for work. */
+  polled(queue: string): Promise<boolean>;
+  ping(): Promise<void>;
+};
+
+export type Numbered = { seq: number; event: ChatEvent };
+
+export type Chat = {
+  /** The answer goes on being made and kept when nobody reads the events any more. */
+  ask(question: {
+    tenantId: string;
+    actor: Extract<Actor, { kind: 'person' }>;
+    input: ChatInput;
+    /** What the asker may read, at this moment. */
+    collectionIds: readonly string[];
+  }): Promise<{ conversationId: string; questionId: string; messageId: string; events: AsyncIterable<Numbered> }>;
+  /** Events after `afterSeq`, then live ones, until the answer has ended. NotFound for anybody else's. */
+  follow(message: {
+    tenantId: string;
+    personId: string;
+    messageId: string;
+    afterSeq: number;
+    signal?: AbortSignal;
+  }): AsyncIterable<Numbered>;
+};
+
+/** Embeds the question and searches. */
+export type Search = (question: {
+  tenantId: string;
+  query: string;
+  collectionIds: readonly string[];
+  filter: SearchFilter;
+  limit: number;
+}) => Promise<Hit[]>;
+
+/** The originals as they were fetched, by content. Throws NotFound. */
+export type Originals = { get(tenantId: string, sha256: Uint8Array): Promise<Uint8Array> };
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+export type Routes = (deps: Deps) => FastifyPluginAsyncZod;

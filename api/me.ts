@@ -1,0 +1,97 @@
+/** Who is signed in, how they like it, and their password. */
+import { z } from 'zod';
+import { recordEvent } from '#schema/audit.ts';
+import { InvalidInput } from '#schema/errors.ts';
+import { Me, PasswordChange, Preference } from '#schema/session.ts';
+import type { Deps, Routes } from './deps.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { guessing } from './plugins/limits.ts';
+import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
+
+export const meRoutes: Routes =
+  ({ db }) =>
+  async (app) => {
+    app.get(
+      '/me',
+      { config: { may: 'signed-in' }, schema: { tags: ['me'], summary: 'Who is signed in', response: { 200: Me } } },
+      async (request) => readMe(db, signedIn(request)),
+    );
+
+    app.patch(
+      '/me',
+      {
+        config: { may: 'signed-in' },
+        schema: { tags: ['me'], summary: 'Choose language and theme', body: Preference, response: { 200: Me } },
+      },
+      async (request) => {
+        const session = signedIn(request);
+        const { language, theme } = request.body;
+        await db.withTenant(session.tenantId, async (tx) => {
+          await tx.sql(
+            `update person set language = coalesce($3, language), theme = coalesce($4, theme)
+           where tenant_id = $1 and id = $2`,
+            [tx.tenantId, session.personId, language ?? null, theme ?? null],
+          );
+          const object = { kind: 'person', id: session.personId };
+          await recordEvent(tx, actorOf(request), { action: 'person.prefer', object, details: { language, theme } });
+        });
+        return readMe(db, session);
+      },
+    );
+
+    app.put(
+      '/me/password',
+      {
+        config: { may: 'signed-in', ...guessing },
+        schema: {
+          tags: ['me'],
+          summary: 'Set or change the password; every other session of the person ends',
+          body: PasswordChange,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId, sessionId } = signedIn(request);
+        const { current, password } = request.body;
+        const [person] = await db.readTenant<{ passwordHash: string | null }>(
+          tenantId,
+          `select password_hash as "passwordHash" from person where tenant_id = tenant.id and id = $2`,
+          [personId],
+        );
+        const known = person?.passwordHash ?? null;
+        if (known !== null && !(await verifyPassword(known, current ?? ''))) {
+          throw new InvalidInput('the current password is not right', { path: 'current' });
+        }
+        const passwordHash = await hashPassword(password);
+        await db.withTenant(tenantId, async (tx) => {
+          await tx.sql('update person set password_hash = $3 where tenant_id = $1 and id = $2', [
+            tenantId,
+            personId,
+            passwordHash,
+          ]);
+          await tx.sql(
+            `update session set ended_at = now(), ended_why = 'password'
+           where tenant_id = $1 and person_id = $2 and id <> $3 and ended_at is null`,
+            [tenantId, personId, sessionId],
+          );
+          await recordEvent(tx, actorOf(request), {
+            action: 'person.password',
+            object: { kind: 'person', id: personId },
+          });
+        });
+        return reply.code(204).send(null);
+      },
+    );
+  };
+
+async function readMe(db: Deps['db'], { tenantId, personId }: SignedIn): Promise<Me> {
+  const [me] = await db.readTenant<Me>(
+    tenantId,
+    `select p.id as "personId", p.tenant_id as "tenantId", t.name as "tenantName", p.name, p.email, p.role, p.language,
+       p.theme, p.password_hash is not null as "hasPassword"
+     from person p join public.tenant t on t.id = p.tenant_id
+     where p.tenant_id = tenant.id and p.id = $2`,
+    [personId],
+  );
+  return me!;
+}

@@ -1,0 +1,91 @@
+/** One OpenAPI 3.1 document, made from the contracts that also check what goes in and out; to be read at /docs. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { RouteOptions } from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AnswerKind, ChatInput, ChatSource, Citation, Conversation, Message, Usage } from '#schema/chat.ts';
+import { Crawl, CrawlCounts, CrawlPage, FailureGroup } from '#schema/crawl.ts';
+import { Block, Document, DocumentRow, Passage, Version } from '#schema/document.ts';
+import { Problem } from '#schema/problem.ts';
+import { Progress, Reason } from '#schema/progress.ts';
+import { Me } from '#schema/session.ts';
+import { Schedule, Source, SourceForm } from '#schema/source.ts';
+import { Collection, Space } from '#schema/space.ts';
+import type { App } from '../deps.ts';
+
+/** Contracts that stand under their own name in the document. */
+const named = {
+  AnswerKind,
+  Block,
+  ChatInput,
+  ChatSource,
+  Citation,
+  Collection,
+  Conversation,
+  Crawl,
+  CrawlCounts,
+  CrawlPage,
+  Document,
+  DocumentRow,
+  FailureGroup,
+  Me,
+  Message,
+  Passage,
+  Problem,
+  Progress,
+  Reason,
+  Schedule,
+  Source,
+  SourceForm,
+  Space,
+  Usage,
+  Version,
+};
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+});
+const problems = {
+  '4xx': problem('Refused: trying again as it is cannot help'),
+  '5xx': problem('Interrupted (503, 504: try again after Retry-After) or a defect (500)'),
+};
+
+/** Scripts and styles of the reader's own files; its data comes from the document beside it. */
+const readerPolicy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'frame-ancestors': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+};
+
+export async function installDocs(app: App): Promise<void> {
+  const schemaRegistry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) schemaRegistry.add(schema as z.ZodType, { id });
+  app.addHook('onRoute', (route: RouteOptions) => {
+    if (!route.schema || route.schema.hide) return;
+    route.schema.response = { ...problems, ...(route.schema.response as object) };
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Diarium', version: '1', description: 'Websites become knowledge that people can ask.' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'diarium' },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: readerPolicy, indexPrefix: '' });
+}

@@ -1,0 +1,86 @@
+/** Every failure as application/problem+json: the families in words, defects with an id and no detail. */
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import {
+  Interruption,
+  InvalidInput,
+  NotFound,
+  type Refusal,
+  TooLarge,
+  TooMany,
+  UnsupportedMedia,
+} from '#schema/errors.ts';
+import type { Problem } from '#schema/problem.ts';
+import { sayReason } from '#schema/reason.ts';
+import type { App } from '../deps.ts';
+import { languageOf } from './language.ts';
+import { familyOf } from './outage.ts';
+
+type Wrong = NonNullable<Problem['errors']>;
+
+export function installErrors(app: App): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const wrong = hasZodFastifySchemaValidationErrors(error) ? error.validation.map(readIssue) : undefined;
+    const said = wrong
+      ? new InvalidInput('the input does not have the right form')
+      : (familyOf(error) ?? ofFastify(error));
+    if (!said) {
+      request.log.error({ err: error }, 'defect');
+      return send(request, reply, { code: 'defect', status: 500, facts: {} });
+    }
+    if (said instanceof Interruption) {
+      request.log.warn({ code: said.code, reason: said.message }, 'interruption');
+      reply.header('retry-after', Math.ceil((said.retryAfterMs ?? 2000) / 1000));
+    }
+    return send(request, reply, said, wrong ?? pathOf(said));
+  });
+  app.setNotFoundHandler((request, reply) => send(request, reply, new NotFound('no such address')));
+}
+
+/** Answers with a problem. A code that is more exact than the family's may stand in `facts.code`. */
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  said: { code: string; status: number; facts: Record<string, string | number> },
+  wrong?: Wrong,
+) {
+  const code = String(said.facts.code ?? said.code);
+  const { sentence, next } = sayReason({ code, facts: said.facts }, languageOf(request));
+  const problem: Problem = {
+    type: `urn:diarium:problem:${code}`,
+    title: code,
+    status: said.status,
+    code,
+    detail: sentence,
+    next,
+    requestId: request.id,
+    errors: wrong,
+  };
+  // Sent as text: problems look alike whatever shapes the route declares.
+  return reply
+    .code(said.status)
+    .type('application/problem+json')
+    .serializer((body: string) => body)
+    .send(JSON.stringify(problem));
+}
+
+function readIssue(issue: { instancePath?: string; message?: string }): Wrong[number] {
+  const path = (issue.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.');
+  return { path, message: issue.message ?? 'wrong' };
+}
+
+const pathOf = (said: Refusal | Interruption): Wrong | undefined =>
+  said instanceof InvalidInput && typeof said.facts.path === 'string'
+    ? [{ path: said.facts.path, message: said.message }]
+    : undefined;
+
+/** What Fastify itself and its plugins refuse; null for everything that is ours. */
+function ofFastify(error: FastifyError): Refusal | Interruption | null {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return new TooLarge('the body is too large');
+  if (status === 415) return new UnsupportedMedia('this media type is not read');
+  if (status === 429) return new TooMany('too many requests', 60_000);
+  if (status >= 400 && status < 500) return new InvalidInput('the request cannot be read');
+  return null;
+}

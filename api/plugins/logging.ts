@@ -1,0 +1,30 @@
+/** One JSON line a request: id, route, status, time, tenant. Never bodies, query strings, headers or names. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { App } from '../deps.ts';
+
+const goodId = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The caller's x-request-id when it is harmless, else a new one. */
+export function requestId(raw: IncomingMessage): string {
+  const given = raw.headers['x-request-id'];
+  return typeof given === 'string' && goodId.test(given) ? given : randomUUID();
+}
+
+export function installLogging(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        path: pathOf(request.url),
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+}
+
+/** The path without its query; a segment longer than an id might be a secret. */
+const pathOf = (url: string): string => url.split('?', 1)[0]!.replace(/[^/]{41,}/g, '…');

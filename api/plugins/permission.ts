@@ -1,0 +1,35 @@
+/** Every route of the API says who may use it; one that does not say so cannot be registered. */
+import type { RouteOptions } from 'fastify';
+import { NotAllowed } from '#schema/errors.ts';
+import { type Permission, tenantMay } from '#schema/role.ts';
+import type { App } from '../deps.ts';
+import { signedIn } from './session.ts';
+
+/** `public`: anybody · `signed-in`: any person · a permission: who has it by their role in the tenant. */
+export type May = 'public' | 'signed-in' | Permission;
+export type DeclaredRoute = { method: string; url: string; may: May };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    may?: May;
+  }
+}
+
+/** Answers the list that fills as routes are registered. */
+export function installPermission(app: App): DeclaredRoute[] {
+  const declared: DeclaredRoute[] = [];
+  app.addHook('onRoute', (route: RouteOptions) => {
+    const may = route.config?.may;
+    if (!may) throw new Error(`${route.method} ${route.url} does not say who may use it: config.may`);
+    for (const method of [route.method].flat().filter((name) => name !== 'HEAD')) {
+      declared.push({ method, url: route.url, may });
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const may = request.routeOptions.config.may;
+    if (may === undefined || may === 'public') return;
+    const { role } = signedIn(request);
+    if (may !== 'signed-in' && !tenantMay(role, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
+  });
+  return declared;
+}

@@ -1,0 +1,201 @@
+/** Websites that a collection learns from: adding, changing, looking, and taking away. */
+import { z } from 'zod';
+import { recordEvent } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { listOf } from '#schema/list.ts';
+import { unindexDocuments } from '#schema/posting.ts';
+import { wishCrawl } from '#schema/request.ts';
+import { Source, SourceForm, SourceInput } from '#schema/source.ts';
+import { requireObject } from './access.ts';
+import { byName } from './by-name.ts';
+import type { Engine, Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { IdempotencyHeader, once } from './plugins/idempotency.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { within } from './soon.ts';
+
+/** The row knows best; Temporal is told after the commit, and made to match later if it was away. */
+const engineMs = 1500;
+
+type Row = Omit<Source, 'createdAt' | 'nextRunAt'> & { createdAt: Date };
+
+export const sourceRoutes: Routes =
+  ({ db, temporal }) =>
+  async (app) => {
+    app.get(
+      '/source',
+      {
+        config: { may: 'read' },
+        schema: {
+          tags: ['source'],
+          summary: "A collection's sources",
+          querystring: z.object({ collectionId: z.uuid() }),
+          response: { 200: listOf(Source) },
+        },
+      },
+      async (request) => {
+        const { tenantId, personId, language } = signedIn(request);
+        const { collectionId } = request.query;
+        const rows = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'collection', collectionId, 'read');
+          return readSources(tx, 'o.collection_id = $2', collectionId);
+        });
+        const order = byName(language);
+        rows.sort((a, b) => order(a.form, b.form));
+        return { items: await Promise.all(rows.map((row) => showSource(temporal, tenantId, row))), next: null };
+      },
+    );
+
+    app.get(
+      '/source/:id',
+      {
+        config: { may: 'read' },
+        schema: { tags: ['source'], summary: 'A source', params: Id, response: { 200: Source } },
+      },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const row = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'source', request.params.id, 'read');
+          return readSource(tx, request.params.id);
+        });
+        return showSource(temporal, tenantId, row);
+      },
+    );
+
+    app.post(
+      '/source',
+      {
+        config: { may: 'crawl' },
+        schema: {
+          tags: ['source'],
+          summary: 'Add a website',
+          headers: IdempotencyHeader,
+          body: SourceInput,
+          response: { 201: Source },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId } = signedIn(request);
+        const { collectionId, ...form } = request.body;
+        const body = await db.withTenant(tenantId, (tx) =>
+          once(tx, request, 201, async () => {
+            await requireObject(tx, personId, 'collection', collectionId, 'crawl');
+            const id = newId();
+            await tx.sql(
+              'insert into source (tenant_id, id, collection_id, form, created_by) values ($1, $2, $3, $4, $5)',
+              [tenantId, id, collectionId, JSON.stringify(form), personId],
+            );
+            await recordEvent(tx, actorOf(request), { action: 'source.make', object: { kind: 'source', id } });
+            const { createdAt, ...row } = await readSource(tx, id);
+            return { ...row, createdAt: createdAt.toISOString(), nextRunAt: null };
+          }),
+        );
+        await within(engineMs, temporal.putSchedule(tenantId, body.id, form.schedule));
+        return reply.code(201).send(body);
+      },
+    );
+
+    app.put(
+      '/source/:id',
+      {
+        config: { may: 'crawl' },
+        schema: {
+          tags: ['source'],
+          summary: 'Change how a website is read, from its next run on',
+          params: Id,
+          body: SourceForm,
+          response: { 200: Source },
+        },
+      },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const { id } = request.params;
+        const form = request.body;
+        const row = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'source', id, 'crawl');
+          await tx.sql('update source set form = $3, updated_at = now() where tenant_id = $1 and id = $2', [
+            tenantId,
+            id,
+            JSON.stringify(form),
+          ]);
+          await recordEvent(tx, actorOf(request), { action: 'source.change', object: { kind: 'source', id } });
+          return readSource(tx, id);
+        });
+        await within(engineMs, temporal.putSchedule(tenantId, id, form.schedule));
+        return showSource(temporal, tenantId, row);
+      },
+    );
+
+    app.delete(
+      '/source/:id',
+      {
+        config: { may: 'crawl' },
+        schema: {
+          tags: ['source'],
+          summary: 'Take a website away: its pages leave search at once, and a run of it is cancelled',
+          params: Id,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId } = signedIn(request);
+        const { id } = request.params;
+        const openRun = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'source', id, 'crawl');
+          const run = await cancelOpenRun(tx, id, (crawlId) => wishCrawl(tx, actorOf(request), crawlId, 'cancel'));
+          const documents = await hideSource(tx, id);
+          const object = { kind: 'source', id };
+          await recordEvent(tx, actorOf(request), { action: 'source.remove', object, details: { documents } });
+          return run;
+        });
+        await Promise.all([
+          within(engineMs, temporal.putSchedule(tenantId, id, null)),
+          openRun && within(engineMs, temporal.tellCrawl(tenantId, openRun, 'cancel')),
+        ]);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+
+const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id: string): Promise<Row[]> =>
+  tx.sql<Row>(
+    `select o.id, o.collection_id as "collectionId", o.form, o.created_at as "createdAt",
+       (select count(*) from document d where d.tenant_id = $1 and d.source_id = o.id and d.removed_at is null
+         and d.version_id is not null) as documents,
+       (select r.id from crawl r where r.tenant_id = $1 and r.source_id = o.id order by r.requested_at desc limit 1)
+         as "lastCrawlId"
+     from source o where o.tenant_id = $1 and o.removed_at is null and ${condition}`,
+    [tx.tenantId, id],
+  );
+
+const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
+
+async function showSource(temporal: Engine, tenantId: string, row: Row): Promise<Source> {
+  const next = row.form.schedule ? await within(engineMs, temporal.nextRunAt(tenantId, row.id)) : null;
+  return { ...row, createdAt: row.createdAt.toISOString(), nextRunAt: next?.toISOString() ?? null };
+}
+
+async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string) => Promise<void>) {
+  const [run] = await tx.sql<{ id: string }>(
+    'select id from crawl where tenant_id = $1 and source_id = $2 and ended_at is null',
+    [tx.tenantId, sourceId],
+  );
+  if (run) await cancel(run.id);
+  return run?.id ?? null;
+}
+
+/** Answers how many documents it hid. */
+async function hideSource(tx: Tx, id: string): Promise<number> {
+  await tx.sql('update source set removed_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, id]);
+  const hidden = await tx.sql<{ id: string }>(
+    `update document set removed_at = now() where tenant_id = $1 and source_id = $2 and removed_at is null
+     returning id`,
+    [tx.tenantId, id],
+  );
+  await unindexDocuments(
+    tx,
+    hidden.map((document) => document.id),
+  );
+  return hidden.length;
+}

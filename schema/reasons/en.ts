@@ -1,0 +1,81 @@
+/** Reasons in English: sentence and next step. */
+export const english = {
+  'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
+  'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],
+  'wrong-credentials': [
+    'The organisation, e-mail address or password is not right.',
+    'Check them and try again, or ask an administrator for a sign-in link.',
+  ],
+  'link-spent': [
+    'This sign-in link has been used or is too old.',
+    'Ask an administrator for a new one; each link works once.',
+  ],
+  'not-allowed': ['Your role does not allow this.', 'Ask an owner of the space or an administrator.'],
+  'foreign-origin': ['The request came from another website and was stopped.', 'Do it from the product itself.'],
+  'not-found': [
+    '[The page does not exist on the site (it answered {status}).|It does not exist, or you have no access to it.]',
+    '[Nothing needs to be done; the page leaves knowledge if it is still missing next time ({status}).|Check the address, or ask to become a member of the space.]',
+  ],
+  conflict: ['This collides with something that is already there.', 'Reload the page and look at what is there now.'],
+  'still-running': ['This source is already being crawled.', 'Watch the crawl under way, or cancel it first.'],
+  'not-running': ['The crawl has already ended.', 'Start a new one.'],
+  'same-request-running': ['The same request is still being worked on.', 'Wait a moment and send it again.'],
+  'key-reused': ['This Idempotency-Key was used with another content.', 'Send the request with a new key.'],
+  'source-gone': [
+    '[The page has been taken away for good (it answered {status}).|The source is gone.]',
+    'Remove the address if it is a start address.',
+  ],
+  'too-large': [
+    '[The page is larger than the limit of {limitBytes} bytes.|What was sent or fetched is too large.]',
+    'Send or link to something smaller.',
+  ],
+  'unsupported-media': [
+    '[This kind of content ({contentType}) is not read.|This kind of content is not read.]',
+    'Use a web page or plain text.',
+  ],
+  unprocessable: ['What was sent can be read but not used.', 'Check the content and try again.'],
+  'robots-disallowed': [
+    "The site's robots.txt asks crawlers not to read this address.",
+    'Ask whoever runs the site to allow it, if it is yours.',
+  ],
+  'private-address': [
+    '[The address {host} is not on the public internet and is never fetched.|The address is not on the public internet and is never fetched.]',
+    'Use a public address, or let the operator allow exactly this host and port.',
+  ],
+  'too-many-redirects': ['The site redirects without end.', 'Correct the redirects on the site.'],
+  'too-many': [
+    'Too many attempts in a short time.',
+    '[Wait {seconds} seconds and try again.|Wait a while and try again.]',
+  ],
+  busy: ['It is too busy to answer just now.', 'Try again in a moment; nothing has been lost.'],
+  unreachable: [
+    '[{host} could not be reached.|The site could not be reached in time.]',
+    'Check that the site is up, then retry what failed.',
+  ],
+  'upstream-fault': ['The other side answered with something that cannot be used.', 'Try again later.'],
+  'not-yet': ['It is not ready yet.', 'Try again in a moment.'],
+  'http-error': [
+    '[The site answered {status}.|The site answered with an error.]',
+    'Check the page on the site, then retry what failed.',
+  ],
+  'soft-error': [
+    'The site shows the same error page for many addresses.',
+    'Nothing was removed. Check the site, then crawl again.',
+  ],
+  'page-limit': [
+    '[The page limit of {limit} was reached.|The page limit was reached.]',
+    'Raise the limit of the source if more should be read.',
+  ],
+  pattern: ['The address is left out by the patterns of the source.', 'Change the patterns if it should be read.'],
+  'empty-sitemap': ['The sitemap names no pages.', 'Nothing was removed. Check the sitemap of the site.'],
+  'no-worker': ['No worker is running, so nothing moves.', 'Start a worker; the crawl goes on by itself.'],
+  'no-engine': ['The workflow server cannot be reached, so nothing moves.', 'Start it; the crawl goes on by itself.'],
+  cancelled: ['It was cancelled.', 'Pages that were ready stay. Start again whenever you like.'],
+  'timed-out': ['The run took longer than it may.', 'Start it again; what was read is not read again.'],
+  terminated: ['The run was stopped from outside.', 'Start it again; what was read is not read again.'],
+  interrupted: ['The answer was cut off before it was finished.', 'Ask again.'],
+  defect: [
+    'Something went wrong on our side.',
+    'Try again, and give the request id to an administrator if it happens again.',
+  ],
+} as const satisfies Record<string, readonly [sentence: string, next: string]>;

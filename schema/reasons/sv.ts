@@ -1,0 +1,83 @@
+/** Reasons in Swedish: sentence and next step, code by code as in English. */
+import type { english } from './en.ts';
+
+export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
+  'invalid-input': ['Något i det som skickades stämmer inte.', 'Rätta det som är markerat och skicka igen.'],
+  'not-signed-in': ['Du är inte inloggad.', 'Logga in och försök igen.'],
+  'wrong-credentials': [
+    'Organisationen, e-postadressen eller lösenordet stämmer inte.',
+    'Kontrollera dem och försök igen, eller be en administratör om en inloggningslänk.',
+  ],
+  'link-spent': [
+    'Inloggningslänken är använd eller för gammal.',
+    'Be en administratör om en ny; varje länk fungerar en gång.',
+  ],
+  'not-allowed': ['Din roll tillåter inte det här.', 'Be en ägare av ytan eller en administratör.'],
+  'foreign-origin': ['Begäran kom från en annan webbplats och stoppades.', 'Gör det från produkten själv.'],
+  'not-found': [
+    '[Sidan finns inte på webbplatsen (den svarade {status}).|Det finns inte, eller så har du inte tillgång till det.]',
+    '[Inget behöver göras; sidan lämnar kunskapen om den saknas även nästa gång ({status}).|Kontrollera adressen, eller be att få bli medlem i ytan.]',
+  ],
+  conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
+  'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
+  'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
+  'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],
+  'key-reused': ['Idempotency-Key har använts med ett annat innehåll.', 'Skicka begäran med en ny nyckel.'],
+  'source-gone': [
+    '[Sidan är borttagen för gott (den svarade {status}).|Källan finns inte längre.]',
+    'Ta bort adressen om den är en startadress.',
+  ],
+  'too-large': [
+    '[Sidan är större än gränsen {limitBytes} byte.|Det som skickades eller hämtades är för stort.]',
+    'Skicka eller länka till något mindre.',
+  ],
+  'unsupported-media': [
+    '[Den här sortens innehåll ({contentType}) läses inte.|Den här sortens innehåll läses inte.]',
+    'Använd en webbsida eller ren text.',
+  ],
+  unprocessable: ['Det som skickades går att läsa men inte att använda.', 'Kontrollera innehållet och försök igen.'],
+  'robots-disallowed': [
+    'Webbplatsens robots.txt ber sökrobotar att inte läsa adressen.',
+    'Be den som sköter webbplatsen att tillåta det, om den är er.',
+  ],
+  'private-address': [
+    '[Adressen {host} finns inte på det öppna internet och hämtas aldrig.|Adressen finns inte på det öppna internet och hämtas aldrig.]',
+    'Använd en öppen adress, eller låt driften tillåta just den värden och porten.',
+  ],
+  'too-many-redirects': ['Webbplatsen omdirigerar utan slut.', 'Rätta omdirigeringarna på webbplatsen.'],
+  'too-many': [
+    'För många försök på kort tid.',
+    '[Vänta {seconds} sekunder och försök igen.|Vänta en stund och försök igen.]',
+  ],
+  busy: ['Belastningen är för hög för att svara just nu.', 'Försök igen om en stund; inget har gått förlorat.'],
+  unreachable: [
+    '[{host} gick inte att nå.|Webbplatsen gick inte att nå i tid.]',
+    'Kontrollera att webbplatsen är igång och försök sedan igen med det som misslyckades.',
+  ],
+  'upstream-fault': ['Andra sidan svarade med något som inte går att använda.', 'Försök igen senare.'],
+  'not-yet': ['Det är inte klart än.', 'Försök igen om en stund.'],
+  'http-error': [
+    '[Webbplatsen svarade {status}.|Webbplatsen svarade med ett fel.]',
+    'Kontrollera sidan på webbplatsen och försök sedan igen med det som misslyckades.',
+  ],
+  'soft-error': [
+    'Webbplatsen visar samma felsida för många adresser.',
+    'Inget har tagits bort. Kontrollera webbplatsen och läs sedan in igen.',
+  ],
+  'page-limit': [
+    '[Gränsen på {limit} sidor är nådd.|Gränsen för antal sidor är nådd.]',
+    'Höj källans gräns om mer ska läsas.',
+  ],
+  pattern: ['Adressen utelämnas av källans mönster.', 'Ändra mönstren om den ska läsas.'],
+  'empty-sitemap': ['Webbplatskartan anger inga sidor.', 'Inget har tagits bort. Kontrollera webbplatskartan.'],
+  'no-worker': ['Ingen arbetsprocess är igång, så inget händer.', 'Starta en; inläsningen fortsätter av sig själv.'],
+  'no-engine': [
+    'Arbetsflödesservern går inte att nå, så inget händer.',
+    'Starta den; inläsningen fortsätter av sig själv.',
+  ],
+  cancelled: ['Den avbröts.', 'Sidor som var klara finns kvar. Starta igen när du vill.'],
+  'timed-out': ['Körningen tog längre tid än den får.', 'Starta igen; det som är läst läses inte en gång till.'],
+  terminated: ['Körningen stoppades utifrån.', 'Starta igen; det som är läst läses inte en gång till.'],
+  interrupted: ['Svaret bröts innan det var färdigt.', 'Fråga igen.'],
+  defect: ['Något gick fel hos oss.', 'Försök igen, och ge begärans id till en administratör om det händer igen.'],
+};
