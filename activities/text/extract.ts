@@ -28,8 +28,12 @@ type Term = { word: string; weight: number };
 
 const minSentenceChars = 12;
 const maxSentenceChars = 500;
-/** A second sentence is given only when it is nearly as good as the first. */
-const nearlyAsGood = 0.75;
+const maxJoinedChars = 260;
+/** A further sentence is given only when it is nearly as good as the first. */
+const nearlyAsGood = 0.7;
+/** What a sentence loses for each place its passage was found later. */
+const rankLoss = 0.05;
+const nameWeight = 1.5;
 
 /** The words of a text that carry meaning, folded to lower case, in order and without repetition. */
 export function contentWords(text: string): string[] {
@@ -49,42 +53,54 @@ export function extractAnswer(question: string, materials: readonly Material[], 
   }));
   const terms = weigh(
     contentWords(question),
+    properNames(question),
     bags.map(({ heading, body }) => [...heading, ...body]),
   );
   const whole = total(terms);
   if (whole === 0 || materials.length === 0) return { extracts: [], coverage: 0 };
   const coverage = Math.max(...bags.map((bag) => covered(terms, [...bag.heading, ...bag.body]))) / whole;
   const wanted = wantedForm(question);
-  const found = materials.flatMap((material, source) =>
-    sentences(material.text)
-      .filter(({ from, to }) => to - from >= minSentenceChars && to - from <= maxSentenceChars)
-      .map(({ from, to }) => {
-        const sentence = material.text.slice(from, to);
-        return {
-          source,
-          sentence,
-          from,
-          to,
-          score: score(terms, sentence, bags[source]!.heading, wanted) / (1 + 0.08 * source),
-        };
-      }),
+  const found = materials.flatMap(({ text }, source) =>
+    statements(text).map(({ from, to }) => {
+      const sentence = text.slice(from, to);
+      const fit = score(terms, sentence, bags[source]!.heading, wanted);
+      return { source, sentence, from, to, score: fit / (1 + rankLoss * source) };
+    }),
   );
   found.sort((a, b) => b.score - a.score || a.source - b.source || a.from - b.from);
   const best = found[0]?.score ?? 0;
-  const seen = new Set<string>();
-  const extracts = found
-    .filter(
-      ({ score, sentence }) => score > 0 && score >= best * nearlyAsGood && !seen.has(sentence) && seen.add(sentence),
-    )
-    .slice(0, limit);
-  return { extracts, coverage };
+  const kept: Extract[] = [];
+  for (const extract of found) {
+    if (kept.length === limit || extract.score <= 0 || extract.score < best * nearlyAsGood) break;
+    if (!kept.some((other) => repeats(other, extract))) kept.push(extract);
+  }
+  return { extracts: kept, coverage };
 }
 
+/** Each sentence, together with the next of its paragraph where both are short: what is meant often stands there. */
+function statements(text: string): { from: number; to: number }[] {
+  const all = sentences(text);
+  return all
+    .map(({ from, to }, index) => {
+      const next = all[index + 1];
+      const joined = next && next.to - from <= maxJoinedChars && !text.slice(to, next.from).includes('\n');
+      return { from, to: joined ? next.to : to };
+    })
+    .filter(({ from, to }) => to - from >= minSentenceChars && to - from <= maxSentenceChars);
+}
+
+const repeats = (a: Extract, b: Extract) =>
+  a.sentence === b.sentence || (a.source === b.source && a.from < b.to && b.from < a.to);
+
+/** Words written with a capital inside the sentence: names, which an answer must be about. */
+const properNames = (question: string): Set<string> =>
+  new Set((question.match(/(?<=[\p{Ll}\p{N},] )\p{Lu}[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase()));
+
 /** Rare words weigh more: the fewer materials use a word, the more it says; one that none uses says most. */
-function weigh(words: readonly string[], bags: readonly (readonly string[])[]): Term[] {
+function weigh(words: readonly string[], names: ReadonlySet<string>, bags: readonly (readonly string[])[]): Term[] {
   return words.map((word) => {
     const using = bags.filter((bag) => bag.some((other) => likeness(word, other) > 0)).length;
-    return { word, weight: Math.log(1 + (bags.length + 1) / (using + 0.5)) };
+    return { word, weight: Math.log(1 + (bags.length + 1) / (using + 0.5)) * (names.has(word) ? nameWeight : 1) };
   });
 }
 
@@ -99,8 +115,16 @@ function score(terms: readonly Term[], sentence: string, heading: readonly strin
   if (own === 0 && !wanted?.test(sentence)) return 0;
   const context = covered(terms, [...heading, ...words]);
   const brevity = 1 / (1 + Math.max(0, words.length - 25) / 50);
-  const form = wanted?.test(sentence) ? 1.5 : 1;
-  return (0.6 * own + 0.4 * context) * brevity * form;
+  const form = wanted?.test(sentence) ? 1.6 : 1;
+  return (0.5 * own + 0.5 * context) * brevity * form * (announces(sentence) ? 0.5 : 1);
+}
+
+/** A heading, the header of a table or a line that only tells what a page is about: it says where, not what. */
+function announces(sentence: string): boolean {
+  if (/\d/.test(sentence)) return false;
+  const isLine = !/[.!:]["”»)]?$/.test(sentence);
+  const isContents = /^(när|hur|vem|vad|var|vilka|vilken|where|when|how|what|which|who)\s/i.test(sentence);
+  return isLine || isContents;
 }
 
 /** How surely two words are forms of one: 1 the same, 0.9 the same stem, 0.6 one a part of a compound, 0 neither. */
@@ -116,19 +140,28 @@ export function likeness(a: string, b: string): number {
   return same >= 6 && same >= shorter - 3 ? 0.5 : 0;
 }
 
+const numberWord =
+  'en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve';
+const amount = new RegExp(`\\d|(^|\\s)(${numberWord})\\s`, 'iu');
+const forms: [asked: RegExp, answer: RegExp][] = [
+  [
+    /(kosta|avgift|pris|dyr|betala|cost|fee|price|charge|pay\b|how much)/,
+    /\d[\d\s]*(kr|kronor|sek|öre|%|procent|per cent)|sek\s*\d|gratis|avgiftsfri|free/i,
+  ],
+  [/(telefon|ringa|ringer|phone|call)/, /\d{2,4}[-– ]?\d{2,}/],
+  [/(e-?post|mejl|e-?mail)/, /\S+@\S+/],
+  [
+    /^(när|vilken tid|vilka tider|vilket datum|when|what time|what date)|öppet|öppettid|öppnar|stänger|senast|open|hours|deadline/,
+    /\d/,
+  ],
+  [
+    /hur (många|lång|långt|länge|stor|ofta|hög|mycket|snart)|how (many|long|far|big|old|often|soon|high|much)|från vilken|what age/,
+    amount,
+  ],
+];
+
 /** What an answer to such a question looks like, where the question tells. */
 function wantedForm(question: string): RegExp | null {
-  const asked = question.toLowerCase();
-  if (/\b(kosta|kostar|avgift|pris|cost|fee|price|how much|hur mycket)/.test(asked))
-    return /\d[\d  ]*\s*(kr|kronor|sek|öre|%|procent|per ?cent)/i;
-  if (/\b(telefon|ringa|ringer|nummer|phone|call)/.test(asked)) return /\d{2,4}[-– ]?\d{2,}/;
-  if (/(e-?post|mejl|e-?mail)/.test(asked)) return /\S+@\S+/;
-  if (
-    /(^|\s)(när|vilken tid|vilka tider|öppet|öppettider|datum|dag|when|open|opening|hours|deadline|date)(\s|\?|$)/.test(
-      asked,
-    )
-  )
-    return /\d/;
-  if (/(hur många|hur lång|hur länge|hur stor|how many|how long|how far|how big|how old)/.test(asked)) return /\d/;
-  return null;
+  const asked = question.toLowerCase().trim();
+  return forms.find(([pattern]) => pattern.test(asked))?.[1] ?? null;
 }
