@@ -18,6 +18,10 @@ const hostPorts = list.refine(
 /** Variable by variable: its form, its default and, in `.describe`, what it is for. */
 export const variables = {
   DATABASE_URL: z.url().optional().describe('PostgreSQL as the runtime role: neither superuser, owner nor BYPASSRLS'),
+  DATABASE_MIGRATE_URL: z
+    .url()
+    .optional()
+    .describe('The same database as its migrating role; lets `npm start` migrate and welcome people in it'),
   DATABASE_POOL: count.default(12).describe('Connections kept per process'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233').describe('Temporal server, host:port'),
   TEMPORAL_NAMESPACE: z.string().default('default').describe('Temporal namespace'),
@@ -27,6 +31,15 @@ export const variables = {
   WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics; 0 takes a free one"),
   FILES_DIR: z.string().default('.diarium/files').describe('Folder of the content-addressed originals'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
+  DIARIUM_CACHE: z
+    .string()
+    .optional()
+    .describe('Where the launcher keeps servers it fetched; ~/.cache/diarium if it can'),
+  PGPORT: port.optional().describe('Port of the PostgreSQL that the launcher starts; a free one when absent'),
+  TEMPORAL_PORT: port.optional().describe('Port of the Temporal that the launcher starts; a free one when absent'),
+  TEMPORAL_UI_PORT: port
+    .optional()
+    .describe("Port of Temporal's own web pages, which know no sign-in; absent means none"),
   DIARIUM_SECRET_KEY: z.string().min(32).optional().describe('Root of all derived keys; the launcher makes one'),
   CRAWL_ALLOW: hostPorts.default([]).describe('Exact host:port pairs on private addresses that may be crawled'),
   CRAWL_ALLOW_FILE: z.string().optional().describe('The same, one a line, in a file that is read again at each use'),
@@ -60,7 +73,7 @@ export const variables = {
     .describe('Least level logged'),
 } as const;
 
-const secrets = ['DATABASE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY'] as const;
+const secrets = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY'] as const;
 
 const Variables = z.object(variables);
 
@@ -88,6 +101,15 @@ export function readSettings(env: Record<string, string | undefined>) {
     }),
     files: Object.freeze({ dir: v.FILES_DIR }),
     home: v.DIARIUM_HOME,
+    launcher: Object.freeze({
+      cacheDir: v.DIARIUM_CACHE,
+      migrateUrl: v.DATABASE_MIGRATE_URL,
+      postgresPort: v.PGPORT,
+      temporalPort: v.TEMPORAL_PORT,
+      temporalUiPort: v.TEMPORAL_UI_PORT,
+      /** Only when it was given: the default address is no reason to leave our own server unstarted. */
+      temporalAddress: given.TEMPORAL_ADDRESS,
+    }),
     secretKey: v.DIARIUM_SECRET_KEY,
     crawl: Object.freeze({
       allow: v.CRAWL_ALLOW,
