@@ -28,7 +28,7 @@ const TINY_SHARE = 1 / 3;
 type Limits = { maxTokens: number; overlapTokens: number; tokens: TokenCount['tokens'] };
 type Draft = Span & { headingPath: string[] };
 
-/** Loads the encoding once; the chunker itself is synchronous and keeps nothing between documents. */
+/** Loads the encoding once; the chunker itself is synchronous and gives the same for a document whatever came before it. */
 export async function openChunker(): Promise<Chunker> {
   const counter = await openTokenCounter();
   return {
