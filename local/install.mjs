@@ -47,9 +47,13 @@ function npmCi(root) {
   const cli = process.env.npm_execpath;
   const command = cli?.endsWith('.js') ? ['node', cli] : ['npm'];
   const child = spawn(command[0], [...command.slice(1), ...args], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  // Passed on rather than died of, so that neither npm nor the lock is left behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm ci ended with code ${code}`))));
+    child.once('exit', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`npm ci ended with ${signal ?? `code ${code}`}`)),
+    );
   });
 }
 

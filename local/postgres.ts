@@ -27,6 +27,8 @@ export type PostgresOptions = {
   port?: number | undefined;
   /** Server settings over the defaults, by name. */
   settings?: Record<string, string>;
+  /** Ends a download that is under way. */
+  signal?: AbortSignal;
   say: Say;
 };
 
@@ -55,7 +57,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   if (running) return ours(note, running, `${running.version} on port ${note.port}, found running`);
 
   const major = dataMajor(place.dataDir);
-  const program = await findPostgres(options.cache, major);
+  const program = await findPostgres(options.cache, major, options.signal);
   await mkdir(join(home, 'log'), { recursive: true });
   writeNote(notePath, note);
   if (!major) await initialise(program, place, note.password);
@@ -111,7 +113,7 @@ function ours(note: Note, running: Running, describe: string): Postgres {
 
 /** SIGINT ends the sessions and writes a checkpoint; SIGTERM would wait for clients to leave. */
 async function stop({ postmaster }: Running): Promise<void> {
-  await stopProcess(postmaster, 'SIGINT', 6_000);
+  await stopProcess(postmaster, 'SIGINT', 3_000);
 }
 
 async function openTheirs(databaseUrl: string): Promise<Postgres> {

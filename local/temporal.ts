@@ -10,7 +10,6 @@ import { Conflict, Unreachable } from '#schema/errors.ts';
 import { readNote, writeNote } from './note.ts';
 import { answersOn, freePort, isFree } from './port.ts';
 import { type ProcessFacts, processFacts, stillRuns, stopProcess } from './process.ts';
-import type { Say } from './say.ts';
 import { readyNamespace } from './temporal-attributes.ts';
 import { findTemporal, type TemporalProgram } from './temporal-program.ts';
 
@@ -28,7 +27,8 @@ export type TemporalOptions = {
   uiPort?: number | undefined;
   /** The SQLite file; inside `home` by default. `memory` keeps nothing. */
   database?: string | 'memory' | undefined;
-  say: Say;
+  /** Ends a download that is under way. */
+  signal?: AbortSignal;
 };
 
 export type Temporal = AsyncDisposable & { address: string; describe: string };
@@ -49,7 +49,7 @@ export async function openTemporal(options: TemporalOptions): Promise<Temporal> 
     if (adopted) return adopted;
     await stop(known);
   }
-  const program = await findTemporal(options.cache);
+  const program = await findTemporal(options.cache, options.signal);
   const port = await choosePort(options.port, known?.port);
   const server = await startServer(program, port, namespace, options);
   const note: Note = { server, port, version: program.version, lasting: options.database !== 'memory' };
@@ -134,7 +134,7 @@ function ours(note: Note, describe: string): Temporal {
 
 /** Leaving in good order takes it a second, which a server that keeps nothing need not be given. */
 async function stop({ server, lasting }: Note): Promise<void> {
-  await stopProcess(server, lasting ? 'SIGTERM' : 'SIGKILL', 6_000);
+  await stopProcess(server, lasting ? 'SIGTERM' : 'SIGKILL', 2_500);
 }
 
 async function openTheirs(address: string, namespace: string): Promise<Temporal> {

