@@ -3,17 +3,17 @@ import type { Tx } from '#schema/database.ts';
 import { NotAllowed, NotFound } from '#schema/errors.ts';
 import { type Permission, type SpaceRole, spaceMay } from '#schema/role.ts';
 
+const collection = 'join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null';
+const source = `${collection}
+  join source o on o.tenant_id = c.tenant_id and o.collection_id = c.id and o.removed_at is null`;
+
 /** What hangs in a space, with how it hangs there. Removed things are not there for anybody. */
 const chains = {
   space: '',
-  collection: 'join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null',
-  source: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
-    join source o on o.tenant_id = c.tenant_id and o.collection_id = c.id and o.removed_at is null`,
-  crawl: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
-    join source o on o.tenant_id = c.tenant_id and o.collection_id = c.id and o.removed_at is null
-    join crawl r on r.tenant_id = o.tenant_id and r.source_id = o.id`,
-  document: `join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
-    join document d on d.tenant_id = c.tenant_id and d.collection_id = c.id`,
+  collection,
+  source,
+  crawl: `${source} join crawl r on r.tenant_id = o.tenant_id and r.source_id = o.id`,
+  document: `${source} join document d on d.tenant_id = o.tenant_id and d.source_id = o.id`,
 } as const;
 const alias = { space: 's', collection: 'c', source: 'o', crawl: 'r', document: 'd' } as const;
 
@@ -45,14 +45,23 @@ export async function requireObject(
 export const requireSpace = (tx: Tx, personId: string, spaceId: string, permission: Permission) =>
   requireObject(tx, personId, 'space', spaceId, permission);
 
-/** Ids of every collection the person may read, in all spaces. */
-export async function mayReadCollections(tx: Pick<Tx, 'sql' | 'tenantId'>, personId: string): Promise<string[]> {
+/** Ids of the collections that the person may read: those of one space, or of all when it is null. */
+export async function mayReadCollections(
+  tx: Pick<Tx, 'sql' | 'tenantId'>,
+  personId: string,
+  spaceId: string | null,
+): Promise<string[]> {
   const rows = await tx.sql<{ id: string }>(
     `select c.id from member m
        join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
-       join collection c on c.tenant_id = s.tenant_id and c.space_id = s.id and c.removed_at is null
-     where m.tenant_id = $1 and m.person_id = $2`,
-    [tx.tenantId, personId],
+       ${collection}
+     where m.tenant_id = $1 and m.person_id = $2 and ($3::uuid is null or s.id = $3)`,
+    [tx.tenantId, personId, spaceId],
   );
   return rows.map((row) => row.id);
+}
+
+/** Of these collections the ones asked for; all when none are asked for. */
+export function narrow(allowed: string[], wanted: readonly string[] | undefined): string[] {
+  return wanted === undefined ? allowed : allowed.filter((id) => wanted.includes(id));
 }

@@ -2,9 +2,16 @@
 import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { chatRoutes } from './chat.ts';
+import { conversationRoutes } from './conversation.ts';
+import { crawlRoutes } from './crawl.ts';
+import { crawlEventRoutes } from './crawl-event.ts';
+import { crawlPageRoutes } from './crawl-page.ts';
 import type { App, Deps, Routes } from './deps.ts';
+import { documentRoutes } from './document.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
+import { messageRoutes } from './message.ts';
 import { installDocs } from './plugins/docs.ts';
 import { installErrors } from './plugins/errors.ts';
 import { installHeaders } from './plugins/headers.ts';
@@ -14,11 +21,27 @@ import { installMetrics } from './plugins/metrics.ts';
 import { installOrigin } from './plugins/origin.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { installSession } from './plugins/session.ts';
+import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sourceRoutes } from './source.ts';
 import { spaceRoutes } from './space.ts';
+import { statusRoutes } from './status.ts';
 
-const words: Routes[] = [sessionRoutes, meRoutes, spaceRoutes, sourceRoutes];
+const words: Routes[] = [
+  sessionRoutes,
+  meRoutes,
+  spaceRoutes,
+  sourceRoutes,
+  crawlRoutes,
+  crawlPageRoutes,
+  crawlEventRoutes,
+  documentRoutes,
+  chatRoutes,
+  messageRoutes,
+  conversationRoutes,
+  searchRoutes,
+  statusRoutes,
+];
 
 export type BuiltApp = {
   app: App;

@@ -7,11 +7,13 @@ import { z } from 'zod';
 import { AnswerKind, ChatInput, ChatSource, Citation, Conversation, Message, Usage } from '#schema/chat.ts';
 import { Crawl, CrawlCounts, CrawlPage, FailureGroup } from '#schema/crawl.ts';
 import { Block, Document, DocumentRow, Passage, Version } from '#schema/document.ts';
+import { SearchHit, SearchInput } from '#schema/hit.ts';
 import { Problem } from '#schema/problem.ts';
 import { Progress, Reason } from '#schema/progress.ts';
 import { Me } from '#schema/session.ts';
 import { Schedule, Source, SourceForm } from '#schema/source.ts';
 import { Collection, Space } from '#schema/space.ts';
+import { Status } from '#schema/status.ts';
 import type { App } from '../deps.ts';
 
 /** Contracts that stand under their own name in the document. */
@@ -40,6 +42,9 @@ const named = {
   SourceForm,
   Space,
   Usage,
+  SearchHit,
+  SearchInput,
+  Status,
   Version,
 };
 

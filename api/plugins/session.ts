@@ -63,7 +63,7 @@ export function signedIn(request: FastifyRequest): SignedIn {
 }
 
 /** The person of a request, for the record. */
-export function actorOf(request: FastifyRequest): Actor {
+export function actorOf(request: FastifyRequest): Extract<Actor, { kind: 'person' }> {
   return { kind: 'person', id: signedIn(request).personId, address: request.ip, requestId: request.id };
 }
 

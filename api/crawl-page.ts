@@ -1,0 +1,86 @@
+/** What became of each URL of a run, and its failures by reason. */
+import { z } from 'zod';
+import { CrawlPage, FailureGroup, PageChange } from '#schema/crawl.ts';
+import { ListQuery, listOf } from '#schema/list.ts';
+import { Reason } from '#schema/progress.ts';
+import { requireObject } from './access.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { signedIn } from './plugins/session.ts';
+
+type Row = Omit<CrawlPage, 'reason' | 'fetchedAt'> & { reason: unknown; fetchedAt: Date | null };
+
+const exampleUrls = 5;
+
+export const crawlPageRoutes: Routes =
+  ({ db }) =>
+  async (app) => {
+    app.get(
+      '/crawl/:id/page',
+      {
+        config: { may: 'read' },
+        schema: {
+          tags: ['crawl'],
+          summary: "A run's URLs in their order",
+          params: Id,
+          querystring: ListQuery.extend({
+            change: PageChange.optional(),
+            state: CrawlPage.shape.state.optional(),
+          }),
+          response: { 200: listOf(CrawlPage) },
+        },
+      },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const { change, state, cursor, limit } = request.query;
+        const after = readCursor(z.tuple([z.string()]), cursor);
+        const rows = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          return tx.sql<Row>(
+            `select url, found_on as "foundOn", depth, state, change, status, reason, attempts,
+             document_id as "documentId", fetched_at as "fetchedAt", ms
+           from page where tenant_id = $1 and crawl_id = $2 and ($3::text is null or change = $3)
+             and ($4::text is null or state = $4) and ($5::text is null or url > $5)
+           order by url limit $6`,
+            [tenantId, request.params.id, change ?? null, state ?? null, after?.[0] ?? null, limit + 1],
+          );
+        });
+        return pageOf(
+          rows,
+          limit,
+          ({ url }) => [url],
+          (row) => ({ ...row, reason: readReason(row.reason), fetchedAt: row.fetchedAt?.toISOString() ?? null }),
+        );
+      },
+    );
+
+    app.get(
+      '/crawl/:id/failure',
+      {
+        config: { may: 'read' },
+        schema: {
+          tags: ['crawl'],
+          summary: "A run's failures by reason, the most frequent first",
+          params: Id,
+          response: { 200: z.array(FailureGroup) },
+        },
+      },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const groups = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          return tx.sql<{ reason: unknown; pages: number; examples: string[] }>(
+            `select (array_agg(reason order by url))[1] as reason, count(*) as pages,
+             (array_agg(url order by url))[1:${exampleUrls}] as examples
+           from page where tenant_id = $1 and crawl_id = $2 and state = 'done' and change = 'failed'
+           group by reason ->> 'code', reason #>> '{facts,status}' order by pages desc, 1`,
+            [tenantId, request.params.id],
+          );
+        });
+        return groups.map((group) => ({ ...group, reason: readReason(group.reason) ?? { code: 'defect', facts: {} } }));
+      },
+    );
+  };
+
+const readReason = (reason: unknown): Reason | null => (reason === null ? null : Reason.parse(reason));

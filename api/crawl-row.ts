@@ -1,0 +1,72 @@
+/** A run's row as people see it, read in one statement. */
+import type { Crawl } from '#schema/crawl.ts';
+import { endedStates, Reason } from '#schema/progress.ts';
+
+type Counted = Crawl['counts'];
+export type CrawlRow = Counted &
+  Pick<Crawl, 'id' | 'sourceId' | 'sourceName' | 'mode' | 'trigger' | 'state' | 'wish' | 'position' | 'version'> & {
+    reason: unknown;
+    current: string[];
+    /** Pages fetched within the last half minute. */
+    recent: number;
+    ageSeconds: number | null;
+    requestedAt: Date;
+    startedAt: Date | null;
+    endedAt: Date | null;
+  };
+
+const rateSeconds = 30;
+
+/** Columns of a `CrawlRow`; `r` is the run, `o` its source. */
+export const crawlColumns = `
+  r.id, r.source_id as "sourceId", o.form ->> 'name' as "sourceName", r.mode, r.trigger, r.state, r.wish, r.position,
+  r.version, r.reason, r.queued, r.leased, r.stored, r.added, r.changed, r.unchanged, r.gone, r.redirected, r.failed,
+  r.skipped, r.requested_at as "requestedAt", r.started_at as "startedAt", r.ended_at as "endedAt",
+  extract(epoch from now() - r.started_at)::float8 as "ageSeconds",
+  case when r.ended_at is null then (
+    select count(*) from page g where g.tenant_id = r.tenant_id and g.crawl_id = r.id
+      and g.fetched_at > now() - interval '${rateSeconds} seconds') else 0 end as recent,
+  case when r.ended_at is null then array(
+    select g.url from page g where g.tenant_id = r.tenant_id and g.crawl_id = r.id and g.state = 'leased' limit 5)
+    else '{}' end as current`;
+
+export const crawlFrom = 'crawl r join source o on o.tenant_id = r.tenant_id and o.id = r.source_id';
+
+/** `stalled` is what the engine says of runs that have not ended. */
+export function showCrawl(row: CrawlRow, stalled: Reason | null): Crawl {
+  const { recent, ageSeconds, requestedAt, startedAt, endedAt, reason, ...same } = row;
+  const { queued, leased, stored, added, changed, unchanged, gone, redirected, failed, skipped } = row;
+  const open = queued + leased + stored;
+  const rate = row.state === 'running' && ageSeconds !== null ? rateOf(recent, ageSeconds) : null;
+  return {
+    id: same.id,
+    sourceId: same.sourceId,
+    sourceName: same.sourceName,
+    mode: same.mode,
+    trigger: same.trigger,
+    state: same.state,
+    wish: same.wish,
+    position: same.position,
+    current: same.current,
+    version: same.version,
+    counts: { queued, leased, stored, added, changed, unchanged, gone, redirected, failed, skipped },
+    progress: {
+      queued: open,
+      done: added + changed + unchanged + gone + redirected + failed + skipped,
+      failed,
+      ratePerSecond: rate,
+      remainingSeconds: rate ? Math.ceil(open / rate) : null,
+    },
+    reason: reason === null ? null : Reason.parse(reason),
+    requestedAt: requestedAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    stalled: endedStates.includes(row.state) ? null : stalled,
+  };
+}
+
+/** Pages a second over the last half minute, or over the run's whole time while that is shorter. */
+function rateOf(pages: number, ageSeconds: number): number {
+  const seconds = Math.min(rateSeconds, Math.max(1, ageSeconds));
+  return Math.round((pages / seconds) * 100) / 100;
+}

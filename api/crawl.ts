@@ -1,0 +1,155 @@
+/** Runs over a source: starting, looking, and telling them to pause, go on, stop or try again. */
+import { z } from 'zod';
+import { Crawl, CrawlStart, CrawlWish } from '#schema/crawl.ts';
+import type { Tx } from '#schema/database.ts';
+import { ListQuery, listOf } from '#schema/list.ts';
+import { requestCrawl, wishCrawl } from '#schema/request.ts';
+import { requireObject } from './access.ts';
+import { type CrawlRow, crawlColumns, crawlFrom, showCrawl } from './crawl-row.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { IdempotencyHeader, once } from './plugins/idempotency.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { within } from './soon.ts';
+import { openStall } from './stall.ts';
+
+/** The row is the request; `reconcile` starts and tells what did not reach Temporal in this time. */
+const engineMs = 1500;
+
+const Started = z.object({ id: z.uuid() });
+
+export const crawlRoutes: Routes =
+  ({ db, temporal }) =>
+  async (app) => {
+    const stalled = openStall(temporal);
+
+    app.post(
+      '/crawl',
+      {
+        config: { may: 'crawl' },
+        schema: {
+          tags: ['crawl'],
+          summary: 'Start a run over a source',
+          headers: IdempotencyHeader,
+          body: CrawlStart,
+          response: { 202: Started },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId } = signedIn(request);
+        const started = await db.withTenant(tenantId, (tx) =>
+          once(tx, request, 202, async () => {
+            await requireObject(tx, personId, 'source', request.body.sourceId, 'crawl');
+            return { id: await requestCrawl(tx, actorOf(request), { ...request.body, trigger: 'person' }) };
+          }),
+        );
+        request.log.info({ workflowId: `crawl/${started.id}` }, 'crawl requested');
+        await within(engineMs, temporal.startCrawl(tenantId, started.id));
+        return reply.code(202).send(started);
+      },
+    );
+
+    app.post(
+      '/crawl/:id/retry',
+      {
+        config: { may: 'crawl' },
+        schema: {
+          tags: ['crawl'],
+          summary: 'Start a run over the pages that failed',
+          params: Id,
+          headers: IdempotencyHeader,
+          response: { 202: Started },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId } = signedIn(request);
+        const started = await db.withTenant(tenantId, (tx) =>
+          once(tx, request, 202, async () => {
+            await requireObject(tx, personId, 'crawl', request.params.id, 'crawl');
+            const { sourceId } = await readCrawl(tx, request.params.id);
+            return { id: await requestCrawl(tx, actorOf(request), { sourceId, mode: 'failed', trigger: 'person' }) };
+          }),
+        );
+        await within(engineMs, temporal.startCrawl(tenantId, started.id));
+        return reply.code(202).send(started);
+      },
+    );
+
+    for (const wish of CrawlWish.options) {
+      app.post(
+        `/crawl/:id/${wish}`,
+        {
+          config: { may: 'crawl' },
+          schema: { tags: ['crawl'], summary: `Tell a run to ${wish}`, params: Id, response: { 202: Crawl } },
+        },
+        async (request, reply) => {
+          const { tenantId, personId } = signedIn(request);
+          const { id } = request.params;
+          const row = await db.withTenant(tenantId, async (tx) => {
+            await requireObject(tx, personId, 'crawl', id, 'crawl');
+            await wishCrawl(tx, actorOf(request), id, wish);
+            return readCrawl(tx, id);
+          });
+          await within(engineMs, temporal.tellCrawl(tenantId, id, wish));
+          return reply.code(202).send(showCrawl(row, await stalled()));
+        },
+      );
+    }
+
+    app.get(
+      '/crawl',
+      {
+        config: { may: 'read' },
+        schema: {
+          tags: ['crawl'],
+          summary: "A source's runs, the newest first",
+          querystring: ListQuery.extend({ sourceId: z.uuid() }),
+          response: { 200: listOf(Crawl) },
+        },
+      },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const { sourceId, cursor, limit } = request.query;
+        const after = readCursor(z.tuple([z.uuid()]), cursor);
+        const rows = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'source', sourceId, 'read');
+          // Ids are made in the order of time.
+          return tx.sql<CrawlRow>(
+            `select ${crawlColumns} from ${crawlFrom}
+           where r.tenant_id = $1 and r.source_id = $2 and ($3::uuid is null or r.id < $3)
+           order by r.id desc limit $4`,
+            [tenantId, sourceId, after?.[0] ?? null, limit + 1],
+          );
+        });
+        const reason = await stalled();
+        return pageOf(
+          rows,
+          limit,
+          ({ id }) => [id],
+          (row) => showCrawl(row, reason),
+        );
+      },
+    );
+
+    app.get(
+      '/crawl/:id',
+      { config: { may: 'read' }, schema: { tags: ['crawl'], summary: 'A run', params: Id, response: { 200: Crawl } } },
+      async (request) => {
+        const { tenantId, personId } = signedIn(request);
+        const row = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          return readCrawl(tx, request.params.id);
+        });
+        return showCrawl(row, await stalled());
+      },
+    );
+  };
+
+async function readCrawl(tx: Tx, id: string): Promise<CrawlRow> {
+  const [row] = await tx.sql<CrawlRow>(
+    `select ${crawlColumns} from ${crawlFrom} where r.tenant_id = $1 and r.id = $2`,
+    [tx.tenantId, id],
+  );
+  return row!;
+}

@@ -1,0 +1,105 @@
+/** Documents read from their rows. */
+import type { Tx } from '#schema/database.ts';
+import type { Document, DocumentRow, Passage, Version } from '#schema/document.ts';
+
+export type ListedDocument = Omit<DocumentRow, 'firstSeenAt' | 'lastSeenAt' | 'removedAt'> & {
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  removedAt: Date | null;
+};
+type OpenedDocument = ListedDocument & { sourceName: string; currentId: string | null };
+type OpenedVersion = Omit<Version, 'fetchedAt' | 'current'> & { fetchedAt: Date };
+
+/** More than these are not shown; they stay in the database. */
+const versionsShown = 100;
+
+const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language,
+  d.published, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
+
+const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId",
+  encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
+
+/** Documents that search can find, by title. `after` is the title and id of the last one shown. */
+export function listDocuments(
+  tx: Tx,
+  of: { collectionId?: string; sourceId?: string; title?: string; after: [string, string] | null; limit: number },
+): Promise<ListedDocument[]> {
+  return tx.sql<ListedDocument>(
+    `select ${columns} from document d
+     where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
+       and d.removed_at is null and d.version_id is not null
+       and ($4::text is null or strpos(lower(d.title), lower($4)) > 0)
+       and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))
+     order by d.title collate "C", d.id limit $7`,
+    [
+      tx.tenantId,
+      of.collectionId ?? null,
+      of.sourceId ?? null,
+      of.title ?? null,
+      of.after?.[0] ?? null,
+      of.after?.[1] ?? null,
+      of.limit,
+    ],
+  );
+}
+
+export const showRow = (row: ListedDocument): DocumentRow => ({
+  id: row.id,
+  sourceId: row.sourceId,
+  collectionId: row.collectionId,
+  url: row.url,
+  title: row.title,
+  language: row.language,
+  published: row.published,
+  firstSeenAt: row.firstSeenAt.toISOString(),
+  lastSeenAt: row.lastSeenAt.toISOString(),
+  removedAt: row.removedAt?.toISOString() ?? null,
+});
+
+/** The document at `versionId`, else at its current version, else at its newest. Null when there is no such version. */
+export async function openDocument(tx: Tx, id: string, versionId: string | null): Promise<Document | null> {
+  const [document] = await tx.sql<OpenedDocument>(
+    `select ${columns}, d.version_id as "currentId", o.form ->> 'name' as "sourceName"
+     from document d join source o on o.tenant_id = d.tenant_id and o.id = d.source_id
+     where d.tenant_id = $1 and d.id = $2`,
+    [tx.tenantId, id],
+  );
+  const rows = await tx.sql<OpenedVersion>(
+    `select ${versionColumns} from version v where v.tenant_id = $1 and v.document_id = $2
+     order by (v.id = $3) desc nulls last, v.fetched_at desc limit ${versionsShown}`,
+    [tx.tenantId, id, versionId],
+  );
+  const versions = rows.map((row) => showVersion(row, document!.currentId)).sort(newestFirst);
+  const wanted = versionId ?? document!.currentId ?? versions[0]?.id;
+  const version = versions.find((candidate) => candidate.id === wanted);
+  if (!version) return null;
+  const [content] = await tx.sql<Pick<Document, 'text' | 'blocks'>>(
+    'select text, blocks from version where tenant_id = $1 and id = $2',
+    [tx.tenantId, version.id],
+  );
+  const passages = await tx.sql<Passage>(
+    `select id, ordinal, from_char as "from", to_char as "to", tokens, heading_path as "headingPath"
+     from passage where tenant_id = $1 and version_id = $2 order by ordinal`,
+    [tx.tenantId, version.id],
+  );
+  return { ...showRow(document!), sourceName: document!.sourceName, version, ...content!, passages, versions };
+}
+
+/** The content hash of the original behind a version of the document. */
+export async function originalOf(tx: Tx, id: string, versionId: string | null): Promise<{ sha256: Buffer } | null> {
+  const [found] = await tx.sql<{ sha256: Buffer }>(
+    `select v.blob_sha256 as sha256 from version v
+       join document d on d.tenant_id = v.tenant_id and d.id = v.document_id
+     where v.tenant_id = $1 and v.document_id = $2 and v.id = coalesce($3, d.version_id)`,
+    [tx.tenantId, id, versionId],
+  );
+  return found ?? null;
+}
+
+const showVersion = (row: OpenedVersion, currentId: string | null): Version => ({
+  ...row,
+  fetchedAt: row.fetchedAt.toISOString(),
+  current: row.id === currentId,
+});
+
+const newestFirst = (a: Version, b: Version): number => b.fetchedAt.localeCompare(a.fetchedAt);
