@@ -52,7 +52,7 @@ function findRunning(home: string): RunNote {
 async function crawl(api: ApiClient, run: RunNote, [url]: string[], flags: Flags): Promise<boolean> {
   if (!url || !URL.canParse(url)) throw new InvalidInput(usage);
   if (flags.allow) allow(run.allowFile, flags.allow, run.own);
-  const source = await readySource(api, new URL(url));
+  const source = await readySource(api, new URL(url), flags.allow !== undefined);
   const { id } = await startCrawl(api, source.id);
   const ended = await followCrawl(api, id, flags.json ? silent : say, AbortSignal.timeout(24 * 3_600_000));
   if (flags.json) say(JSON.stringify(ended));
