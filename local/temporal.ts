@@ -3,7 +3,7 @@
  * loopback that keeps its state in a SQLite file. It outlives a killed launcher, and the next start adopts it.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Conflict, Unreachable } from '#schema/errors.ts';
@@ -117,6 +117,8 @@ async function startServer(
       `Temporal did not start: ${(error as Error).message}\n${words}\nAll of its words: ${logPath}`,
     );
   }
+  // Made by the server as its umask says; who may pass through the home need not read it.
+  if (database !== 'memory') await chmod(resolve(database), 0o600);
   const facts = processFacts(child.pid ?? 0);
   if (!facts) throw new Unreachable('Temporal started and was gone at once');
   return facts;
