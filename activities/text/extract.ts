@@ -47,26 +47,33 @@ export function contentWords(text: string): string[] {
 
 /** At most `limit` sentences out of `materials` (most relevant first) that answer `question`. */
 export function extractAnswer(question: string, materials: readonly Material[], limit = 3): Extraction {
-  const bags = materials.map(({ title, headingPath, text }) => ({
-    heading: contentWords([title, ...headingPath].join(' ')),
-    body: contentWords(text),
-  }));
-  const terms = weigh(
-    contentWords(question),
-    properNames(question),
-    bags.map(({ heading, body }) => [...heading, ...body]),
+  const asked = contentWords(question);
+  const names = properNames(question);
+  const headings = materials.map(({ title, headingPath }) => contentWords([title, ...headingPath].join(' ')));
+  const wholes = materials.map(({ text }, index) => [...headings[index]!, ...contentWords(text)]);
+  const terms = weigh(asked, names, wholes);
+  if (total(terms) === 0 || materials.length === 0) return { extracts: [], coverage: 0 };
+  const coverage = Math.max(...wholes.map((words) => covered(terms, words))) / total(terms);
+
+  const said = materials.flatMap(({ text }, source) =>
+    statements(text).map((statement) => ({ ...statement, source, words: contentWords(statement.sentence) })),
   );
-  const whole = total(terms);
-  if (whole === 0 || materials.length === 0) return { extracts: [], coverage: 0 };
-  const coverage = Math.max(...bags.map((bag) => covered(terms, [...bag.heading, ...bag.body]))) / whole;
+  const sharp = weigh(
+    asked,
+    names,
+    said.map(({ words }) => words),
+  );
   const wanted = wantedForm(question);
-  const found = materials.flatMap(({ text }, source) =>
-    statements(text).map(({ from, to }) => {
-      const sentence = text.slice(from, to);
-      const fit = score(terms, sentence, bags[source]!.heading, wanted);
-      return { source, sentence, from, to, score: fit / (1 + rankLoss * source) };
-    }),
-  );
+  const found = said.map(({ source, sentence, from, to, words, context }) => {
+    const around = [...words, ...contentWords(context), ...headings[source]!];
+    return {
+      source,
+      sentence,
+      from,
+      to,
+      score: score(sharp, sentence, words, around, wanted) / (1 + rankLoss * source),
+    };
+  });
   found.sort((a, b) => b.score - a.score || a.source - b.source || a.from - b.from);
   const best = found[0]?.score ?? 0;
   const kept: Extract[] = [];
@@ -77,17 +84,33 @@ export function extractAnswer(question: string, materials: readonly Material[], 
   return { extracts: kept, coverage };
 }
 
-/** Each sentence, together with the next of its paragraph where both are short: what is meant often stands there. */
-function statements(text: string): { from: number; to: number }[] {
+type Statement = { sentence: string; from: number; to: number; context: string };
+
+/**
+ * Each sentence, together with the next of its paragraph where both are short (what is meant often stands there), and
+ * with what stands above it in the same passage: the nearest heading, and for a row the header of its table.
+ */
+function statements(text: string): Statement[] {
   const all = sentences(text);
+  let heading = '';
+  let header = '';
   return all
     .map(({ from, to }, index) => {
+      const line = text.slice(from, to);
+      const isRow = line.includes(' | ');
+      if (!isRow) header = '';
+      else header ||= line;
+      if (!isRow && isLine(line)) heading = line;
       const next = all[index + 1];
       const joined = next && next.to - from <= maxJoinedChars && !text.slice(to, next.from).includes('\n');
-      return { from, to: joined ? next.to : to };
+      const end = joined ? next.to : to;
+      return { sentence: text.slice(from, end), from, to: end, context: `${heading} ${header}` };
     })
     .filter(({ from, to }) => to - from >= minSentenceChars && to - from <= maxSentenceChars);
 }
+
+/** A line without an end, as headings and rows are. */
+const isLine = (sentence: string) => !/[.!?:]["”»)]?$/.test(sentence);
 
 const repeats = (a: Extract, b: Extract) =>
   a.sentence === b.sentence || (a.source === b.source && a.from < b.to && b.from < a.to);
@@ -109,11 +132,17 @@ const total = (terms: readonly Term[]) => terms.reduce((sum, { weight }) => sum 
 const covered = (terms: readonly Term[], bag: readonly string[]) =>
   terms.reduce((sum, { word, weight }) => sum + weight * Math.max(0, ...bag.map((other) => likeness(word, other))), 0);
 
-function score(terms: readonly Term[], sentence: string, heading: readonly string[], wanted: RegExp | null): number {
-  const words = contentWords(sentence);
+/** How well a sentence answers: what it says itself, what stands around it, and whether it has the form asked for. */
+function score(
+  terms: readonly Term[],
+  sentence: string,
+  words: readonly string[],
+  around: readonly string[],
+  wanted: RegExp | null,
+): number {
   const own = covered(terms, words);
   if (own === 0 && !wanted?.test(sentence)) return 0;
-  const context = covered(terms, [...heading, ...words]);
+  const context = covered(terms, around);
   const brevity = 1 / (1 + Math.max(0, words.length - 25) / 50);
   const form = wanted?.test(sentence) ? 1.6 : 1;
   return (0.5 * own + 0.5 * context) * brevity * form * (announces(sentence) ? 0.5 : 1);
@@ -122,9 +151,8 @@ function score(terms: readonly Term[], sentence: string, heading: readonly strin
 /** A heading, the header of a table or a line that only tells what a page is about: it says where, not what. */
 function announces(sentence: string): boolean {
   if (/\d/.test(sentence)) return false;
-  const isLine = !/[.!:]["”»)]?$/.test(sentence);
   const isContents = /^(när|hur|vem|vad|var|vilka|vilken|where|when|how|what|which|who)\s/i.test(sentence);
-  return isLine || isContents;
+  return isLine(sentence) || isContents;
 }
 
 /** How surely two words are forms of one: 1 the same, 0.9 the same stem, 0.6 one a part of a compound, 0 neither. */

@@ -2,7 +2,7 @@
 import { extractAnswer } from '../../text/extract.ts';
 import type { Answerer, AnswerRequest, AnswerStep } from '../answerer.ts';
 
-const parameters = { sentences: 3, leastCoverage: 0.45 };
+const parameters = { sentences: 3, leastCoverage: 0.56 };
 
 export function extractAnswerer(): Answerer {
   return {
