@@ -1,0 +1,53 @@
+/** What stands around every page: the name, the way to the main places, and the choice of language. */
+import { Form, Link, NavLink, useLocation } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Me } from '#schema/session.ts';
+import { useVoice } from './voice.tsx';
+
+export function Frame({ me, children }: { me: Me | null; children: ReactNode }) {
+  const { say } = useVoice();
+  return (
+    <>
+      <a className="skip" href="#main">
+        {say('frame.skip')}
+      </a>
+      <header className="frame">
+        <Link to="/" className="name" aria-label={say('frame.start')}>
+          Diarium
+        </Link>
+        {me && (
+          <nav aria-label={say('frame.nav')}>
+            <NavLink to="/" end>
+              {say('frame.home')}
+            </NavLink>
+            <NavLink to="/chat">{say('frame.ask')}</NavLink>
+            <NavLink to="/account" className="person">
+              {me.name}
+            </NavLink>
+          </nav>
+        )}
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="frame">
+        <p>{me ? me.tenantName : say('frame.about')}</p>
+        <LanguageChoice />
+      </footer>
+    </>
+  );
+}
+
+function LanguageChoice() {
+  const { say, language } = useVoice();
+  const { pathname, search } = useLocation();
+  const other = language === 'sv' ? 'en' : 'sv';
+  return (
+    <Form method="post" action="/preference" reloadDocument>
+      <input type="hidden" name="next" value={pathname + search} />
+      <button type="submit" name="language" value={other} className="quiet" lang={other}>
+        {say('frame.otherLanguage')}
+      </button>
+    </Form>
+  );
+}

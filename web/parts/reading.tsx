@@ -1,0 +1,123 @@
+/** A document's text as it was read: headings, paragraphs, lists and tables, with the cited words marked. */
+import { Fragment, type ReactNode } from 'react';
+import type { Block } from '#schema/document.ts';
+import { groupBlocks, headingLevels, rowsOf } from './layout.ts';
+import { cutMarks, type Range } from './mark.ts';
+import { useVoice } from './voice.tsx';
+
+/** Id of the first marked words, for addresses that end in `#cited`. */
+export const citedId = 'cited';
+
+interface ReadingProps {
+  text: string;
+  blocks: Block[];
+  marks: Range[];
+  language: string;
+}
+
+export function Reading({ text, blocks, marks, language }: ReadingProps) {
+  const firstMark = Math.min(...marks.map(({ from }) => from));
+  const words = (part: Range): ReactNode =>
+    cutMarks(text, part, marks).map(({ text: piece, marked, at }) =>
+      marked ? (
+        <mark key={at} id={at === firstMark ? citedId : undefined}>
+          {piece}
+        </mark>
+      ) : (
+        <Fragment key={at}>{piece}</Fragment>
+      ),
+    );
+  const levels = headingLevels(blocks);
+  return (
+    <article className="text" lang={language}>
+      {groupBlocks(blocks).map((group) => (
+        <BlockView
+          key={group[0]!.from}
+          group={group}
+          level={levels.get(group[0]!) ?? 2}
+          rows={rowsOf(text, group[0]!)}
+          words={words}
+        />
+      ))}
+    </article>
+  );
+}
+
+interface BlockViewProps {
+  /** Items of one list, or one block of any other kind. */
+  group: Block[];
+  level: number;
+  rows: Range[][];
+  words: (part: Range) => ReactNode;
+}
+function BlockView({ group, level, rows, words }: BlockViewProps): ReactNode {
+  const block = group[0]!;
+  switch (block.kind) {
+    case 'heading':
+      return <Heading level={level} words={words(block)} />;
+    case 'item':
+      return (
+        <ul>
+          {group.map((item) => (
+            <li key={item.from} className={`level-${Math.min(item.level ?? 1, 4)}`}>
+              {words(item)}
+            </li>
+          ))}
+        </ul>
+      );
+    case 'table':
+      return <TextTable rows={rows} words={words} />;
+    case 'quote':
+      return <blockquote>{words(block)}</blockquote>;
+    case 'code':
+      return <Verbatim>{words(block)}</Verbatim>;
+    case 'paragraph':
+      return <p>{words(block)}</p>;
+  }
+}
+
+function Heading({ level, words }: { level: number; words: ReactNode }) {
+  const Tag = `h${level}` as 'h2' | 'h3' | 'h4' | 'h5' | 'h6';
+  return <Tag>{words}</Tag>;
+}
+
+/** Wide things scroll by themselves, and can be reached by keyboard to do so. */
+function Verbatim({ children }: { children: ReactNode }) {
+  const { say } = useVoice();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a stretch that scrolls must be reachable by keyboard
+    <section className="scroll" tabIndex={0} aria-label={say('document.code')}>
+      <pre>{children}</pre>
+    </section>
+  );
+}
+
+function TextTable({ rows, words }: { rows: Range[][]; words: (part: Range) => ReactNode }) {
+  const { say } = useVoice();
+  const [head = [], ...body] = rows;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a stretch that scrolls must be reachable by keyboard
+    <section className="scroll" tabIndex={0} aria-label={say('document.table')}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell) => (
+              <th key={cell.from} scope="col">
+                {words(cell)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {body.map((row) => (
+            <tr key={row[0]!.from}>
+              {row.map((cell) => (
+                <td key={cell.from}>{words(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+/** Reads what a page hangs under: space, collection, source. */
+import type { Source } from '#schema/source.ts';
+import type { Collection, Space } from '#schema/space.ts';
+import { type Call, read } from './door.server.ts';
+import type { Step } from './trail.tsx';
+
+/** The space and collection of a collection id, and the way to them. */
+export async function readPlace(call: Call, collectionId: string) {
+  const collection = await read<Collection>(call, `/collection/${collectionId}`);
+  const space = await read<Space>(call, `/space/${collection.spaceId}`);
+  const steps: Step[] = [
+    { to: `/space/${space.id}`, name: space.name },
+    { to: `/collection/${collection.id}`, name: collection.name },
+  ];
+  return { space, collection, steps };
+}
+
+/** A source with the way to it, itself included. */
+export async function readSourcePlace(call: Call, sourceId: string) {
+  const source = await read<Source>(call, `/source/${sourceId}`);
+  const { space, steps } = await readPlace(call, source.collectionId);
+  return { source, space, steps: [...steps, { to: `/source/${source.id}`, name: source.form.name }] };
+}

@@ -1,0 +1,67 @@
+/** The document around every page: language, theme, frame; and what is shown when a page fails. */
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Language, Me } from '#schema/session.ts';
+import { Failure } from './parts/failure.tsx';
+import { Frame } from './parts/frame.tsx';
+import { useRoot, VoiceProvider } from './parts/voice.tsx';
+import './style/tokens.css';
+import './style/page.css';
+import './style/frame.css';
+import './style/form.css';
+import './style/table.css';
+import './style/run.css';
+import './style/document.css';
+import './style/chat.css';
+import { chooseLanguage, readCookie } from './words/choose.ts';
+
+export interface Root {
+  me: Me | null;
+  language: Language;
+  theme: Me['theme'];
+  nonce: string;
+}
+
+/** Never fails: an error page needs its frame most of all. */
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<Root> {
+  const answer = await context.api('/me');
+  const me = answer.ok ? ((await answer.json()) as Me) : null;
+  const kept = readCookie(request, 'theme');
+  const theme = me?.theme ?? (kept === 'light' || kept === 'dark' ? kept : 'system');
+  return { me, theme, language: me?.language ?? chooseLanguage(request), nonce: context.nonce };
+}
+
+export const headers: HeadersFunction = () => ({ vary: 'cookie, accept-language' });
+
+export function Layout({ children }: { children: ReactNode }) {
+  const root = useRoot<Root>();
+  const language = root?.language ?? 'sv';
+  const theme = root?.theme ?? 'system';
+  return (
+    <html lang={language} data-theme={theme}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <VoiceProvider language={language}>
+          <Frame me={root?.me ?? null}>{children}</Frame>
+        </VoiceProvider>
+        <ScrollRestoration nonce={root?.nonce} />
+        <Scripts nonce={root?.nonce} />
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return <Failure error={useRouteError()} />;
+}

@@ -1,0 +1,155 @@
+/** A collection: the sources it learns from and the documents it has learned. */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import type { Crawl } from '#schema/crawl.ts';
+import type { DocumentRow } from '#schema/document.ts';
+import type { ListOf } from '#schema/list.ts';
+import { spaceMay } from '#schema/role.ts';
+import type { Source } from '#schema/source.ts';
+import type { Collection } from '#schema/space.ts';
+import { read } from '#web/parts/door.server.ts';
+import { Input } from '#web/parts/form.tsx';
+import { State } from '#web/parts/progress.tsx';
+import { Empty, More, Table } from '#web/parts/table.tsx';
+import { readPlace } from '#web/parts/trail.server.ts';
+import { Trail } from '#web/parts/trail.tsx';
+import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+
+export const meta = titled<{ collection: Collection }>((_say, { collection }) => collection.name);
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { id = '' } = args.params;
+  const asked = new URL(args.request.url).searchParams;
+  const query = asked.get('query') ?? '';
+  const search = new URLSearchParams({ collectionId: id, limit: '25' });
+  if (query) search.set('title', query);
+  if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
+  const [{ space, collection, steps }, sources, documents] = await Promise.all([
+    readPlace(args, id),
+    read<ListOf<Source>>(args, `/source?collectionId=${id}`),
+    read<ListOf<DocumentRow>>(args, `/document?${search}`),
+  ]);
+  const lastRuns = await Promise.all(
+    sources.items.map(({ lastCrawlId }) => (lastCrawlId ? read<Crawl>(args, `/crawl/${lastCrawlId}`) : null)),
+  );
+  const mayCrawl = spaceMay(space.role, 'crawl');
+  return { collection, query, documents, mayCrawl, steps: steps.slice(0, 1), sources: sources.items, lastRuns };
+}
+
+export default function CollectionPage() {
+  const { say } = useVoice();
+  const { collection, sources, mayCrawl, steps } = useLoaderData<typeof loader>();
+  const add = mayCrawl && (
+    <Link className="button" to={`/source/new?collectionId=${collection.id}`}>
+      {say('collection.sources.add')}
+    </Link>
+  );
+  return (
+    <>
+      <Trail steps={steps} />
+      <h1>{collection.name}</h1>
+      {collection.description && <p className="lead">{collection.description}</p>}
+      <h2>{say('collection.sources')}</h2>
+      {sources.length === 0 ? (
+        <Empty title={say('collection.sources.empty')}>
+          <p>{say('collection.sources.next')}</p>
+          {add}
+        </Empty>
+      ) : (
+        <>
+          <Sources />
+          {add}
+        </>
+      )}
+      <h2>{say('collection.documents')}</h2>
+      <Documents />
+    </>
+  );
+}
+
+function Sources() {
+  const { say, number } = useVoice();
+  const { sources, lastRuns } = useLoaderData<typeof loader>();
+  const columns = [
+    { label: say('collection.source') },
+    { label: say('source.lastRun') },
+    { label: say('source.next'), kind: 'extra' as const },
+    { label: say('collection.documents'), kind: 'number' as const },
+  ];
+  return (
+    <Table caption={say('collection.sources')} columns={columns}>
+      {sources.map((source, at) => (
+        <tr key={source.id}>
+          <td>
+            <Link to={`/source/${source.id}`}>{source.form.name}</Link>
+            <span className="detail">{source.form.startUrls[0]}</span>
+          </td>
+          <td>
+            <LastRun run={lastRuns[at] ?? null} />
+          </td>
+          <td className="extra">{source.nextRunAt ? <Time at={source.nextRunAt} clock /> : say('source.next.none')}</td>
+          <td className="number">{number(source.documents)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function LastRun({ run }: { run: Crawl | null }) {
+  const { say } = useVoice();
+  if (!run) return say('source.never');
+  return (
+    <Link to={`/crawl/${run.id}`}>
+      <State state={run.state} /> <Time at={run.endedAt ?? run.requestedAt} />
+    </Link>
+  );
+}
+
+function Documents() {
+  const { say } = useVoice();
+  const { documents, query, collection } = useLoaderData<typeof loader>();
+  if (documents.items.length === 0 && !query) {
+    return (
+      <Empty title={say('collection.documents.empty')}>
+        <p>{say('collection.documents.next')}</p>
+      </Empty>
+    );
+  }
+  const columns = [
+    { label: say('collection.documents') },
+    { label: say('collection.language'), kind: 'extra' as const },
+    { label: say('collection.published'), kind: 'extra' as const },
+    { label: say('collection.seen') },
+  ];
+  return (
+    <>
+      <p className="facts">{say('collection.documents.count', { count: collection.documents })}</p>
+      <Form method="get" className="inline-form" role="search">
+        <Input name="query" type="search" label={say('collection.search')} defaultValue={query} />
+        <button type="submit">{say('collection.search.submit')}</button>
+      </Form>
+      {documents.items.length === 0 ? (
+        <Empty title={say('collection.documents.none', { query })}>
+          <p>{say('collection.documents.retry')}</p>
+        </Empty>
+      ) : (
+        <Table caption={say('collection.documents')} columns={columns}>
+          {documents.items.map((document) => (
+            <tr key={document.id}>
+              <td>
+                <Link to={`/document/${document.id}`}>{document.title || document.url}</Link>
+                <span className="detail">{document.url}</span>
+              </td>
+              <td className="extra">{document.language}</td>
+              <td className="extra">{document.published && <Time at={document.published} />}</td>
+              <td>
+                <Time at={document.lastSeenAt} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <More cursor={documents.next} />
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+/** A crawl, live: how far, how fast, what failed and why, what changed, and the buttons that steer it. */
+import { randomUUID } from 'node:crypto';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { type Crawl, type CrawlPage, type FailureGroup, PageChange } from '#schema/crawl.ts';
+import type { ListOf } from '#schema/list.ts';
+import { endedStates } from '#schema/progress.ts';
+import { spaceMay } from '#schema/role.ts';
+import { CrawlActions, steers } from '#web/parts/crawl-actions.tsx';
+import { Changes, CrawlPages } from '#web/parts/crawl-pages.tsx';
+import { act, read } from '#web/parts/door.server.ts';
+import { Failures } from '#web/parts/failures.tsx';
+import { Complaint } from '#web/parts/form.tsx';
+import { useLiveCrawl } from '#web/parts/live.ts';
+import { RunProgress } from '#web/parts/progress.tsx';
+import { ReasonText } from '#web/parts/reason.tsx';
+import { Runs } from '#web/parts/runs.tsx';
+import { readSourcePlace } from '#web/parts/trail.server.ts';
+import { Trail } from '#web/parts/trail.tsx';
+import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+
+export const meta = titled<{ crawl: Crawl }>((say, { crawl }) => say('run.title', { source: crawl.sourceName }));
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { id } = args.params;
+  const asked = new URL(args.request.url).searchParams;
+  const change = PageChange.nullable().catch(null).parse(asked.get('change'));
+  const search = new URLSearchParams({ limit: '25', ...(change ? { change } : {}) });
+  if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
+  const crawl = await read<Crawl>(args, `/crawl/${id}`);
+  const [{ space, steps }, pages, failures, runs] = await Promise.all([
+    readSourcePlace(args, crawl.sourceId),
+    read<ListOf<CrawlPage>>(args, `/crawl/${id}/page?${search}`),
+    read<FailureGroup[]>(args, `/crawl/${id}/failure`),
+    read<ListOf<Crawl>>(args, `/crawl?sourceId=${crawl.sourceId}&limit=10`),
+  ]);
+  const maySteer = spaceMay(space.role, 'crawl');
+  return { crawl, pages, change, steps, maySteer, failures, runs: runs.items, key: randomUUID() };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { id } = args.params;
+  const posted = await args.request.formData();
+  const intent = steers.find((steer) => steer === posted.get('intent'));
+  if (!intent) throw new Response(null, { status: 400 });
+  const key = `${posted.get('key')}`;
+  const outcome =
+    intent === 'again'
+      ? await act<{ id: string }>(args, 'POST', '/crawl', { sourceId: posted.get('sourceId') }, key)
+      : await act<{ id: string }>(args, 'POST', `/crawl/${id}/${intent}`, undefined, key);
+  if (!outcome.ok) return data({ problem: outcome.problem }, outcome.problem.status);
+  return redirect(`/crawl/${intent === 'again' || intent === 'retry' ? outcome.body.id : id}`);
+}
+
+export default function CrawlScreen() {
+  const { say, duration } = useVoice();
+  const { crawl: rendered, steps, maySteer, failures, runs, key } = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
+  const { crawl, live } = useLiveCrawl(rendered);
+  const ended = endedStates.includes(crawl.state);
+  return (
+    <>
+      <Trail steps={steps} />
+      <div className="head">
+        <div>
+          <h1>{say('run.title', { source: crawl.sourceName })}</h1>
+          <p className="facts">
+            <Time at={crawl.requestedAt} clock />, {say(`run.trigger.${crawl.trigger}`)},{' '}
+            {say(`run.mode.${crawl.mode}`)}
+            {crawl.endedAt && `. ${say('run.took', { duration: duration(secondsOf(crawl)) })}`}
+          </p>
+        </div>
+        {maySteer && <CrawlActions crawl={crawl} idempotencyKey={key} />}
+      </div>
+      <Complaint problem={problem} />
+      {crawl.reason && (
+        <div className={crawl.state === 'failed' ? 'notice bad' : 'notice warn'}>
+          <ReasonText reason={crawl.reason} />
+        </div>
+      )}
+      <RunProgress {...crawl} />
+      {!ended && !live && <p className="notice warn">{say('run.live.off')}</p>}
+      {!ended && <Current urls={crawl.current} />}
+      <Changes crawl={crawl} />
+      {failures.length > 0 && <Failures groups={failures} />}
+      <CrawlPages />
+      <h2>{say('run.history')}</h2>
+      <Runs caption={say('run.history')} runs={runs} thisId={crawl.id} />
+    </>
+  );
+}
+
+function Current({ urls }: { urls: string[] }) {
+  const { say } = useVoice();
+  return (
+    <section>
+      <h2>{say('run.current')}</h2>
+      <ul className="current">
+        {urls.map((url) => (
+          <li key={url}>{url}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const secondsOf = ({ startedAt, requestedAt, endedAt }: Crawl) =>
+  (Date.parse(endedAt ?? requestedAt) - Date.parse(startedAt ?? requestedAt)) / 1000;

@@ -1,0 +1,89 @@
+/** A document as it was learned: its text with the cited words marked, where it came from, and its versions. */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { useEffect } from 'react';
+import { z } from 'zod';
+import type { Document } from '#schema/document.ts';
+import { read } from '#web/parts/door.server.ts';
+import { isWebUrl, quoteUrl, type Range } from '#web/parts/mark.ts';
+import { Origin, Passages, Versions } from '#web/parts/origin.tsx';
+import { citedId, Reading } from '#web/parts/reading.tsx';
+import { readSourcePlace } from '#web/parts/trail.server.ts';
+import { Trail } from '#web/parts/trail.tsx';
+import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+
+export const meta = titled<{ document: Document }>((_say, { document }) => document.title);
+
+/** `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it. */
+const Asked = z.object({
+  version: z.uuid().optional().catch(undefined),
+  passage: z.uuid().optional().catch(undefined),
+  from: z.coerce.number().int().min(0).optional().catch(undefined),
+  to: z.coerce.number().int().min(0).optional().catch(undefined),
+});
+
+export async function loader(args: LoaderFunctionArgs) {
+  const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
+  const version = asked.version ? `?versionId=${asked.version}` : '';
+  const document = await read<Document>(args, `/document/${args.params.id}${version}`);
+  const { steps } = await readSourcePlace(args, document.sourceId);
+  return { document, steps, marks: marksOf(document, asked), passageId: asked.passage ?? null };
+}
+
+function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked>): Range[] {
+  if (from !== undefined && to !== undefined && from < to) return [{ from, to }];
+  return document.passages.filter(({ id }) => id === passage);
+}
+
+export default function DocumentPage() {
+  const { document, steps, marks, passageId } = useLoaderData<typeof loader>();
+  const { say } = useVoice();
+  const { version, text } = document;
+  useEffect(() => {
+    if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
+  }, [marks]);
+  return (
+    <>
+      <Trail steps={steps} />
+      <h1 lang={version.language}>{version.title || document.url}</h1>
+      <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />
+      {document.removedAt && (
+        <p className="notice warn">
+          {say('document.removed')} <Time at={document.removedAt} />
+        </p>
+      )}
+      {!version.current && !document.removedAt && (
+        <p className="notice warn">
+          {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
+        </p>
+      )}
+      <div className="beside">
+        <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
+        <aside>
+          <Origin document={document} />
+          <Versions document={document} />
+          <Passages passages={document.passages} chosenId={passageId} text={text} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Original({ url, quote }: { url: string; quote: string | undefined }) {
+  const { say } = useVoice();
+  if (!isWebUrl(url)) return <p className="facts">{url}</p>;
+  return (
+    <p className="facts">
+      <a href={quote ? quoteUrl(url, quote) : url} rel="noopener noreferrer" target="_blank">
+        {say(quote ? 'document.original.passage' : 'document.original')}
+      </a>{' '}
+      {url}
+      {quote && (
+        <>
+          {' · '}
+          <a href={`#${citedId}`}>{say('document.cited')}</a>
+        </>
+      )}
+    </p>
+  );
+}

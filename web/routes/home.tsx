@@ -1,0 +1,76 @@
+/** Home: the spaces a person may use, and the first step when there is none. */
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { ListOf } from '#schema/list.ts';
+import { tenantMay } from '#schema/role.ts';
+import type { Space } from '#schema/space.ts';
+import { act, read } from '#web/parts/door.server.ts';
+import { Complaint, Input, Submit } from '#web/parts/form.tsx';
+import { Empty } from '#web/parts/table.tsx';
+import { titled, useRoot, useVoice } from '#web/parts/voice.tsx';
+import type { Root } from '#web/root.tsx';
+
+export const meta = titled((say) => say('home.title'));
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { items } = await read<ListOf<Space>>(args, '/space');
+  return { spaces: items };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const form = await args.request.formData();
+  const outcome = await act<Space>(args, 'POST', '/space', { name: form.get('name') });
+  if (outcome.ok) return redirect(`/space/${outcome.body.id}`);
+  return data({ problem: outcome.problem }, outcome.problem.status);
+}
+
+export default function Home() {
+  const { say, compare } = useVoice();
+  const { spaces } = useLoaderData<typeof loader>();
+  const me = useRoot<Root>()?.me;
+  const mayCreate = me ? tenantMay(me.role, 'administer') : false;
+  const sorted = [...spaces].sort((a, b) => compare(a.name, b.name));
+  return (
+    <>
+      <h1>{say('home.title')}</h1>
+      {sorted.length === 0 ? (
+        <Empty title={say('home.empty')}>
+          <p>{say(mayCreate ? 'home.empty.create' : 'home.empty.wait')}</p>
+        </Empty>
+      ) : (
+        <ul className="cards">
+          {sorted.map((space) => (
+            <li key={space.id}>
+              <h2>
+                <Link to={`/space/${space.id}`}>{space.name}</Link>
+              </h2>
+              <p className="facts">
+                {say(`space.kind.${space.kind}`)} · {say(`space.role.${space.role}`)} ·{' '}
+                {say('space.collections', { count: space.collections })}
+              </p>
+              <Link className="button" to={`/chat?spaceId=${space.id}`}>
+                {say('home.ask', { space: space.name })}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayCreate && <NewSpace open={sorted.length === 0} />}
+    </>
+  );
+}
+
+function NewSpace({ open }: { open: boolean }) {
+  const { say } = useVoice();
+  const problem = useActionData<typeof action>()?.problem;
+  return (
+    <details className="add" open={open || problem !== undefined}>
+      <summary>{say('home.new')}</summary>
+      <Complaint problem={problem} />
+      <Form method="post">
+        <Input name="name" label={say('home.new.name')} hint={say('home.new.hint')} required maxLength={200} />
+        <Submit>{say('home.new.submit')}</Submit>
+      </Form>
+    </details>
+  );
+}

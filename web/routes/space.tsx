@@ -1,0 +1,133 @@
+/** A space: ask it, open its collections, see what was crawled last. */
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useNavigate } from '@remix-run/react';
+import type { FormEvent } from 'react';
+import type { Crawl } from '#schema/crawl.ts';
+import type { ListOf } from '#schema/list.ts';
+import { spaceMay } from '#schema/role.ts';
+import type { Source } from '#schema/source.ts';
+import type { Collection, Space } from '#schema/space.ts';
+import { act, read } from '#web/parts/door.server.ts';
+import { Complaint, Input, Lines, Submit } from '#web/parts/form.tsx';
+import { Runs } from '#web/parts/runs.tsx';
+import { Empty, Table } from '#web/parts/table.tsx';
+import { Trail } from '#web/parts/trail.tsx';
+import { titled, useVoice } from '#web/parts/voice.tsx';
+
+export const meta = titled<{ space: Space }>((_say, { space }) => space.name);
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { id } = args.params;
+  const [space, collections] = await Promise.all([
+    read<Space>(args, `/space/${id}`),
+    read<ListOf<Collection>>(args, `/collection?spaceId=${id}`),
+  ]);
+  return { space, collections: collections.items, runs: await readLastRuns(args, collections.items) };
+}
+
+const shownRuns = 5;
+
+/** The last run of each source in the space, the newest first; run ids are in the order of time. */
+async function readLastRuns(args: LoaderFunctionArgs, collections: Collection[]): Promise<Crawl[]> {
+  const sources = await Promise.all(
+    collections.map(({ id }) => read<ListOf<Source>>(args, `/source?collectionId=${id}`)),
+  );
+  const ids = sources.flatMap(({ items }) => items.flatMap(({ lastCrawlId }) => lastCrawlId ?? []));
+  const newest = ids.sort().reverse().slice(0, shownRuns);
+  return Promise.all(newest.map((id) => read<Crawl>(args, `/crawl/${id}`)));
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { name, description } = Object.fromEntries(await args.request.formData());
+  const outcome = await act<Collection>(args, 'POST', '/collection', { spaceId: args.params.id, name, description });
+  if (outcome.ok) return redirect(`/collection/${outcome.body.id}`);
+  return data({ problem: outcome.problem }, outcome.problem.status);
+}
+
+export default function SpacePage() {
+  const { say } = useVoice();
+  const { space, collections, runs } = useLoaderData<typeof loader>();
+  const mayCrawl = spaceMay(space.role, 'crawl');
+  return (
+    <>
+      <Trail />
+      <h1>{space.name}</h1>
+      {collections.length > 0 && <AskBox spaceId={space.id} />}
+      <h2>{say('space.title')}</h2>
+      {collections.length === 0 ? (
+        <Empty title={say('space.empty')}>
+          <p>{say(mayCrawl ? 'space.empty.create' : 'space.empty.wait')}</p>
+        </Empty>
+      ) : (
+        <Collections collections={collections} />
+      )}
+      {mayCrawl && <NewCollection open={collections.length === 0} />}
+      <h2>{say('space.runs')}</h2>
+      {runs.length === 0 ? <p>{say('space.runs.empty')}</p> : <Runs caption={say('space.runs')} runs={runs} named />}
+    </>
+  );
+}
+
+function AskBox({ spaceId }: { spaceId: string }) {
+  const { say } = useVoice();
+  const navigate = useNavigate();
+  // With scripts the question is carried along and its answer streams there.
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const question = String(new FormData(event.currentTarget).get('question')).trim();
+    if (question !== '') navigate(`/chat?spaceId=${spaceId}`, { state: { question } });
+  };
+  return (
+    <Form method="post" action="/chat" className="inline-form" aria-label={say('space.ask')} onSubmit={onSubmit}>
+      <input type="hidden" name="spaceId" value={spaceId} />
+      <Input name="question" label={say('space.ask.label')} required maxLength={4000} />
+      <Submit>{say('space.ask.submit')}</Submit>
+    </Form>
+  );
+}
+
+function Collections({ collections }: { collections: Collection[] }) {
+  const { say, number, compare } = useVoice();
+  const columns = [
+    { label: say('space.collection') },
+    { label: say('collection.sources'), kind: 'number' as const },
+    { label: say('collection.documents'), kind: 'number' as const },
+  ];
+  const sorted = [...collections].sort((a, b) => compare(a.name, b.name));
+  return (
+    <Table caption={say('space.title')} columns={columns}>
+      {sorted.map((collection) => (
+        <tr key={collection.id}>
+          <td>
+            <Link to={`/collection/${collection.id}`}>{collection.name}</Link>
+            {collection.description && <span className="detail">{collection.description}</span>}
+          </td>
+          <td className="number">{number(collection.sources)}</td>
+          <td className="number">{number(collection.documents)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function NewCollection({ open }: { open: boolean }) {
+  const { say } = useVoice();
+  const problem = useActionData<typeof action>()?.problem;
+  return (
+    <details className="add" open={open || problem !== undefined}>
+      <summary>{say('space.new')}</summary>
+      <Complaint problem={problem} />
+      <Form method="post">
+        <Input name="name" label={say('space.new.name')} required maxLength={200} />
+        <Lines
+          name="description"
+          label={say('space.new.about')}
+          hint={say('space.new.about.hint')}
+          rows={2}
+          maxLength={2000}
+        />
+        <Submit>{say('space.new.submit')}</Submit>
+      </Form>
+    </details>
+  );
+}

@@ -1,0 +1,70 @@
+/** How the product speaks: words by key, and dates, numbers and durations in one language. */
+import type { Language } from '#schema/session.ts';
+import { en } from './en.ts';
+import { sv, type WordKey } from './sv.ts';
+
+export type { WordKey } from './sv.ts';
+
+/** A sentence with `{fact}` gaps, or two of them: for one, and for any other `{count}`. */
+export type Word = string | readonly [one: string, other: string];
+export type Facts = Record<string, string | number>;
+
+export interface Voice {
+  language: Language;
+  /** The words of `key`, its gaps filled from `facts`; numbers are written as the language writes them. */
+  say(key: WordKey, facts?: Facts): string;
+  number(value: number): string;
+  /** `2026-11-21`, in both languages. */
+  date(iso: string): string;
+  /** `2026-11-21 14:03`, in both languages. */
+  time(iso: string): string;
+  /** `45 s`, `3 min`, `2 h 5 min`, from seconds. */
+  duration(seconds: number): string;
+  /** Orders strings as a dictionary of the language does. */
+  compare(a: string, b: string): number;
+}
+
+const words: Record<Language, Record<WordKey, Word>> = { sv, en };
+const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
+/** One zone for all, so that the server and the browser write the same. */
+const timeZone = 'Europe/Stockholm';
+const dateForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone });
+const timeForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone });
+
+/** The voice of one language. */
+export function speak(language: Language): Voice {
+  const numbers = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
+  const collator = new Intl.Collator(locales[language], { numeric: true, sensitivity: 'base' });
+  const number = (value: number) => numbers.format(value);
+  return {
+    language,
+    number,
+    say: (key, facts = {}) => fill(choose(words[language][key], facts), facts, number),
+    date: (iso) => dateForm.format(new Date(iso)),
+    time: (iso) => timeForm.format(new Date(iso)),
+    duration: writeDuration,
+    compare: collator.compare,
+  };
+}
+
+/** A key made at run time: the word, or `undefined` when there is none. */
+export function findWord(voice: Voice, key: string, facts?: Facts): string | undefined {
+  return Object.hasOwn(sv, key) ? voice.say(key as WordKey, facts) : undefined;
+}
+
+const choose = (word: Word, facts: Facts): string =>
+  typeof word === 'string' ? word : word[facts.count === 1 ? 0 : 1];
+
+const fill = (sentence: string, facts: Facts, number: (value: number) => string): string =>
+  sentence.replace(/\{(\w+)\}/g, (gap, name: string) => {
+    const fact = facts[name];
+    return fact === undefined ? gap : typeof fact === 'number' ? number(fact) : fact;
+  });
+
+function writeDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 90) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
