@@ -1,0 +1,44 @@
+/** Vectors for passages, made outside any transaction. Equal text in a tenant is embedded once per model, ever. */
+import type { Database } from '#schema/database.ts';
+import { NotYet } from '#schema/errors.ts';
+import type { Embedder } from '../outside/embedder.ts';
+import { type IngestLease, renew } from './lease.ts';
+import type { Draft } from './passage.ts';
+import { beat, cancellation } from './pulse.ts';
+
+/** Texts handed over between two signs of life. */
+const textsAtOnce = 500;
+
+/** Vectors by text hash, for texts that the tenant has none of yet. */
+export async function embedPassages(
+  db: Database,
+  lease: IngestLease,
+  embedder: Embedder,
+  passages: readonly Draft[],
+): Promise<Map<string, Float32Array>> {
+  const texts = new Map(passages.map(({ textHash, text }) => [textHash, text]));
+  for (const hash of await embedded(db, lease.tenantId, embedder.modelId, [...texts.keys()])) texts.delete(hash);
+  const vectors = new Map<string, Float32Array>();
+  const wanted = [...texts];
+  for (let at = 0; at < wanted.length; at += textsAtOnce) {
+    if (at > 0 && !(await renew(db, lease))) throw new NotYet('another attempt has taken this batch over');
+    const part = wanted.slice(at, at + textsAtOnce);
+    const made = await embedder.embed(
+      part.map(([, text]) => text),
+      { kind: 'passage', signal: cancellation() },
+    );
+    for (const [i, [hash]] of part.entries()) vectors.set(hash, made[i]!);
+    beat({ embedded: vectors.size });
+  }
+  return vectors;
+}
+
+async function embedded(db: Database, tenantId: string, modelId: string, hashes: string[]): Promise<string[]> {
+  const rows = await db.readTenant<{ hash: string }>(
+    tenantId,
+    `select distinct encode(text_hash, 'hex') as hash from embedding
+     where tenant_id = tenant.id and model_id = $2 and text_hash = any (select decode(unnest($3::text[]), 'hex'))`,
+    [modelId, hashes],
+  );
+  return rows.map(({ hash }) => hash);
+}
