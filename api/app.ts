@@ -1,6 +1,6 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
 import cookie from '@fastify/cookie';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chatRoutes } from './chat.ts';
 import { conversationRoutes } from './conversation.ts';
@@ -53,9 +53,8 @@ export type BuiltApp = {
 export async function buildApp(deps: Deps): Promise<BuiltApp> {
   const app: App = Fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
-    requestIdLogLabel: 'requestId',
     bodyLimit: 1_048_576,
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -1,7 +1,7 @@
 /** A person's own conversations; nobody else sees them. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { type ChatSource, Conversation, Message } from '#schema/chat.ts';
+import { type ChatSource, Conversation, type Message, OpenedConversation } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
@@ -11,8 +11,6 @@ import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
-
-const OpenedConversation = Conversation.extend({ messages: z.array(Message) });
 
 type Row = Omit<Conversation, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
 type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations'> & {

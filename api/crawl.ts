@@ -1,6 +1,6 @@
 /** Runs over a source: starting, looking, and telling them to pause, go on, stop or try again. */
 import { z } from 'zod';
-import { Crawl, CrawlStart, CrawlWish } from '#schema/crawl.ts';
+import { Crawl, CrawlStart, CrawlWish, workflowId } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requestCrawl, wishCrawl } from '#schema/request.ts';
@@ -17,8 +17,6 @@ import { openStall } from './stall.ts';
 /** The row is the request; `reconcile` starts and tells what did not reach Temporal in this time. */
 const engineMs = 1500;
 
-const Started = z.object({ id: z.uuid() });
-
 export const crawlRoutes: Routes =
   ({ db, temporal }) =>
   async (app) => {
@@ -33,7 +31,7 @@ export const crawlRoutes: Routes =
           summary: 'Start a run over a source',
           headers: IdempotencyHeader,
           body: CrawlStart,
-          response: { 202: Started },
+          response: { 202: Crawl },
         },
       },
       async (request, reply) => {
@@ -41,10 +39,11 @@ export const crawlRoutes: Routes =
         const started = await db.withTenant(tenantId, (tx) =>
           once(tx, request, 202, async () => {
             await requireObject(tx, personId, 'source', request.body.sourceId, 'crawl');
-            return { id: await requestCrawl(tx, actorOf(request), { ...request.body, trigger: 'person' }) };
+            const id = await requestCrawl(tx, actorOf(request), { ...request.body, trigger: 'person' });
+            return showCrawl(await readCrawl(tx, id), null);
           }),
         );
-        request.log.info({ workflowId: `crawl/${started.id}` }, 'crawl requested');
+        request.log.info({ workflowId: workflowId(tenantId, started.id) }, 'crawl requested');
         await within(engineMs, temporal.startCrawl(tenantId, started.id));
         return reply.code(202).send(started);
       },
@@ -59,7 +58,7 @@ export const crawlRoutes: Routes =
           summary: 'Start a run over the pages that failed',
           params: Id,
           headers: IdempotencyHeader,
-          response: { 202: Started },
+          response: { 202: Crawl },
         },
       },
       async (request, reply) => {
@@ -68,7 +67,8 @@ export const crawlRoutes: Routes =
           once(tx, request, 202, async () => {
             await requireObject(tx, personId, 'crawl', request.params.id, 'crawl');
             const { sourceId } = await readCrawl(tx, request.params.id);
-            return { id: await requestCrawl(tx, actorOf(request), { sourceId, mode: 'failed', trigger: 'person' }) };
+            const id = await requestCrawl(tx, actorOf(request), { sourceId, mode: 'failed', trigger: 'person' });
+            return showCrawl(await readCrawl(tx, id), null);
           }),
         );
         await within(engineMs, temporal.startCrawl(tenantId, started.id));

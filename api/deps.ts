@@ -32,7 +32,8 @@ export type Engine = {
   startCrawl(tenantId: string, crawlId: string): Promise<void>;
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
-  nextRunAt(tenantId: string, sourceId: string): Promise<Date | null>;
+  /** ISO instant; null without a schedule. */
+  nextRunAt(tenantId: string, sourceId: string): Promise<string | null>;
   /** Whether a worker asks this task queue for work. */
   polled(queue: string): Promise<boolean>;
   ping(): Promise<void>;

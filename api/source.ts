@@ -172,8 +172,8 @@ const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id
 const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
 
 async function showSource(temporal: Engine, tenantId: string, row: Row): Promise<Source> {
-  const next = row.form.schedule ? await within(engineMs, temporal.nextRunAt(tenantId, row.id)) : null;
-  return { ...row, createdAt: row.createdAt.toISOString(), nextRunAt: next?.toISOString() ?? null };
+  const nextRunAt = row.form.schedule ? await within(engineMs, temporal.nextRunAt(tenantId, row.id)) : null;
+  return { ...row, createdAt: row.createdAt.toISOString(), nextRunAt };
 }
 
 async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string) => Promise<void>) {

@@ -110,3 +110,6 @@ export const Conversation = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+export const OpenedConversation = Conversation.extend({ messages: z.array(Message) });
+export type OpenedConversation = z.infer<typeof OpenedConversation>;

@@ -1,13 +1,13 @@
 /** One OpenAPI 3.1 document, made from the contracts that also check what goes in and out; to be read at /docs. */
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AnswerKind, ChatInput, ChatSource, Citation, Conversation, Message, Usage } from '#schema/chat.ts';
+import { AnswerKind, ChatSource, Citation, Conversation, Message, Usage } from '#schema/chat.ts';
 import { Crawl, CrawlCounts, CrawlPage, FailureGroup } from '#schema/crawl.ts';
 import { Block, Document, DocumentRow, Passage, Version } from '#schema/document.ts';
-import { SearchHit, SearchInput } from '#schema/hit.ts';
+import { SearchHit } from '#schema/hit.ts';
 import { Problem } from '#schema/problem.ts';
 import { Progress, Reason } from '#schema/progress.ts';
 import { Me } from '#schema/session.ts';
@@ -20,7 +20,6 @@ import type { App } from '../deps.ts';
 const named = {
   AnswerKind,
   Block,
-  ChatInput,
   ChatSource,
   Citation,
   Collection,
@@ -43,10 +42,11 @@ const named = {
   Space,
   Usage,
   SearchHit,
-  SearchInput,
   Status,
   Version,
 };
+
+type OpenApi = ReturnType<SwaggerTransformObject> & { components?: { schemas?: object } };
 
 const problem = (description: string) => ({
   description,
@@ -77,6 +77,7 @@ export async function installDocs(app: App): Promise<void> {
     if (!route.schema || route.schema.hide) return;
     route.schema.response = { ...problems, ...(route.schema.response as object) };
   });
+  const asObject = createJsonSchemaTransformObject({ schemaRegistry });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -90,7 +91,16 @@ export async function installDocs(app: App): Promise<void> {
       security: [{ bearer: [] }, { cookie: [] }],
     },
     transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+    transformObject: (document) => withoutUnused(asObject(document) as OpenApi),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: readerPolicy, indexPrefix: '' });
+}
+
+/** Every contract comes in two forms, as sent and as answered; the ones that nothing refers to say nothing. */
+function withoutUnused(document: OpenApi): OpenApi {
+  const schemas = document.components?.schemas ?? {};
+  const text = JSON.stringify(document);
+  const used = Object.entries(schemas).filter(([name]) => text.includes(`"#/components/schemas/${name}"`));
+  const pruned = { ...document, components: { ...document.components, schemas: Object.fromEntries(used) } } as OpenApi;
+  return used.length < Object.keys(schemas).length ? withoutUnused(pruned) : document;
 }

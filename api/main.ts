@@ -1,0 +1,92 @@
+/**
+ * The API and the web as one process: reads the settings, opens what they name, joins it and listens. It starts while
+ * the database or Temporal is away and says so at /health/ready; it ends within five seconds of SIGTERM.
+ */
+import pino from 'pino';
+import { openChat } from '#activities/chat.ts';
+import { openAnswerer } from '#activities/outside/answerer.ts';
+import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openFiles } from '#activities/outside/files.ts';
+import { openDatabase } from '#schema/database.ts';
+import { Interruption, InvalidInput } from '#schema/errors.ts';
+import { search } from '#schema/search.ts';
+import { readSettings } from '#schema/settings.ts';
+import { openTemporalClient } from '#temporal/client.ts';
+import { mountWeb } from '#web/serve.ts';
+import { buildApp } from './app.ts';
+import type { Deps } from './deps.ts';
+import { lateDatabase } from './late-database.ts';
+
+/** Requests under way get this long at the end; streams would otherwise never end by themselves. */
+const lastRequestsMs = 1000;
+const shutdownMs = 4500;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const { url, pool } = settings.database;
+  if (!url) throw new InvalidInput('DATABASE_URL is needed: the address of PostgreSQL, as the runtime role');
+  const log = pino({ level: settings.logLevel, base: { process: 'api' } });
+
+  const db = lateDatabase(() => openDatabase({ url, pool }));
+  await db.ping().catch((error) => {
+    if (!(error instanceof Interruption)) throw error;
+    log.warn({ reason: error.message }, 'starting without the database');
+  });
+  const temporal = await openTemporalClient(settings.temporal);
+  const embedder = openEmbedder(settings.model);
+  const answerer = openAnswerer(settings.model);
+  const onDefect = (err: unknown, messageId: string) => log.error({ err, messageId }, 'defect in an answer');
+  const chat = openChat({ db, embedder, answerer, onDefect });
+
+  const searchFor: Deps['search'] = async ({ tenantId, query, collectionIds, filter, limit }) => {
+    const [vector] = await embedder.embed([query], { kind: 'query' });
+    const { modelId } = embedder;
+    return search(db, {
+      tenantId,
+      query,
+      collectionIds,
+      filter,
+      limit,
+      language: null,
+      vector: vector ?? null,
+      modelId,
+    });
+  };
+  const { app } = await buildApp({
+    db,
+    temporal,
+    chat,
+    search: searchFor,
+    files: openFiles(settings.files),
+    models: { chat: answerer.describe, embed: embedder.describe },
+    publicUrl: settings.http.publicUrl,
+    log,
+  });
+  await mountWeb(app);
+
+  const close = async () => {
+    setTimeout(() => process.exit(1), shutdownMs).unref();
+    setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref();
+    await app.close();
+    await chat[Symbol.asyncDispose]();
+    await temporal[Symbol.asyncDispose]();
+    await db[Symbol.asyncDispose]();
+    process.exit(0);
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+  await listen(app, settings.http);
+  log.info({ url: settings.http.publicUrl }, 'listening');
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildApp>>['app'], at: { host: string; port: number }) {
+  await app.listen(at).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new InvalidInput(`Port ${at.port} on ${at.host} is taken by another program: choose another with PORT=…`);
+  });
+}
+
+await main().catch((error: Error) => {
+  console.error(error instanceof InvalidInput ? error.message : error);
+  process.exit(1);
+});
