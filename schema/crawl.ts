@@ -11,6 +11,11 @@ export const CrawlInput = z.object({
   crawlId: z.uuid(),
   /** Carried over continue-as-new, so that the activities' batch keys stay unique. */
   batches: z.int().default(0),
+  /** Fetch activities at once; 0 until the frontier is seeded. Carried over continue-as-new. */
+  lanes: z.int().default(0),
+  wish: z.enum(['run', 'pause', 'cancel']).default('run'),
+  /** Events after which a run is continued as a new one; recorded histories and tests use few. */
+  historyEvents: z.int().min(20).default(2000),
 });
 export type CrawlInput = z.infer<typeof CrawlInput>;
 

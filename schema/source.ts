@@ -59,3 +59,7 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** The same text for equal schedules, whatever order their fields came in. */
+export const scheduleText = ({ every, weekday, hour, minute, timeZone }: Schedule) =>
+  [every, every === 'week' ? weekday : '', hour, minute, timeZone].join(' ');

@@ -1,0 +1,47 @@
+/** The activities of a crawl, bound to the outside: each can be run again, at once or after it died, to the same rows. */
+import { Context } from '@temporalio/activity';
+import type { Database } from '#schema/database.ts';
+import type { CrawlSettings } from '#schema/settings.ts';
+import { type BatchInput, fetchBatch } from './crawl/batch.ts';
+import { type FinishDeps, type FinishInput, finishCrawl } from './crawl/finish.ts';
+import { prepareCrawl, recheckKnown } from './crawl/seed.ts';
+import { settleCrawl } from './crawl/settle.ts';
+import { claimTurn, pauseRun } from './crawl/turn.ts';
+import type { Files } from './outside/files.ts';
+import type { Web } from './outside/web.ts';
+
+export type CrawlDeps = {
+  db: Database;
+  web: Web;
+  files: Files;
+  userAgent: string;
+  settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'lanes' | 'runsPerTenant'>;
+  unindexDocuments: FinishDeps['unindexDocuments'];
+};
+export type RunKey = { tenantId: string; crawlId: string };
+
+/** Short statements on rows: queue `wf`. */
+export function crawlActivities({ db, settings, unindexDocuments }: CrawlDeps) {
+  const { runsPerTenant } = settings;
+  return {
+    claimTurn: ({ tenantId, crawlId }: RunKey) => claimTurn(db, tenantId, crawlId, runsPerTenant),
+    pauseCrawl: ({ tenantId, crawlId }: RunKey) => pauseRun(db, tenantId, crawlId, runsPerTenant),
+    settleCrawl: ({ tenantId, crawlId }: RunKey) => settleCrawl(db, tenantId, crawlId),
+    finishCrawl: (input: FinishInput) => finishCrawl({ db, runsPerTenant, unindexDocuments }, input),
+  };
+}
+
+/** Everything that asks a site: queue `fetch`. */
+export function fetchActivities({ db, web, files, userAgent, settings }: CrawlDeps) {
+  const seedDeps = { db, web, userAgent, lanes: settings.lanes };
+  return {
+    prepareCrawl: ({ tenantId, crawlId }: RunKey) => prepareCrawl(seedDeps, tenantId, crawlId, cancelled()),
+    recheckKnown: ({ tenantId, crawlId }: RunKey) => recheckKnown(seedDeps, tenantId, crawlId, cancelled()),
+    fetchBatch: (input: BatchInput) => fetchBatch({ db, web, files, userAgent, ...settings }, input, cancelled()),
+  };
+}
+
+const cancelled = () => Context.current().cancellationSignal;
+
+export type CrawlActivities = ReturnType<typeof crawlActivities>;
+export type FetchActivities = ReturnType<typeof fetchActivities>;

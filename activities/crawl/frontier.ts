@@ -1,0 +1,240 @@
+/**
+ * The frontier: the pages of a run, as rows. A batch owns a page while the row carries its lease token; every attempt
+ * has a token of its own, so whatever an attempt that was given up still writes finds no row and changes nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Database, Tx } from '#schema/database.ts';
+import { sha256 } from '#schema/id.ts';
+
+/** Two heartbeat timeouts: a lease outlives the attempt that Temporal gives up, and not much else. */
+export const leaseSeconds = 10;
+/** A page that took this many workers down with it is not tried again. */
+const mostTakeovers = 8;
+
+/** One attempt of one batch. `batch` names the activity and outlives its attempts; `token` is this attempt's alone. */
+export type Lease = { tenantId: string; crawlId: string; batch: string; token: string };
+
+export type LeasedPage = {
+  /** Hex. */
+  hash: string;
+  url: string;
+  host: string;
+  depth: number;
+  foundOn: string | null;
+  attempts: number;
+  redirects: number;
+  documentId: string | null;
+  /** What the last visit left, when the text it belongs to is published: the ground for a conditional request. */
+  etag: string | null;
+  lastModified: string | null;
+  rawHash: Buffer | null;
+};
+
+/** A page to be visited. `redirects` counts the hops that led to it. */
+export type Found = { url: string; depth: number; foundOn: string | null; redirects: number };
+
+export const urlHash = (url: string): string => sha256(url).toString('hex');
+/** Host and port as politeness counts them: one server, one row. */
+export const hostOf = (url: string): string => {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+};
+
+export const openLease = (tenantId: string, crawlId: string, batch: number): Lease => ({
+  tenantId,
+  crawlId,
+  batch: `${crawlId}/${batch}`,
+  token: randomUUID(),
+});
+
+const leasedColumns = `encode(p.url_hash, 'hex') as hash, p.url, p.host, p.depth, p.found_on as "foundOn", p.attempts,
+  p.redirects`;
+
+/** An attempt begins: pages and permits of earlier attempts of the same batch become this one's, at once. */
+export async function takeOver(db: Database, lease: Lease): Promise<LeasedPage[]> {
+  return db.withTenant(lease.tenantId, async (tx) => {
+    await tx.sql(
+      `update permit set lease_token = $3, lease_until = now() + $4 * interval '1 second'
+       where tenant_id = $1 and lease_batch = $2`,
+      [lease.tenantId, lease.batch, lease.token, leaseSeconds],
+    );
+    const pages = await tx.sql<LeasedPage>(
+      `update page p set lease_token = $4, lease_until = now() + $5 * interval '1 second', takeovers = takeovers + 1
+       where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_batch = $3
+       returning ${leasedColumns}`,
+      [lease.tenantId, lease.crawlId, lease.batch, lease.token, leaseSeconds],
+    );
+    return withMemory(tx, lease, pages);
+  });
+}
+
+/** Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. */
+export async function claim(db: Database, lease: Lease, limit: number): Promise<LeasedPage[]> {
+  return db.withTenant(lease.tenantId, async (tx) => {
+    await freeExpired(tx, lease.crawlId);
+    const pages = await tx.sql<LeasedPage>(
+      `with due as (
+         select url_hash from page
+         where tenant_id = $1 and crawl_id = $2 and state = 'queued' and next_at <= now()
+         order by depth, next_at limit $6 for update skip locked)
+       update page p set state = 'leased', lease_batch = $3, lease_token = $4,
+         lease_until = now() + $5 * interval '1 second'
+       from due where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = due.url_hash
+       returning ${leasedColumns}`,
+      [lease.tenantId, lease.crawlId, lease.batch, lease.token, leaseSeconds, limit],
+    );
+    await count(tx, lease.crawlId, { queued: -pages.length, leased: pages.length });
+    return withMemory(tx, lease, pages);
+  });
+}
+
+/** Pages whose attempt died are due again. One that was lost too often ends as failed: it may be what kills. */
+export async function freeExpired(tx: Tx, crawlId: string): Promise<void> {
+  const freed = await tx.sql<{ state: string }>(
+    `update page set lease_batch = null, lease_token = null, lease_until = null, takeovers = takeovers + 1,
+       state = case when takeovers < $3 then 'queued' else 'done' end,
+       change = case when takeovers < $3 then null else 'failed' end,
+       reason = case when takeovers < $3 then null else '{"code": "given-up", "facts": {}}'::jsonb end
+     where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_until < now()
+     returning state`,
+    [tx.tenantId, crawlId, mostTakeovers],
+  );
+  if (freed.length === 0) return;
+  const queued = freed.filter(({ state }) => state === 'queued').length;
+  await count(tx, crawlId, { leased: -freed.length, queued, failed: freed.length - queued });
+}
+
+/** Adds what is remembered of these URLs. Looked up apart from the claim, so that the claim stays one index scan. */
+async function withMemory(tx: Tx, lease: Lease, pages: LeasedPage[]): Promise<LeasedPage[]> {
+  if (pages.length === 0) return [];
+  const known = await tx.sql<Pick<LeasedPage, 'documentId' | 'etag' | 'lastModified' | 'rawHash'> & { key: string }>(
+    `select d.key, d.id as "documentId", case when v.id is not null then d.etag end as etag,
+       case when v.id is not null then d.last_modified end as "lastModified",
+       case when v.id is not null then d.raw_hash end as "rawHash"
+     from crawl c
+     join document d on d.tenant_id = $1 and d.source_id = c.source_id and d.key = any($3) and d.removed_at is null
+     left join version v on v.tenant_id = $1 and v.id = d.version_id and v.content_hash = d.content_hash
+     where c.tenant_id = $1 and c.id = $2`,
+    [lease.tenantId, lease.crawlId, pages.map(({ url }) => url)],
+  );
+  const memory = new Map(known.map(({ key, ...rest }) => [key, rest]));
+  const nothing = { documentId: null, etag: null, lastModified: null, rawHash: null };
+  return pages
+    .map((page) => ({ ...page, ...(memory.get(page.url) ?? nothing) }))
+    .sort((one, other) => one.depth - other.depth);
+}
+
+/** Keeps the leases for as long as the attempt works. False when none is left: another attempt has taken over. */
+export async function renew(db: Database, lease: Lease): Promise<boolean> {
+  return db.withTenant(lease.tenantId, async (tx) => {
+    const params = [lease.tenantId, lease.token, leaseSeconds];
+    const permits = await tx.sql(
+      `update permit set lease_until = now() + $3 * interval '1 second'
+       where tenant_id = $1 and lease_token = $2 returning slot`,
+      params,
+    );
+    const pages = await tx.sql(
+      // Rows that are locked are being written as done just now.
+      `with mine as (
+         select url_hash from page
+         where tenant_id = $1 and crawl_id = $4 and state = 'leased' and lease_token = $2 for update skip locked)
+       update page p set lease_until = now() + $3 * interval '1 second' from mine
+       where p.tenant_id = $1 and p.crawl_id = $4 and p.url_hash = mine.url_hash returning p.depth`,
+      [...params, lease.crawlId],
+    );
+    return permits.length + pages.length > 0;
+  });
+}
+
+/** Puts pages back, to be taken by whoever comes next; all that the lease holds when none are named. */
+export async function putBack(db: Database, lease: Lease, hashes?: string[], waitMs = 0): Promise<void> {
+  await db.withTenant(lease.tenantId, async (tx) => {
+    const back = await tx.sql(
+      `update page set state = 'queued', lease_batch = null, lease_token = null, lease_until = null,
+         next_at = now() + $4 * interval '1 millisecond'
+       where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_token = $3
+         and ($5::text[] is null or url_hash = any(select decode(unnest($5::text[]), 'hex')))
+       returning depth`,
+      [lease.tenantId, lease.crawlId, lease.token, waitMs, hashes ?? null],
+    );
+    await count(tx, lease.crawlId, { queued: back.length, leased: -back.length });
+  });
+}
+
+/**
+ * Inserts what is new, up to the run's page limit, which is exact: the counts of the locked crawl row add up to its
+ * pages. Answers how many were new; notes on the run that the limit was reached.
+ */
+export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
+  if (found.length === 0) return 0;
+  const [run] = await tx.sql<{ room: number }>(
+    `select (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
+       + failed + skipped) as room
+     from crawl where tenant_id = $1 and id = $2 for update`,
+    [tx.tenantId, crawlId],
+  );
+  const room = Math.max(0, run!.room);
+  const ordered = found.toSorted((one, other) => one.depth - other.depth);
+  const inserted = await tx.sql<{ queued: number; wanted: number }>(
+    `with given as (
+       select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects, place
+       from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
+         with ordinality as g (hash, url, host, depth, found_on, redirects, place)),
+     fresh as (
+       select g.*, row_number() over (order by place) as place_among from given g
+       where not exists (select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash)),
+     added as (
+       insert into page (tenant_id, crawl_id, url_hash, url, host, depth, found_on, redirects)
+       select $1, $2, hash, url, host, depth, found_on, redirects from fresh where place_among <= $9
+       on conflict do nothing returning 1)
+     select (select count(*) from added) as queued, (select count(*) from fresh) as wanted`,
+    [
+      tx.tenantId,
+      crawlId,
+      ordered.map(({ url }) => urlHash(url)),
+      ordered.map(({ url }) => url),
+      ordered.map(({ url }) => hostOf(url)),
+      ordered.map(({ depth }) => depth),
+      ordered.map(({ foundOn }) => foundOn ?? ''),
+      ordered.map(({ redirects }) => redirects),
+      room,
+    ],
+  );
+  const { queued, wanted } = inserted[0]!;
+  if (wanted > room) await noteLimit(tx, crawlId);
+  await count(tx, crawlId, { queued });
+  return queued;
+}
+
+async function noteLimit(tx: Tx, crawlId: string): Promise<void> {
+  await tx.sql(
+    `update crawl set reason = jsonb_build_object('code', 'page-limit',
+       'facts', jsonb_build_object('maxPages', (form->>'maxPages')::int))
+     where tenant_id = $1 and id = $2 and reason is null`,
+    [tx.tenantId, crawlId],
+  );
+}
+
+export type CountName =
+  | 'queued'
+  | 'leased'
+  | 'stored'
+  | 'added'
+  | 'changed'
+  | 'unchanged'
+  | 'gone'
+  | 'redirected'
+  | 'failed'
+  | 'skipped';
+
+/** Adds to the counts of a run. The names come from the type above, never from outside. */
+export async function count(tx: Tx, crawlId: string, by: Partial<Record<CountName, number>>): Promise<void> {
+  const changes = Object.entries(by).filter(([, number]) => number !== 0);
+  if (changes.length === 0) return;
+  const set = changes.map(([name], at) => `${name} = ${name} + $${at + 3}`).join(', ');
+  await tx.sql(`update crawl set ${set}, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2`, [
+    tx.tenantId,
+    crawlId,
+    ...changes.map(([, number]) => number),
+  ]);
+}

@@ -1,0 +1,79 @@
+/** One host within one batch: its robots.txt, its turns, and what is known of how busy it is. */
+import { RobotsDisallowed } from '#schema/errors.ts';
+import { type RobotsPolicy, robotsRequest } from '../outside/robots.ts';
+import type { LeasedPage } from './frontier.ts';
+import { openGate, postpone } from './politeness.ts';
+import { policyFor, type RobotsDeps } from './robots.ts';
+import { failed, type Visit, type VisitDeps, visit } from './visit.ts';
+
+/** `busyMs`: the host may not be asked within this batch, and the page was not. */
+export type HostAnswer = { visit: Visit } | { busyMs: number };
+export type Host = { ask(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<HostAnswer> };
+
+export type HostDeps = RobotsDeps & VisitDeps & { wanted: () => number };
+
+/** Thrown out of a wait for a turn that would outlast the batch. */
+class NoTurn extends Error {
+  readonly waitMs: number;
+  constructor(waitMs: number) {
+    super('the host has no turn left in this batch');
+    this.waitMs = waitMs;
+  }
+}
+
+/** `name` is host:port as in the frontier. */
+export function openHost(deps: HostDeps, name: string): Host {
+  const { db, tenantId, form } = deps;
+  let ratePerSecond = form.requestsPerSecond;
+  const gate = openGate(db, tenantId, name, ratePerSecond, deps.wanted);
+  let policy: Promise<RobotsPolicy> | undefined;
+
+  async function enter(deadline: number, signal: AbortSignal): Promise<void> {
+    const waitMs = await gate.enter(deadline, signal);
+    if (waitMs > 0) throw new NoTurn(waitMs);
+  }
+
+  async function readPolicy(url: string, deadline: number, signal: AbortSignal): Promise<RobotsPolicy> {
+    const read = await policyFor(deps, tenantId, name, url, () => enter(deadline, signal), signal);
+    const delayMs = read.state === 'unreachable' ? null : read.robots.crawlDelayMs;
+    if (delayMs) {
+      ratePerSecond = Math.min(ratePerSecond, 1000 / delayMs);
+      gate.reset(ratePerSecond);
+    }
+    return read;
+  }
+
+  async function askAllowed(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<Visit> {
+    if (form.obeyRobots) {
+      policy ??= readPolicy(page.url, deadline, signal);
+      const rules = await policy;
+      if (rules.state === 'unreachable') return failed(page, rules.interruption);
+      if (!rules.robots.allowed(page.url)) return disallowed(page);
+    }
+    await enter(deadline, signal);
+    const answer = await visit(deps, page, signal);
+    if (answer.kind === 'later' && answer.hostWaitMs > 0) {
+      await postpone(db, tenantId, name, answer.hostWaitMs);
+      gate.reset(ratePerSecond);
+    }
+    return answer;
+  }
+
+  return {
+    async ask(page, deadline, signal) {
+      try {
+        return { visit: await askAllowed(page, deadline, signal) };
+      } catch (error) {
+        if (error instanceof NoTurn) return { busyMs: error.waitMs };
+        throw error;
+      }
+    },
+  };
+}
+
+function disallowed(page: LeasedPage): Visit {
+  const refusal = new RobotsDisallowed('robots.txt does not allow this page', { file: robotsRequest(page.url).url });
+  return { ...failed(page, refusal), kind: 'left', change: 'skipped', reason: toReason(refusal), found: [] };
+}
+
+const toReason = ({ code, facts }: RobotsDisallowed) => ({ code, facts });

@@ -1,0 +1,203 @@
+/**
+ * What visits brought is written down: documents, versions, pages, newly found addresses and the run's counts, in one
+ * transaction and with few statements however many pages there are. Only pages that are still leased count.
+ */
+import type { PageChange } from '#schema/crawl.ts';
+import type { Tx } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { type CountName, count, type Found, insertFound, type Lease } from './frontier.ts';
+import type { Run } from './run.ts';
+import type { Learned, Visit } from './visit.ts';
+
+type Ending = {
+  state: 'queued' | 'held' | 'stored' | 'done';
+  change: PageChange | null;
+  documentId: string | null;
+  versionId: string | null;
+};
+type LearnedVisit = Extract<Visit, { kind: 'learned' }>;
+
+/** Answers the visits that counted; the others belonged to an attempt that has been taken over. */
+export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
+  const mine = await lockMine(tx, lease, visits);
+  const endings = new Map<string, Ending>();
+  for (const visit of mine) endings.set(visit.page.hash, endingOf(visit));
+  const learned = mine.filter((visit) => visit.kind === 'learned');
+  if (learned.length > 0) await keepLearned(tx, run, learned, endings);
+  await touchUnchanged(tx, run, mine);
+  await endPages(tx, lease, mine, endings);
+  await insertFound(tx, run.id, foundOf(mine));
+  await countEndings(tx, run.id, [...endings.values()]);
+  return mine;
+}
+
+async function lockMine(tx: Tx, lease: Lease, visits: Visit[]): Promise<Visit[]> {
+  const rows = await tx.sql<{ hash: string }>(
+    `select encode(url_hash, 'hex') as hash from page
+     where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_token = $3
+       and url_hash = any(select decode(unnest($4::text[]), 'hex'))
+     order by url_hash for update`,
+    [lease.tenantId, lease.crawlId, lease.token, visits.map(({ page }) => page.hash)],
+  );
+  const held = new Set(rows.map(({ hash }) => hash));
+  return visits.filter(({ page }) => held.has(page.hash));
+}
+
+function endingOf(visit: Visit): Ending {
+  const known = { documentId: visit.page.documentId, versionId: null };
+  if (visit.kind === 'later') return { ...known, state: 'queued', change: null };
+  if (visit.kind === 'unchanged') return { ...known, state: 'done', change: 'unchanged' };
+  return { ...known, state: 'done', change: visit.kind === 'left' ? visit.change : 'unchanged' };
+}
+
+/** New text becomes a version that waits to be published; the same text as published is a page that did not change. */
+async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Map<string, Ending>): Promise<void> {
+  await keepBlobs(tx, visits);
+  const documents = await keepDocuments(tx, run, visits);
+  const fresh = visits.flatMap((visit) => {
+    const document = documents.get(visit.page.url)!;
+    const isPublished = document.publishedHash?.equals(visit.learned.contentHash) && !document.removed;
+    const change = isPublished ? 'unchanged' : document.publishedHash && !document.removed ? 'changed' : 'added';
+    const ending: Ending = { state: 'done', change, documentId: document.id, versionId: null };
+    endings.set(visit.page.hash, ending);
+    return isPublished ? [] : [{ learned: visit.learned, documentId: document.id, ending }];
+  });
+  const versions = await keepVersions(tx, run, fresh);
+  for (const { ending, documentId } of fresh) {
+    // A change is held until the run has seen whether other pages turned into the very same text.
+    ending.state = ending.change === 'changed' ? 'held' : 'stored';
+    ending.versionId = versions.get(documentId)!;
+  }
+}
+
+/** In the order of their hashes: two batches that meet wait for each other instead of blocking one another. */
+async function keepBlobs(tx: Tx, visits: LearnedVisit[]): Promise<void> {
+  const files = visits.map(({ learned }) => learned.file);
+  await tx.sql(
+    `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type)
+     select distinct on (hash) $1::uuid, decode(hash, 'hex'), size, stored, 'text/html'
+     from unnest($2::text[], $3::bigint[], $4::bigint[]) as given (hash, size, stored) order by hash
+     on conflict (tenant_id, sha256) do update set created_at = now()`,
+    [
+      tx.tenantId,
+      files.map(({ sha256 }) => sha256.toString('hex')),
+      files.map(({ sizeBytes }) => sizeBytes),
+      files.map(({ storedBytes }) => storedBytes),
+    ],
+  );
+}
+
+type KeptDocument = { id: string; key: string; removed: boolean; publishedHash: Buffer | null };
+
+async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<Map<string, KeptDocument>> {
+  const given = visits.map(({ page, learned }) => ({
+    id: newId(),
+    key: page.url,
+    etag: learned.etag,
+    last_modified: learned.lastModified,
+    raw_hash: learned.rawHash.toString('hex'),
+    content_hash: learned.contentHash.toString('hex'),
+  }));
+  const rows = await tx.sql<KeptDocument>(
+    `insert into document as d (tenant_id, id, collection_id, source_id, key, url, etag, last_modified, raw_hash,
+       content_hash)
+     select $1, id, $2, $3, key, key, etag, last_modified, decode(raw_hash, 'hex'), decode(content_hash, 'hex')
+     from json_to_recordset($4) as given (id uuid, key text, etag text, last_modified text, raw_hash text,
+       content_hash text)
+     on conflict (tenant_id, source_id, key) do update set etag = excluded.etag,
+       last_modified = excluded.last_modified, raw_hash = excluded.raw_hash, content_hash = excluded.content_hash,
+       last_seen_at = now(), missing_runs = 0, missing_crawl_id = null
+     returning d.id, d.key, d.removed_at is not null as removed,
+       (select v.content_hash from version v where v.tenant_id = $1 and v.id = d.version_id) as "publishedHash"`,
+    [tx.tenantId, run.collectionId, run.sourceId, JSON.stringify(given)],
+  );
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Answers version ids by document id. A text that a document had before is the version it was then. */
+async function keepVersions(tx: Tx, run: Run, fresh: { learned: Learned; documentId: string }[]) {
+  if (fresh.length === 0) return new Map<string, string>();
+  const given = fresh.map(({ learned, documentId }) => ({
+    id: newId(),
+    document_id: documentId,
+    content_hash: learned.contentHash.toString('hex'),
+    blob_sha256: learned.file.sha256.toString('hex'),
+    title: learned.title,
+    text: learned.text,
+    blocks: learned.blocks,
+    language: learned.language,
+    published: learned.published,
+  }));
+  const rows = await tx.sql<{ id: string; documentId: string }>(
+    `insert into version as v (tenant_id, id, document_id, crawl_id, content_hash, blob_sha256, title, text, blocks,
+       language, published)
+     select $1, id, document_id, $2, decode(content_hash, 'hex'), decode(blob_sha256, 'hex'), title, text, blocks,
+       language, published
+     from json_to_recordset($3) as given (id uuid, document_id uuid, content_hash text, blob_sha256 text, title text,
+       text text, blocks jsonb, language text, published date)
+     on conflict (tenant_id, document_id, content_hash) do update set state = 'stored'
+     returning v.id, v.document_id as "documentId"`,
+    [tx.tenantId, run.id, JSON.stringify(given)],
+  );
+  return new Map(rows.map(({ id, documentId }) => [documentId, id]));
+}
+
+async function touchUnchanged(tx: Tx, run: Run, visits: Visit[]): Promise<void> {
+  const urls = visits.filter(({ kind }) => kind === 'unchanged').map(({ page }) => page.url);
+  if (urls.length === 0) return;
+  await tx.sql(
+    `update document set last_seen_at = now(), missing_runs = 0, missing_crawl_id = null
+     where tenant_id = $1 and source_id = $2 and key = any($3)`,
+    [tx.tenantId, run.sourceId, urls],
+  );
+}
+
+async function endPages(tx: Tx, lease: Lease, visits: Visit[], endings: Map<string, Ending>): Promise<void> {
+  const given = visits.map((visit) => {
+    const { page, status, ms, sizeBytes } = visit;
+    const { state, change, documentId, versionId } = endings.get(page.hash)!;
+    return {
+      hash: page.hash,
+      state,
+      change,
+      status,
+      ms,
+      size_bytes: sizeBytes,
+      document_id: documentId,
+      version_id: versionId,
+      reason: 'reason' in visit ? visit.reason : null,
+      final_url: 'finalUrl' in visit ? visit.finalUrl : null,
+      wait_ms: visit.kind === 'later' ? visit.waitMs : 0,
+    };
+  });
+  await tx.sql(
+    `update page p set state = g.state, change = g.change, status = g.status, reason = g.reason, ms = g.ms,
+       final_url = g.final_url, document_id = g.document_id, version_id = g.version_id, size_bytes = g.size_bytes,
+       attempts = p.attempts + 1, fetched_at = now(), next_at = now() + g.wait_ms * interval '1 millisecond',
+       lease_batch = null, lease_token = null, lease_until = null
+     from json_to_recordset($3) as g (hash text, state text, change text, status int, ms int, size_bytes int,
+       document_id uuid, version_id uuid, reason jsonb, final_url text, wait_ms float8)
+     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = decode(g.hash, 'hex')`,
+    [lease.tenantId, lease.crawlId, JSON.stringify(given)],
+  );
+}
+
+function foundOf(visits: Visit[]): Found[] {
+  const found = new Map<string, Found>();
+  for (const visit of visits) {
+    for (const one of 'found' in visit ? visit.found : []) {
+      const known = found.get(one.url);
+      if (!known || one.depth < known.depth) found.set(one.url, one);
+    }
+  }
+  return [...found.values()];
+}
+
+async function countEndings(tx: Tx, crawlId: string, endings: Ending[]): Promise<void> {
+  const by: Partial<Record<CountName, number>> = { leased: -endings.length };
+  for (const { state, change } of endings) {
+    const name: CountName = state === 'queued' ? 'queued' : state === 'done' ? change! : 'stored';
+    by[name] = (by[name] ?? 0) + 1;
+  }
+  await count(tx, crawlId, by);
+}

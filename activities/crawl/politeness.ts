@@ -1,0 +1,155 @@
+/**
+ * Politeness that holds across workers, because it is rows: starts on a host are slots in time that are reserved one
+ * after the other, and requests under way at once are permits. A fetch starts inside its own slot or reserves anew.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, Tx } from '#schema/database.ts';
+import { type Lease, leaseSeconds } from './frontier.ts';
+
+/** How far ahead slots are reserved at most; what a killed worker reserved is lost for this long. */
+const aheadMs = 2_000;
+/** Faster than this, several starts share a slot: a timer cannot tell shorter times apart. */
+const shortestSlotMs = 100;
+
+/**
+ * How starts are spaced. `starts` may fall anywhere in the first `openMs` of a slot; slots are `widthMs` apart, so two
+ * starts of neighbouring slots are never closer than the rate says, and a group of starts never denser.
+ */
+export type Pace = { widthMs: number; openMs: number; starts: number };
+
+/** For `ratePerSecond` starts a second. */
+export function paceOf(ratePerSecond: number): Pace {
+  const intervalMs = 1000 / ratePerSecond;
+  if (intervalMs < shortestSlotMs) {
+    const starts = Math.max(1, Math.floor(shortestSlotMs / intervalMs));
+    return { widthMs: starts * intervalMs, openMs: starts * intervalMs, starts };
+  }
+  // A start late in its slot would crowd the next one: the slot is wider by what it is open.
+  const openMs = Math.min(50, intervalMs / 20);
+  return { widthMs: intervalMs + openMs, openMs, starts: 1 };
+}
+
+/** Makes sure that there is a row for the host; both kinds of politeness hang on it. */
+export async function ensureHost(tx: Tx, host: string): Promise<void> {
+  await tx.sql('insert into host (tenant_id, name) values ($1, $2) on conflict do nothing', [tx.tenantId, host]);
+}
+
+/**
+ * Takes up to `share` of the host's permits, of which there are `parallel`, and answers how many the lease now holds.
+ * A permit whose lease ran out is free.
+ */
+export async function takePermits(db: Database, lease: Lease, host: string, parallel: number, share: number) {
+  return db.withTenant(lease.tenantId, async (tx) => {
+    await ensureHost(tx, host);
+    // One taker at a time for a host, so that the free slots that are seen stay free.
+    await tx.sql('select name from host where tenant_id = $1 and name = $2 for update', [tx.tenantId, host]);
+    const held = await tx.sql<{ slot: number }>(
+      'select slot from permit where tenant_id = $1 and host = $2 and lease_token = $3',
+      [tx.tenantId, host, lease.token],
+    );
+    const taken = await tx.sql<{ slot: number }>(
+      `insert into permit as p (tenant_id, host, slot, lease_batch, lease_token, lease_until)
+       select $1, $2, slot, $3, $4, now() + $5 * interval '1 second'
+       from generate_series(1, $6::int) slot
+       where not exists (select from permit o where o.tenant_id = $1 and o.host = $2 and o.slot = slot.slot
+         and o.lease_until >= now())
+       limit $7
+       on conflict (tenant_id, host, slot) do update
+         set lease_batch = excluded.lease_batch, lease_token = excluded.lease_token, lease_until = excluded.lease_until
+       returning slot`,
+      [tx.tenantId, host, lease.batch, lease.token, leaseSeconds, parallel, Math.max(0, share - held.length)],
+    );
+    return held.length + taken.length;
+  });
+}
+
+/** Gives all permits of the lease back. */
+export async function returnPermits(db: Database, lease: Lease): Promise<void> {
+  await db.withTenant(lease.tenantId, (tx) =>
+    tx.sql('delete from permit where tenant_id = $1 and lease_token = $2', [lease.tenantId, lease.token]),
+  );
+}
+
+/** Nothing starts on the host for so long: it asked for that. */
+export async function postpone(db: Database, tenantId: string, host: string, waitMs: number): Promise<void> {
+  await db.withTenant(tenantId, (tx) =>
+    tx.sql(
+      `update host set next_at = greatest(next_at, now() + $3 * interval '1 millisecond')
+       where tenant_id = $1 and name = $2`,
+      [tenantId, host, waitMs],
+    ),
+  );
+}
+
+export type Gate = {
+  /**
+   * Waits for a start of one's own. Answers 0, or the milliseconds until the host may be asked again when that is
+   * after `deadline` (of `performance.now()`); then nothing was reserved. Throws the signal's reason when aborted.
+   */
+  enter(deadline: number, signal: AbortSignal): Promise<number>;
+  /** The host's rate has changed, or what was reserved must not be used. */
+  reset(ratePerSecond: number): void;
+};
+
+/** The starts of one attempt on one host. `wanted` says how many are still to come, so that few are left unused. */
+export function openGate(db: Database, tenantId: string, host: string, rate: number, wanted: () => number): Gate {
+  let pace = paceOf(rate);
+  let slots: { at: number; left: number }[] = [];
+  let reserving: Promise<number> | undefined;
+
+  async function reserve(deadline: number): Promise<number> {
+    const most = Math.max(1, Math.floor(aheadMs / pace.widthMs));
+    const number = Math.min(most, Math.max(1, Math.ceil(wanted() / pace.starts)));
+    const latestMs = Math.max(0, deadline - performance.now());
+    const answer = await reserveSlots(db, tenantId, host, number * pace.widthMs, latestMs);
+    if (!answer.reserved) return Math.max(1, answer.waitMs);
+    const from = performance.now() + answer.waitMs;
+    for (let at = 0; at < number; at += 1) slots.push({ at: from + at * pace.widthMs, left: pace.starts });
+    return 0;
+  }
+
+  return {
+    async enter(deadline, signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        slots = slots.filter(({ at, left }) => left > 0 && performance.now() < at + pace.openMs);
+        const slot = slots[0];
+        if (slot === undefined) {
+          reserving ??= reserve(deadline).finally(() => {
+            reserving = undefined;
+          });
+          const waitMs = await reserving;
+          if (waitMs > 0) return waitMs;
+          continue;
+        }
+        slot.left -= 1;
+        const waitMs = slot.at - performance.now();
+        if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal });
+        if (performance.now() < slot.at + pace.openMs) return 0;
+      }
+    },
+    reset(ratePerSecond) {
+      pace = paceOf(ratePerSecond);
+      slots = [];
+    },
+  };
+}
+
+/** The next `lengthMs` of the host's time, when they begin within `latestMs`; `waitMs` is until their beginning. */
+async function reserveSlots(db: Database, tenantId: string, host: string, lengthMs: number, latestMs: number) {
+  return db.withTenant(tenantId, async (tx) => {
+    const [mine] = await tx.sql<{ waitMs: number }>(
+      `update host set next_at = greatest(next_at, clock_timestamp()) + $3 * interval '1 millisecond'
+       where tenant_id = $1 and name = $2 and next_at <= clock_timestamp() + $4 * interval '1 millisecond'
+       returning (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 - $3 as "waitMs"`,
+      [tenantId, host, lengthMs, latestMs],
+    );
+    if (mine) return { reserved: true, waitMs: Math.max(0, mine.waitMs) };
+    const [later] = await tx.sql<{ waitMs: number }>(
+      `select (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 as "waitMs"
+       from host where tenant_id = $1 and name = $2`,
+      [tenantId, host],
+    );
+    return { reserved: false, waitMs: later?.waitMs ?? 0 };
+  });
+}

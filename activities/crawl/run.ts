@@ -1,0 +1,48 @@
+/** What an activity must know of the run it works for. */
+import type { CrawlMode } from '#schema/crawl.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import { NotFound } from '#schema/errors.ts';
+import type { SourceForm } from '#schema/source.ts';
+
+export type Run = {
+  id: string;
+  tenantId: string;
+  sourceId: string;
+  collectionId: string;
+  mode: CrawlMode;
+  form: SourceForm;
+  /** Nothing may change any more. */
+  ended: boolean;
+  /** Addresses that start URLs were redirected to: they count as starts too. */
+  furtherStarts: string[];
+};
+
+/** Throws NotFound. */
+export async function readRun(db: Database, tenantId: string, crawlId: string): Promise<Run> {
+  const [run] = await db.readTenant<Run>(
+    tenantId,
+    `select c.id, c.tenant_id as "tenantId", c.source_id as "sourceId", s.collection_id as "collectionId", c.mode,
+       c.form, c.ended_at is not null as ended,
+       array(select p.url from page p
+         where p.tenant_id = tenant.id and p.crawl_id = c.id and p.depth = 0 and p.redirects > 0
+         order by p.url limit 50) as "furtherStarts"
+     from crawl c join source s on s.tenant_id = tenant.id and s.id = c.source_id
+     where c.tenant_id = tenant.id and c.id = $2`,
+    [crawlId],
+  );
+  if (!run) throw new NotFound('There is no such run');
+  return run;
+}
+
+/** What is left to do in a run, from the counts that its row keeps. */
+export type Left = { queued: number; leased: number; stored: number };
+
+/** Locks the row, so that what follows in the transaction is the only change of the run. Null when it has ended. */
+export async function lockOpenRun(tx: Tx, crawlId: string): Promise<{ mode: CrawlMode; sourceId: string } | null> {
+  const [run] = await tx.sql<{ mode: CrawlMode; sourceId: string; ended: boolean }>(
+    `select mode, source_id as "sourceId", ended_at is not null as ended
+     from crawl where tenant_id = $1 and id = $2 for update`,
+    [tx.tenantId, crawlId],
+  );
+  return run && !run.ended ? run : null;
+}

@@ -1,0 +1,61 @@
+/** Admission: so many runs of a tenant work at once, the oldest request first. Paused runs give their turn away. */
+import type { Database, Tx } from '#schema/database.ts';
+import { lockOpenRun } from './run.ts';
+
+/** `go` is also true when the run has ended or was told to end, since then there is nothing to wait for. */
+export type Turn = { go: boolean; position: number | null; wish: 'run' | 'pause' | 'cancel' };
+
+/** Takes a turn, or the place in the queue. Asking again with a turn in hand changes nothing. Throws NotFound. */
+export async function claimTurn(db: Database, tenantId: string, crawlId: string, limit: number): Promise<Turn> {
+  return db.withTenant(tenantId, async (tx) => {
+    await oneAtATime(tx);
+    const [run] = await tx.sql<{ state: string; wish: Turn['wish']; ended: boolean; ahead: number; running: number }>(
+      `select c.state, c.wish, c.ended_at is not null as ended,
+         (select count(*) from crawl o where o.tenant_id = $1 and o.ended_at is null and o.state = 'waiting'
+           and (o.requested_at, o.id) < (c.requested_at, c.id)) as ahead,
+         (select count(*) from crawl o where o.tenant_id = $1 and o.ended_at is null and o.state = 'running') as running
+       from crawl c where c.tenant_id = $1 and c.id = $2`,
+      [tenantId, crawlId],
+    );
+    if (!run || run.ended) return { go: true, position: null, wish: 'cancel' };
+    if (run.state === 'running' || run.wish === 'cancel') return { go: true, position: null, wish: run.wish };
+    const go = run.running + run.ahead < limit;
+    const position = go ? null : run.ahead + 1;
+    await tx.sql(
+      `update crawl set state = $3, position = $4, version = version + 1, updated_at = now(),
+         started_at = case when $3 = 'running' then coalesce(started_at, now()) else started_at end
+       where tenant_id = $1 and id = $2 and (state, position) is distinct from ($3, $4)`,
+      [tenantId, crawlId, go ? 'running' : 'waiting', position],
+    );
+    return { go, position, wish: run.wish };
+  });
+}
+
+/** Shows that a run is paused, and gives its turn to the runs that are answered. */
+export async function pauseRun(db: Database, tenantId: string, crawlId: string, limit: number): Promise<string[]> {
+  return db.withTenant(tenantId, async (tx) => {
+    if (!(await lockOpenRun(tx, crawlId))) return [];
+    await tx.sql(
+      `update crawl set state = 'paused', position = null, version = version + 1, updated_at = now()
+       where tenant_id = $1 and id = $2 and state <> 'paused'`,
+      [tenantId, crawlId],
+    );
+    return nextInLine(tx, limit);
+  });
+}
+
+/** The runs that could have a turn now. */
+export async function nextInLine(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    `select id from crawl where tenant_id = $1 and ended_at is null and state = 'waiting'
+     order by requested_at, id
+     limit greatest(0, $2 - (select count(*) from crawl where tenant_id = $1 and ended_at is null and state = 'running'))`,
+    [tx.tenantId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Two runs that ask at the same moment must not both see the last turn free. */
+async function oneAtATime(tx: Tx): Promise<void> {
+  await tx.sql(`select pg_advisory_xact_lock(hashtextextended('crawl-turn/' || $1, 0))`, [tx.tenantId]);
+}

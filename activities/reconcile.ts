@@ -1,0 +1,107 @@
+/**
+ * Rows and Temporal are brought into agreement: requested runs are started, runs whose workflow is dead are closed,
+ * wishes that were not heard are repeated, schedules follow their sources, and answers nobody writes any more end.
+ */
+import { recordEvent, system } from '#schema/audit.ts';
+import type { CrawlWish } from '#schema/crawl.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import { type Schedule, scheduleText } from '#schema/source.ts';
+import type { FinishInput } from './crawl/finish.ts';
+
+/** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
+export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
+
+export type ReconcileDeps = {
+  db: Database;
+  temporal: {
+    fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
+    startCrawl(tenantId: string, crawlId: string): Promise<void>;
+    tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+    /** The schedules that exist, with what they were made from. */
+    schedules(tenantId: string): Promise<Map<string, string>>;
+    putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
+  };
+  finishCrawl(input: FinishInput): Promise<unknown>;
+  sweep(input: { tenantId: string }): Promise<unknown>;
+  onFault(tenantId: string, error: unknown): void;
+};
+
+/** Rows younger than this are being dealt with by whoever wrote them. */
+const graceSeconds = 5;
+
+export function reconcileActivities(deps: ReconcileDeps) {
+  return {
+    /** One round over all tenants. A tenant that fails does not stop the others. */
+    async reconcileTenants(): Promise<void> {
+      for (const { id } of await deps.db.tenants()) {
+        const steps = [reconcileRuns, reconcileSchedules, expireAnswers, sweep];
+        for (const step of steps) await step(deps, id).catch((error) => deps.onFault(id, error));
+      }
+    },
+  };
+}
+export type ReconcileActivities = ReturnType<typeof reconcileActivities>;
+
+type OpenRun = { id: string; state: string; wish: 'run' | 'pause' | 'cancel' };
+
+async function reconcileRuns(deps: ReconcileDeps, tenantId: string): Promise<void> {
+  const open = await deps.db.readTenant<OpenRun>(
+    tenantId,
+    `select id, state, wish from crawl
+     where tenant_id = tenant.id and ended_at is null and updated_at < now() - $2 * interval '1 second'
+     order by requested_at`,
+    [graceSeconds],
+  );
+  for (const run of open) await reconcileRun(deps, tenantId, run);
+}
+
+async function reconcileRun({ temporal, finishCrawl }: ReconcileDeps, tenantId: string, run: OpenRun): Promise<void> {
+  const fate = await temporal.fateOf(tenantId, run.id);
+  // A run that Temporal has never heard of, or forgot with its data, goes on from its rows.
+  if (fate === 'unknown') return temporal.startCrawl(tenantId, run.id);
+  if (fate === 'running') {
+    const wish = unheard(run);
+    return wish === null ? undefined : temporal.tellCrawl(tenantId, run.id, wish);
+  }
+  const outcome = fate === 'cancelled' || run.wish === 'cancel' ? 'cancelled' : 'failed';
+  const reason = outcome === 'failed' ? { code: 'run-ended', facts: { fate } } : null;
+  await finishCrawl({ tenantId, crawlId: run.id, outcome, reason });
+}
+
+function unheard({ state, wish }: OpenRun): CrawlWish | null {
+  if (wish === 'cancel') return 'cancel';
+  if (wish === 'pause') return state === 'paused' ? null : 'pause';
+  return state === 'paused' ? 'resume' : null;
+}
+
+async function reconcileSchedules({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+  const wanted = await db.readTenant<{ id: string; schedule: Schedule }>(
+    tenantId,
+    `select id, form->'schedule' as schedule from source
+     where tenant_id = tenant.id and removed_at is null and jsonb_typeof(form->'schedule') = 'object'`,
+  );
+  const existing = await temporal.schedules(tenantId);
+  for (const { id, schedule } of wanted) {
+    if (existing.get(id) !== scheduleText(schedule)) await temporal.putSchedule(tenantId, id, schedule);
+    existing.delete(id);
+  }
+  for (const id of existing.keys()) await temporal.putSchedule(tenantId, id, null);
+}
+
+async function expireAnswers({ db }: ReconcileDeps, tenantId: string): Promise<void> {
+  await db.withTenant(tenantId, async (tx) => {
+    const expired = await tx.sql<{ id: string }>(
+      `update message set state = 'incomplete', ended_at = now(), lease_token = null, lease_until = null
+       where tenant_id = $1 and state = 'streaming' and lease_until < now() returning id`,
+      [tenantId],
+    );
+    for (const { id } of expired) await recordExpiry(tx, id);
+  });
+}
+
+const recordExpiry = (tx: Tx, id: string) =>
+  recordEvent(tx, system, { action: 'chat.expire', object: { kind: 'message', id }, outcome: 'failed' });
+
+async function sweep(deps: ReconcileDeps, tenantId: string): Promise<void> {
+  await deps.sweep({ tenantId });
+}

@@ -1,0 +1,150 @@
+/**
+ * The product's way to Temporal: starts and steers runs, keeps schedules, and says what rows cannot know. It connects
+ * when it is first used, and while Temporal is away every call throws Busy.
+ */
+import {
+  Client,
+  Connection,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { RunFate } from '#activities/reconcile.ts';
+import { CrawlInput, type CrawlWish, workflowId } from '#schema/crawl.ts';
+import { Busy } from '#schema/errors.ts';
+import { type Schedule, scheduleId } from '#schema/source.ts';
+import { queues } from '#workflows/options.ts';
+import { readScheduleMemo, sourceSchedule, tenantOfSchedule } from './schedules.ts';
+
+export type TemporalSettings = {
+  address: string;
+  namespace: string;
+  /** See CrawlInput; only rigs set it. */
+  historyEvents?: number;
+};
+
+export type TemporalClient = AsyncDisposable & {
+  /** Starts the workflow of a requested run. One that runs already is left alone. */
+  startCrawl(tenantId: string, crawlId: string): Promise<void>;
+  /** A run that has ended, or has not begun, is not told: its row says what was wished. */
+  tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
+  /** Makes the source's recrawl follow `schedule`, or none. */
+  putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
+  /** ISO instant; null without a schedule. */
+  nextRunAt(tenantId: string, sourceId: string): Promise<string | null>;
+  /** The text of each source's schedule, by source id. */
+  schedules(tenantId: string): Promise<Map<string, string>>;
+  /** Whether a worker has asked the queue for work in the last minute and a bit. */
+  polled(queue: string): Promise<boolean>;
+  /** Throws Busy. */
+  ping(): Promise<void>;
+};
+
+const callMs = 5_000;
+/** A poll lasts up to a minute; a worker that has not come back after that is gone. */
+const pollMs = 75_000;
+
+const fates: Record<string, RunFate> = {
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed-out',
+  CONTINUED_AS_NEW: 'running',
+};
+
+/** Opens without connecting, so that its owner can start while Temporal is away. */
+export function openTemporalClient(settings: TemporalSettings): TemporalClient {
+  const connection = Connection.lazy({ address: settings.address, connectTimeout: callMs });
+  const client = new Client({ connection, namespace: settings.namespace });
+  const handleOf = (tenantId: string, crawlId: string) => client.workflow.getHandle(workflowId(tenantId, crawlId));
+
+  /** `expected` are the errors that mean something to the caller; all others mean that Temporal is away. */
+  async function call<T>(work: () => Promise<T>, ...expected: (new (...args: never[]) => Error)[]): Promise<T> {
+    try {
+      return await connection.withDeadline(Date.now() + callMs, work);
+    } catch (error) {
+      if (expected.some((kind) => error instanceof kind)) throw error;
+      throw new Busy(`Temporal does not answer: ${(error as Error).message}`, 2_000, { system: 'temporal' });
+    }
+  }
+
+  /** The answer, or `otherwise` when the thing is not there or no longer there. */
+  async function ifThere<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await call(work, WorkflowNotFoundError, ScheduleNotFoundError);
+    } catch (error) {
+      if (error instanceof Busy) throw error;
+      return otherwise;
+    }
+  }
+
+  return {
+    async startCrawl(tenantId, crawlId) {
+      const input = CrawlInput.parse({ tenantId, crawlId, historyEvents: settings.historyEvents });
+      await call(() =>
+        client.workflow.start('crawl', {
+          workflowId: workflowId(tenantId, crawlId),
+          taskQueue: queues.wf,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          priority: { fairnessKey: tenantId },
+          searchAttributes: {
+            DiariumTenant: [tenantId],
+            DiariumKind: ['crawl'],
+            DiariumObjectId: [crawlId],
+          },
+        }),
+      );
+    },
+    tellCrawl: (tenantId, crawlId, wish) => ifThere(() => handleOf(tenantId, crawlId).signal(wish), undefined),
+    async fateOf(tenantId, crawlId) {
+      const found = await ifThere(() => handleOf(tenantId, crawlId).describe(), null);
+      return found === null ? 'unknown' : (fates[found.status.name] ?? 'failed');
+    },
+    async putSchedule(tenantId, sourceId, schedule) {
+      const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));
+      if (schedule === null) return void (await ifThere(() => handle.delete(), undefined));
+      const options = sourceSchedule(tenantId, sourceId, schedule);
+      try {
+        await call(() => client.schedule.create(options), ScheduleAlreadyRunning);
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        // The memo, by which schedules are compared, cannot be changed: the schedule is made anew.
+        await ifThere(() => handle.delete(), undefined);
+        await call(() => client.schedule.create(options));
+      }
+    },
+    async nextRunAt(tenantId, sourceId) {
+      const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));
+      const found = await ifThere(() => handle.describe(), null);
+      return found?.info.nextActionTimes[0]?.toISOString() ?? null;
+    },
+    schedules: (tenantId) =>
+      call(async () => {
+        const found = new Map<string, string>();
+        for await (const { scheduleId, memo } of client.schedule.list()) {
+          const sourceId = tenantOfSchedule(scheduleId, tenantId);
+          if (sourceId) found.set(sourceId, readScheduleMemo(memo));
+        }
+        return found;
+      }),
+    async polled(queue) {
+      const kinds = proto.temporal.api.enums.v1.TaskQueueType;
+      const taskQueueType = queue === queues.wf ? kinds.TASK_QUEUE_TYPE_WORKFLOW : kinds.TASK_QUEUE_TYPE_ACTIVITY;
+      const { namespace } = settings;
+      const answer = await call(() =>
+        connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType }),
+      );
+      const since = Date.now() - pollMs;
+      return (answer.pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since);
+    },
+    async ping() {
+      await call(() => connection.workflowService.getSystemInfo({}));
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}

@@ -1,0 +1,30 @@
+/** The worker's log: one JSON object a line, with tenant and workflow, without content. */
+import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import { type Logger, pino } from 'pino';
+
+/** Opens the log and makes Temporal's own runtime write into it. Call once, before anything of Temporal. */
+export function openLog(level: string): Logger {
+  const log = pino({ level, base: { process: 'worker' } });
+  Runtime.install({
+    // Signals are the worker's own business: it also has a port and pools to close.
+    shutdownSignals: [],
+    logger: new DefaultLogger('INFO', (entry) => write(log, entry)),
+  });
+  return log;
+}
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function write(log: Logger, { level, message, meta }: LogEntry): void {
+  const { error, workflowId, runId, activityType, attempt, taskQueue } = meta ?? {};
+  log[levels[level]](
+    { ...tenantOf(workflowId), workflowId, runId, activityType, attempt, taskQueue, err: error },
+    message,
+  );
+}
+
+/** The tenant is in the workflow's id. */
+export function tenantOf(workflowId: unknown): { tenant?: string } {
+  const tenant = /^t_([0-9a-f-]{36})\//.exec(String(workflowId ?? ''))?.[1];
+  return tenant ? { tenant } : {};
+}

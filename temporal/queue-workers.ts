@@ -1,0 +1,53 @@
+/** One Temporal worker per queue over one connection: each kind of work has its own slots, so none starves another. */
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
+import type { DueActivities } from '#activities/due.ts';
+import type { IngestActivities } from '#activities/ingest.ts';
+import type { ReconcileActivities } from '#activities/reconcile.ts';
+import { queues } from '#workflows/options.ts';
+
+export type Activities = {
+  wf: CrawlActivities & DueActivities & ReconcileActivities;
+  fetch: FetchActivities;
+  embed: Pick<IngestActivities, 'ingestBatch'>;
+};
+
+export type QueueWorkerSettings = {
+  connection: NativeConnection;
+  namespace: string;
+  bundlePath: string;
+  interceptors: WorkerOptions['interceptors'];
+};
+
+/** Fetching waits for sites; embedding keeps a processor busy, and a third at once would only wait for it. */
+const slots = { wf: 20, fetch: 20, embed: 2 } as const;
+
+export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
+  const { connection, namespace, interceptors, bundlePath } = settings;
+  const create = (queue: keyof Activities, more: Partial<WorkerOptions> = {}) =>
+    Worker.create({
+      connection,
+      namespace,
+      interceptors,
+      taskQueue: queues[queue],
+      activities: activities[queue],
+      maxConcurrentActivityTaskExecutions: slots[queue],
+      // Signs of life and cancellations travel together: a second is what a person who pauses waits.
+      maxHeartbeatThrottleInterval: '1s',
+      defaultHeartbeatThrottleInterval: '1s',
+      // Together within the ten seconds in which everything has to have stopped.
+      shutdownGraceTime: '4s',
+      shutdownForceTime: '8s',
+      ...more,
+    });
+  return Promise.all([
+    create('wf', {
+      workflowBundle: { codePath: bundlePath },
+      maxCachedWorkflows: 200,
+      // What a killed worker had cached is given to another one after this.
+      stickyQueueScheduleToStartTimeout: '2s',
+    }),
+    create('fetch'),
+    create('embed'),
+  ]);
+}

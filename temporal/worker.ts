@@ -1,0 +1,134 @@
+/**
+ * The worker: joins database, web, files and models to the activities and asks Temporal for work. It waits for
+ * PostgreSQL and Temporal at its start, stays when they go away later, and drains within ten seconds of SIGTERM.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
+import { dueActivities } from '#activities/due.ts';
+import { ingestActivities } from '#activities/ingest.ts';
+import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openFiles } from '#activities/outside/files.ts';
+import { openWeb } from '#activities/outside/web.ts';
+import { reconcileActivities } from '#activities/reconcile.ts';
+import { openChunker } from '#activities/text/chunk.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { unindexDocuments } from '#schema/posting.ts';
+import { readSettings, type Settings } from '#schema/settings.ts';
+import { openAllow } from './allow.ts';
+import { workflowBundle } from './bundle.ts';
+import { openTemporalClient } from './client.ts';
+import { type Health, openHealth } from './health.ts';
+import { activityInterceptor } from './interceptors.ts';
+import { openLog, tenantOf } from './log.ts';
+import { type Activities, createQueueWorkers } from './queue-workers.ts';
+import { ensureSystemSchedules } from './schedules.ts';
+
+/** Works until `stop` is aborted; rejects when work cannot go on. */
+export async function work(settings: Settings, log: Logger, stop: AbortSignal): Promise<void> {
+  await using held = new AsyncDisposableStack();
+  const { host, workerPort } = settings.http;
+  const health = held.use(await openHealth({ host, port: workerPort }));
+  const { url, pool } = settings.database;
+  if (!url) throw new Error('DATABASE_URL is missing');
+  const db = held.use(await persist('PostgreSQL', log, stop, () => openDatabase({ url, pool })));
+  const connection = await persist('Temporal', log, stop, () => NativeConnection.connect(settings.temporal));
+  held.defer(() => connection.close());
+  await persist('schedules', log, stop, () => readySchedules(settings.temporal));
+  const workers = await createQueueWorkers(
+    {
+      connection,
+      namespace: settings.temporal.namespace,
+      bundlePath: await workflowBundle(join(settings.home, 'cache')),
+      interceptors: { activity: [(context) => activityInterceptor(context, watch(log, health))] },
+    },
+    await joinActivities(settings, held, db, log),
+  );
+  stop.throwIfAborted();
+  stop.addEventListener('abort', () => {
+    health.working = false;
+    for (const worker of workers) worker.shutdown();
+  });
+  health.working = true;
+  log.info({ port: health.port }, 'working');
+  await Promise.all(workers.map((worker) => worker.run()));
+  log.info('stopped');
+}
+
+async function joinActivities(
+  settings: Settings,
+  held: AsyncDisposableStack,
+  db: Database,
+  log: Logger,
+): Promise<Activities> {
+  const { crawl } = settings;
+  const userAgent = `Diarium/0.1 (+${crawl.contact})`;
+  const web = held.use(openWeb({ allow: openAllow(crawl), userAgent, limits: { connectionsPerHost: 64 } }));
+  const temporal = held.use(openTemporalClient(settings.temporal));
+  const files = openFiles(settings.files);
+  const crawlDeps = { db, web, files, userAgent, settings: crawl, unindexDocuments };
+  const { sweep, ingestBatch } = ingestActivities({
+    db,
+    chunker: await openChunker(),
+    embedder: openEmbedder(settings.model),
+  });
+  const runs = crawlActivities(crawlDeps);
+  const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of reconcile failed');
+  return {
+    wf: {
+      ...runs,
+      ...dueActivities({ db, startCrawl: temporal.startCrawl }),
+      ...reconcileActivities({ db, temporal, finishCrawl: runs.finishCrawl, sweep, onFault }),
+    },
+    fetch: fetchActivities(crawlDeps),
+    embed: { ingestBatch },
+  };
+}
+
+/** What the log and the numbers learn of each attempt. */
+function watch(log: Logger, health: Health): Parameters<typeof activityInterceptor>[1] {
+  return (activity, outcome, ms, error) => {
+    health.observe(activity.activityType, outcome, ms);
+    if (error === undefined) return;
+    const { activityType, attempt, workflowExecution } = activity;
+    const workflowId = workflowExecution?.workflowId;
+    log.warn({ ...tenantOf(workflowId), workflowId, activityType, attempt, err: error }, 'an attempt failed');
+  };
+}
+
+async function readySchedules(settings: Settings['temporal']): Promise<void> {
+  const connection = await Connection.connect({ address: settings.address });
+  try {
+    await ensureSystemSchedules(new Client({ connection, namespace: settings.namespace }));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Tries until it succeeds or the worker is stopped: what it waits for may start later than the worker. */
+async function persist<T>(what: string, log: Logger, stop: AbortSignal, act: () => Promise<T>): Promise<T> {
+  for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
+    stop.throwIfAborted();
+    try {
+      return await act();
+    } catch (error) {
+      log.warn({ what, reason: (error as Error).message }, 'not there yet');
+    }
+    await sleep(waitMs, undefined, { signal: stop });
+  }
+}
+
+if (import.meta.main) {
+  const settings = readSettings(process.env);
+  const log = openLog(settings.logLevel);
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+  await work(settings, log, stopping.signal).catch((error) => {
+    if (stopping.signal.aborted) return;
+    log.fatal({ err: error }, 'the worker cannot go on');
+    process.exitCode = 1;
+  });
+}

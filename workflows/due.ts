@@ -1,0 +1,10 @@
+/** A source is due: what its schedule starts. One activity, which asks for a run and starts it. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { DueActivities, DueInput } from '#activities/due.ts';
+import { onRows } from './options.ts';
+
+const { requestDue } = proxyActivities<DueActivities>({ ...onRows, scheduleToCloseTimeout: '1 hour' });
+
+export async function due(input: DueInput): Promise<void> {
+  await requestDue(input);
+}

@@ -1,0 +1,4 @@
+/** Every workflow of the product: what the worker bundles. */
+export { crawl } from './crawl.ts';
+export { due } from './due.ts';
+export { reconcile } from './reconcile.ts';

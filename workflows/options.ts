@@ -1,0 +1,55 @@
+/** How activities are run, in a few profiles; every number with its reason. Queues are named by what they use up. */
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** `wf`: short statements beside the workflows · `fetch`: waits for sites · `embed`: processor and models. */
+export const queues = { wf: 'wf', fetch: 'fetch', embed: 'embed' } as const;
+
+/** Quick at first, since most faults are short; then slow enough not to hammer what is down. */
+const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
+
+/** A worker that is silent this long is taken for dead; it beats every second. */
+const heartbeatTimeout = '5s';
+
+/** Statements on rows. A day without a database ends the run, and `reconcile` closes it. */
+export const onRows: ActivityOptions = {
+  taskQueue: queues.wf,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '1 day',
+  retry,
+};
+
+/** A batch of pages ends itself after half a minute; beyond five it hangs. Outages of hours are waited out. */
+export const onSites: ActivityOptions = {
+  taskQueue: queues.fetch,
+  startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '12 hours',
+  heartbeatTimeout,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry,
+};
+
+/** Seeding reads up to a thousand sitemaps politely. A site that stays away for six attempts cannot be crawled now. */
+export const onSeeds: ActivityOptions = {
+  ...onSites,
+  startToCloseTimeout: '1 hour',
+  retry: { ...retry, initialInterval: '2s', maximumInterval: '1 minute', maximumAttempts: 6 },
+};
+
+/** A hundred pages through a slow embedding service; its outages are waited out for half a day. */
+export const onModels: ActivityOptions = {
+  taskQueue: queues.embed,
+  startToCloseTimeout: '15 minutes',
+  scheduleToCloseTimeout: '12 hours',
+  heartbeatTimeout,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { ...retry, maximumInterval: '1 minute' },
+};
+
+/** The system's own rounds: the next one comes soon, so none is retried for long. */
+export const onRounds: ActivityOptions = {
+  taskQueue: queues.wf,
+  startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 3 },
+};
