@@ -28,7 +28,7 @@ export type Child = AsyncDisposable & {
 const quickMs = 5_000;
 const mostQuickDeaths = 4;
 const longestWaitMs = 30_000;
-const stopMs = 4_000;
+const stopMs = 5_000;
 
 export function keepRunning(options: ChildOptions): Child {
   let current: ChildProcess | undefined;

@@ -113,7 +113,7 @@ function ours(note: Note, running: Running, describe: string): Postgres {
 
 /** SIGINT ends the sessions and writes a checkpoint; SIGTERM would wait for clients to leave. */
 async function stop({ postmaster }: Running): Promise<void> {
-  await stopProcess(postmaster, 'SIGINT', 3_000);
+  await stopProcess(postmaster, 'SIGINT', 2_500);
 }
 
 async function openTheirs(databaseUrl: string): Promise<Postgres> {

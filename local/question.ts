@@ -34,7 +34,8 @@ export const isCited = ({ answer, citations }: Answered): boolean =>
 /** Prints question, answer and citations for people. */
 export function sayAnswer({ question, answer, text, citations, usage, reason }: Answered, say: Say): void {
   say(`\n? ${question}`);
-  for (const line of text.trim().split('\n')) say(`  ${line}`);
+  // The text is Markdown, whose escapes mean nothing on a terminal.
+  for (const line of text.trim().split('\n')) say(`  ${line.replaceAll(/\\([^\w\s])/g, '$1')}`);
   for (const { ordinal, title, url, quote, verified } of citations) {
     say(`  [${ordinal}] ${title} <${url}>${verified ? '' : ' (unverified)'}`);
     say(`      “${quote.replaceAll(/\s+/g, ' ').trim()}”`);

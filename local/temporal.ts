@@ -136,7 +136,7 @@ function ours(note: Note, describe: string): Temporal {
 
 /** Leaving in good order takes it a second, which a server that keeps nothing need not be given. */
 async function stop({ server, lasting }: Note): Promise<void> {
-  await stopProcess(server, lasting ? 'SIGTERM' : 'SIGKILL', 2_500);
+  await stopProcess(server, lasting ? 'SIGTERM' : 'SIGKILL', 2_000);
 }
 
 async function openTheirs(address: string, namespace: string): Promise<Temporal> {
