@@ -75,23 +75,24 @@ function packed(text: string, section: Section, limits: Limits): Draft[] {
   const { tokens, maxTokens } = limits;
   const units = section.units.flatMap((unit) => fitting(text, unit, limits));
   const drafts: Draft[] = [];
-  let first = 0;
   let from = units[0]!.from;
   for (let i = 1; i <= units.length; i++) {
     if (i < units.length && tokens(from, units[i]!.to) <= maxTokens) continue;
     drafts.push({ from, to: units[i - 1]!.to, headingPath: section.headingPath });
     if (i === units.length) break;
-    from = overlapFrom(units, first, i, limits);
-    first = i;
+    from = overlapFrom(units, i, limits);
   }
   return drafts;
 }
 
-/** Where the passage that adds `units[next]` begins: as many whole units back as overlap and limit allow. */
-function overlapFrom(units: Unit[], first: number, next: number, limits: Limits): number {
+/**
+ * Where the passage that adds `units[next]` begins: as many whole units back as overlap and limit allow. That is never
+ * back at the start of the passage before, which would have taken `units[next]` had it fitted.
+ */
+function overlapFrom(units: Unit[], next: number, limits: Limits): number {
   const { tokens, maxTokens, overlapTokens } = limits;
   let from = units[next]!.from;
-  for (let i = next - 1; i > first; i--) {
+  for (let i = next - 1; i >= 0; i--) {
     const unit = units[i]!;
     if (!unit.overlaps || tokens(unit.from, units[next - 1]!.to) > overlapTokens) break;
     if (tokens(unit.from, units[next]!.to) > maxTokens) break;
@@ -118,12 +119,10 @@ function fitting(text: string, unit: Unit, { tokens, maxTokens }: Limits): Unit[
   return parts;
 }
 
-/** Words between white space; scripts written without it part at every character, other endless runs at 1,000. */
-const WORD = new RegExp(
-  `[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}]\\p{M}*|` +
-    `(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}])\\S){1,${MAX_RUN_LENGTH}}`,
-  'gu',
-);
+/** Scripts written without spaces, where a line may end after any character. */
+const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer'].map((name) => `\\p{Script=${name}}`).join('');
+/** What is not cut: characters of those scripts, else what stands between white space, endless runs at 1,000. */
+const WORD = new RegExp(`[${UNSPACED}]\\p{M}*|[^\\s${UNSPACED}]{1,${MAX_RUN_LENGTH}}`, 'gu');
 
 function words(text: string, unit: Span): Span[] {
   return Array.from(text.slice(unit.from, unit.to).matchAll(WORD), ({ 0: word, index }) => {

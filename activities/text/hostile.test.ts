@@ -13,6 +13,7 @@ const numbered = (count: number, line: (i: number) => string) =>
 const hostile: Record<string, (size: number) => string> = {
   'nested tags': (n) => '<div>'.repeat(n) + prose + '</div>'.repeat(n),
   'nested tags never closed': (n) => '<section><b>'.repeat(n) + prose,
+  'text at every depth': (n) => `<main>${'<div>word '.repeat(n)}${prose.repeat(n / 100)}`,
   'crossed and wrong end tags': (n) => `${'<b><i>'.repeat(300)}x${'</u></b></div>'.repeat(n)}`,
   'paragraphs and items never closed': (n) => '<p>word<ul><li>word'.repeat(n),
   'links never closed': (n) => '<a href="x">word'.repeat(n),
