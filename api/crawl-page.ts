@@ -11,6 +11,9 @@ import { signedIn } from './plugins/session.ts';
 
 type Row = Omit<CrawlPage, 'reason' | 'fetchedAt'> & { reason: unknown; fetchedAt: Date | null };
 
+/** A page held back until the run's end is stored, to whoever looks. */
+const shownState = `case state when 'held' then 'stored' else state end`;
+
 const exampleUrls = 5;
 
 export const crawlPageRoutes: Routes =
@@ -38,10 +41,10 @@ export const crawlPageRoutes: Routes =
         const rows = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, personId, 'crawl', request.params.id, 'read');
           return tx.sql<Row>(
-            `select url, found_on as "foundOn", depth, state, change, status, reason, attempts,
+            `select url, found_on as "foundOn", depth, ${shownState} as state, change, status, reason, attempts,
              document_id as "documentId", fetched_at as "fetchedAt", ms
            from page where tenant_id = $1 and crawl_id = $2 and ($3::text is null or change = $3)
-             and ($4::text is null or state = $4) and ($5::text is null or url > $5)
+             and ($4::text is null or ${shownState} = $4) and ($5::text is null or url > $5)
            order by url limit $6`,
             [tenantId, request.params.id, change ?? null, state ?? null, after?.[0] ?? null, limit + 1],
           );

@@ -79,10 +79,13 @@ async function main(): Promise<void> {
   log.info({ url: settings.http.publicUrl }, 'listening');
 }
 
-async function listen(app: Awaited<ReturnType<typeof buildApp>>['app'], at: { host: string; port: number }) {
-  await app.listen(at).catch((error: NodeJS.ErrnoException) => {
+async function listen(
+  app: Awaited<ReturnType<typeof buildApp>>['app'],
+  { host, port }: { host: string; port: number },
+) {
+  await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new InvalidInput(`Port ${at.port} on ${at.host} is taken by another program: choose another with PORT=…`);
+    throw new InvalidInput(`Port ${port} on ${host} is taken by another program: choose another with PORT=…`);
   });
 }
 

@@ -31,7 +31,7 @@ export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest):
     [tx.tenantId, newId(), sourceId, mode, trigger, actor.id ?? null, JSON.stringify(source.form)],
   );
   const id = inserted[0]?.id;
-  if (!id) throw new Conflict('A run of this source has not ended yet');
+  if (!id) throw new Conflict('A run of this source has not ended yet', { code: 'still-running' });
   await recordEvent(tx, actor, {
     action: 'crawl.start',
     object: { kind: 'crawl', id },
@@ -45,7 +45,8 @@ async function requireEarlierRun(tx: Tx, sourceId: string): Promise<void> {
     'select id from crawl where tenant_id = $1 and source_id = $2 and ended_at is not null limit 1',
     [tx.tenantId, sourceId],
   );
-  if (earlier.length === 0) throw new Conflict('There is no earlier run whose failed pages could be retried');
+  if (earlier.length === 0)
+    throw new Conflict('There is no earlier run whose failed pages could be retried', { code: 'nothing-to-retry' });
 }
 
 /** Notes what a person wants of a run. Throws NotFound, or Conflict when the run has ended or is being cancelled. */
@@ -55,8 +56,9 @@ export async function wishCrawl(tx: Tx, actor: Actor, crawlId: string, wish: Cra
     [tx.tenantId, crawlId],
   );
   if (!run) throw new NotFound('There is no such run');
-  if (run.ended) throw new Conflict('This run has ended');
-  if (run.wish === 'cancel' && wish !== 'cancel') throw new Conflict('This run is being cancelled');
+  if (run.ended) throw new Conflict('This run has ended', { code: 'not-running' });
+  if (run.wish === 'cancel' && wish !== 'cancel')
+    throw new Conflict('This run is being cancelled', { code: 'not-running' });
   await tx.sql(
     'update crawl set wish = $3, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2',
     [tx.tenantId, crawlId, wish === 'resume' ? 'run' : wish],

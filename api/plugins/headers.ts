@@ -10,6 +10,7 @@ export async function installHeaders(app: App, { publicUrl }: { publicUrl: strin
     },
     // Telling a browser to insist on https is right only where we are reached by https.
     strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
   });
   app.addHook('onRequest', async (request, reply) => {

@@ -14,19 +14,11 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ],
   'not-allowed': ['Din roll tillåter inte det här.', 'Be en ägare av ytan eller en administratör.'],
   'foreign-origin': ['Begäran kom från en annan webbplats och stoppades.', 'Gör det från produkten själv.'],
-  'not-found': [
-    '[Sidan finns inte på webbplatsen (den svarade {status}).|Det finns inte, eller så har du inte tillgång till det.]',
-    '[Inget behöver göras; sidan lämnar kunskapen om den saknas även nästa gång ({status}).|Kontrollera adressen, eller be att få bli medlem i ytan.]',
-  ],
   conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
   'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
   'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],
   'key-reused': ['Idempotency-Key har använts med ett annat innehåll.', 'Skicka begäran med en ny nyckel.'],
-  'source-gone': [
-    '[Sidan är borttagen för gott (den svarade {status}).|Källan finns inte längre.]',
-    'Ta bort adressen om den är en startadress.',
-  ],
   'too-large': [
     '[Sidan är större än gränsen {limitBytes} byte.|Det som skickades eller hämtades är för stort.]',
     'Skicka eller länka till något mindre.',
@@ -56,20 +48,43 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ],
   'upstream-fault': ['Andra sidan svarade med något som inte går att använda.', 'Försök igen senare.'],
   'not-yet': ['Det är inte klart än.', 'Försök igen om en stund.'],
-  'http-error': [
-    '[Webbplatsen svarade {status}.|Webbplatsen svarade med ett fel.]',
+  'not-found': [
+    'Det finns inte, eller så har du inte tillgång till det.',
+    'Kontrollera adressen, eller be att få bli medlem i ytan.',
+  ],
+  'source-gone': ['Källan finns inte längre.', 'Välj en annan, eller lägg till den igen.'],
+  'nothing-to-retry': ['Det finns ingen tidigare körning vars sidor kan försökas igen.', 'Starta en full inläsning.'],
+  'http-status': [
+    'Webbplatsen svarade {status}.',
     'Kontrollera sidan på webbplatsen och försök sedan igen med det som misslyckades.',
   ],
   'soft-error': [
-    'Webbplatsen visar samma felsida för många adresser.',
+    '[Webbplatsen visar samma felsida för {pages} adresser.|Webbplatsen visar samma felsida för många adresser.]',
     'Inget har tagits bort. Kontrollera webbplatsen och läs sedan in igen.',
   ],
   'page-limit': [
-    '[Gränsen på {limit} sidor är nådd.|Gränsen för antal sidor är nådd.]',
+    '[Gränsen på {maxPages} sidor är nådd.|Gränsen för antal sidor är nådd.]',
     'Höj källans gräns om mer ska läsas.',
   ],
-  pattern: ['Adressen utelämnas av källans mönster.', 'Ändra mönstren om den ska läsas.'],
-  'empty-sitemap': ['Webbplatskartan anger inga sidor.', 'Inget har tagits bort. Kontrollera webbplatskartan.'],
+  'off-site': [
+    'Sidan leder till en annan webbplats än den källan omfattar.',
+    'Lägg till den webbplatsen som en egen källa, eller vidga regeln för vad som hör till webbplatsen.',
+  ],
+  noindex: ['Sidan ber om att inte indexeras.', 'Be den som sköter webbplatsen att tillåta det, om den är er.'],
+  'no-text': ['Sidan har ingen text att lära av.', 'Inget behöver göras.'],
+  'unreadable-text': [
+    'Sidans text gick inte att dela upp i stycken.',
+    'Försök igen med det som misslyckades; säg till en administratör om det händer igen.',
+  ],
+  'given-up': ['Sidan försöktes flera gånger utan att bli klar.', 'Försök igen senare med det som misslyckades.'],
+  'run-ended': ['Körningen avslutades utifrån.', 'Starta igen; det som är läst läses inte en gång till.'],
+  'sitemap-empty': ['Webbplatskartan anger inga sidor.', 'Inget har tagits bort. Kontrollera webbplatskartan.'],
+  'nothing-to-do': ['Det fanns ingen sida att läsa.', 'Kontrollera källans startadresser och mönster.'],
+  'most-pages-failed': [
+    '[{failed} av {pages} sidor misslyckades, så körningen säger inget om webbplatsen.|De flesta sidor misslyckades, så körningen säger inget om webbplatsen.]',
+    'Inget har tagits bort. Se varför nedan och försök sedan igen med det som misslyckades.',
+  ],
+  incomplete: ['Svaret bröts innan det var färdigt.', 'Fråga igen.'],
   'no-worker': ['Ingen arbetsprocess är igång, så inget händer.', 'Starta en; inläsningen fortsätter av sig själv.'],
   'no-engine': [
     'Arbetsflödesservern går inte att nå, så inget händer.',
@@ -77,7 +92,5 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ],
   cancelled: ['Den avbröts.', 'Sidor som var klara finns kvar. Starta igen när du vill.'],
   'timed-out': ['Körningen tog längre tid än den får.', 'Starta igen; det som är läst läses inte en gång till.'],
-  terminated: ['Körningen stoppades utifrån.', 'Starta igen; det som är läst läses inte en gång till.'],
-  interrupted: ['Svaret bröts innan det var färdigt.', 'Fråga igen.'],
   defect: ['Något gick fel hos oss.', 'Försök igen, och ge begärans id till en administratör om det händer igen.'],
 };
