@@ -68,7 +68,7 @@ function disownPidFile(dataDir: string): void {
   if (!existsSync(path)) return;
   const [pid, ...rest] = readFileSync(path, 'utf8').split('\n');
   const facts = processFacts(Number(pid));
-  if (facts?.command.includes('postgres')) return;
+  if (facts?.command.includes(dataDir)) return;
   writeFileSync(path, [process.pid, ...rest].join('\n'));
 }
 
