@@ -141,7 +141,8 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
 
 async function spawnWorker(env: Record<string, string>): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [workerPath], {
-    env: { PATH: process.env.PATH, ...env },
+    // Nothing else is inherited: what a developer has set must not change a test.
+    env: { NODE_ENV: 'test', PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const log: Record<string, unknown>[] = [];

@@ -1,0 +1,168 @@
+/** A crawl by hand: the product's activities, called one after the other as its workflow calls them, without Temporal. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { inject } from 'vitest';
+import type { BatchResult } from '#activities/crawl/batch.ts';
+import type { Outcome } from '#activities/crawl/finish.ts';
+import { crawlActivities, fetchActivities, type RunKey } from '#activities/crawl.ts';
+import { ingestActivities } from '#activities/ingest.ts';
+import { type Embedder, openEmbedder } from '#activities/outside/embedder.ts';
+import { openFiles } from '#activities/outside/files.ts';
+import { openWeb } from '#activities/outside/web.ts';
+import { type Chunker, openChunker } from '#activities/text/chunk.ts';
+import { system } from '#schema/audit.ts';
+import type { CrawlMode } from '#schema/crawl.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { unindexDocuments } from '#schema/posting.ts';
+import { requestCrawl } from '#schema/request.ts';
+import { readSettings } from '#schema/settings.ts';
+import { SourceForm } from '#schema/source.ts';
+import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
+import type { Site } from '#tests/sites/site.ts';
+
+export type PageRow = {
+  path: string;
+  state: string;
+  change: string | null;
+  status: number | null;
+  reason: { code: string; facts: Record<string, unknown> } | null;
+  attempts: number;
+  depth: number;
+};
+
+type Batch = { batch: number; lanes?: number };
+export type Hand = AsyncDisposable & {
+  database: TestDatabase;
+  db: Database;
+  shelf: Shelf;
+  /** Texts that were given to the embedder. */
+  readonly embedded: number;
+  /** The activities over another database door, such as one that fails. */
+  over(db: Database): Acts;
+  acts: Acts;
+  request(mode?: CrawlMode): Promise<RunKey>;
+  /** One whole run; `outcome` is what the workflow would ask for. */
+  crawl(mode?: CrawlMode, outcome?: Outcome): Promise<RunKey>;
+  pages(run: RunKey): Promise<Map<string, PageRow>>;
+  /** Paths of the documents that search finds passages of. */
+  found(): Promise<string[]>;
+};
+export type Acts = {
+  prepare(run: RunKey): Promise<{ lanes: number }>;
+  fetch(run: RunKey, batch: Batch, env?: MockActivityEnvironment): Promise<BatchResult>;
+  recheck(run: RunKey): Promise<number>;
+  ingest(run: RunKey, batch: string): Promise<{ left: number }>;
+} & Pick<ReturnType<typeof crawlActivities>, 'claimTurn' | 'pauseCrawl' | 'settleCrawl' | 'finishCrawl'>;
+
+let chunker: Promise<Chunker> | undefined;
+
+/** A source over `site`, with a database of its own. */
+export async function makeHand(site: Site, form: Partial<SourceForm> = {}, batchPages = 100): Promise<Hand> {
+  await using built = new AsyncDisposableStack();
+  const database = built.use(await makeDatabase());
+  const db = built.use(await openDatabase({ url: database.workerUrl, pool: 6 }));
+  const web = built.use(openWeb({ allow: () => new Set([site.hostPort]), userAgent: 'Diarium/test' }));
+  const dir = mkdtempSync(join(inject('runDir'), 'files-'));
+  built.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const shelf = await makeShelf(database.adminUrl, db);
+  const { tenantId, sourceId } = shelf;
+  const whole = SourceForm.parse({
+    name: 'Site',
+    startUrls: [`${site.origin}/`],
+    requestsPerSecond: 500,
+    parallel: 8,
+    ...form,
+  });
+  await db.withTenant(tenantId, (tx) =>
+    tx.sql('update source set form = $3 where tenant_id = $1 and id = $2', [tenantId, sourceId, JSON.stringify(whole)]),
+  );
+  let embedded = 0;
+  const hashing = openEmbedder(readSettings({}).model);
+  const embedder: Embedder = {
+    ...hashing,
+    embed(texts, options) {
+      embedded += texts.length;
+      return hashing.embed(texts, options);
+    },
+  };
+  const cut = await (chunker ??= openChunker());
+  const settings = { ...readSettings({}).crawl, batchPages };
+
+  function over(door: Database): Acts {
+    const deps = { db: door, web, files: openFiles({ dir }), userAgent: 'Diarium/test', settings, unindexDocuments };
+    const { prepareCrawl, fetchBatch, recheckKnown } = fetchActivities(deps);
+    const { ingestBatch } = ingestActivities({ db: door, chunker: cut, embedder });
+    const inside = () => new MockActivityEnvironment();
+    return {
+      ...crawlActivities(deps),
+      prepare: (run) => inside().run(prepareCrawl, run),
+      fetch: (run, { batch, lanes = 1 }, env = inside()) => env.run(fetchBatch, { ...run, batch, lanes }),
+      recheck: (run) => inside().run(recheckKnown, run),
+      ingest: (run, batch) => inside().run(ingestBatch, { ...run, batch }),
+    };
+  }
+  const acts = over(db);
+
+  async function request(mode: CrawlMode = 'full'): Promise<RunKey> {
+    const asked = { sourceId, mode, trigger: 'person' } as const;
+    return { tenantId, crawlId: await db.withTenant(tenantId, (tx) => requestCrawl(tx, system, asked)) };
+  }
+
+  let batches = 0;
+  async function fetchAll(run: RunKey): Promise<void> {
+    for (;;) {
+      const { left, waitMs } = await acts.fetch(run, { batch: batches++ });
+      if (left.queued + left.leased === 0) return;
+      await sleep(waitMs ?? 100);
+    }
+  }
+
+  const held = built.move();
+  return {
+    database,
+    db,
+    shelf,
+    over,
+    acts,
+    request,
+    get embedded() {
+      return embedded;
+    },
+    async crawl(mode, outcome = 'finished') {
+      const run = await request(mode);
+      await acts.claimTurn(run);
+      await acts.prepare(run);
+      await fetchAll(run);
+      if ((await acts.recheck(run)) > 0) await fetchAll(run);
+      if (outcome === 'finished') {
+        await acts.settleCrawl(run);
+        while ((await acts.ingest(run, `hand ${batches++}`)).left > 0);
+      }
+      await acts.finishCrawl({ ...run, outcome, reason: null });
+      return run;
+    },
+    async pages({ crawlId }) {
+      const rows = await db.readTenant<PageRow>(
+        tenantId,
+        `select regexp_replace(url, '^https?://[^/]+', '') as path, state, change, status, reason, attempts, depth
+         from page where tenant_id = tenant.id and crawl_id = $2 order by url`,
+        [crawlId],
+      );
+      return new Map(rows.map((row) => [row.path, row]));
+    },
+    async found() {
+      const rows = await db.readTenant<{ path: string }>(
+        tenantId,
+        `select distinct regexp_replace(d.key, '^https?://[^/]+', '') as path from document d
+         join passage p on p.tenant_id = tenant.id and p.document_id = d.id and p.live
+         join posting w on w.tenant_id = tenant.id and w.passage_id = p.id
+         where d.tenant_id = tenant.id and d.removed_at is null order by path`,
+      );
+      return rows.map(({ path }) => path);
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
