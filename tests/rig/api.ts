@@ -7,10 +7,10 @@ import pino from 'pino';
 import { type BuiltApp, buildApp } from '#api/app.ts';
 import type { Deps } from '#api/deps.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
-import { newId } from '#schema/id.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
+import { type Furniture, furnish } from './furniture.ts';
 
 /** Each kind of person there is: their role in the organisation and in its space; null is no member. */
 const cast = {
@@ -23,14 +23,7 @@ export type CastName = keyof typeof cast;
 export const castNames = Object.keys(cast) as CastName[];
 
 export type TestPerson = { personId: string; email: string; cookie: string };
-export type TestTenant = {
-  tenantId: string;
-  slug: string;
-  people: Record<CastName, TestPerson>;
-  spaceId: string;
-  collectionId: string;
-  sourceId: string;
-};
+export type TestTenant = Furniture & { tenantId: string; slug: string; people: Record<CastName, TestPerson> };
 export type TestApi = AsyncDisposable &
   BuiltApp & {
     database: TestDatabase;
@@ -41,6 +34,7 @@ export type TestApi = AsyncDisposable &
     /** A request as a person's browser sends it from our own pages. */
     as(person: TestPerson, method: string, path: string, json?: unknown, headers?: Record<string, string>): Inject;
   };
+type Given = Partial<Deps> | ((db: Database) => Partial<Deps>);
 type Inject = Promise<LightMyRequestResponse>;
 
 /** Where a test's browser believes to be. */
@@ -59,7 +53,8 @@ export const idleEngine: Deps['temporal'] = {
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
 
-export async function startApi(given: Partial<Deps> = {}): Promise<TestApi> {
+/** `given` replaces what the API works with; it may be made out of the database. */
+export async function startApi(given: Given = {}): Promise<TestApi> {
   const database = await makeDatabase();
   const db = await openDatabase({ url: database.appUrl });
   const built = await buildApp({
@@ -76,7 +71,7 @@ export async function startApi(given: Partial<Deps> = {}): Promise<TestApi> {
     models: { chat: 'extract', embed: 'builtin' },
     publicUrl,
     log: pino({ level: 'silent' }),
-    ...given,
+    ...(typeof given === 'function' ? given(db) : given),
   });
   const { app } = built;
   await app.ready();
@@ -126,50 +121,12 @@ async function makeTwin(
   const { tenantId } = await makeTenant(database.migrateUrl, { slug, name: mark, language: 'sv' });
   const people = {} as Record<CastName, TestPerson>;
   for (const name of castNames) people[name] = await makeOne(database, app, tenantId, slug, name);
-  const [spaceId, collectionId, sourceId] = [newId(), newId(), newId()];
-  await db.withTenant(tenantId, async ({ sql }) => {
-    await sql(`insert into space (tenant_id, id, name, kind) values ($1, $2, $3, 'shared')`, [tenantId, spaceId, mark]);
-    for (const name of castNames) {
-      const { space } = cast[name];
-      if (!space) continue;
-      await sql('insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, $4)', [
-        tenantId,
-        spaceId,
-        people[name].personId,
-        space,
-      ]);
-    }
-    await sql('insert into collection (tenant_id, id, space_id, name) values ($1, $2, $3, $4)', [
-      tenantId,
-      collectionId,
-      spaceId,
-      mark,
-    ]);
-    await sql('insert into source (tenant_id, id, collection_id, form) values ($1, $2, $3, $4)', [
-      tenantId,
-      sourceId,
-      collectionId,
-      JSON.stringify(formOf(mark)),
-    ]);
+  const members = castNames.flatMap((name) => {
+    const { space } = cast[name];
+    return space ? [{ personId: people[name].personId, role: space }] : [];
   });
-  return { tenantId, slug, people, spaceId, collectionId, sourceId };
+  return { tenantId, slug, people, ...(await db.withTenant(tenantId, (tx) => furnish(tx, mark, members))) };
 }
-
-/** A source's form with everything that has a default left to it. */
-export const formOf = (name: string) => ({
-  name,
-  kind: 'link' as const,
-  startUrls: ['https://www.example.org/'],
-  maxDepth: 10,
-  maxPages: 5000,
-  include: [],
-  exclude: [],
-  sameSite: 'host' as const,
-  requestsPerSecond: 2,
-  parallel: 2,
-  obeyRobots: true,
-  schedule: null,
-});
 
 async function makeOne(
   database: TestDatabase,

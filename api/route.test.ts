@@ -1,0 +1,140 @@
+/** Every route of the API, by every kind of person, from the other organisation, and with input that makes no sense. */
+import { expect, test } from 'vitest';
+import { openChat } from '#activities/chat.ts';
+import { openAnswerer } from '#activities/outside/answerer.ts';
+import { openEmbedder } from '#activities/outside/embedder.ts';
+import type { Deps } from '#api/deps.ts';
+import type { Database } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { type SpaceRole, spaceMay, type TenantRole, tenantMay } from '#schema/role.ts';
+import { search } from '#schema/search.ts';
+import { readSettings } from '#schema/settings.ts';
+import { type CastName, canary, castNames, startApi, type TestApi, type TestTenant } from '#tests/rig/api.ts';
+import { callOf, type Ids } from '#tests/rig/call.ts';
+import type { DeclaredRoute } from './plugins/permission.ts';
+
+/** Chat and search as they are, without a model. */
+function real(db: Database): Partial<Deps> {
+  const { model } = readSettings({});
+  const embedder = openEmbedder(model);
+  return {
+    chat: openChat({ db, embedder, answerer: openAnswerer(model), onDefect: () => {} }),
+    search: (question) => search(db, { ...question, language: 'sv', vector: null, modelId: embedder.modelId }),
+    files: { get: async () => Buffer.from(canary) },
+  };
+}
+
+const idsOf = (tenant: TestTenant, name: CastName): Ids => ({
+  ...tenant,
+  ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),
+});
+
+const unknownIds = (ids: Ids): Ids => Object.fromEntries(Object.keys(ids).map((name) => [name, newId()])) as Ids;
+
+/** What ends something comes last, so that the rest still finds it. */
+const inOrder = (routes: DeclaredRoute[]) => [
+  ...routes.filter(({ method }) => method !== 'DELETE'),
+  ...routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':id')),
+  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':id')),
+];
+
+const roles: Record<CastName, { tenant: TenantRole; space: SpaceRole | null }> = {
+  administrator: { tenant: 'administrator', space: 'owner' },
+  editor: { tenant: 'administrator', space: 'editor' },
+  user: { tenant: 'user', space: 'viewer' },
+  outsider: { tenant: 'administrator', space: null },
+};
+
+function expected({ may }: DeclaredRoute, name: CastName, namesIds: boolean): 'allowed' | 403 | 404 {
+  const { tenant, space } = roles[name];
+  if (may === 'public' || may === 'signed-in') return 'allowed';
+  if (!tenantMay(tenant, may)) return 403;
+  if (!namesIds) return 'allowed';
+  if (space === null) return 404;
+  return spaceMay(space, may) ? 'allowed' : 403;
+}
+
+test.each(castNames)('%s may do on every route what the role says, and no more', async (name) => {
+  await using api = await startApi(real);
+  const ids = idsOf(api.ours, name);
+  expect(api.routes.length).toBeGreaterThan(30);
+  for (const route of inOrder(api.routes)) {
+    const { method, path, body, namesIds } = callOf(route, ids);
+    const { statusCode } = await api.as(api.ours.people[name], method, path, body);
+    const got = [403, 404].includes(statusCode) ? statusCode : 'allowed';
+    expect({ method, path, got }).toEqual({ method, path, got: expected(route, name, namesIds) });
+    expect(statusCode, `${method} ${path}`).toBeLessThan(500);
+  }
+});
+
+test('nobody gets past a route without a session, unless it is for everybody', async () => {
+  await using api = await startApi(real);
+  for (const route of api.routes.filter(({ may }) => may !== 'public')) {
+    const { method, path, body } = callOf(route, idsOf(api.ours, 'administrator'));
+    const answer = await api.app.inject({ method: method as 'GET', url: `/api/v1${path}`, payload: body as object });
+    expect({ path, status: answer.statusCode }).toEqual({ path, status: 401 });
+  }
+});
+
+/** A digest of all that the tenant has, table by table. */
+async function digest(api: TestApi, { tenantId }: TestTenant): Promise<object[]> {
+  return api.db.withTenant(tenantId, async ({ sql }) => {
+    const tables = await sql<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+       where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select') order by 1`,
+    );
+    const digests = [];
+    for (const { name } of tables) {
+      const [row] = await sql<object>(
+        `select $1::text as name, count(*), md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from ${name} t`,
+        [name],
+      );
+      digests.push(row!);
+    }
+    return digests;
+  });
+}
+
+test('what belongs to another organisation answers as what does not exist, on every route', async () => {
+  await using api = await startApi(real);
+  const { administrator } = api.ours.people;
+  const theirs = idsOf(api.theirs, 'administrator');
+  const before = await digest(api, api.theirs);
+  expect(before.length).toBeGreaterThan(15);
+  let probed = 0;
+  for (const route of inOrder(api.routes)) {
+    const foreign = callOf(route, theirs);
+    if (!foreign.namesIds) continue;
+    probed++;
+    const unknown = callOf(route, unknownIds(theirs));
+    const answer = await api.as(administrator, foreign.method, foreign.path, foreign.body);
+    const nothing = await api.as(administrator, unknown.method, unknown.path, unknown.body);
+    const said = ({ requestId, ...rest }: Record<string, unknown>) => rest;
+    expect(answer.statusCode, foreign.path).toBe(404);
+    expect(said(answer.json())).toEqual(said(nothing.json()));
+    expect(answer.body).not.toContain(canary);
+  }
+  expect(probed).toBeGreaterThan(20);
+  expect(await digest(api, api.theirs)).toEqual(before);
+});
+
+test('ids of another organisation inside a request of ours open nothing either', async () => {
+  await using api = await startApi(real);
+  const { administrator } = api.ours.people;
+  const ours = idsOf(api.ours, 'administrator');
+  const { collectionId, sourceId, versionId, conversationId } = idsOf(api.theirs, 'administrator');
+  const ask = { question: `Vad är ${canary}?`, spaceId: ours.spaceId };
+  const answers = [
+    await api.as(administrator, 'GET', `/document/${ours.documentId}?versionId=${versionId}`),
+    await api.as(administrator, 'GET', `/document/${ours.documentId}/original?versionId=${versionId}`),
+    await api.as(administrator, 'POST', '/chat', { ...ask, conversationId }),
+    await api.as(administrator, 'POST', '/chat', { ...ask, filter: { collectionIds: [collectionId] } }),
+    await api.as(administrator, 'POST', '/chat', { ...ask, filter: { sourceIds: [sourceId] } }),
+    await api.as(administrator, 'POST', '/search', { query: canary, filter: { collectionIds: [collectionId] } }),
+    await api.as(administrator, 'POST', '/search', { query: canary }),
+  ];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 200, 200, 200, 200]);
+  for (const { body } of answers) expect(body).not.toContain(`${canary} ligger`);
+  const own = await api.as(api.theirs.people.user, 'POST', '/search', { query: canary });
+  expect(own.body).toContain(`${canary} ligger`);
+});

@@ -1,0 +1,71 @@
+/** A good request for every route of the API, so that tests can go through them all. A route without one is an error. */
+import type { DeclaredRoute } from '#api/plugins/permission.ts';
+import type { Furniture } from './furniture.ts';
+import { formOf } from './furniture.ts';
+
+export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & { conversationId: string; messageId: string };
+type Call = {
+  /** What `:id` stands for. */
+  id?: keyof Ids;
+  query?: (ids: Ids) => Record<string, string>;
+  body?: (ids: Ids) => unknown;
+};
+
+const form = () => formOf('Hamnen');
+
+/** By method and path below /api/v1. */
+const calls: Record<string, Call> = {
+  'POST /session': { body: () => ({ tenant: 'ours', email: 'nobody@ours.example', password: 'x' }) },
+  'POST /session/link': { body: () => ({ token: 'x'.repeat(80) }) },
+  'DELETE /session': {},
+  'GET /me': {},
+  'PATCH /me': { body: () => ({ theme: 'dark' }) },
+  'PUT /me/password': { body: () => ({ password: 'en lång och egen mening' }) },
+  'GET /space': {},
+  'POST /space': { body: () => ({ name: 'Hamnen' }) },
+  'GET /space/:id': { id: 'spaceId' },
+  'GET /collection': { query: ({ spaceId }) => ({ spaceId }) },
+  'GET /collection/:id': { id: 'collectionId' },
+  'POST /collection': { body: ({ spaceId }) => ({ spaceId, name: 'Hamnen' }) },
+  'GET /source': { query: ({ collectionId }) => ({ collectionId }) },
+  'GET /source/:id': { id: 'sourceId' },
+  'POST /source': { body: ({ collectionId }) => ({ ...form(), collectionId }) },
+  'PUT /source/:id': { id: 'sourceId', body: form },
+  'DELETE /source/:id': { id: 'sourceId' },
+  'POST /crawl': { body: ({ sourceId }) => ({ sourceId }) },
+  'GET /crawl': { query: ({ sourceId }) => ({ sourceId }) },
+  'GET /crawl/:id': { id: 'crawlId' },
+  'POST /crawl/:id/retry': { id: 'crawlId' },
+  'POST /crawl/:id/pause': { id: 'crawlId' },
+  'POST /crawl/:id/resume': { id: 'crawlId' },
+  'POST /crawl/:id/cancel': { id: 'crawlId' },
+  'GET /crawl/:id/page': { id: 'crawlId' },
+  'GET /crawl/:id/failure': { id: 'crawlId' },
+  'GET /crawl/:id/events': { id: 'crawlId' },
+  'GET /document': { query: ({ collectionId }) => ({ collectionId }) },
+  'GET /document/:id': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
+  'GET /document/:id/original': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
+  'POST /chat': {
+    body: ({ spaceId, conversationId }) => ({ question: 'Var ligger simhallen?', spaceId, conversationId }),
+  },
+  'GET /message/:id/events': { id: 'messageId' },
+  'GET /conversation': { query: ({ spaceId }) => ({ spaceId }) },
+  'GET /conversation/:id': { id: 'conversationId' },
+  'POST /search': { body: ({ spaceId }) => ({ query: 'simhall', spaceId }) },
+  'GET /status': {},
+};
+
+export type Request = { method: string; path: string; body: unknown; namesIds: boolean };
+
+/** The request for a route with these ids in it. */
+export function callOf({ method, url }: DeclaredRoute, ids: Ids): Request {
+  const name = `${method} ${url.replace('/api/v1', '')}`;
+  const call = calls[name];
+  if (!call) throw new Error(`${name} is not among the requests that tests make: add it to tests/rig/call.ts`);
+  const query = call.query ? `?${new URLSearchParams(call.query(ids))}` : '';
+  const path = name.split(' ')[1]!.replace(':id', call.id ? ids[call.id] : '') + query;
+  const body = call.body?.(ids);
+  const namesIds =
+    call.id !== undefined || Object.values(ids).some((id) => `${path}${JSON.stringify(body)}`.includes(id));
+  return { method, path, body, namesIds };
+}

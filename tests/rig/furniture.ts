@@ -1,0 +1,116 @@
+/** One of everything that hangs in a space, and a conversation for each of its members. */
+import type { Tx } from '#schema/database.ts';
+import { newId, sha256 } from '#schema/id.ts';
+import { indexPassages } from '#schema/posting.ts';
+import type { SpaceRole } from '#schema/role.ts';
+import { SourceForm } from '#schema/source.ts';
+
+export type Furniture = {
+  spaceId: string;
+  collectionId: string;
+  sourceId: string;
+  /** A run that has ended. */
+  crawlId: string;
+  documentId: string;
+  versionId: string;
+  passageId: string;
+  blobHash: Buffer;
+  /** By person: a conversation of theirs, and the answer in it. */
+  talks: Record<string, { conversationId: string; messageId: string }>;
+};
+
+/** A source's form with everything that has a default left to it. */
+export const formOf = (name: string): SourceForm =>
+  SourceForm.parse({ name, startUrls: [`https://${name.toLowerCase()}.example/`] });
+
+/** Puts it all there; `mark` stands in every text. */
+export async function furnish(
+  tx: Tx,
+  mark: string,
+  members: { personId: string; role: SpaceRole }[],
+): Promise<Furniture> {
+  const add = adder(tx);
+  const text = `${mark} ligger vid kusten. ${mark} har en simhall.`;
+  const blobHash = sha256(text);
+  const spaceId = await add('space', { name: mark, kind: 'shared' });
+  for (const { personId, role } of members) {
+    await tx.sql('insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, $4)', [
+      tx.tenantId,
+      spaceId,
+      personId,
+      role,
+    ]);
+  }
+  const collectionId = await add('collection', { space_id: spaceId, name: mark, description: mark });
+  const form = JSON.stringify(formOf(mark));
+  const sourceId = await add('source', { collection_id: collectionId, form });
+  const now = new Date();
+  const ended = { state: 'finished', started_at: now, ended_at: now, added: 1, failed: 1 };
+  const crawlId = await add('crawl', { source_id: sourceId, mode: 'full', trigger: 'person', form, ...ended });
+  const page = {
+    collection_id: collectionId,
+    source_id: sourceId,
+    url: `https://${mark}.example/`,
+    title: mark,
+    language: 'sv',
+  };
+  const documentId = await add('document', { ...page, key: mark });
+  await tx.sql(
+    `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type) values ($1, $2, 1, 1, 'text/html')`,
+    [tx.tenantId, blobHash],
+  );
+  const versionId = await add('version', {
+    document_id: documentId,
+    crawl_id: crawlId,
+    content_hash: blobHash,
+    blob_sha256: blobHash,
+    title: mark,
+    text,
+    blocks: '[]',
+    language: 'sv',
+    state: 'published',
+  });
+  await tx.sql('update document set version_id = $3 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    documentId,
+    versionId,
+  ]);
+  const place = { collection_id: collectionId, source_id: sourceId, document_id: documentId, version_id: versionId };
+  const passageId = await add('passage', {
+    ...place,
+    ordinal: 0,
+    from_char: 0,
+    to_char: text.length,
+    tokens: 12,
+    text,
+    text_hash: blobHash,
+    language: 'sv',
+    live: true,
+  });
+  await indexPassages(tx, [passageId]);
+  await tx.sql(
+    `insert into page (tenant_id, crawl_id, url_hash, url, host, depth, state, change, reason)
+     values ($1, $2, $3, $4, $4, 0, 'done', 'failed', $5)`,
+    [tx.tenantId, crawlId, blobHash, page.url, JSON.stringify({ code: 'http-status', facts: { status: 500 } })],
+  );
+  const talks: Furniture['talks'] = {};
+  for (const { personId } of members) {
+    const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: mark });
+    const answer = { conversation_id: conversationId, author: 'assistant', state: 'done', answer: 'found', text };
+    talks[personId] = { conversationId, messageId: await add('message', answer) };
+  }
+  return { spaceId, collectionId, sourceId, crawlId, documentId, versionId, passageId, blobHash, talks };
+}
+
+/** Inserts one row with a new id, which it answers. */
+const adder =
+  ({ tenantId, sql }: Tx) =>
+  async (table: string, columns: Record<string, unknown>): Promise<string> => {
+    const row = { tenant_id: tenantId, id: newId(), ...columns };
+    const names = Object.keys(row);
+    await sql(
+      `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+      Object.values(row),
+    );
+    return row.id;
+  };
