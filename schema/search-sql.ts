@@ -9,6 +9,8 @@ const postingsPerTerm = 8_000;
 const postingsPerQuery = 24_000;
 /** Reciprocal rank fusion's usual constant. */
 const rankOffset = 60;
+/** How much a word counts for a passage when only another passage of the same document has it. */
+const siblingShare = 0.5;
 
 /**
  * Parameters after $1, the tenant: $2 collections, $3 query, $4 its text search configuration or null, $5 vector,
@@ -133,21 +135,30 @@ function passing(ordered: string, order: string, isFiltered: boolean): string {
     order by ${order.replace(/\b(score|distance|passage_id)\b/g, 'r.$1')}`;
 }
 
-/** All candidates scored exactly by every term, then ranked in each leg; the ranks are fused. */
+/**
+ * All candidates scored exactly by every term, then ranked in each leg; the ranks are fused. A passage is read in its
+ * document: words that only its siblings among the candidates have count for a part.
+ */
 const fusion = `
   candidate as materialized (
-    select passage_id from lexical_leg union select passage_id from vector_leg
-  ), scored as materialized (
-    select l.passage_id, s.lexical, s.coverage
+    select c.passage_id, p.document_id, p.version_id, p.text_hash
+    from (select passage_id from lexical_leg union select passage_id from vector_leg) c
+      cross join lateral (${one('passage', 'c.passage_id')}) p
+    where p.live
+  ), occurrence as materialized (
+    select c.passage_id, t.rarity, t.word_rarity, o.weight,
+      max(o.weight) over (partition by c.document_id, t.term) as in_document
     from candidate c
-      cross join lateral (select * from term_list where tenant_id = tenant.id and passage_id = c.passage_id limit 1) l
       cross join lateral (
-        select coalesce(sum(l.weights[array_position(l.terms, t.term)]::float8 * t.rarity), 0) as lexical,
-          coalesce(sum(t.word_rarity) filter (where array_position(l.terms, t.term) is not null), 0)
-            / nullif((select sum(rarity) from word), 0) as coverage
-        from term t where t.config = l.config) s
+        select * from term_list where tenant_id = tenant.id and passage_id = c.passage_id limit 1) l
+      join term t on t.config = l.config
+      cross join lateral (select coalesce(l.weights[array_position(l.terms, t.term)]::float8, 0) as weight) o
+  ), scored as materialized (
+    select passage_id, sum(rarity * (weight + ${siblingShare}::float8 * (in_document - weight))) as lexical,
+      sum(word_rarity) filter (where weight > 0) / nullif((select sum(rarity) from word), 0) as coverage
+    from occurrence group by passage_id
   ), fused as (
-    select c.passage_id, coalesce(s.lexical, 0) as lexical, coalesce(s.coverage, 0) as coverage, v.similarity,
+    select c.*, coalesce(s.lexical, 0) as lexical, coalesce(s.coverage, 0) as coverage, v.similarity,
       case when s.lexical > 0
         then 1::float8 / (${rankOffset} + rank() over (order by coalesce(s.lexical, 0) desc)) else 0 end
         + coalesce($8::float8 / (${rankOffset} + v.rank), 0) as score
@@ -157,13 +168,11 @@ const fusion = `
 /** Published passages only, each text once, a few of each document. */
 const choice = `
   published as (
-    select f.*, p.document_id,
-      row_number() over (partition by p.text_hash order by f.score desc, f.passage_id) as twin
+    select f.*, row_number() over (partition by f.text_hash order by f.score desc, f.passage_id) as twin
     from fused f
-      cross join lateral (${one('passage', 'f.passage_id')}) p
-      cross join lateral (${one('document', 'p.document_id')}) d
+      cross join lateral (${one('document', 'f.document_id')}) d
       cross join lateral (${one('source', 'd.source_id')}) s
-    where p.live and d.version_id = p.version_id and d.removed_at is null and s.removed_at is null
+    where d.version_id = f.version_id and d.removed_at is null and s.removed_at is null
   ), chosen as (
     select * from (
       select *, row_number() over (partition by document_id order by score desc, passage_id) as of_document

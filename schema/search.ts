@@ -65,7 +65,7 @@ export type Found = Hit & { ordinal: number; lead: string };
 
 /** Models whose vectors say little more than the words do: they break ties, and never outvote the words. */
 export const lexicalModelPrefix = 'builtin/';
-const lexicalModelWeight = 0.3;
+const lexicalModelWeight = 0.05;
 
 /** How many rows each leg hands over to the fusion, at least. */
 const legDepth = { lexical: 200, vector: 100 };

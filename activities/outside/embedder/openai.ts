@@ -14,6 +14,9 @@ const maxBatchTexts = 256;
 const leastCharsPerToken = 2;
 const maxTextChars = maxTextTokens * leastCharsPerToken;
 
+/** Models that make vectors of any size asked for; servers of other models refuse a request that names a size. */
+const canShorten = /^text-embedding-3/;
+
 type OpenaiSettings = ModelSettings & { embed: string };
 
 export function openaiEmbedder(settings: OpenaiSettings, limits: { answerWithinMs?: number } = {}): Embedder {
@@ -68,7 +71,8 @@ async function request(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array[]> {
   const watchdog = AbortSignal.timeout(withinMs);
-  const given = { model: settings.embed, input, encoding_format: 'base64' as const, dimensions: settings.embedDims };
+  const shortened = canShorten.test(settings.embed) ? { dimensions: settings.embedDims } : {};
+  const given = { model: settings.embed, input, encoding_format: 'base64' as const, ...shortened };
   try {
     const answer = await client.embeddings.create(given, {
       signal: signal ? AbortSignal.any([signal, watchdog]) : watchdog,

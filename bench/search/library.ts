@@ -1,0 +1,159 @@
+/**
+ * Three tenants that share one database as 95, 4.5 and 0.5 per cent of its passages: texts over a vocabulary as uneven
+ * as a language's, each document with a subject of its own. The same number always gives the same library.
+ */
+import { hashingEmbedder } from '#activities/outside/embedder/hashing.ts';
+import { newId, sha256 } from '#schema/id.ts';
+import { foldFrequencies, indexPassages } from '#schema/posting.ts';
+import { halfvecArray } from '#schema/vector.ts';
+import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
+import type { BenchDatabase } from '../postgres.ts';
+
+export type Tenant = Shelf & { share: number; passages: number; questions: string[] };
+
+const shares = [0.95, 0.045, 0.005];
+const passagesPerDocument = 4;
+const wordsPerPassage = 120;
+const passagesAtOnce = 2_000;
+const questionsPerTenant = 200;
+/** Above this a tenant's vectors belong in the index, as the product's sweep would put them. */
+const exactPassages = 4_000_000 / 512;
+
+/** Builds without indexes and makes them afterwards, which gives the same rows ten times sooner. */
+export async function buildLibrary(database: BenchDatabase, passages: number): Promise<Tenant[]> {
+  const { asAdmin } = database;
+  const [definition] = await asAdmin<{ text: string }>(
+    `select pg_get_indexdef('embedding_nearest_512'::regclass) as text`,
+  );
+  await asAdmin('alter table posting drop constraint posting_pkey', 'drop index embedding_nearest_512');
+  const tenants: Tenant[] = [];
+  for (const share of shares) tenants.push(await fill(database, share, Math.round(passages * share)));
+  await asAdmin(
+    `set maintenance_work_mem = '1500MB'`,
+    'alter table posting add primary key (tenant_id, collection_id, term, weight, passage_id)',
+    definition!.text,
+    'vacuum analyze',
+  );
+  return tenants;
+}
+
+async function fill({ db, adminUrl }: BenchDatabase, share: number, passages: number): Promise<Tenant> {
+  const shelf = await makeShelf(adminUrl, db);
+  const random = seeded(Math.round(share * 1000) + 1);
+  const questions: string[] = [];
+  const crawlId = newId();
+  await db.withTenant(shelf.tenantId, async ({ sql }) => {
+    await sql(
+      `insert into crawl (tenant_id, id, source_id, mode, trigger, form) values ($1, $2, $3, 'full', 'person', '{}')`,
+      [shelf.tenantId, crawlId, shelf.sourceId],
+    );
+    await sql(
+      `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type) values ($1, $2, 0, 0, 'text/html')`,
+      [shelf.tenantId, sha256('')],
+    );
+  });
+  const every = Math.max(1, Math.floor(passages / questionsPerTenant));
+  const loads: Promise<void>[] = [];
+  for (let from = 0; from < passages; from += passagesAtOnce) {
+    const texts: string[] = [];
+    for (let i = from; i < Math.min(passages, from + passagesAtOnce); i += passagesPerDocument) {
+      const subject = Array.from({ length: 25 }, () => word(Math.floor(random() ** 2 * vocabulary)));
+      for (let part = 0; part < passagesPerDocument && i + part < passages; part++) {
+        const words = Array.from({ length: wordsPerPassage }, () => anyWord(random, subject));
+        if ((i + part) % every === 0)
+          questions.push(`Vad är ${pick(random, subject, 3)} och ${pick(random, words, 2)}?`);
+        texts.push(words.join(' '));
+      }
+    }
+    loads.push(load(db, shelf, crawlId, texts, passages > exactPassages));
+    if (loads.length === 2) await loads.shift();
+  }
+  await Promise.all(loads);
+  await db.withTenant(shelf.tenantId, foldFrequencies);
+  return { ...shelf, share, passages, questions };
+}
+
+async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, texts: string[], indexed: boolean) {
+  const embedder = hashingEmbedder();
+  const vectors = await embedder.embed(texts, { kind: 'passage' });
+  const ids = texts.map(newId);
+  await db.withTenant(shelf.tenantId, async (tx) => {
+    const [type] = await tx.sql<{ oid: number }>(`select 'halfvec'::regtype::oid::int as oid`);
+    await tx.sql(passageSql, [
+      shelf.tenantId,
+      shelf.collectionId,
+      shelf.sourceId,
+      crawlId,
+      sha256(''),
+      ids,
+      texts,
+      halfvecArray(vectors, type!.oid),
+      embedder.modelId,
+      indexed,
+    ]);
+    await indexPassages(tx, ids);
+  });
+}
+
+const passageSql = `
+  with given as materialized (
+    select id, text, vector, (n - 1) / ${passagesPerDocument} as place, ((n - 1) % ${passagesPerDocument})::int as ordinal
+    from unnest($6::uuid[], $7::text[], $8::halfvec[]) with ordinality g (id, text, vector, n)
+  ), place as materialized (
+    select place, gen_random_uuid() as document_id, gen_random_uuid() as version_id
+    from (select distinct place from given) p
+  ), documents as (
+    insert into document (tenant_id, id, collection_id, source_id, key, url, title, language, version_id)
+    select $1, document_id, $2, $3, document_id::text, 'https://example.org/' || document_id, 'Sida', 'sv', version_id
+    from place
+  ), versions as (
+    insert into version (tenant_id, id, document_id, crawl_id, content_hash, blob_sha256, title, text, blocks, language,
+      state)
+    select $1, version_id, document_id, $4, $5, $5, 'Sida', '', '[]', 'sv', 'published' from place
+  ), pointed as (
+    insert into passage (tenant_id, id, collection_id, source_id, document_id, version_id, ordinal, from_char, to_char,
+      tokens, text, text_hash, language, live)
+    select $1, id, $2, $3, document_id, version_id, ordinal, ordinal * 2000, ordinal * 2000 + length(text), 300, text,
+      sha256(text::bytea), 'sv', true
+    from given join place using (place)
+  )
+  insert into embedding (tenant_id, collection_id, passage_id, model_id, dims, text_hash, vector, indexed)
+  select $1, $2, id, $9, 512, sha256(text::bytea), vector, $10 from given`;
+
+const vocabulary = 60_000;
+const syllables =
+  'ba de fi go hu ju ka lå mä nö pra ri sko tra ul val vis rum ner sta drö kli mo pen säl tu vi sno gar lem'.split(' ');
+const functionWords =
+  'och att det som en på är av för med till den har de inte om ett men var jag sig från vi så'.split(' ');
+
+/** The word of a rank: no two ranks share one. */
+function word(rank: number): string {
+  let text = '';
+  for (let rest = rank + syllables.length; rest > 0; rest = Math.floor(rest / syllables.length)) {
+    text += syllables[rest % syllables.length];
+  }
+  return text;
+}
+
+/** Three words in ten are function words, three the subject's, the rest as uneven as words are in a language. */
+function anyWord(random: () => number, subject: string[]): string {
+  const kind = random();
+  if (kind < 0.3) return one(random, functionWords);
+  if (kind < 0.6) return one(random, subject);
+  return word(Math.floor(vocabulary ** random()) - 1);
+}
+
+const one = (random: () => number, words: string[]) => words[Math.floor(random() * words.length)]!;
+const pick = (random: () => number, words: string[], count: number) =>
+  Array.from({ length: count }, () => one(random, words)).join(' ');
+
+/** Mulberry32: numbers from 0 to 1. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
