@@ -6,7 +6,7 @@
 import { sentences } from './sentence.ts';
 import { isStopWord } from './stop.ts';
 
-export type Material = { title: string; headingPath: readonly string[]; text: string };
+export type Material = { title: string; headingPath: readonly string[]; text: string; language: string };
 
 export type Extract = {
   /** Index of the material it stands in. */
@@ -33,6 +33,8 @@ const maxJoinedChars = 260;
 const nearlyAsGood = 0.7;
 /** What a sentence loses for each place its passage was found later. */
 const rankLoss = 0.05;
+/** What a sentence in another language than the question's is worth. */
+const foreignWorth = 0.6;
 const nameWeight = 1.5;
 
 /** The words of a text that carry meaning, folded to lower case, in order and without repetition. */
@@ -45,8 +47,15 @@ export function contentWords(text: string): string[] {
   return [...new Set(words.filter((word) => (word.length > 1 || /\d/.test(word)) && !isStopWord(word)))];
 }
 
-/** At most `limit` sentences out of `materials` (most relevant first) that answer `question`. */
-export function extractAnswer(question: string, materials: readonly Material[], limit = 3): Extraction {
+/**
+ * At most `limit` sentences out of `materials` (most relevant first) that answer `question`, rather in `language`
+ * (ISO 639-1) than in another.
+ */
+export function extractAnswer(
+  question: string,
+  materials: readonly Material[],
+  { language, limit = 3 }: { language: string; limit?: number },
+): Extraction {
   const asked = contentWords(question);
   const names = properNames(question);
   const headings = materials.map(({ title, headingPath }) => contentWords([title, ...headingPath].join(' ')));
@@ -64,6 +73,9 @@ export function extractAnswer(question: string, materials: readonly Material[], 
     said.map(({ words }) => words),
   );
   const wanted = wantedForm(question);
+  const worth = materials.map(
+    (material, rank) => (material.language === language ? 1 : foreignWorth) / (1 + rankLoss * rank),
+  );
   const found = said.map(({ source, sentence, from, to, words, context }) => {
     const around = [...words, ...contentWords(context), ...headings[source]!];
     return {
@@ -71,7 +83,7 @@ export function extractAnswer(question: string, materials: readonly Material[], 
       sentence,
       from,
       to,
-      score: score(sharp, sentence, words, around, wanted) / (1 + rankLoss * source),
+      score: score(sharp, sentence, words, around, wanted) * worth[source]!,
     };
   });
   found.sort((a, b) => b.score - a.score || a.source - b.source || a.from - b.from);
@@ -171,6 +183,8 @@ export function likeness(a: string, b: string): number {
 const numberWord =
   'en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve';
 const amount = new RegExp(`\\d|(^|\\s)(${numberWord})\\s`, 'iu');
+const unit = 'minut|timm|dag|dygn|veck|månad|år|minute|hour|day|week|month|year';
+const duration = new RegExp(`(\\d|(^|\\s)(${numberWord}))\\s*(${unit})`, 'iu');
 const forms: [asked: RegExp, answer: RegExp][] = [
   [
     /(kosta|avgift|pris|dyr|betala|cost|fee|price|charge|pay\b|how much)/,
@@ -182,6 +196,7 @@ const forms: [asked: RegExp, answer: RegExp][] = [
     /^(när|vilken tid|vilka tider|vilket datum|when|what time|what date)|öppet|öppettid|öppnar|stänger|senast|open|hours|deadline/,
     /\d/,
   ],
+  [/hur (länge|lång tid)|how long/, duration],
   [
     /hur (många|lång|långt|länge|stor|ofta|hög|mycket|snart)|how (many|long|far|big|old|often|soon|high|much)|från vilken|what age/,
     amount,

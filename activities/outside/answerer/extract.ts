@@ -17,8 +17,8 @@ export function extractAnswerer(): Answerer {
   };
 }
 
-async function* answer({ question, sources }: AnswerRequest): AsyncGenerator<AnswerStep> {
-  const { extracts, coverage } = extractAnswer(question, sources, parameters.sentences);
+async function* answer({ question, language, sources }: AnswerRequest): AsyncGenerator<AnswerStep> {
+  const { extracts, coverage } = extractAnswer(question, sources, { language, limit: parameters.sentences });
   if (coverage < parameters.leastCoverage || extracts.length === 0) {
     yield { kind: 'none' };
     return;
