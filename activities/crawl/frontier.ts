@@ -3,6 +3,7 @@
  * has a token of its own, so whatever an attempt that was given up still writes finds no row and changes nothing.
  */
 import { randomUUID } from 'node:crypto';
+import type { CrawlMode } from '#schema/crawl.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { sha256 } from '#schema/id.ts';
 
@@ -167,8 +168,8 @@ export async function putBack(db: Database, lease: Lease, hashes?: string[], wai
  */
 export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
   if (found.length === 0) return 0;
-  const [run] = await tx.sql<{ room: number }>(
-    `select (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
+  const [run] = await tx.sql<{ room: number; mode: CrawlMode; sourceId: string }>(
+    `select mode, source_id as "sourceId", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
        + failed + skipped) as room
      from crawl where tenant_id = $1 and id = $2 for update`,
     [tx.tenantId, crawlId],
@@ -182,7 +183,9 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
          with ordinality as g (hash, url, host, depth, found_on, redirects, place)),
      fresh as (
        select g.*, row_number() over (order by place) as place_among from given g
-       where not exists (select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash)),
+       where not exists (select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash)
+         and not exists (select from document d where d.tenant_id = $1 and d.source_id = $10 and d.key = g.url
+           and d.removed_at is null)),
      added as (
        insert into page (tenant_id, crawl_id, url_hash, url, host, depth, found_on, redirects)
        select $1, $2, hash, url, host, depth, found_on, redirects from fresh where place_among <= $9
@@ -198,6 +201,8 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
       ordered.map(({ foundOn }) => foundOn ?? ''),
       ordered.map(({ redirects }) => redirects),
       room,
+      // A run over what failed goes on from there to new pages, not back to known ones.
+      run!.mode === 'failed' ? run!.sourceId : null,
     ],
   );
   const { queued, wanted } = inserted[0]!;

@@ -87,8 +87,8 @@ async function seedFromSitemaps({ db, web, userAgent }: SeedDeps, run: Run, sign
 }
 
 /**
- * Adds what earlier runs knew and this one has not met: the documents, and the pages that failed last time. So an
- * unchanged front page, whose links are not read again, or a link that was taken away, leaves nothing unvisited.
+ * Adds what earlier runs knew and this one has not met: the documents, so that a link that was taken away leaves none
+ * unvisited; and addresses that answered badly, unless the page that led there was read anew, links and all.
  */
 export async function recheckKnown(
   deps: SeedDeps,
@@ -122,8 +122,10 @@ async function knownUnmet(db: Database, run: Run, after: string): Promise<Found[
        select key as url from document where tenant_id = tenant.id and source_id = $2 and removed_at is null
          and key > $4
        union
-       select url from page where tenant_id = tenant.id and crawl_id = (select id from last) and change = 'failed'
-         and url > $4)
+       select url from page b where b.tenant_id = tenant.id and b.crawl_id = (select id from last)
+         and b.change in ('failed', 'gone') and b.url > $4
+         and not exists (select from page f where f.tenant_id = tenant.id and f.crawl_id = $3
+           and f.url_hash = sha256(convert_to(b.found_on, 'UTF8')) and f.change in ('added', 'changed')))
      select k.url, coalesce(p.depth, $5::int) as depth, p.found_on as "foundOn", 0 as redirects
      from known k
      left join page p on p.tenant_id = tenant.id and p.crawl_id = (select id from last)
