@@ -15,7 +15,7 @@ export type Processes = AsyncDisposable & {
   broken: Promise<never>;
 };
 
-const readyMs = 60_000;
+const readyMs = 120_000;
 const entry = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Starts both; `url` is where the API will answer. Disposing stops both at once. */
