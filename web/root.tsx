@@ -1,11 +1,12 @@
 /** The document around every page: language, theme, frame; and what is shown when a page fails. */
-import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Language, Me } from '#schema/session.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
 import { useRoot, VoiceProvider } from './parts/voice.tsx';
+import icon from './style/icon.svg';
 import './style/tokens.css';
 import './style/page.css';
 import './style/frame.css';
@@ -15,6 +16,7 @@ import './style/run.css';
 import './style/document.css';
 import './style/chat.css';
 import { chooseLanguage, readCookie } from './words/choose.ts';
+import { speak } from './words/speak.ts';
 
 export interface Root {
   me: Me | null;
@@ -32,6 +34,11 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
   return { me, theme, language: me?.language ?? chooseLanguage(request), nonce: context.nonce };
 }
 
+/** The title where no page gives one of its own: that of an error. */
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${speak(data?.language ?? 'sv').say('frame.error')} – Diarium` },
+];
+
 export const headers: HeadersFunction = () => ({ vary: 'cookie, accept-language' });
 
 export function Layout({ children }: { children: ReactNode }) {
@@ -44,6 +51,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
+        <link rel="icon" href={icon} type="image/svg+xml" />
         <Meta />
         <Links />
       </head>

@@ -2,7 +2,7 @@
 import { Form } from '@remix-run/react';
 import type { Crawl } from '#schema/crawl.ts';
 import { endedStates } from '#schema/progress.ts';
-import type { WordKey } from '#web/words/speak.ts';
+import type { WordKey } from '../words/speak.ts';
 import { Submit } from './form.tsx';
 import { useVoice } from './voice.tsx';
 

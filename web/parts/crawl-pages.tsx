@@ -2,7 +2,7 @@
 import { Link, useLoaderData } from '@remix-run/react';
 import type { Crawl, CrawlPage, PageChange } from '#schema/crawl.ts';
 import { sayReason } from '#schema/reason.ts';
-import type { loader } from '#web/routes/crawl.tsx';
+import type { loader } from '../routes/crawl.tsx';
 import { Empty, More, Table } from './table.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -84,12 +84,9 @@ function PageRow({ page }: { page: CrawlPage }) {
         {page.documentId ? <Link to={`/document/${page.documentId}`}>{page.url}</Link> : page.url}
         {page.reason && <span className="detail">{sayReason(page.reason, language).sentence}</span>}
       </td>
-      <td>{outcomeOf(page, say)}</td>
+      <td>{say(`run.page.${page.state === 'done' && page.change ? page.change : page.state}`)}</td>
       <td className="extra number">{page.status}</td>
       <td className="extra number">{page.ms !== null && number(page.ms)}</td>
     </tr>
   );
 }
-
-const outcomeOf = (page: CrawlPage, say: ReturnType<typeof useVoice>['say']) =>
-  page.state === 'done' && page.change ? say(`run.change.${page.change}`) : say(`run.page.${page.state}`);

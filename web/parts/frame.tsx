@@ -2,6 +2,7 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Me } from '#schema/session.ts';
+import icon from '../style/icon.svg';
 import { useVoice } from './voice.tsx';
 
 export function Frame({ me, children }: { me: Me | null; children: ReactNode }) {
@@ -13,7 +14,7 @@ export function Frame({ me, children }: { me: Me | null; children: ReactNode }) 
       </a>
       <header className="frame">
         <Link to="/" className="name" aria-label={say('frame.start')}>
-          Diarium
+          <img src={icon} alt="" width={28} height={28} /> Diarium
         </Link>
         {me && (
           <nav aria-label={say('frame.nav')}>

@@ -1,7 +1,7 @@
 /** Marks cut text without losing or doubling a character, and originals open at their quote. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutMarks, isWebUrl, quoteUrl } from './mark.ts';
+import { cutMarks, excerptOf, isWebUrl, quoteUrl } from './mark.ts';
 
 test('a mark is cut out of its block, also where it reaches over the edge', () => {
   expect(cutMarks('abcdefgh', { from: 2, to: 6 }, [{ from: 4, to: 99 }])).toEqual([
@@ -43,4 +43,13 @@ test('only web addresses become links', () => {
   expect(
     ['https://a', 'HTTP://a', 'javascript:alert(1)', ' https://a', 'data:text/html,x', '//a'].map(isWebUrl),
   ).toEqual([true, true, false, false, false, false]);
+});
+
+test('an excerpt shows every mark whole, with words around it', () => {
+  const text = Array.from({ length: 400 }, (_, at) => `ord${at}`).join(' ');
+  const at = text.indexOf('ord200');
+  const { from, to } = excerptOf(text, [{ from: at, to: at + 13 }]);
+  expect(text.slice(from, to)).toMatch(/^ord17\d .*ord199 ord200 ord201 ord202 .*ord2\d\d$/);
+  expect(excerptOf('kort text', [])).toEqual({ from: 0, to: 9 });
+  expect(text.slice(0, excerptOf(text, []).to)).toMatch(/ ord\d+$/);
 });

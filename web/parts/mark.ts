@@ -55,3 +55,21 @@ const encodeFragment = (words: string) => encodeURIComponent(words).replaceAll('
 
 /** Only addresses that a browser opens as a page; anything else a crawled site wrote is shown, not linked. */
 export const isWebUrl = (url: string): boolean => /^https?:\/\//i.test(url);
+
+/** Characters shown before the first mark and after the last one, and of a text without marks. */
+const aroundChars = 180;
+const plainChars = 320;
+
+/** The stretch of a long text that shows its marks with the words around them, cut between words. */
+export function excerptOf(text: string, marks: readonly Range[]): Range {
+  const first = Math.min(...marks.map(({ from }) => from));
+  const last = Math.max(...marks.map(({ to }) => to));
+  const from = marks.length === 0 ? 0 : Math.max(0, first - aroundChars);
+  const to = Math.min(text.length, marks.length === 0 ? plainChars : last + aroundChars);
+  const gapAfter = text.slice(from).search(/\s/);
+  const gapBefore = text.slice(0, to).search(/\s\S*$/);
+  return {
+    from: from === 0 || gapAfter < 0 ? from : Math.min(from + gapAfter + 1, first),
+    to: to === text.length || gapBefore < 0 ? to : Math.max(gapBefore, marks.length === 0 ? 0 : last),
+  };
+}

@@ -5,7 +5,7 @@ import { citedId } from './reading.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 export function Origin({ document }: { document: Document }) {
-  const { say } = useVoice();
+  const { say, languageName } = useVoice();
   const { version } = document;
   return (
     <section>
@@ -30,7 +30,7 @@ export function Origin({ document }: { document: Document }) {
           </>
         )}
         <dt>{say('document.language')}</dt>
-        <dd>{version.language}</dd>
+        <dd>{languageName(version.language)}</dd>
         <dt>{say('document.size')}</dt>
         <dd>{say('document.size.chars', { count: version.sizeChars })}</dd>
         <dt>{say('document.hash')}</dt>

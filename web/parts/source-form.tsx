@@ -130,16 +130,20 @@ function Limits({ form, problem }: Props) {
         error={wrong('maxPages')}
         defaultValue={form.maxPages}
       />
-      {(['include', 'exclude'] as const).map((list) => (
-        <Lines
-          key={list}
-          name={list}
-          label={say(`source.${list}`)}
-          hint={say(`source.${list}.hint`)}
-          error={wrong(list)}
-          defaultValue={form[list].join('\n')}
-        />
-      ))}
+      <Lines
+        name="include"
+        label={say('source.include')}
+        hint={say('source.include.hint')}
+        error={wrong('include')}
+        defaultValue={form.include.join('\n')}
+      />
+      <Lines
+        name="exclude"
+        label={say('source.exclude')}
+        hint={say('source.exclude.hint')}
+        error={wrong('exclude')}
+        defaultValue={form.exclude.join('\n')}
+      />
     </>
   );
 }

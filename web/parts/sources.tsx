@@ -3,7 +3,7 @@ import { Link } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { ChatSource, Citation } from '#schema/chat.ts';
 import { type Choice, quoteRange, sourceAnchor } from './citation.tsx';
-import { cutMarks, isWebUrl, quoteUrl } from './mark.ts';
+import { cutMarks, excerptOf, isWebUrl, quoteUrl } from './mark.ts';
 import { citedId } from './reading.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -64,6 +64,7 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
     item.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const marks = citations.flatMap((citation) => quoteRange(source, citation) ?? []);
+  const shown = excerptOf(source.text, marks);
   const verified = citations.find((citation) => citation.verified);
   const original = verified ? quoteUrl(source.url, verified.quote) : source.url;
   return (
@@ -77,9 +78,11 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
         </p>
       )}
       <p className="passage" lang={source.language}>
-        {cutMarks(source.text, { from: 0, to: source.text.length }, marks).map(({ text, marked, at }) =>
+        {shown.from > 0 && '… '}
+        {cutMarks(source.text, shown, marks).map(({ text, marked, at }) =>
           marked ? <mark key={at}>{text}</mark> : text,
         )}
+        {shown.to < source.text.length && ' …'}
       </p>
       {citations.some((citation) => !citation.verified) && <NotThere citations={citations} />}
       <p className="links">

@@ -52,7 +52,7 @@ export function AnswerItem({ answer, lost = false, chosen, choose }: AnswerItemP
         <Markdown text={text} links={sources.map(({ url }) => url)} cite={cite} />
       </div>
       <Outcome answer={answer} lost={lost} />
-      {usage && (
+      {usage && answer.answer === 'found' && (
         <p className="usage">{say('chat.usage', { model: usage.model, seconds: number(usage.totalMs / 1000) })}</p>
       )}
     </li>

@@ -2,7 +2,7 @@
 import { useRouteLoaderData } from '@remix-run/react';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '#schema/session.ts';
-import { type Facts, speak, type Voice, type WordKey } from '#web/words/speak.ts';
+import { type Facts, speak, type Voice, type WordKey } from '../words/speak.ts';
 
 const VoiceContext = createContext<Voice>(speak('sv'));
 
@@ -29,8 +29,7 @@ export const titled =
   ({ data, matches }: MetaArgs) => {
     const root = matches.find((match) => match.id === 'root')?.data as { language?: Language } | undefined;
     const voice = speak(root?.language ?? 'sv');
-    const title = data === undefined ? voice.say('frame.error') : read(voice.say, data as Data);
-    return [{ title: `${title} – Diarium` }];
+    return [{ title: `${read(voice.say, data as Data)} – Diarium` }];
   };
 
 /** What the root loader read; `undefined` when it failed. */

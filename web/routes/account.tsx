@@ -3,9 +3,9 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { Problem } from '#schema/problem.ts';
 import type { Me } from '#schema/session.ts';
-import { act, read } from '#web/parts/door.server.ts';
-import { Complaint, Input, Select, Submit, wrongField } from '#web/parts/form.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Complaint, Input, Select, Submit, wrongField } from '../parts/form.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('account.title'));
 

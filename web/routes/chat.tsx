@@ -6,16 +6,16 @@ import type { Conversation, Message } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Space } from '#schema/space.ts';
-import { readChatEvents } from '#web/parts/answer.ts';
-import { useAsk, useFollowed } from '#web/parts/asking.ts';
-import type { Choice } from '#web/parts/citation.tsx';
-import { read } from '#web/parts/door.server.ts';
-import { Complaint, Select } from '#web/parts/form.tsx';
-import { QuestionBox } from '#web/parts/question.tsx';
-import { Sources } from '#web/parts/sources.tsx';
-import { Empty } from '#web/parts/table.tsx';
-import { AnswerItem, QuestionItem } from '#web/parts/thread.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { readChatEvents } from '../parts/answer.ts';
+import { useAsk, useFollowed } from '../parts/asking.ts';
+import type { Choice } from '../parts/citation.tsx';
+import { read } from '../parts/door.server.ts';
+import { Complaint, Select } from '../parts/form.tsx';
+import { QuestionBox } from '../parts/question.tsx';
+import { Sources } from '../parts/sources.tsx';
+import { Empty } from '../parts/table.tsx';
+import { AnswerItem, QuestionItem } from '../parts/thread.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ conversation: Conversation | null }>(
   (say, { conversation }) => conversation?.title || say('chat.title'),

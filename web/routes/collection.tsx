@@ -7,13 +7,13 @@ import type { ListOf } from '#schema/list.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
-import { read } from '#web/parts/door.server.ts';
-import { Input } from '#web/parts/form.tsx';
-import { State } from '#web/parts/progress.tsx';
-import { Empty, More, Table } from '#web/parts/table.tsx';
-import { readPlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+import { read } from '../parts/door.server.ts';
+import { Input } from '../parts/form.tsx';
+import { State } from '../parts/progress.tsx';
+import { Empty, More, Table } from '../parts/table.tsx';
+import { readPlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ collection: Collection }>((_say, { collection }) => collection.name);
 
@@ -106,7 +106,7 @@ function LastRun({ run }: { run: Crawl | null }) {
 }
 
 function Documents() {
-  const { say } = useVoice();
+  const { say, languageName } = useVoice();
   const { documents, query, collection } = useLoaderData<typeof loader>();
   if (documents.items.length === 0 && !query) {
     return (
@@ -140,7 +140,7 @@ function Documents() {
                 <Link to={`/document/${document.id}`}>{document.title || document.url}</Link>
                 <span className="detail">{document.url}</span>
               </td>
-              <td className="extra">{document.language}</td>
+              <td className="extra">{document.language && languageName(document.language)}</td>
               <td className="extra">{document.published && <Time at={document.published} />}</td>
               <td>
                 <Time at={document.lastSeenAt} />

@@ -6,18 +6,18 @@ import { type Crawl, type CrawlPage, type FailureGroup, PageChange } from '#sche
 import type { ListOf } from '#schema/list.ts';
 import { endedStates } from '#schema/progress.ts';
 import { spaceMay } from '#schema/role.ts';
-import { CrawlActions, steers } from '#web/parts/crawl-actions.tsx';
-import { Changes, CrawlPages } from '#web/parts/crawl-pages.tsx';
-import { act, read } from '#web/parts/door.server.ts';
-import { Failures } from '#web/parts/failures.tsx';
-import { Complaint } from '#web/parts/form.tsx';
-import { useLiveCrawl } from '#web/parts/live.ts';
-import { RunProgress } from '#web/parts/progress.tsx';
-import { ReasonText } from '#web/parts/reason.tsx';
-import { Runs } from '#web/parts/runs.tsx';
-import { readSourcePlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+import { CrawlActions, steers } from '../parts/crawl-actions.tsx';
+import { Changes, CrawlPages } from '../parts/crawl-pages.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Failures } from '../parts/failures.tsx';
+import { Complaint } from '../parts/form.tsx';
+import { useLiveCrawl } from '../parts/live.ts';
+import { RunProgress } from '../parts/progress.tsx';
+import { ReasonText } from '../parts/reason.tsx';
+import { Runs } from '../parts/runs.tsx';
+import { readSourcePlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ crawl: Crawl }>((say, { crawl }) => say('run.title', { source: crawl.sourceName }));
 

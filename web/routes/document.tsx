@@ -4,13 +4,13 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
-import { read } from '#web/parts/door.server.ts';
-import { isWebUrl, quoteUrl, type Range } from '#web/parts/mark.ts';
-import { Origin, Passages, Versions } from '#web/parts/origin.tsx';
-import { citedId, Reading } from '#web/parts/reading.tsx';
-import { readSourcePlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+import { read } from '../parts/door.server.ts';
+import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import { Origin, Passages, Versions } from '../parts/origin.tsx';
+import { citedId, Reading } from '../parts/reading.tsx';
+import { readSourcePlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ document: Document }>((_say, { document }) => document.title);
 

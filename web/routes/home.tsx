@@ -4,11 +4,11 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import { tenantMay } from '#schema/role.ts';
 import type { Space } from '#schema/space.ts';
-import { act, read } from '#web/parts/door.server.ts';
-import { Complaint, Input, Submit } from '#web/parts/form.tsx';
-import { Empty } from '#web/parts/table.tsx';
-import { titled, useRoot, useVoice } from '#web/parts/voice.tsx';
-import type { Root } from '#web/root.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Complaint, Input, Submit } from '../parts/form.tsx';
+import { Empty } from '../parts/table.tsx';
+import { titled, useRoot, useVoice } from '../parts/voice.tsx';
+import type { Root } from '../root.tsx';
 
 export const meta = titled((say) => say('home.title'));
 

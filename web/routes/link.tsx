@@ -1,9 +1,9 @@
 /** A one-time link's page. Only its button uses the link up: mail scanners and browsers open addresses unasked. */
 import { type ActionFunctionArgs, data, redirect } from '@remix-run/node';
 import { Form, Link, useActionData } from '@remix-run/react';
-import { act } from '#web/parts/door.server.ts';
-import { Complaint, Submit } from '#web/parts/form.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act } from '../parts/door.server.ts';
+import { Complaint, Submit } from '../parts/form.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('link.title'));
 

@@ -1,7 +1,7 @@
 /** Keeps a reader's language and theme: in a cookie for pages before sign-in, and with the person after it. */
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { Preference } from '#schema/session.ts';
-import { safeNext } from '#web/parts/door.server.ts';
+import { safeNext } from '../parts/door.server.ts';
 
 const keptSeconds = 365 * 24 * 3600;
 

@@ -1,9 +1,9 @@
 /** Sign-in by password, and what a one-time link is. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { act, safeNext } from '#web/parts/door.server.ts';
-import { Complaint, Input, Submit, wrongField } from '#web/parts/form.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act, safeNext } from '../parts/door.server.ts';
+import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('signIn.title'));
 

@@ -2,13 +2,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { Source } from '#schema/source.ts';
-import { act } from '#web/parts/door.server.ts';
-import { Submit } from '#web/parts/form.tsx';
-import { SourceComplaint, SourceFields } from '#web/parts/source-form.tsx';
-import { readSourceForm } from '#web/parts/source-form-data.ts';
-import { readSourcePlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act } from '../parts/door.server.ts';
+import { Submit } from '../parts/form.tsx';
+import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
+import { readSourceForm } from '../parts/source-form-data.ts';
+import { readSourcePlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ source: Source }>((say, { source }) => say('source.editing', { name: source.form.name }));
 

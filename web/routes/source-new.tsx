@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { Source } from '#schema/source.ts';
-import { act } from '#web/parts/door.server.ts';
-import { Submit } from '#web/parts/form.tsx';
-import { SourceComplaint, SourceFields } from '#web/parts/source-form.tsx';
-import { blankForm, readSourceForm } from '#web/parts/source-form-data.ts';
-import { readPlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act } from '../parts/door.server.ts';
+import { Submit } from '../parts/form.tsx';
+import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
+import { blankForm, readSourceForm } from '../parts/source-form-data.ts';
+import { readPlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('source.new'));
 

@@ -2,17 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Fragment } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { Schedule, Source } from '#schema/source.ts';
-import { act, read } from '#web/parts/door.server.ts';
-import { Complaint, Submit } from '#web/parts/form.tsx';
-import { Runs } from '#web/parts/runs.tsx';
-import { Empty, More } from '#web/parts/table.tsx';
-import { readSourcePlace } from '#web/parts/trail.server.ts';
-import { Trail } from '#web/parts/trail.tsx';
-import { Time, titled, useVoice } from '#web/parts/voice.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Complaint, Submit } from '../parts/form.tsx';
+import { Runs } from '../parts/runs.tsx';
+import { Empty, More } from '../parts/table.tsx';
+import { readSourcePlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ source: Source }>((_say, { source }) => source.form.name);
 
@@ -99,10 +100,10 @@ function Overview({ source }: { source: Source }) {
       <h2>{say('source.settings')}</h2>
       <dl className="facts">
         {facts.map(([label, value]) => (
-          <div key={label}>
+          <Fragment key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </section>

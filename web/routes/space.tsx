@@ -7,12 +7,12 @@ import type { ListOf } from '#schema/list.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { Source } from '#schema/source.ts';
 import type { Collection, Space } from '#schema/space.ts';
-import { act, read } from '#web/parts/door.server.ts';
-import { Complaint, Input, Lines, Submit } from '#web/parts/form.tsx';
-import { Runs } from '#web/parts/runs.tsx';
-import { Empty, Table } from '#web/parts/table.tsx';
-import { Trail } from '#web/parts/trail.tsx';
-import { titled, useVoice } from '#web/parts/voice.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Complaint, Input, Lines, Submit } from '../parts/form.tsx';
+import { Runs } from '../parts/runs.tsx';
+import { Empty, Table } from '../parts/table.tsx';
+import { Trail } from '../parts/trail.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ space: Space }>((_say, { space }) => space.name);
 

@@ -20,6 +20,8 @@ export interface Voice {
   time(iso: string): string;
   /** `45 s`, `3 min`, `2 h 5 min`, from seconds. */
   duration(seconds: number): string;
+  /** `svenska` for `sv`; a code nobody knows stays itself. */
+  languageName(code: string): string;
   /** Orders strings as a dictionary of the language does. */
   compare(a: string, b: string): number;
 }
@@ -35,6 +37,7 @@ const timeForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyl
 export function speak(language: Language): Voice {
   const numbers = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
   const collator = new Intl.Collator(locales[language], { numeric: true, sensitivity: 'base' });
+  const names = new Intl.DisplayNames(locales[language], { type: 'language', fallback: 'code' });
   const number = (value: number) => numbers.format(value);
   return {
     language,
@@ -43,13 +46,9 @@ export function speak(language: Language): Voice {
     date: (iso) => dateForm.format(new Date(iso)),
     time: (iso) => timeForm.format(new Date(iso)),
     duration: writeDuration,
+    languageName: (code) => (/^[a-z]{2,3}$/.test(code) ? (names.of(code) ?? code) : code),
     compare: collator.compare,
   };
-}
-
-/** A key made at run time: the word, or `undefined` when there is none. */
-export function findWord(voice: Voice, key: string, facts?: Facts): string | undefined {
-  return Object.hasOwn(sv, key) ? voice.say(key as WordKey, facts) : undefined;
 }
 
 const choose = (word: Word, facts: Facts): string =>

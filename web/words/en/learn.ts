@@ -38,7 +38,6 @@ export const learn = {
   'collection.language': 'Language',
   'collection.seen': 'Last seen',
   'collection.published': 'Published',
-  'source.title': 'Source',
   'source.edit': 'Edit',
   'source.start': 'Crawl now',
   'source.documents': 'Documents',

@@ -38,7 +38,6 @@ export const learn = {
   'collection.language': 'Språk',
   'collection.seen': 'Senast sedd',
   'collection.published': 'Publicerad',
-  'source.title': 'Källa',
   'source.edit': 'Ändra',
   'source.start': 'Läs in nu',
   'source.documents': 'Dokument',

@@ -1,0 +1,250 @@
+/** The main way through the product, in a real browser over the real parts: by mouse, by keyboard, without scripts. */
+import type { RouteConfigEntry } from '@remix-run/route-config';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import routes from '../routes.ts';
+import { openBrowser, whyNoBrowser } from './browser.ts';
+import { openStack, type Stack } from './stack.ts';
+import { judge, openTab } from './tab.ts';
+
+let browser: Browser | null;
+let stack: Stack;
+/** Addresses that the first journey leaves behind, for those after it. */
+const made: Record<string, string> = {};
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  if (browser) stack = await openStack();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+/** A test that needs the browser, and is skipped with the reason where there is none. */
+const journey = (sentence: string, walk: (browser: Browser) => Promise<void>, timeoutMs = 60_000) =>
+  test(
+    sentence,
+    async (context) => {
+      if (!browser) return context.skip(whyNoBrowser);
+      await walk(browser);
+    },
+    timeoutMs,
+  );
+
+journey(
+  'an administrator signs in, adds a site, pauses and resumes, asks, and reads what was cited',
+  async (chromium) => {
+    await using tab = await openTab(chromium, stack.url, { viewport: { width: 1280, height: 900 } });
+    const { page, faults } = tab;
+    await page.goto(await stack.makeLink());
+    await page.getByRole('button', { name: 'Logga in' }).click();
+
+    await page.getByLabel('Namn').fill('Medborgarservice');
+    await page.getByRole('button', { name: 'Skapa utrymme' }).click();
+    await page.waitForURL(/\/space\//);
+    made.space = page.url();
+    await page.getByLabel('Namn').fill('Webbplatsen');
+    await page.getByRole('button', { name: 'Skapa samling' }).click();
+    await page.waitForURL(/\/collection\//);
+    made.collection = page.url();
+    await page.getByRole('link', { name: 'Lägg till webbplats' }).click();
+    await addSite(page);
+
+    await page.getByText(/^[1-9]\d* av \d+ kända sidor/).waitFor();
+    await page.getByRole('button', { name: 'Pausa' }).click();
+    await page.locator('.run-progress .state.paused').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Fortsätt' }).click();
+    await page.locator('.run-progress .state.finished').waitFor({ timeout: 40_000 });
+    await page.getByText('Varför sidor misslyckades').waitFor();
+    made.crawl = page.url();
+    made.source = await page
+      .locator('.trail a')
+      .last()
+      .evaluate((link: HTMLAnchorElement) => link.href);
+
+    await page.getByRole('link', { name: 'Fråga', exact: true }).click();
+    await page.getByText('Svaren skrivs av en dator').waitFor();
+    await ask(page, 'Vad kostar det att få bygglov för ett garage?');
+    await page.locator('.answered', { hasText: '6 900' }).waitFor();
+    await ask(page, 'How long can I borrow books from the library?');
+    await page.locator('.answered').nth(1).locator('.cite').first().waitFor();
+    await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
+    made.chat = page.url();
+
+    await page.locator('.answered').first().locator('.cite').first().click();
+    const source = page.locator('.source.chosen');
+    expect(await source.locator('mark').allTextContents()).toEqual([expect.stringContaining('6 900')]);
+    const original = await source.getByRole('link', { name: 'Öppna originalet' }).getAttribute('href');
+    expect(original).toMatch(new RegExp(`^${stack.site.url}/.*#:~:text=`));
+    await source.getByRole('link', { name: 'Läs i dokumentet' }).click();
+    await page.locator('#cited').waitFor();
+    made.document = page.url();
+    expect((await page.locator('.text mark').allTextContents()).join(' ')).toContain('6 900');
+    expect(await page.locator('#cited').evaluate((mark) => mark.getBoundingClientRect().top)).toBeLessThan(900);
+    expect(faults).toEqual([]);
+  },
+  90_000,
+);
+
+journey(
+  'every page is free of axe violations: wide, light and Swedish, and narrow, dark and English',
+  async (chromium) => {
+    await using tab = await openTab(chromium, stack.url, { viewport: { width: 1280, height: 900 } });
+    const { page, faults } = tab;
+    const judged: Record<string, string[]> = {};
+    const visit = async (path: string, language: 'sv' | 'en', colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(stack.url + path);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      judged[`${path} ${colorScheme}`] = await judge(page);
+    };
+    for (const path of ['/sign-in', '/link/nothing', '/no/such/page']) await visit(path, 'sv', 'light');
+    await signIn(page);
+    for (const path of pathsOf(routes)) await visit(path, 'sv', 'light');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of pathsOf(routes)) {
+      await visit(path, 'en', 'dark');
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
+    }
+    await page.getByRole('button', { name: 'Svenska' }).click();
+    expect(Object.entries(judged).filter(([, violations]) => violations.length > 0)).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+);
+
+journey('the whole main task is done by keyboard', async (chromium) => {
+  await using tab = await openTab(chromium, stack.url);
+  const { page, faults } = tab;
+  await page.goto(await stack.makeLink());
+  await press(page, 'Logga in');
+  await page.waitForURL(`${stack.url}/`);
+  await press(page, 'Medborgarservice');
+  await press(page, 'Webbplatsen');
+  await press(page, 'Lägg till webbplats');
+  await write(page, 'Namn', 'En enda sida');
+  await write(page, 'Startadresser', `${stack.site.url}/uppleva-gora/bibliotek`);
+  await press(page, 'Avancerat');
+  await write(page, 'Djup', '0');
+  await press(page, 'Spara och läs in');
+  await page.locator('.run-progress .state.finished').waitFor({ timeout: 30_000 });
+  await press(page, 'Fråga');
+  await write(page, 'Din fråga', 'Hur länge får jag ha lånade böcker hemma?');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.answered .cite').first().waitFor();
+  await press(page, 'Källa 1');
+  await press(page, 'Läs i dokumentet');
+  await page.locator('#cited').waitFor();
+  expect(faults).toEqual([]);
+});
+
+journey('without scripts the same pages work: sign in, start, follow by reloading, ask, read', async (chromium) => {
+  await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
+  const { page } = tab;
+  await signIn(page);
+  await page.goto(made.source!);
+  await page.getByRole('button', { name: 'Läs in nu' }).click();
+  await page.getByRole('button', { name: 'Avbryt' }).click();
+  await expect.poll(() => reloaded(page, '.run-progress .state'), { timeout: 20_000 }).toBe('Avbruten');
+  await page.goto(made.space!);
+  await page.getByLabel('Din fråga').fill('Hur mycket kostar en flygbiljett till Reykjavik?');
+  await page.getByRole('button', { name: 'Fråga' }).click();
+  await page.getByText('Inget svar i källorna').waitFor();
+  await page.getByLabel('Din fråga').fill('Vad kostar det att få bygglov för ett garage?');
+  await page.getByRole('button', { name: 'Fråga' }).click();
+  await page.locator('.cite').first().click();
+  await page.getByRole('link', { name: 'Läs i dokumentet' }).first().click();
+  expect((await page.locator('mark').allTextContents()).join(' ')).toContain('6 900');
+});
+
+journey('a wrong form says what is wrong at its field, and loses nothing', async (chromium) => {
+  await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
+  const { page } = tab;
+  await signIn(page);
+  await page.goto(`${made.source!}/edit`);
+  await page.getByLabel('Startadresser').fill('storvik.example');
+  await page.getByText('Avancerat').click();
+  await page.getByLabel('Djup').fill('99');
+  await page.getByRole('button', { name: 'Spara' }).click();
+  const wrong = page.locator('[aria-invalid]');
+  expect(await wrong.evaluateAll((fields) => fields.map(({ id }) => id))).toEqual(['startUrls', 'maxDepth']);
+  expect(await page.getByLabel('Startadresser').inputValue()).toBe('storvik.example');
+  expect(await page.locator('#maxDepth-error').textContent()).toContain('0 och 50');
+});
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(await stack.makeLink());
+  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
+  await page.waitForURL(`${stack.url}/`);
+}
+
+async function addSite(page: Page): Promise<void> {
+  await page.getByLabel('Namn').fill('Kommunens webbplats');
+  await page.getByLabel('Startadresser').fill(`${stack.site.url}/\n${stack.site.url}/en`);
+  await page.getByText('Avancerat').click();
+  await page.getByLabel('Ta inte med').fill('/kalender/*');
+  await page.getByLabel('Förfrågningar per sekund').fill('15');
+  await page.getByRole('button', { name: 'Spara och läs in' }).click();
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByLabel('Din fråga').fill(question);
+  await page.getByRole('button', { name: 'Fråga' }).click();
+}
+
+async function reloaded(page: Page, selector: string): Promise<string | null> {
+  await page.reload();
+  return page.locator(selector).textContent();
+}
+
+/** Tabs on until the focus is on something whose name begins so; fails when it never is. */
+async function focus(page: Page, name: string): Promise<void> {
+  for (let steps = 0; steps < 120; steps += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLInputElement | null;
+      const shown = element?.labels?.[0]?.textContent ?? element?.ariaLabel ?? element?.textContent ?? '';
+      return { name: shown.trim(), visible: (element?.getBoundingClientRect().height ?? 0) > 0 };
+    });
+    if (focused.visible && focused.name.startsWith(name)) return;
+  }
+  throw new Error(`the keyboard does not reach "${name}" on ${page.url()}`);
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByText(name).or(page.getByLabel(name)).first().waitFor({ state: 'attached' });
+  await focus(page, name);
+  await page.keyboard.press('Enter');
+}
+
+async function write(page: Page, name: string, words: string): Promise<void> {
+  await page.getByLabel(name).first().waitFor();
+  await focus(page, name);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(words);
+}
+
+/** An address for every page in the list of routes; a page that none is known for fails here. */
+function pathsOf(entries: RouteConfigEntry[]): string[] {
+  const pathOf = (address: string | undefined) => new URL(address!).pathname;
+  const examples: Record<string, string> = {
+    'space/:id': pathOf(made.space),
+    'collection/:id': pathOf(made.collection),
+    'source/new': `/source/new?collectionId=${pathOf(made.collection).split('/').at(-1)}`,
+    'source/:id': pathOf(made.source),
+    'source/:id/edit': `${pathOf(made.source)}/edit`,
+    'crawl/:id': pathOf(made.crawl),
+    'document/:id': pathOf(made.document),
+    'chat/:conversationId?': pathOf(made.chat),
+    'link/:token': '/link/nothing',
+    '*': '/no/such/page',
+  };
+  return entries.map(({ path = '' }) => {
+    const example = examples[path] ?? `/${path}`;
+    if (/[:*?]/.test(example.split('?')[0]!)) throw new Error(`no example of ${path}`);
+    return example;
+  });
+}

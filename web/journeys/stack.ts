@@ -1,0 +1,92 @@
+/** The whole product for journeys: database, Temporal, API with the web, worker, and a site to learn from. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inject } from 'vitest';
+import { freePort } from '#local/port.ts';
+import { type SampleSite, serveSample } from '#local/sample/serve.ts';
+import { makeSignInLink, welcome } from '#schema/welcome.ts';
+import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { makeTemporal } from '#tests/rig/temporal.ts';
+import { buildWeb } from '../build.ts';
+
+export type Stack = AsyncDisposable & {
+  /** Origin of API and web. */
+  url: string;
+  site: SampleSite;
+  database: TestDatabase;
+  tenantId: string;
+  /** A fresh one-time link of the administrator. */
+  makeLink(): Promise<string>;
+};
+
+const home = join(import.meta.dirname, '../..');
+const startMs = 30_000;
+
+export async function openStack(): Promise<Stack> {
+  await using built = new AsyncDisposableStack();
+  await buildWeb();
+  const site = built.use(await serveSample());
+  const database = built.use(await makeDatabase());
+  const temporal = built.use(await makeTemporal());
+  const dir = mkdtempSync(join(inject('runDir'), 'journey-'));
+  built.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const ids = await welcome(database.migrateUrl, {
+    tenant: { slug: 'storvik', name: 'Storviks kommun', language: 'sv' },
+    administrator: { email: 'admin@storvik.example', name: 'Administratör' },
+  });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    DIARIUM_HOME: inject('cacheDir'),
+    FILES_DIR: join(dir, 'files'),
+    CRAWL_ALLOW: site.host,
+    // Small batches, so that a pause is seen soon.
+    CRAWL_BATCH_PAGES: '5',
+    CRAWL_BATCH_SECONDS: '2',
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+  };
+  built.use(start('api/main.ts', { ...env, DATABASE_URL: database.appUrl }));
+  built.use(start('temporal/worker.ts', { ...env, DATABASE_URL: database.workerUrl }));
+  await ready(`${url}/health/ready`);
+  const held = built.move();
+  return {
+    url,
+    site,
+    database,
+    tenantId: ids.tenantId,
+    makeLink: async () => `${url}/link/${await makeSignInLink(database.migrateUrl, { ...ids, hours: 1 })}`,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+/** One process of the product, with nothing of the developer's own settings. */
+function start(path: string, env: Record<string, string>): AsyncDisposable {
+  const child = spawn(process.execPath, [join(home, path)], {
+    cwd: home,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return { [Symbol.asyncDispose]: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+/** Ready means that the database, Temporal and a worker answer. */
+async function ready(url: string): Promise<void> {
+  for (const end = Date.now() + startMs; Date.now() < end; await sleep(200)) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+  }
+  throw new Error(`not ready after ${startMs} ms: ${url}`);
+}
