@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { newId, sha256 } from '#schema/id.ts';
+import { SourceForm } from '#schema/source.ts';
 import { payloads } from '../parts/markdown-payloads.ts';
 import { openBrowser, whyNoBrowser } from './browser.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -62,7 +63,7 @@ async function plant({ database, tenantId }: Stack): Promise<{ conversationId: s
   const personId = people.rows[0].id;
   const title = payloads.join(' ');
   const text = payloads.map((payload) => payload.replaceAll('\n', ' ')).join('\n');
-  const form = JSON.stringify({ name: title.slice(0, 200), startUrls: ['https://a.example/'], kind: 'link' });
+  const form = JSON.stringify(SourceForm.parse({ name: title.slice(0, 200), startUrls: ['https://a.example/'] }));
   const hash = sha256(text);
   let at = 0;
   const blocks = text.split('\n').map((line) => {
