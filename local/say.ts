@@ -1,7 +1,10 @@
 /** Everything the launcher and its commands print goes through here: one line is one fact, secrets never pass. */
 export type Say = (line: string) => void;
 
-/** Prints a line to standard output. A reader that went away (`npm start | head`) is not an error. */
+// A reader that went away (`npm start | head`) must not end a launcher that has others to stop first.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** Prints a line to standard output. */
 export const say: Say = (line) => void process.stdout.write(`${line}\n`);
 
 /** Prints a line to standard error: what went wrong, and what to do about it. */

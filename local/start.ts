@@ -11,6 +11,11 @@ const stop = new AbortController();
 // Ctrl-C comes twice: from the terminal and from the process in front, which passes it on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 endWithParent(() => stop.abort());
+// A defect of the launcher itself must not leave the servers without one.
+process.on('uncaughtException', (error) => {
+  complain(error.stack ?? error.message);
+  stop.abort();
+});
 
 try {
   const settings = readSettings(process.env);

@@ -57,6 +57,8 @@ test('the running product answers a shell, has no second launcher, and ends on C
     .ended;
   expect(own).toMatchObject({ code: 1, said: expect.stringContaining("one of Diarium's own") });
 
+  // A reader that leaves (`npm start | head`) is no reason to fall over.
+  running.front.stdout?.destroy();
   const stoppedMs = Date.now();
   running.front.kill('SIGINT');
   await sleep(30);
