@@ -13,7 +13,7 @@ import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './message.ts';
 import { installDocs } from './plugins/docs.ts';
-import { installErrors } from './plugins/errors.ts';
+import { answerUnrouted, installErrors } from './plugins/errors.ts';
 import { installHeaders } from './plugins/headers.ts';
 import { installLimits } from './plugins/limits.ts';
 import { installLogging, requestId } from './plugins/logging.ts';
@@ -56,6 +56,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     bodyLimit: 1_048_576,
+    frameworkErrors: answerUnrouted,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

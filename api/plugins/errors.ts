@@ -38,6 +38,11 @@ export function installErrors(app: App): void {
   app.setNotFoundHandler((request, reply) => send(request, reply, new NotFound('no such address')));
 }
 
+/** For what fails before there is a route: addresses that cannot be read, or that no id is as long as. */
+export function answerUnrouted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  send(request, reply, new InvalidInput('the address cannot be read'));
+}
+
 /** Answers with a problem. A code that is more exact than the family's may stand in `facts.code`. */
 function send(
   request: FastifyRequest,

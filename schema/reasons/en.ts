@@ -39,7 +39,7 @@ export const english = {
     'Too many attempts in a short time.',
     '[Wait {seconds} seconds and try again.|Wait a while and try again.]',
   ],
-  busy: ['It is too busy to answer just now.', 'Try again in a moment; nothing has been lost.'],
+  busy: ['It cannot answer just now.', 'Try again in a moment; nothing has been lost.'],
   unreachable: [
     '[{host} could not be reached.|The site could not be reached in time.]',
     'Check that the site is up, then retry what failed.',

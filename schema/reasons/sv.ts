@@ -41,7 +41,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'För många försök på kort tid.',
     '[Vänta {seconds} sekunder och försök igen.|Vänta en stund och försök igen.]',
   ],
-  busy: ['Belastningen är för hög för att svara just nu.', 'Försök igen om en stund; inget har gått förlorat.'],
+  busy: ['Det går inte att svara just nu.', 'Försök igen om en stund; inget har gått förlorat.'],
   unreachable: [
     '[{host} gick inte att nå.|Webbplatsen gick inte att nå i tid.]',
     'Kontrollera att webbplatsen är igång och försök sedan igen med det som misslyckades.',

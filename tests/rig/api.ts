@@ -53,26 +53,28 @@ export const idleEngine: Deps['temporal'] = {
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
 
+/** What the API works with when a test says nothing else: a database, and nothing beyond it. */
+export const depsOf = (db: Database): Deps => ({
+  db,
+  temporal: idleEngine,
+  chat: {
+    ask: () => Promise.reject(new Error('this test gives no chat')),
+    follow: () => {
+      throw new Error('this test gives no chat');
+    },
+  },
+  search: async () => [],
+  files: { get: () => Promise.reject(new Error('this test gives no files')) },
+  models: { chat: 'extract', embed: 'builtin' },
+  publicUrl,
+  log: pino({ level: 'silent' }),
+});
+
 /** `given` replaces what the API works with; it may be made out of the database. */
 export async function startApi(given: Given = {}): Promise<TestApi> {
   const database = await makeDatabase();
   const db = await openDatabase({ url: database.appUrl });
-  const built = await buildApp({
-    db,
-    temporal: idleEngine,
-    chat: {
-      ask: () => Promise.reject(new Error('this test gives no chat')),
-      follow: () => {
-        throw new Error('this test gives no chat');
-      },
-    },
-    search: async () => [],
-    files: { get: () => Promise.reject(new Error('this test gives no files')) },
-    models: { chat: 'extract', embed: 'builtin' },
-    publicUrl,
-    log: pino({ level: 'silent' }),
-    ...(typeof given === 'function' ? given(db) : given),
-  });
+  const built = await buildApp({ ...depsOf(db), ...(typeof given === 'function' ? given(db) : given) });
   const { app } = built;
   await app.ready();
   const make = (slug: string, mark: string) => makeTwin(database, db, app, slug, mark);

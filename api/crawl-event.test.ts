@@ -1,0 +1,156 @@
+/** A run as it goes, read by one and by many, until it ends or the reader may no longer read. */
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { expect, test } from 'vitest';
+import type { Crawl } from '#schema/crawl.ts';
+import type { Database } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { idleEngine, startApi, type TestApi } from '#tests/rig/api.ts';
+
+const pace = { pollMs: 40, heartbeatMs: 30, recheckMs: 60 };
+
+/** Opens a run with nothing done yet, and answers its id. */
+async function openRun(api: TestApi): Promise<string> {
+  const id = newId();
+  await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql(
+      `insert into crawl (tenant_id, id, source_id, mode, trigger, form, state, started_at, queued)
+       values ($1, $2, $3, 'full', 'person', '{}', 'running', now() - interval '10 s', 40)`,
+      [tenantId, id, api.ours.sourceId],
+    ),
+  );
+  return id;
+}
+
+const change = (api: TestApi, id: string, set: string) =>
+  api.db.withTenant(api.ours.tenantId, ({ sql }) =>
+    sql(`update crawl set ${set}, version = version + 1 where id = $1`, [id]),
+  );
+
+const until = async (reached: () => boolean) => {
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+/** A reader over a real connection: what has come so far, and whether it is over. */
+function readEvents(url: string, cookie: string, lastEventId?: string) {
+  const seen = { text: '', over: false };
+  const left = new AbortController();
+  const headers = { cookie: `diarium=${cookie}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) };
+  const reading = (async () => {
+    const { body } = await fetch(url, { headers, signal: left.signal });
+    for await (const piece of Readable.fromWeb(body as ReadableStream).setEncoding('utf8')) seen.text += piece;
+  })()
+    .catch(() => {})
+    .finally(() => {
+      seen.over = true;
+    });
+  return {
+    seen,
+    leave: () => left.abort(),
+    over: reading,
+    events: (name: string) =>
+      [...seen.text.matchAll(/(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)\n\n/g)]
+        .filter(([, , event]) => event === name)
+        .map(([, id, , data]) => ({ id: Number(id), data: JSON.parse(data!) as Crawl })),
+  };
+}
+
+test('a run is shown at once, then as it changes, in order, until it has ended', async () => {
+  await using api = await startApi({ pace });
+  const id = await openRun(api);
+  const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
+  const reader = readEvents(url, api.ours.people.user.cookie);
+  await until(() => reader.events('crawl').length === 1);
+  await change(api, id, 'added = 10, queued = 30');
+  await until(() => reader.events('crawl').at(-1)!.data.counts.added === 10);
+  await change(api, id, `added = 40, queued = 0, state = 'finished', ended_at = now()`);
+  await reader.over;
+  const versions = reader.events('crawl').map((event) => event.id);
+  expect(versions).toEqual([...versions].sort((a, b) => a - b));
+  expect(reader.events('crawl').at(-1)).toMatchObject({ id: 3, data: { state: 'finished', version: 3 } });
+  expect(reader.seen.text).toMatch(/event: end\ndata: \{\}\n\n$/);
+});
+
+test('a reader who comes back is not shown again what they have seen, and learns that the run has ended', async () => {
+  await using api = await startApi({ pace });
+  const id = await openRun(api);
+  await change(api, id, `state = 'finished', ended_at = now()`);
+  const url = `/crawl/${id}/events`;
+  const seen = await api.as(api.ours.people.user, 'GET', url, undefined, { 'last-event-id': '2' });
+  expect(seen.body).toBe('event: end\ndata: {}\n\n');
+  const older = await api.as(api.ours.people.user, 'GET', url, undefined, { 'last-event-id': '1' });
+  expect(older.body).toMatch(/^id: 2\nevent: crawl\n/);
+});
+
+test('whoever signs out is cut off, whoever stays reads on', async () => {
+  await using api = await startApi({ pace });
+  const id = await openRun(api);
+  const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
+  const { user, editor } = api.ours.people;
+  const leaving = readEvents(url, user.cookie);
+  const staying = readEvents(url, editor.cookie);
+  await until(() => leaving.events('crawl').length > 0 && staying.events('crawl').length > 0);
+  await api.as(user, 'DELETE', '/session');
+  await leaving.over;
+  expect(leaving.seen.text).toContain('event: end\ndata: {"code":"not-signed-in"}');
+  await change(api, id, 'added = 1');
+  await until(() => staying.events('crawl').at(-1)!.data.counts.added === 1);
+  expect(staying.seen.over).toBe(false);
+  staying.leave();
+});
+
+test('twenty readers cost no more looks at the run than one, and none when they have left', async () => {
+  const looked = { times: 0 };
+  const counting = (db: Database) => ({
+    pace: { ...pace, recheckMs: 60_000 },
+    db: {
+      ...db,
+      readTenant: <Row extends object>(tenantId: string, select: string, params?: readonly unknown[]) => {
+        if (select.includes('from crawl r')) looked.times++;
+        return db.readTenant<Row>(tenantId, select, params);
+      },
+    },
+  });
+  await using api = await startApi(counting);
+  const id = await openRun(api);
+  const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
+  const readers = Array.from({ length: 20 }, () => readEvents(url, api.ours.people.user.cookie));
+  await until(() => readers.every((reader) => reader.events('crawl').length > 0));
+  looked.times = 0;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // One look in 40 ms makes 25; twenty readers on their own would make hundreds.
+  expect(looked.times).toBeGreaterThan(2);
+  expect(looked.times).toBeLessThan(40);
+  for (const reader of readers) reader.leave();
+  await Promise.all(readers.map(({ over }) => over));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  looked.times = 0;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(looked.times).toBe(0);
+});
+
+test('rate and time left come from the last half minute; without a worker it says why nothing moves', async () => {
+  const answers = { worker: true };
+  await using api = await startApi({ temporal: { ...idleEngine, polled: async () => answers.worker } });
+  const id = await openRun(api);
+  await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql(
+      `insert into page (tenant_id, crawl_id, url_hash, url, host, depth, state, fetched_at)
+       select $1, $2, sha256(n::text::bytea), 'https://a.example/' || n, 'a', 0, case when n < 3 then 'leased' else 'done' end,
+         case when n < 3 then null else now() end from generate_series(1, 22) n`,
+      [tenantId, id],
+    ),
+  );
+  const crawl = (await api.as(api.ours.people.user, 'GET', `/crawl/${id}`)).json<Crawl>();
+  expect(crawl.progress.ratePerSecond).toBeGreaterThan(1.2);
+  expect(crawl.progress.ratePerSecond).toBeLessThanOrEqual(2);
+  expect(crawl.progress.remainingSeconds).toBe(Math.ceil(40 / crawl.progress.ratePerSecond!));
+  expect(crawl.current.sort()).toEqual(['https://a.example/1', 'https://a.example/2']);
+  expect(crawl.stalled).toBeNull();
+
+  answers.worker = false;
+  await using later = await startApi({ temporal: { ...idleEngine, polled: async () => answers.worker } });
+  const waiting = await openRun(later);
+  const stalled = (await later.as(later.ours.people.user, 'GET', `/crawl/${waiting}`)).json<Crawl>();
+  expect(stalled.stalled).toMatchObject({ code: 'no-worker' });
+});
