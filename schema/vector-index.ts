@@ -1,11 +1,11 @@
 /**
- * Which vectors are in the index. A small tenant's are compared one by one, which is exact and faster; from about four
+ * Which vectors are in the index. A small tenant's are compared one by one, which is exact and faster; from about eight
  * million numbers on a sweep moves a tenant's vectors into the index, and new ones are compared exactly until then.
  */
 import type { Database } from './database.ts';
 
 /** Rows times dimensions up to which a tenant stays out of the index. */
-const exactNumbers = 4_000_000;
+const exactNumbers = 8_000_000;
 /** Rows moved in one transaction: a second or so, since each is placed in a graph. */
 const rowsAtOnce = 500;
 

@@ -1,26 +1,22 @@
 /** How long a search takes, as the runtime role under row-level security, and whether it finds what an exact one does. */
 import { readFileSync } from 'node:fs';
-import { hashingEmbedder } from '#activities/outside/embedder/hashing.ts';
 import { search } from '#schema/search.ts';
 import { vectorText } from '#schema/vector.ts';
 import type { BenchDatabase } from '../postgres.ts';
-import type { Tenant } from './library.ts';
-
-const embedder = hashingEmbedder();
+import { modelId, type Question, type Tenant } from './library.ts';
 
 /** Share of the ten nearest, by exact comparison, that a vector search answers; the mean over `questions`. */
 export async function measureRecall({ db }: BenchDatabase, tenant: Tenant, questions: number): Promise<number> {
   let found = 0;
   let wanted = 0;
   for (const question of tenant.questions.slice(0, questions)) {
-    const [vector] = await embedder.embed([question], { kind: 'query' });
     const exact = await db.readTenant<{ id: string }>(
       tenant.tenantId,
       `select passage_id as id from embedding where tenant_id = tenant.id and model_id = $3
        order by vector <#> $2::halfvec limit 10`,
-      [vectorText(vector!), embedder.modelId],
+      [vectorText(question.vector), modelId],
     );
-    const hits = await search(db, { ...request(tenant, question, vector!), mode: 'vector', perDocument: 10 });
+    const hits = await search(db, { ...request(tenant, question), mode: 'vector', perDocument: 10 });
     const ids = new Set(hits.map(({ passageId }) => passageId));
     wanted += exact.length;
     found += exact.filter(({ id }) => ids.has(id)).length;
@@ -49,12 +45,7 @@ export async function measureLatency(
     for (let at = next++; at < searches; at = next++) {
       const tenant = at % 200 === 7 ? tenants[2]! : at % 20 === 3 ? tenants[1]! : tenants[0]!;
       const question = tenant.questions[at % tenant.questions.length]!;
-      times.push(
-        await timed(async () => {
-          const [vector] = await embedder.embed([question], { kind: 'query' });
-          await search(db, request(tenant, question, vector!));
-        }),
-      );
+      times.push(await timed(() => search(db, request(tenant, question))));
       if (at % 10 === 0) roundTrips.push(await timed(() => db.ping()));
     }
   };
@@ -68,13 +59,13 @@ export async function measureLatency(
   };
 }
 
-const request = (tenant: Tenant, query: string, vector: Float32Array) => ({
+const request = (tenant: Tenant, { text, vector }: Question) => ({
   tenantId: tenant.tenantId,
   collectionIds: [tenant.collectionId],
-  query,
+  query: text,
   language: 'sv',
   vector,
-  modelId: embedder.modelId,
+  modelId,
   joinNeighbours: false,
 });
 

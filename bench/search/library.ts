@@ -1,15 +1,23 @@
 /**
  * Three tenants that share one database as 95, 4.5 and 0.5 per cent of its passages: texts over a vocabulary as uneven
- * as a language's, each document with a subject of its own. The same number always gives the same library.
+ * as a language's, each document with a subject of its own. The same number always gives the same library. Vectors are
+ * made as those of trained models lie: in 512 dimensions, near a surface of few, in clusters.
  */
-import { hashingEmbedder } from '#activities/outside/embedder/hashing.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { foldFrequencies, indexPassages } from '#schema/posting.ts';
 import { halfvecArray } from '#schema/vector.ts';
 import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
+import { openChance } from '#tests/sites/random.ts';
 import type { BenchDatabase } from '../postgres.ts';
 
-export type Tenant = Shelf & { share: number; passages: number; questions: string[] };
+export type Question = { text: string; vector: Float32Array };
+export type Tenant = Shelf & { share: number; passages: number; questions: Question[] };
+
+export const modelId = 'bench/latent-512';
+const dims = 512;
+/** Directions that the vectors of trained text models mostly vary in. */
+const latentDims = 24;
+const clusters = 300;
 
 const shares = [0.95, 0.045, 0.005];
 const passagesPerDocument = 4;
@@ -17,7 +25,7 @@ const wordsPerPassage = 120;
 const passagesAtOnce = 2_000;
 const questionsPerTenant = 200;
 /** Above this a tenant's vectors belong in the index, as the product's sweep would put them. */
-const exactPassages = 4_000_000 / 512;
+const exactPassages = 8_000_000 / dims;
 
 /** Builds without indexes and makes them afterwards, which gives the same rows ten times sooner. */
 export async function buildLibrary(database: BenchDatabase, passages: number): Promise<Tenant[]> {
@@ -39,8 +47,8 @@ export async function buildLibrary(database: BenchDatabase, passages: number): P
 
 async function fill({ db, adminUrl }: BenchDatabase, share: number, passages: number): Promise<Tenant> {
   const shelf = await makeShelf(adminUrl, db);
-  const random = seeded(Math.round(share * 1000) + 1);
-  const questions: string[] = [];
+  const random = openChance(Math.round(share * 1000) + 1).next;
+  const questions: Question[] = [];
   const crawlId = newId();
   await db.withTenant(shelf.tenantId, async ({ sql }) => {
     await sql(
@@ -56,16 +64,22 @@ async function fill({ db, adminUrl }: BenchDatabase, share: number, passages: nu
   const loads: Promise<void>[] = [];
   for (let from = 0; from < passages; from += passagesAtOnce) {
     const texts: string[] = [];
+    const vectors: Float32Array[] = [];
     for (let i = from; i < Math.min(passages, from + passagesAtOnce); i += passagesPerDocument) {
       const subject = Array.from({ length: 25 }, () => word(Math.floor(random() ** 2 * vocabulary)));
+      const place = near(clusterOf(random), 0.5, random);
       for (let part = 0; part < passagesPerDocument && i + part < passages; part++) {
         const words = Array.from({ length: wordsPerPassage }, () => anyWord(random, subject));
-        if ((i + part) % every === 0)
-          questions.push(`Vad är ${pick(random, subject, 3)} och ${pick(random, words, 2)}?`);
+        const own = near(place, 0.3, random);
+        if ((i + part) % every === 0) {
+          const text = `Vad är ${pick(random, subject, 3)} och ${pick(random, words, 2)}?`;
+          questions.push({ text, vector: vectorOf(near(own, 0.3, random)) });
+        }
         texts.push(words.join(' '));
+        vectors.push(vectorOf(own));
       }
     }
-    loads.push(load(db, shelf, crawlId, texts, passages > exactPassages));
+    loads.push(load(db, shelf, crawlId, { texts, vectors }, passages > exactPassages));
     if (loads.length === 2) await loads.shift();
   }
   await Promise.all(loads);
@@ -73,9 +87,10 @@ async function fill({ db, adminUrl }: BenchDatabase, share: number, passages: nu
   return { ...shelf, share, passages, questions };
 }
 
-async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, texts: string[], indexed: boolean) {
-  const embedder = hashingEmbedder();
-  const vectors = await embedder.embed(texts, { kind: 'passage' });
+type Part = { texts: string[]; vectors: Float32Array[] };
+
+async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, part: Part, indexed: boolean) {
+  const { texts, vectors } = part;
   const ids = texts.map(newId);
   await db.withTenant(shelf.tenantId, async (tx) => {
     const [type] = await tx.sql<{ oid: number }>(`select 'halfvec'::regtype::oid::int as oid`);
@@ -88,7 +103,7 @@ async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, text
       ids,
       texts,
       halfvecArray(vectors, type!.oid),
-      embedder.modelId,
+      modelId,
       indexed,
     ]);
     await indexPassages(tx, ids);
@@ -147,13 +162,29 @@ const one = (random: () => number, words: string[]) => words[Math.floor(random()
 const pick = (random: () => number, words: string[], count: number) =>
   Array.from({ length: count }, () => one(random, words)).join(' ');
 
-/** Mulberry32: numbers from 0 to 1. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Close enough to a bell curve: the sum of a few even numbers. */
+const normal = (random: () => number) => (random() + random() + random() + random() - 2) * Math.sqrt(3);
+
+/** A place in latent space, `spread` away from `from`. */
+const near = (from: Float32Array, spread: number, random: () => number) =>
+  from.map((value) => value + spread * normal(random));
+
+/** The cluster's place is a function of its number. */
+function clusterOf(random: () => number): Float32Array {
+  const own = openChance(1_000 + Math.floor(random() * clusters));
+  return near(new Float32Array(latentDims), 1, own.next);
+}
+
+const axes = (() => {
+  const { next } = openChance(7);
+  return Array.from({ length: latentDims }, () => Float32Array.from({ length: dims }, () => normal(next)));
+})();
+
+function vectorOf(place: Float32Array): Float32Array {
+  const vector = new Float32Array(dims);
+  for (const [i, axis] of axes.entries()) {
+    for (let at = 0; at < dims; at++) vector[at]! += place[i]! * axis[at]!;
+  }
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / length);
 }
