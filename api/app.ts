@@ -55,6 +55,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
+    trustProxy: deps.trustedProxies?.length ? deps.trustedProxies : false,
     bodyLimit: 1_048_576,
     frameworkErrors: answerUnrouted,
   });

@@ -20,6 +20,8 @@ export type Deps = {
   models: { chat: string; embed: string };
   /** Address that people reach the product by; decides cookie and accepted origins. */
   publicUrl: string;
+  /** Reverse proxies that are believed when they say for whom they ask. */
+  trustedProxies?: string[];
   log: FastifyBaseLogger;
   pace?: Partial<Pace>;
 };

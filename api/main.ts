@@ -60,6 +60,7 @@ async function main(): Promise<void> {
     files: openFiles(settings.files),
     models: { chat: answerer.describe, embed: embedder.describe },
     publicUrl: settings.http.publicUrl,
+    trustedProxies: settings.http.trustedProxies,
     log,
   });
   await mountWeb(app);

@@ -149,6 +149,23 @@ test('one address may not guess without end', async () => {
   expect([...codes]).toEqual([401, 429]);
 });
 
+test('behind a trusted proxy each client is counted by itself; from elsewhere the header is not believed', async () => {
+  await using api = await startApi({ trustedProxies: ['10.9.0.1'] });
+  const payload = { tenant: 'nowhere', email: 'nobody@ours.example', password: 'x' };
+  const from = async (remoteAddress: string) => {
+    const codes = new Set<number>();
+    for (let i = 0; i < 25; i++) {
+      const headers = { 'x-forwarded-for': `192.0.2.${i}` };
+      codes.add(
+        (await api.app.inject({ method: 'POST', url: '/api/v1/session', payload, headers, remoteAddress })).statusCode,
+      );
+    }
+    return [...codes];
+  };
+  expect(await from('10.9.0.1')).toEqual([401]);
+  expect(await from('10.9.0.2')).toEqual([401, 429]);
+});
+
 test('after a quarter of an hour the secret turns over; two tabs do not sign each other out', async () => {
   await using api = await startApi();
   const { user } = api.ours.people;

@@ -28,6 +28,9 @@ export const variables = {
   HOST: z.string().default('127.0.0.1').describe('Address that the API and the web listen on'),
   PORT: port.default(3000).describe('Port that the API and the web listen on'),
   PUBLIC_URL: z.url().optional().describe('Address that people reach the product by; http://HOST:PORT when absent'),
+  TRUSTED_PROXIES: list
+    .default([])
+    .describe('Addresses or networks of reverse proxies whose X-Forwarded-For is believed, separated by commas'),
   WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics; 0 takes a free one"),
   FILES_DIR: z.string().default('.diarium/files').describe('Folder of the content-addressed originals'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
@@ -97,6 +100,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       host: v.HOST,
       port: v.PORT,
       publicUrl: v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`,
+      trustedProxies: v.TRUSTED_PROXIES,
       workerPort: v.WORKER_PORT,
     }),
     files: Object.freeze({ dir: v.FILES_DIR }),
