@@ -4,29 +4,30 @@
  */
 import type { Database } from './database.ts';
 
-/** Rows times dimensions up to which a tenant stays out of the index. */
-const exactNumbers = 8_000_000;
 /** Rows moved in one transaction: a second or so, since each is placed in a graph. */
 const rowsAtOnce = 500;
 
 export type SweepOptions = {
   beat?: (position: unknown) => void;
   signal?: AbortSignal;
-  /** Stops after the step that passes this; the next sweep goes on. */
+  /** Stops after the step that passes this, 25 s unless given; the next sweep goes on. */
   atMostMs?: number;
+  /** Rows times dimensions up to which a tenant stays out of the index; eight million unless given. */
+  exactNumbers?: number;
 };
 
 /** Answers how many vectors were moved. Can be stopped at any time; what is not moved is still found. */
 export async function indexVectors(
   db: Database,
   tenantId: string,
-  { beat, signal, atMostMs = 25_000 }: SweepOptions = {},
+  { beat, signal, atMostMs = 25_000, exactNumbers = 8_000_000 }: SweepOptions = {},
 ): Promise<number> {
   const until = performance.now() + atMostMs;
   const models = await db.readTenant<{ modelId: string }>(
     tenantId,
     `select model_id as "modelId" from embedding where tenant_id = tenant.id and live
-     group by model_id, dims having count(*) * dims > ${exactNumbers} and not bool_and(indexed)`,
+     group by model_id, dims having count(*) * dims > $2 and not bool_and(indexed)`,
+    [exactNumbers],
   );
   let indexed = 0;
   for (const { modelId } of models) {
@@ -44,8 +45,8 @@ async function move(db: Database, tenantId: string, modelId: string): Promise<nu
     sql(
       `update embedding e set indexed = true
        from (select passage_id from embedding
-         where tenant_id = $1 and model_id = $2 and live and not indexed limit ${rowsAtOnce} for update skip locked) some
-       where e.tenant_id = $1 and e.model_id = $2 and e.passage_id = some.passage_id returning e.passage_id`,
+         where tenant_id = $1 and model_id = $2 and live and not indexed limit ${rowsAtOnce} for update skip locked) chosen
+       where e.tenant_id = $1 and e.model_id = $2 and e.passage_id = chosen.passage_id returning e.passage_id`,
       [tenantId, modelId],
     ),
   );
