@@ -1,5 +1,5 @@
 /** The worker's log: one JSON object a line, with tenant and workflow, without content. */
-import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
 
 /** Opens the log and makes Temporal's own runtime write into it. Call once, before anything of Temporal. */
@@ -8,6 +8,8 @@ export function openLog(level: string): Logger {
   Runtime.install({
     // Signals are the worker's own business: it also has a port and pools to close.
     shutdownSignals: [],
+    // The native part would write to stdout on its own, in a form of its own.
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
     logger: new DefaultLogger('INFO', (entry) => write(log, entry)),
   });
   return log;

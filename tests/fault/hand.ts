@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { BatchResult } from '#activities/crawl/batch.ts';
 import type { Outcome } from '#activities/crawl/finish.ts';
@@ -57,6 +58,9 @@ export type Acts = {
   ingest(run: RunKey, batch: string): Promise<{ left: number }>;
 } & Pick<ReturnType<typeof crawlActivities>, 'claimTurn' | 'pauseCrawl' | 'settleCrawl' | 'finishCrawl'>;
 
+/** Attempts that a test makes fail are no news. */
+const silent = new DefaultLogger('ERROR');
+
 let chunker: Promise<Chunker> | undefined;
 
 /** A source over `site`, with a database of its own. */
@@ -95,7 +99,7 @@ export async function makeHand(site: Site, form: Partial<SourceForm> = {}, batch
     const deps = { db: door, web, files: openFiles({ dir }), userAgent: 'Diarium/test', settings, unindexDocuments };
     const { prepareCrawl, fetchBatch, recheckKnown } = fetchActivities(deps);
     const { ingestBatch } = ingestActivities({ db: door, chunker: cut, embedder });
-    const inside = () => new MockActivityEnvironment();
+    const inside = () => new MockActivityEnvironment({}, { logger: silent });
     return {
       ...crawlActivities(deps),
       prepare: (run) => inside().run(prepareCrawl, run),

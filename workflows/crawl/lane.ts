@@ -1,5 +1,6 @@
 /** The lanes of a crawl: some fetch batches of pages, one makes what was fetched searchable. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { BatchResult } from '#activities/crawl/batch.ts';
 import type { FetchActivities } from '#activities/crawl.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { CrawlState } from '#schema/crawl.ts';
@@ -10,8 +11,8 @@ const { ingestBatch } = proxyActivities<IngestActivities>(onModels);
 
 /** Below this a lane asks again at once: the wait would cost more than the batch. */
 const shortestWaitMs = 300;
-/** A lane that nobody wakes looks by itself: a batch elsewhere may have died with its pages. */
-const longestWaitMs = 30_000;
+/** While others are at work a lane looks by itself now and then: a batch may have died with its pages. */
+const othersWaitMs = 30_000;
 /** Stored pages that nobody may take belong to an attempt that is being given up. */
 const ingestWait = '10s';
 
@@ -24,21 +25,22 @@ export type Lanes = {
 
 /** `told` is kept up to date; `goesOn` is asked before each batch. */
 export function openLanes(key: { tenantId: string; crawlId: string }, told: CrawlState, goesOn: () => boolean): Lanes {
-  /** Grows with each finished batch: what was not due or not free then may be now. */
-  let finished = 0;
+  /** Grows with each batch that fetched something: what was not due or not free before may be now. */
+  let news = 0;
   let isEmpty = false;
   let stored = 0;
 
   async function fetchLane(): Promise<void> {
     while (goesOn() && !isEmpty) {
-      const seen = finished;
-      const { left, waitMs, blocked } = await fetchBatch({ ...key, batch: told.batches++, lanes: told.lanes });
-      finished += 1;
-      stored = left.stored;
-      isEmpty = left.queued + left.leased === 0;
-      const pauseMs = blocked || left.queued === 0 ? longestWaitMs : Math.min(longestWaitMs, waitMs ?? 0);
-      if (isEmpty || pauseMs < shortestWaitMs) continue;
-      await condition(() => finished > seen + 1 || isEmpty || !goesOn(), pauseMs);
+      const known = news;
+      const result = await fetchBatch({ ...key, batch: told.batches++, lanes: told.lanes });
+      const mine = result.fetched > 0 ? 1 : 0;
+      news += mine;
+      stored = result.left.stored;
+      isEmpty = result.left.queued + result.left.leased === 0;
+      const waitMs = waitAfter(result);
+      if (isEmpty || waitMs < shortestWaitMs) continue;
+      await condition(() => news > known + mine || isEmpty || !goesOn(), waitMs);
     }
   }
 
@@ -81,4 +83,9 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
       return stored === 0;
     },
   };
+}
+
+function waitAfter({ left, waitMs, blocked }: BatchResult): number {
+  const dueMs = blocked || waitMs === null ? othersWaitMs : waitMs;
+  return left.leased > 0 ? Math.min(dueMs, othersWaitMs) : dueMs;
 }

@@ -1,0 +1,217 @@
+/** The activities of a crawl, each run again, at once and after attempts that died: the rows are the same. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, test } from 'vitest';
+import type { Database } from '#schema/database.ts';
+import { type Hand, makeHand } from '#tests/fault/hand.ts';
+import { type Pages, serveSite } from '#tests/sites/site.ts';
+import { makeSite } from '#tests/sites/synthetic.ts';
+import type { RunKey } from './crawl.ts';
+
+const plain = (pages: number, seed: number) => makeSite({ pages, seed, slowRate: 0, errorRate: 0, redirectRate: 0 });
+
+/** Everything a crawl writes, without what differs from one moment to the next. */
+async function rowsOf({ db, shelf }: Hand): Promise<unknown> {
+  const [rows] = await db.readTenant<{ all: unknown }>(
+    shelf.tenantId,
+    `select jsonb_build_object(
+       'pages', (select jsonb_agg(jsonb_build_array(url, state, change, status, attempts, depth, document_id, version_id)
+         order by url) from page where tenant_id = tenant.id),
+       'documents', (select jsonb_agg(jsonb_build_array(id, key, etag, content_hash, version_id, missing_runs, removed_at)
+         order by key) from document where tenant_id = tenant.id),
+       'versions', (select jsonb_agg(jsonb_build_array(id, document_id, content_hash, state) order by id)
+         from version where tenant_id = tenant.id),
+       'blobs', (select jsonb_agg(sha256 order by sha256) from blob where tenant_id = tenant.id),
+       'permits', (select count(*) from permit where tenant_id = tenant.id),
+       'runs', (select jsonb_agg(to_jsonb(c) - '{version,updated_at,ended_at}'::text[] order by id)
+         from crawl c where tenant_id = tenant.id)) as all`,
+  );
+  return rows!.all;
+}
+
+async function beginRun(hand: Hand): Promise<RunKey> {
+  const run = await hand.request();
+  await hand.acts.claimTurn(run);
+  await hand.acts.prepare(run);
+  return run;
+}
+
+test('each activity, run a second time, changes nothing', async () => {
+  const plan = plain(12, 1);
+  await using site = await serveSite(plan.pages);
+  await using hand = await makeHand(site);
+  const run = await hand.request();
+  const steps = [
+    () => hand.acts.claimTurn(run),
+    () => hand.acts.prepare(run),
+    () => hand.acts.fetch(run, { batch: 0 }),
+    () => hand.acts.recheck(run),
+    () => hand.acts.settleCrawl(run),
+    () => hand.acts.ingest(run, '1'),
+    () => hand.acts.finishCrawl({ ...run, outcome: 'finished', reason: null }),
+  ];
+  for (const step of steps) {
+    await step();
+    const once = await rowsOf(hand);
+    await step();
+    expect(await rowsOf(hand)).toEqual(once);
+  }
+  expect((await hand.found()).length).toBe(12);
+});
+
+test('a run that has ended is not touched by activities that come late', async () => {
+  await using site = await serveSite(plain(8, 2).pages);
+  await using hand = await makeHand(site);
+  const run = await hand.crawl();
+  const ended = await rowsOf(hand);
+  await hand.acts.claimTurn(run);
+  await hand.acts.prepare(run);
+  await hand.acts.fetch(run, { batch: 50 });
+  await hand.acts.recheck(run);
+  await hand.acts.settleCrawl(run);
+  await hand.acts.pauseCrawl(run);
+  await hand.acts.finishCrawl({ ...run, outcome: 'cancelled', reason: null });
+  expect(await rowsOf(hand)).toEqual(ended);
+});
+
+test('batches at once fetch every page once', async () => {
+  const plan = plain(60, 3);
+  await using site = await serveSite(plan.pages);
+  await using hand = await makeHand(site, { parallel: 6 });
+  const run = await beginRun(hand);
+  // One lane finds the first links; three then share what is there.
+  await hand.acts.fetch(run, { batch: 0, lanes: 3 });
+  await Promise.all([1, 2, 3].map((batch) => hand.acts.fetch(run, { batch, lanes: 3 })));
+  const asked = site.log.map(({ path }) => path).filter((path) => path !== '/robots.txt');
+  expect(new Set(asked).size).toBe(asked.length);
+  expect([...(await hand.pages(run)).values()].filter(({ change }) => change === 'added').length).toBe(60);
+});
+
+test('one batch running twice at once, as after a lost heartbeat, gives each page one result', async () => {
+  const plan = plain(30, 4);
+  await using site = await serveSite(plan.pages);
+  await using hand = await makeHand(site);
+  const run = await beginRun(hand);
+  await Promise.allSettled([hand.acts.fetch(run, { batch: 0 }), hand.acts.fetch(run, { batch: 0 })]);
+  await hand.acts.fetch(run, { batch: 1 });
+  const pages = [...(await hand.pages(run)).values()];
+  expect(pages.filter(({ change }) => change === 'added').length).toBe(30);
+  expect(pages.every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test('an attempt that wakes up after it was taken over changes nothing', async () => {
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  const slow: Pages = {
+    '/': async (_, response) => {
+      asked += 1;
+      if (asked === 1) await gate.promise;
+      const words = asked === 1 ? 'What the sleeper was told' : 'What the second attempt was told';
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(`<title>One</title><p>${words}, at some length.</p>`);
+    },
+  };
+  await using site = await serveSite(slow);
+  await using hand = await makeHand(site);
+  const run = await beginRun(hand);
+  const sleeper = hand.acts.fetch(run, { batch: 0 });
+  while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  asked = 1;
+  await hand.acts.fetch(run, { batch: 0 });
+  const taken = await rowsOf(hand);
+  gate.resolve();
+  await expect(sleeper).rejects.toThrow('taken');
+  expect(await rowsOf(hand)).toEqual(taken);
+});
+
+test('a batch that is cancelled gives back what it had not fetched', async () => {
+  const plan = makeSite({ pages: 40, seed: 5, delayMs: 40, slowRate: 0, errorRate: 0, redirectRate: 0 });
+  await using site = await serveSite(plan.pages);
+  await using hand = await makeHand(site);
+  const run = await beginRun(hand);
+  const env = new MockActivityEnvironment();
+  const batch = hand.acts.fetch(run, { batch: 0 }, env);
+  setTimeout(() => env.cancel(), 300);
+  const { fetched } = await batch;
+  const states = [...(await hand.pages(run)).values()].map(({ state }) => state);
+  expect(fetched).toBeGreaterThan(0);
+  expect(states.filter((state) => state === 'leased')).toEqual([]);
+  expect(states.filter((state) => state === 'stored').length).toBe(fetched);
+  expect(states).toContain('queued');
+});
+
+/** A door that dies on its `at`th transaction: before its commit, or right after it. */
+function dyingAt(db: Database, at: number, moment: 'before' | 'after'): Database {
+  let transactions = 0;
+  return {
+    ...db,
+    async withTenant(tenantId, work, options) {
+      transactions += 1;
+      if (transactions < at) return db.withTenant(tenantId, work, options);
+      if (transactions === at && moment === 'after') await db.withTenant(tenantId, work, options);
+      throw new Error('the process died');
+    },
+  };
+}
+
+test('an attempt that died at any transaction, before or after its commit, is made good by the next', async () => {
+  const plan = plain(6, 6);
+  await using site = await serveSite(plan.pages);
+  await using hand = await makeHand(site, { parallel: 2 });
+  for (const moment of ['before', 'after'] as const) {
+    for (let at = 1, died = true; died; at += 1) {
+      const run = await beginRun(hand);
+      died = await hand
+        .over(dyingAt(hand.db, at, moment))
+        .fetch(run, { batch: 0 })
+        .then(
+          () => false,
+          () => true,
+        );
+      await hand.acts.fetch(run, { batch: 0 });
+      await hand.acts.settleCrawl(run);
+      const pages = [...(await hand.pages(run)).values()].filter(({ change }) => change === 'added');
+      expect(pages.length, `died ${moment} transaction ${at}`).toBe(6);
+      await hand.acts.finishCrawl({ ...run, outcome: 'cancelled', reason: null });
+    }
+  }
+  expect(await hand.found()).toEqual([]);
+});
+
+test('of five runs of one tenant four have a turn; the fifth is next in line when one ends or pauses', async () => {
+  await using site = await serveSite({});
+  await using hand = await makeHand(site);
+  const { db, shelf, acts } = hand;
+  const runs: RunKey[] = [];
+  for (let at = 0; at < 5; at += 1) runs.push(await extraRun(db, shelf, at));
+  const turns = [];
+  for (const run of runs) turns.push(await acts.claimTurn(run));
+  expect(turns.map(({ go, position }) => [go, position])).toEqual([...Array(4).fill([true, null]), [false, 1]]);
+  expect(await acts.pauseCrawl(runs[0]!)).toEqual([runs[4]!.crawlId]);
+  expect((await acts.claimTurn(runs[4]!)).go).toBe(true);
+  expect((await acts.claimTurn(runs[0]!)).go).toBe(false);
+  const ended = await acts.finishCrawl({ ...runs[1]!, outcome: 'cancelled', reason: null });
+  expect(ended).toEqual({ state: 'cancelled', next: [runs[0]!.crawlId] });
+});
+
+test('runs that ask for the last turn at the same moment do not both get it', async () => {
+  await using site = await serveSite({});
+  await using hand = await makeHand(site);
+  const runs = await Promise.all(Array.from({ length: 8 }, (_, at) => extraRun(hand.db, hand.shelf, at)));
+  const turns = await Promise.all(runs.map((run) => hand.acts.claimTurn(run)));
+  expect(turns.filter(({ go }) => go).length).toBe(4);
+});
+
+async function extraRun(db: Database, { tenantId, collectionId }: Hand['shelf'], at: number): Promise<RunKey> {
+  const [run] = await db.withTenant(tenantId, ({ sql }) =>
+    sql<{ crawlId: string }>(
+      `with source as (insert into source (tenant_id, id, collection_id, form)
+         values ($1, gen_random_uuid(), $2, '{"kind": "link"}') returning id)
+       insert into crawl (tenant_id, id, source_id, mode, trigger, form, requested_at)
+       select $1, gen_random_uuid(), id, 'full', 'person', '{"kind": "link"}', now() + $3 * interval '1 second'
+       from source returning id as "crawlId"`,
+      [tenantId, collectionId, at],
+    ),
+  );
+  return { tenantId, crawlId: run!.crawlId };
+}

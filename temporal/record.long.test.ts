@@ -1,0 +1,93 @@
+/**
+ * Records the histories that `replay.test.ts` replays: runs that had a hard life, driven by the product's own worker.
+ * A history that is there already is kept, since what matters is that old ones stay readable.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect, test } from 'vitest';
+import { workflowId } from '#schema/crawl.ts';
+import { makeStage, type Stage } from '#tests/fault/stage.ts';
+import { serveSite } from '#tests/sites/site.ts';
+import { makeSite } from '#tests/sites/synthetic.ts';
+
+const pathOf = (name: string) => new URL(`histories/${name}.json`, import.meta.url);
+
+test('a crawl that is paused, killed, retried and continued as new is recorded run by run', {
+  timeout: 180_000,
+}, async () => {
+  const plan = makeSite({ pages: 60, seed: 9 });
+  await using site = await serveSite(plan.pages);
+  await using stage = await makeStage({
+    allow: site.hostPort,
+    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
+    batchPages: 5,
+    historyEvents: 60,
+  });
+  const worker = await stage.startWorker();
+  const crawlId = await stage.start();
+  const { tenantId } = stage.shelf;
+  await stage.ended(crawlId, 30_000, ({ added, stored }) => added + stored > 5);
+  await stage.temporal.tellCrawl(tenantId, crawlId, 'pause');
+  await stage.ended(crawlId, 30_000, ({ state }) => state === 'paused');
+  await stage.temporal.tellCrawl(tenantId, crawlId, 'resume');
+  await stage.ended(crawlId, 30_000, ({ leased }) => leased > 0);
+  await worker.kill();
+  await stage.startWorker();
+  expect((await stage.ended(crawlId, 90_000)).state).toBe('finished');
+  await record(stage, crawlId, 'crawl-hard');
+});
+
+test('a crawl that is cancelled, and one whose site cannot be read, are recorded', { timeout: 180_000 }, async () => {
+  const plan = makeSite({ pages: 60, seed: 9 });
+  await using site = await serveSite(plan.pages);
+  await using stage = await makeStage({
+    allow: site.hostPort,
+    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
+  });
+  await stage.startWorker();
+  const cancelled = await stage.start();
+  await stage.ended(cancelled, 30_000, ({ leased }) => leased > 0);
+  await stage.temporal.tellCrawl(stage.shelf.tenantId, cancelled, 'cancel');
+  expect((await stage.ended(cancelled, 10_000)).state).toBe('cancelled');
+  await record(stage, cancelled, 'crawl-cancelled');
+
+  await stage.db.withTenant(stage.shelf.tenantId, (tx) =>
+    tx.sql(`update source set form = jsonb_set(form, '{startUrls}', '["not a url"]') where tenant_id = $1`, [
+      stage.shelf.tenantId,
+    ]),
+  );
+  const failed = await stage.start();
+  expect((await stage.ended(failed, 60_000)).state).toBe('failed');
+  await record(stage, failed, 'crawl-failed');
+});
+
+/** One file for each run of the workflow, the first one first. */
+async function record({ temporalServer, shelf }: Stage, crawlId: string, name: string): Promise<void> {
+  const { address, namespace } = temporalServer;
+  const connection = await Connection.connect({ address });
+  try {
+    const { workflow } = new Client({ connection, namespace });
+    const id = workflowId(shelf.tenantId, crawlId);
+    const runs: WorkflowExecutionInfo[] = [];
+    for await (const run of workflow.list({ query: `WorkflowId = '${id}'` })) runs.push(run);
+    runs.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+    for (const [at, { runId }] of runs.entries()) {
+      const history = await workflow.getHandle(id, runId).fetchHistory();
+      const path = pathOf(`${name}-${at + 1}`);
+      if (!existsSync(path)) writeFileSync(path, withoutPlaces(historyToJSON(history)));
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Where it was recorded is nobody's business, and replay does not ask. */
+function withoutPlaces(json: string): string {
+  const names = ['stackTrace', 'identity'];
+  return JSON.stringify(
+    JSON.parse(json, (name, value) => (names.includes(name) ? '' : value)),
+    null,
+    1,
+  );
+}
