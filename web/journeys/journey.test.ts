@@ -1,16 +1,17 @@
 /** The main way through the product, in a real browser over the real parts: by mouse, by keyboard, without scripts. */
-import type { RouteConfigEntry } from '@remix-run/route-config';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import routes from '../routes.ts';
 import { openBrowser, whyNoBrowser } from './browser.ts';
+import { press, write } from './keyboard.ts';
+import { type Made, pathsOf } from './paths.ts';
 import { openStack, type Stack } from './stack.ts';
 import { judge, openTab } from './tab.ts';
 
 let browser: Browser | null;
 let stack: Stack;
 /** Addresses that the first journey leaves behind, for those after it. */
-const made: Record<string, string> = {};
+const made = {} as Made;
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -103,10 +104,10 @@ journey(
     };
     for (const path of ['/sign-in', '/link/nothing', '/no/such/page']) await visit(path, 'sv', 'light');
     await signIn(page);
-    for (const path of pathsOf(routes)) await visit(path, 'sv', 'light');
+    for (const path of pathsOf(routes, made)) await visit(path, 'sv', 'light');
     await page.getByRole('button', { name: 'English' }).click();
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const path of pathsOf(routes)) {
+    for (const path of pathsOf(routes, made)) {
       await visit(path, 'en', 'dark');
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
     }
@@ -145,11 +146,11 @@ journey('without scripts the same pages work: sign in, start, follow by reloadin
   await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
   const { page } = tab;
   await signIn(page);
-  await page.goto(made.source!);
+  await page.goto(made.source);
   await page.getByRole('button', { name: 'Läs in nu' }).click();
   await page.getByRole('button', { name: 'Avbryt' }).click();
   await expect.poll(() => reloaded(page, '.run-progress .state'), { timeout: 20_000 }).toBe('Avbruten');
-  await page.goto(made.space!);
+  await page.goto(made.space);
   await page.getByLabel('Din fråga').fill('Hur mycket kostar en flygbiljett till Reykjavik?');
   await page.getByRole('button', { name: 'Fråga' }).click();
   await page.getByText('Inget svar i källorna').waitFor();
@@ -164,7 +165,7 @@ journey('a wrong form says what is wrong at its field, and loses nothing', async
   await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
   const { page } = tab;
   await signIn(page);
-  await page.goto(`${made.source!}/edit`);
+  await page.goto(`${made.source}/edit`);
   await page.getByLabel('Startadresser').fill('storvik.example');
   await page.getByText('Avancerat').click();
   await page.getByLabel('Djup').fill('99');
@@ -198,53 +199,4 @@ async function ask(page: Page, question: string): Promise<void> {
 async function reloaded(page: Page, selector: string): Promise<string | null> {
   await page.reload();
   return page.locator(selector).textContent();
-}
-
-/** Tabs on until the focus is on something whose name begins so; fails when it never is. */
-async function focus(page: Page, name: string): Promise<void> {
-  for (let steps = 0; steps < 120; steps += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      const shown = element?.labels?.[0]?.textContent ?? element?.ariaLabel ?? element?.textContent ?? '';
-      return { name: shown.trim(), visible: (element?.getBoundingClientRect().height ?? 0) > 0 };
-    });
-    if (focused.visible && focused.name.startsWith(name)) return;
-  }
-  throw new Error(`the keyboard does not reach "${name}" on ${page.url()}`);
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByText(name).or(page.getByLabel(name)).first().waitFor({ state: 'attached' });
-  await focus(page, name);
-  await page.keyboard.press('Enter');
-}
-
-async function write(page: Page, name: string, words: string): Promise<void> {
-  await page.getByLabel(name).first().waitFor();
-  await focus(page, name);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type(words);
-}
-
-/** An address for every page in the list of routes; a page that none is known for fails here. */
-function pathsOf(entries: RouteConfigEntry[]): string[] {
-  const pathOf = (address: string | undefined) => new URL(address!).pathname;
-  const examples: Record<string, string> = {
-    'space/:id': pathOf(made.space),
-    'collection/:id': pathOf(made.collection),
-    'source/new': `/source/new?collectionId=${pathOf(made.collection).split('/').at(-1)}`,
-    'source/:id': pathOf(made.source),
-    'source/:id/edit': `${pathOf(made.source)}/edit`,
-    'crawl/:id': pathOf(made.crawl),
-    'document/:id': pathOf(made.document),
-    'chat/:conversationId?': pathOf(made.chat),
-    'link/:token': '/link/nothing',
-    '*': '/no/such/page',
-  };
-  return entries.map(({ path = '' }) => {
-    const example = examples[path] ?? `/${path}`;
-    if (/[:*?]/.test(example.split('?')[0]!)) throw new Error(`no example of ${path}`);
-    return example;
-  });
 }

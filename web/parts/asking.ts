@@ -1,6 +1,6 @@
 /** Asking and reading along: one question at a time, its answer growing as the stream brings it. */
-import { useNavigate, useRevalidator } from '@remix-run/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useLocation, useNavigate, useRevalidator } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChatEvent, ChatInput, Message } from '#schema/chat.ts';
 import type { Problem } from '#schema/problem.ts';
 import { type Answer, emptyAnswer, foldEvent, readChatEvents } from './answer.ts';
@@ -14,41 +14,52 @@ export interface Asked {
 
 type Question = Pick<ChatInput, 'question' | 'spaceId' | 'conversationId'>;
 
-/** What is being asked now, what refused it, and the way to ask. */
-export function useAsk() {
-  const [asked, setAsked] = useState<Asked | null>(null);
+/**
+ * The way to ask; what is being asked on this page, until the conversation itself has it; and what refused it. A first
+ * question leads on to its conversation when it is answered, unless the reader has gone elsewhere.
+ */
+export function useAsk(conversation: { id: string; messages: Message[] } | null) {
+  const [asked, setAsked] = useState<(Asked & { page: string }) | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const navigate = useNavigate();
   const { revalidate } = useRevalidator();
+  const { key } = useLocation();
+  const page = useRef(key);
+  page.current = key;
 
-  const ask = useCallback(
-    async (question: Question) => {
-      setProblem(undefined);
-      let now: Asked = { question: question.question, answer: emptyAnswer, lost: false };
-      const show = (change: Partial<Asked>) => {
-        now = { ...now, ...change };
-        setAsked(now);
-      };
-      show({});
-      try {
-        const response = await postQuestion(question);
-        if (!response.ok || !response.body) {
-          setAsked(null);
-          setProblem(await response.json());
-          return;
-        }
-        for await (const event of readChatEvents(response.body)) show({ answer: foldEvent(now.answer, event) });
-      } catch {
-        show({ lost: true });
+  const ask = async (question: Question) => {
+    const askedOn = key;
+    let now: Asked = { question: question.question, answer: emptyAnswer, lost: false };
+    const show = (change: Partial<Asked>) => {
+      now = { ...now, ...change };
+      setAsked({ ...now, page: askedOn });
+    };
+    setProblem(undefined);
+    show({});
+    try {
+      const response = await postQuestion(question);
+      if (!response.ok || !response.body) {
+        setAsked(null);
+        setProblem(await response.json());
+        return;
       }
-      if (now.answer.state === 'streaming') show({ lost: true });
-      const { conversationId } = now.answer;
-      if (conversationId && !question.conversationId) navigate(`/chat/${conversationId}`, { replace: true });
-      else revalidate();
-    },
-    [navigate, revalidate],
-  );
-  return { asked, problem, ask };
+      for await (const event of readChatEvents(response.body)) show({ answer: foldEvent(now.answer, event) });
+    } catch {
+      // What follows from a broken line is the same as from one that ends too soon.
+    }
+    if (now.answer.state === 'streaming') show({ lost: true });
+    if (page.current !== askedOn) return;
+    const { conversationId } = now.answer;
+    if (conversationId && !question.conversationId) navigate(`/chat/${conversationId}`, { replace: true });
+    else revalidate();
+  };
+
+  const kept = conversation?.messages.some(({ id }) => id === asked?.answer.id) ?? false;
+  useEffect(() => {
+    if (kept) setAsked(null);
+  }, [kept]);
+  const here = asked && (asked.page === key || asked.answer.conversationId === conversation?.id);
+  return { asked: here && !kept ? asked : null, problem, ask };
 }
 
 const postQuestion = (question: Question) =>

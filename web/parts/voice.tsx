@@ -1,6 +1,6 @@
 /** The voice of the reader's language, for every part of the page. */
 import { useRouteLoaderData } from '@remix-run/react';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '#schema/session.ts';
 import { type Facts, speak, type Voice, type WordKey } from '../words/speak.ts';
 
@@ -12,10 +12,20 @@ export function VoiceProvider({ language, children }: { language: Language; chil
 
 export const useVoice = () => useContext(VoiceContext);
 
-/** A moment or, without `clock`, a day. */
+/** A moment or, without `clock`, a day. Its parts are never broken, so that a narrow column breaks between them. */
 export function Time({ at, clock = false }: { at: string; clock?: boolean }) {
   const voice = useVoice();
-  return <time dateTime={at}>{clock ? voice.time(at) : voice.date(at)}</time>;
+  const written = clock ? voice.time(at) : voice.date(at);
+  return (
+    <time dateTime={at}>
+      {written.split(' ').map((part, nth) => (
+        <Fragment key={part}>
+          {nth > 0 && ' '}
+          <span>{part}</span>
+        </Fragment>
+      ))}
+    </time>
+  );
 }
 
 interface MetaArgs {

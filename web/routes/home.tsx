@@ -27,6 +27,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function Home() {
   const { say, compare } = useVoice();
   const { spaces } = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
   const me = useRoot<Root>()?.me;
   const mayCreate = me ? tenantMay(me.role, 'administer') : false;
   const sorted = [...spaces].sort((a, b) => compare(a.name, b.name));
@@ -55,18 +56,17 @@ export default function Home() {
           ))}
         </ul>
       )}
-      {mayCreate && <NewSpace open={sorted.length === 0} />}
+      <Complaint problem={problem} />
+      {mayCreate && <NewSpace open={sorted.length === 0 || problem !== undefined} />}
     </>
   );
 }
 
 function NewSpace({ open }: { open: boolean }) {
   const { say } = useVoice();
-  const problem = useActionData<typeof action>()?.problem;
   return (
-    <details className="add" open={open || problem !== undefined}>
+    <details className="add" open={open}>
       <summary>{say('home.new')}</summary>
-      <Complaint problem={problem} />
       <Form method="post">
         <Input name="name" label={say('home.new.name')} hint={say('home.new.hint')} required maxLength={200} />
         <Submit>{say('home.new.submit')}</Submit>

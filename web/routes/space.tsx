@@ -47,6 +47,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function SpacePage() {
   const { say } = useVoice();
   const { space, collections, runs } = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
   const mayCrawl = spaceMay(space.role, 'crawl');
   return (
     <>
@@ -61,7 +62,8 @@ export default function SpacePage() {
       ) : (
         <Collections collections={collections} />
       )}
-      {mayCrawl && <NewCollection open={collections.length === 0} />}
+      <Complaint problem={problem} />
+      {mayCrawl && <NewCollection open={collections.length === 0 || problem !== undefined} />}
       <h2>{say('space.runs')}</h2>
       {runs.length === 0 ? <p>{say('space.runs.empty')}</p> : <Runs caption={say('space.runs')} runs={runs} named />}
     </>
@@ -112,11 +114,9 @@ function Collections({ collections }: { collections: Collection[] }) {
 
 function NewCollection({ open }: { open: boolean }) {
   const { say } = useVoice();
-  const problem = useActionData<typeof action>()?.problem;
   return (
-    <details className="add" open={open || problem !== undefined}>
+    <details className="add" open={open}>
       <summary>{say('space.new')}</summary>
-      <Complaint problem={problem} />
       <Form method="post">
         <Input name="name" label={say('space.new.name')} required maxLength={200} />
         <Lines

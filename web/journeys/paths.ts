@@ -1,0 +1,27 @@
+/** An address to try for every page that there is. */
+import type { RouteConfigEntry } from '@remix-run/route-config';
+
+/** Addresses of things that exist. */
+export type Made = Record<'space' | 'collection' | 'source' | 'crawl' | 'document' | 'chat', string>;
+
+/** An address for every page in the list of routes; a page that none is known for fails here. */
+export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
+  const pathOf = (address: string) => new URL(address).pathname;
+  const examples: Record<string, string> = {
+    'space/:id': pathOf(made.space),
+    'collection/:id': pathOf(made.collection),
+    'source/new': `/source/new?collectionId=${pathOf(made.collection).split('/').at(-1)}`,
+    'source/:id': pathOf(made.source),
+    'source/:id/edit': `${pathOf(made.source)}/edit`,
+    'crawl/:id': pathOf(made.crawl),
+    'document/:id': pathOf(made.document),
+    'chat/:conversationId?': pathOf(made.chat),
+    'link/:token': '/link/nothing',
+    '*': '/no/such/page',
+  };
+  return entries.map(({ path = '' }) => {
+    const example = examples[path] ?? `/${path}`;
+    if (/[:*?]/.test(example.split('?')[0]!)) throw new Error(`no example of ${path}`);
+    return example;
+  });
+}

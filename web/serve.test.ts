@@ -1,0 +1,125 @@
+/** Pages come from the API's own process under a strict policy, and can do no more than their reader may. */
+import { expect, test } from 'vitest';
+import { buildApp } from '#api/app.ts';
+import { depsOf, publicUrl, startApi } from '#tests/rig/api.ts';
+import { buildWeb } from './build.ts';
+import { mountWeb } from './serve.ts';
+
+async function startWeb() {
+  await buildWeb();
+  await using held = new AsyncDisposableStack();
+  const api = held.use(await startApi());
+  const { app } = await buildApp(depsOf(api.db));
+  held.defer(() => app.close());
+  await mountWeb(app);
+  const { administrator, user } = api.ours.people;
+  const { spaceId, sourceId } = api.ours;
+  const asks = (cookie?: string) => (cookie ? { cookie: `diarium=${cookie}` } : {});
+  const get = (url: string, cookie?: string, headers: Record<string, string> = {}) =>
+    app.inject({ url, headers: { ...asks(cookie), ...headers } });
+  const post = (url: string, form: Record<string, string>, cookie?: string, headers: Record<string, string> = {}) =>
+    app.inject({
+      method: 'POST',
+      url,
+      payload: new URLSearchParams(form).toString(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        host: new URL(publicUrl).host,
+        origin: publicUrl,
+        'sec-fetch-site': 'same-origin',
+        ...asks(cookie),
+        ...headers,
+      },
+    });
+  const moved = held.move();
+  return {
+    get,
+    post,
+    administrator: administrator.cookie,
+    user: user.cookie,
+    spaceId,
+    sourceId,
+    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+  };
+}
+
+test('every page carries the policy with a nonce of its own, also when it fails', async () => {
+  await using web = await startWeb();
+  const pages = [
+    await web.get('/sign-in'),
+    await web.get('/', web.administrator),
+    await web.get('/', web.administrator),
+    await web.get(`/space/${web.spaceId}`, web.administrator),
+    await web.get('/no/such/page', web.administrator),
+  ];
+  expect(pages.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 404]);
+  const nonces = pages.map(({ headers, body }) => {
+    const policy = String(headers['content-security-policy']);
+    const nonce = /script-src 'nonce-([^']{20,})'/.exec(policy)?.[1] ?? '';
+    expect(policy).toBe(
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self'; ` +
+        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(body.match(/<script(?![^>]* nonce=)[^>]*>/g)).toBeNull();
+    expect(body.match(/ (style|on\w+)=/g)).toBeNull();
+    return nonce;
+  });
+  expect(new Set(nonces).size).toBe(pages.length);
+});
+
+test('without a session a page leads to sign-in and back, and never to another site', async () => {
+  await using web = await startWeb();
+  const sent = await web.get(`/space/${web.spaceId}?a=1`);
+  expect([sent.statusCode, sent.headers.location]).toEqual([
+    302,
+    `/sign-in?next=${encodeURIComponent(`/space/${web.spaceId}?a=1`)}`,
+  ]);
+  for (const next of ['https://foreign.example/', '//foreign.example', '/\\foreign.example', 'javascript:alert(1)']) {
+    const back = await web.get(`/sign-in?next=${encodeURIComponent(next)}`, web.administrator);
+    expect([back.statusCode, back.headers.location]).toEqual([302, '/']);
+  }
+});
+
+test('a page does for a form what the API allows its reader, and tells why not', async () => {
+  await using web = await startWeb();
+  const made = await web.post('/?index', { name: 'Nytt' }, web.administrator);
+  expect([made.statusCode, made.headers.location]).toEqual([302, expect.stringMatching(/^\/space\/[0-9a-f-]{36}$/)]);
+  const refused = await web.post('/?index', { name: 'Nytt' }, web.user);
+  expect(refused.statusCode).toBe(403);
+  expect(refused.body).toContain('role="alert"');
+  const foreign = { origin: 'https://foreign.example', 'sec-fetch-site': 'cross-site' };
+  expect((await web.post('/?index', { name: 'Nytt' }, web.administrator, foreign)).statusCode).toBe(403);
+});
+
+test('cookies that the API sets reach the browser', async () => {
+  await using web = await startWeb();
+  const left = await web.post('/account', { intent: 'sign-out' }, web.administrator);
+  expect(left.headers.location).toBe('/sign-in');
+  expect(left.cookies).toEqual([expect.objectContaining({ name: 'diarium', value: '' })]);
+  expect((await web.get('/', web.administrator)).statusCode).toBe(302);
+});
+
+test('before sign-in the language is that of the cookie, then of the browser, then Swedish', async () => {
+  await using web = await startWeb();
+  const langOf = async (headers: Record<string, string>) =>
+    /<html lang="(\w+)"/.exec((await web.get('/sign-in', undefined, headers)).body)?.[1];
+  expect(await langOf({})).toBe('sv');
+  expect(await langOf({ 'accept-language': 'de, en-GB;q=0.8' })).toBe('en');
+  expect(await langOf({ 'accept-language': 'en', cookie: 'language=sv' })).toBe('sv');
+  const chosen = await web.post('/preference', { language: 'en', theme: 'dark', next: '/sign-in' });
+  expect(chosen.cookies.map(({ name, value }) => `${name}=${value}`)).toEqual(['language=en', 'theme=dark']);
+});
+
+test('what belongs to the API is left to it, and built files may be kept for ever', async () => {
+  await using web = await startWeb();
+  const missing = await web.get('/api/v1/no-such-word');
+  expect([missing.statusCode, missing.headers['content-type']]).toEqual([404, 'application/problem+json']);
+  const asset = /\/assets\/[\w.-]+\.js/.exec((await web.get('/sign-in')).body)![0];
+  const answer = await web.get(asset);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+  });
+});
