@@ -14,6 +14,8 @@ export type BenchDatabase = AsyncDisposable & {
   /** As the runtime role. */
   db: Database;
   adminUrl: string;
+  /** For processes of the product that work on it. */
+  workerUrl: string;
   /** Runs statements as the superuser: for building fast, never for what is measured. */
   asAdmin<Row extends object>(...statements: string[]): Promise<Row[]>;
 };
@@ -32,7 +34,13 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     const adminUrl = new URL(server.adminUrl!);
     adminUrl.pathname = '/diarium';
     const asAdmin = <Row extends object>(...statements: string[]) => runAll<Row>(adminUrl.href, statements);
-    return { db, adminUrl: adminUrl.href, asAdmin, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+    return {
+      db,
+      adminUrl: adminUrl.href,
+      workerUrl: urls.workerUrl,
+      asAdmin,
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
   } catch (error) {
     await opened.disposeAsync();
     throw error;

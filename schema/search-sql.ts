@@ -6,7 +6,7 @@ import { stemsSql, termSql } from './stem.ts';
 
 /** Postings read for one term, the heaviest first, and for all terms together, the rarest terms first. */
 const postingsPerTerm = 8_000;
-const postingsPerQuery = 24_000;
+const postingsPerQuery = 16_000;
 /** Reciprocal rank fusion's usual constant. */
 const rankOffset = 60;
 /** How much a word counts for a passage when only another passage of the same document has it. */
@@ -146,13 +146,14 @@ const fusion = `
       cross join lateral (${one('passage', 'c.passage_id')}) p
     where p.live
   ), occurrence as materialized (
-    select c.passage_id, t.rarity, t.word_rarity, o.weight,
-      max(o.weight) over (partition by c.document_id, t.term) as in_document
-    from candidate c
-      cross join lateral (
-        select * from term_list where tenant_id = tenant.id and passage_id = c.passage_id limit 1) l
-      join term t on t.config = l.config
-      cross join lateral (select coalesce(l.weights[array_position(l.terms, t.term)]::float8, 0) as weight) o
+    select c.passage_id, o.rarity, o.word_rarity, o.weight,
+      max(o.weight) over (partition by c.document_id, o.term) as in_document
+    from candidate c cross join lateral (
+      -- The offset keeps the lists out of the sort that the window needs.
+      select t.term, t.rarity, t.word_rarity,
+        coalesce(l.weights[array_position(l.terms, t.term)]::float8, 0) as weight
+      from (select * from term_list where tenant_id = tenant.id and passage_id = c.passage_id limit 1) l
+        join term t on t.config = l.config offset 0) o
   ), scored as materialized (
     select passage_id, sum(rarity * (weight + ${siblingShare}::float8 * (in_document - weight))) as lexical,
       sum(word_rarity) filter (where weight > 0) / nullif((select sum(rarity) from word), 0) as coverage

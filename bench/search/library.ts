@@ -72,7 +72,8 @@ async function fill({ db, adminUrl }: BenchDatabase, share: number, passages: nu
         const words = Array.from({ length: wordsPerPassage }, () => anyWord(random, subject));
         const own = near(place, 0.3, random);
         if ((i + part) % every === 0) {
-          const text = `Vad är ${pick(random, subject, 3)} och ${pick(random, words, 2)}?`;
+          const common = [commonWord(random), commonWord(random), commonWord(random)].join(' ');
+          const text = `Vad är ${pick(random, subject, 2)} och ${pick(random, words, 1)} ${common}?`;
           questions.push({ text, vector: vectorOf(near(own, 0.3, random)) });
         }
         texts.push(words.join(' '));
@@ -155,8 +156,11 @@ function anyWord(random: () => number, subject: string[]): string {
   const kind = random();
   if (kind < 0.3) return one(random, functionWords);
   if (kind < 0.6) return one(random, subject);
-  return word(Math.floor(vocabulary ** random()) - 1);
+  return commonWord(random);
 }
+
+/** The second word is half as frequent as the first, the third a third. */
+const commonWord = (random: () => number) => word(Math.floor(vocabulary ** random()) - 1);
 
 const one = (random: () => number, words: string[]) => words[Math.floor(random() * words.length)]!;
 const pick = (random: () => number, words: string[], count: number) =>

@@ -110,7 +110,7 @@ const nearest = `
     returns table (passage_id uuid, distance float8)
   language plpgsql stable
   set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off
-  set hnsw.iterative_scan = 'relaxed_order' set hnsw.ef_search = 120 set hnsw.max_scan_tuples = 60000
+  set hnsw.iterative_scan = 'relaxed_order' set hnsw.ef_search = 200 set hnsw.max_scan_tuples = 60000
   as $body$
   declare
     filter text := '';
