@@ -46,6 +46,8 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       connectionTimeoutMillis: 10_000,
       application_name: 'diarium',
       keepAlive: true,
+      // Compiling a statement takes longer than any statement here runs.
+      options: '-c jit=off',
       types: columnTypes(),
     },
     discovery: { warnWhenNoEntities: false },
