@@ -73,6 +73,7 @@ journey(
     await ask(page, 'How long can I borrow books from the library?');
     await page.locator('.answered').nth(1).locator('.cite').first().waitFor();
     await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
+    expect(await page.locator('.asked').count()).toBe(2);
     made.chat = page.url();
 
     await page.locator('.answered').first().locator('.cite').first().click();

@@ -48,9 +48,9 @@ export function useAsk(conversation: { id: string; messages: Message[] } | null)
       // What follows from a broken line is the same as from one that ends too soon.
     }
     if (now.answer.state === 'streaming') show({ lost: true });
-    if (page.current !== askedOn) return;
     const { conversationId } = now.answer;
-    if (conversationId && !question.conversationId) navigate(`/chat/${conversationId}`, { replace: true });
+    const isFirst = conversationId !== null && !question.conversationId;
+    if (isFirst && page.current === askedOn) navigate(`/chat/${conversationId}`, { replace: true });
     else revalidate();
   };
 

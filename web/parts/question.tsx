@@ -1,7 +1,7 @@
 /** The box a question is written in: a plain form, sent by script where there is one. */
 import { Form } from '@remix-run/react';
 import { type FormEvent, type KeyboardEvent, useRef } from 'react';
-import { Lines, Submit } from './form.tsx';
+import { Lines } from './form.tsx';
 import { useVoice } from './voice.tsx';
 
 interface QuestionBoxProps {
@@ -38,7 +38,9 @@ export function QuestionBox({ spaceId, conversationId, busy, ask }: QuestionBoxP
         onKeyDown={onKeyDown}
       />
       <div className="foot">
-        <Submit>{say('chat.submit')}</Submit>
+        <button type="submit" className="primary" aria-disabled={busy}>
+          {say('chat.submit')}
+        </button>
         <p className="hint">{say('chat.question.hint')}</p>
       </div>
     </Form>

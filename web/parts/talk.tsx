@@ -30,7 +30,9 @@ export function Talk({ space, conversation, messageId, problem: refused }: TalkP
   const { asked, problem, ask } = useAsk(conversation);
   const followed = useFollowed(messages.at(-1));
   const [chosen, setChosen] = useState<Choice | null>(null);
-  const put = (question: string) => ask({ question, spaceId: space.id, conversationId: conversation?.id });
+  // Between a first answer's end and its conversation's page, the conversation is known by the answer alone.
+  const conversationId = conversation?.id ?? asked?.answer.conversationId ?? undefined;
+  const put = (question: string) => ask({ question, spaceId: space.id, conversationId });
   useCarriedQuestion(put);
 
   const answers = messages.filter(({ author }) => author === 'assistant');
@@ -60,7 +62,7 @@ export function Talk({ space, conversation, messageId, problem: refused }: TalkP
           )}
         </div>
         <Complaint problem={problem ?? refused} />
-        <QuestionBox spaceId={space.id} conversationId={conversation?.id} busy={writing} ask={put} />
+        <QuestionBox spaceId={space.id} conversationId={conversationId} busy={writing} ask={put} />
       </div>
       <Sources
         key={shown?.id}

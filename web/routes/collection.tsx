@@ -4,11 +4,11 @@ import { Form, Link, useLoaderData } from '@remix-run/react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { DocumentRow } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
-import { spaceMay } from '#schema/role.ts';
 import type { Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
 import { read } from '../parts/door.server.ts';
 import { Input } from '../parts/form.tsx';
+import { useMay } from '../parts/may.ts';
 import { State } from '../parts/progress.tsx';
 import { Empty, More, Table } from '../parts/table.tsx';
 import { readPlace } from '../parts/trail.server.ts';
@@ -32,13 +32,13 @@ export async function loader(args: LoaderFunctionArgs) {
   const lastRuns = await Promise.all(
     sources.items.map(({ lastCrawlId }) => (lastCrawlId ? read<Crawl>(args, `/crawl/${lastCrawlId}`) : null)),
   );
-  const mayCrawl = spaceMay(space.role, 'crawl');
-  return { collection, query, documents, mayCrawl, steps: steps.slice(0, 1), sources: sources.items, lastRuns };
+  return { collection, query, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items, lastRuns };
 }
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, mayCrawl, steps } = useLoaderData<typeof loader>();
+  const { collection, sources, role, steps } = useLoaderData<typeof loader>();
+  const mayCrawl = useMay(role, 'crawl');
   const add = mayCrawl && (
     <Link className="button" to={`/source/new?collectionId=${collection.id}`}>
       {say('collection.sources.add')}

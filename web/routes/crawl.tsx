@@ -5,13 +5,13 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { type Crawl, type CrawlPage, type FailureGroup, PageChange } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
 import { endedStates } from '#schema/progress.ts';
-import { spaceMay } from '#schema/role.ts';
 import { CrawlActions, steers } from '../parts/crawl-actions.tsx';
 import { Changes, CrawlPages } from '../parts/crawl-pages.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Failures } from '../parts/failures.tsx';
 import { Complaint } from '../parts/form.tsx';
 import { useLiveCrawl } from '../parts/live.ts';
+import { useMay } from '../parts/may.ts';
 import { RunProgress } from '../parts/progress.tsx';
 import { ReasonText } from '../parts/reason.tsx';
 import { Runs } from '../parts/runs.tsx';
@@ -34,8 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
     read<FailureGroup[]>(args, `/crawl/${id}/failure`),
     read<ListOf<Crawl>>(args, `/crawl?sourceId=${crawl.sourceId}&limit=10`),
   ]);
-  const maySteer = spaceMay(space.role, 'crawl');
-  return { crawl, pages, change, steps, maySteer, failures, runs: runs.items, key: randomUUID() };
+  return { crawl, pages, change, steps, role: space.role, failures, runs: runs.items, key: randomUUID() };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -54,8 +53,9 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function CrawlScreen() {
   const { say, duration } = useVoice();
-  const { crawl: rendered, steps, maySteer, failures, runs, key } = useLoaderData<typeof loader>();
+  const { crawl: rendered, steps, role, failures, runs, key } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
+  const maySteer = useMay(role, 'crawl');
   const { crawl, live } = useLiveCrawl(rendered);
   const ended = endedStates.includes(crawl.state);
   return (

@@ -5,10 +5,10 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { Fragment } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
-import { spaceMay } from '#schema/role.ts';
 import type { Schedule, Source } from '#schema/source.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
+import { useMay } from '../parts/may.ts';
 import { Runs } from '../parts/runs.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
@@ -26,7 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
     readSourcePlace(args, id),
     read<ListOf<Crawl>>(args, `/crawl?${search}`),
   ]);
-  return { source, runs, steps: steps.slice(0, 2), mayCrawl: spaceMay(space.role, 'crawl'), key: randomUUID() };
+  return { source, runs, steps: steps.slice(0, 2), role: space.role, key: randomUUID() };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -44,7 +44,8 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function SourcePage() {
   const { say } = useVoice();
-  const { source, runs, steps, mayCrawl, key } = useLoaderData<typeof loader>();
+  const { source, runs, steps, role, key } = useLoaderData<typeof loader>();
+  const mayCrawl = useMay(role, 'crawl');
   const problem = useActionData<typeof action>()?.problem;
   return (
     <>

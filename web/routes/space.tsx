@@ -4,11 +4,11 @@ import { Form, Link, useActionData, useLoaderData, useNavigate } from '@remix-ru
 import type { FormEvent } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
-import { spaceMay } from '#schema/role.ts';
 import type { Source } from '#schema/source.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Lines, Submit } from '../parts/form.tsx';
+import { useMay } from '../parts/may.ts';
 import { Runs } from '../parts/runs.tsx';
 import { Empty, Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -48,7 +48,7 @@ export default function SpacePage() {
   const { say } = useVoice();
   const { space, collections, runs } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
-  const mayCrawl = spaceMay(space.role, 'crawl');
+  const mayCrawl = useMay(space.role, 'crawl');
   return (
     <>
       <Trail />
