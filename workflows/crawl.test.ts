@@ -35,7 +35,7 @@ function easyActivities() {
     prepareCrawl: note('prepareCrawl', { lanes: 2 }),
     fetchBatch: note('fetchBatch', empty),
     recheckKnown: note('recheckKnown', 0),
-    settleCrawl: note('settleCrawl', { stored: 0 }),
+    settleCrawl: note('settleCrawl', { stored: 1 }),
     ingestBatch: note('ingestBatch', { ingested: 1, failed: 0, left: 0 } as IngestOutcome),
     finishCrawl: async (input: FinishInput) => {
       calls.push('finishCrawl');

@@ -1,5 +1,5 @@
 /**
- * One run over a source: waits for its turn, seeds the frontier, keeps lanes of fetching and one of ingesting at work
+ * One run over a source: waits for its turn, seeds the frontier, keeps lanes of fetching and of ingesting at work
  * until nothing is left, and says how it ended. It knows counts alone; pages are rows. Pause and cancel are heard at
  * any moment, and a long run goes on as a new one.
  */
@@ -80,8 +80,8 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
     if (told.lanes === 0) told.lanes = (await prepareCrawl(key)).lanes;
     if (!(await lanes.run(fetching))) return false;
     if ((await recheckKnown(key)) > 0 && !(await lanes.run(fetching))) return false;
-    await settleCrawl(key);
-    return lanes.drain();
+    const { stored } = await settleCrawl(key);
+    return lanes.drain(stored);
   }
 
   async function live(): Promise<void> {

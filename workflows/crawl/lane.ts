@@ -1,4 +1,4 @@
-/** The lanes of a crawl: some fetch batches of pages, one makes what was fetched searchable. */
+/** The lanes of a crawl: some fetch batches of pages, others make what was fetched searchable. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { BatchResult } from '#activities/crawl/batch.ts';
 import type { FetchActivities } from '#activities/crawl.ts';
@@ -13,20 +13,25 @@ const { ingestBatch } = proxyActivities<IngestActivities>(onModels);
 const shortestWaitMs = 300;
 /** While others are at work a lane looks by itself now and then: a batch may have died with its pages. */
 const othersWaitMs = 30_000;
+/** Two, since while one batch is cut into passages the database is free to publish another. */
+const ingestLanes = 2;
+const pagesPerIngest = 100;
 /** Stored pages that nobody may take belong to an attempt that is being given up. */
 const ingestWait = '10s';
 
 export type Lanes = {
   /** Fetches and ingests until the frontier is empty: true; or until stopped: false. */
   run(fetching: CancellationScope): Promise<boolean>;
-  /** Ingests what is stored until nothing is: true; or until stopped: false. */
-  drain(): Promise<boolean>;
+  /** Ingests the pages that are `stored` until none is: true; or until stopped: false. */
+  drain(stored: number): Promise<boolean>;
 };
 
 /** `told` is kept up to date; `goesOn` is asked before each batch. */
 export function openLanes(key: { tenantId: string; crawlId: string }, told: CrawlState, goesOn: () => boolean): Lanes {
   /** Grows with each batch that fetched something: what was not due or not free before may be now. */
   let news = 0;
+  /** Grows with each batch that became searchable. */
+  let published = 0;
   let isEmpty = false;
   let stored = 0;
 
@@ -44,19 +49,26 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
     }
   }
 
-  async function ingestLane(hasEnded: () => boolean): Promise<void> {
+  /** The first lane takes what there is; each further one helps when there is more than the others can hold. */
+  async function ingestLane(lane: number, hasEnded: () => boolean): Promise<void> {
+    const wanted = () => stored > lane * pagesPerIngest;
     for (;;) {
-      await condition(() => stored > 0 || hasEnded());
-      if (stored === 0 || !goesOn()) return;
+      await condition(() => wanted() || hasEnded());
+      if (!wanted() || !goesOn()) return;
       await ingest();
     }
   }
 
   async function ingest(): Promise<void> {
-    const { ingested, failed, left } = await ingestBatch({ ...key, batch: String(told.batches++) });
-    stored = left;
-    if (left > 0 && ingested + failed === 0) await condition(() => !goesOn(), ingestWait);
+    const known = published;
+    const answer = await ingestBatch({ ...key, batch: String(told.batches++), pages: pagesPerIngest });
+    stored = answer.left;
+    if (answer.ingested + answer.failed > 0) published += 1;
+    else if (stored > 0) await condition(() => published > known || !goesOn(), ingestWait);
   }
+
+  const ingestAll = (hasEnded: () => boolean) =>
+    Promise.all(Array.from({ length: ingestLanes }, (_, lane) => ingestLane(lane, hasEnded)));
 
   async function fetchAll(fetching: CancellationScope): Promise<void> {
     try {
@@ -74,12 +86,12 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
       const fetched = fetchAll(fetching).finally(() => {
         hasEnded = true;
       });
-      await Promise.all([fetched, ingestLane(() => hasEnded)]);
+      await Promise.all([fetched, ingestAll(() => hasEnded)]);
       return isEmpty && goesOn();
     },
-    async drain() {
-      do await ingest();
-      while (stored > 0 && goesOn());
+    async drain(left) {
+      stored = left;
+      await ingestAll(() => true);
       return stored === 0;
     },
   };
