@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import { createRequestHandler, type ServerBuild } from '@remix-run/node';
+import { createRequestHandler, type RequestHandler, type ServerBuild } from '@remix-run/node';
 import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '#schema/session.ts';
 import type { Api } from './context.ts';
 import { pageHeaders } from './policy.ts';
@@ -45,17 +45,27 @@ export async function mountWeb(app: FastifyInstance): Promise<void> {
     pages.all('/*', async (request, reply) => {
       if (apiPaths.test(request.url)) return reply.callNotFound();
       reply.hijack();
-      const nonce = randomBytes(16).toString('base64');
-      const asked = createRequest(request.raw, reply.raw);
-      const { api, cookies } = openApi(app, request, chooseLanguage(asked));
-      const response = await handle(asked, { nonce, api });
-      const headers = new Headers(response.headers);
-      for (const [name, value] of Object.entries(pageHeaders(nonce))) headers.set(name, value);
-      for (const cookie of cookies) headers.append('set-cookie', cookie);
-      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-      await sendResponse(reply.raw, new Response(response.body, { status: response.status, headers }));
+      try {
+        await sendPage(app, handle, request, reply);
+      } catch (error) {
+        // Nobody answers a hijacked request but us: a reader who has gone, or a page that broke, ends here.
+        request.log.warn({ err: error }, 'page not sent');
+        reply.raw.destroy();
+      }
     });
   });
+}
+
+async function sendPage(app: FastifyInstance, handle: RequestHandler, request: FastifyRequest, reply: FastifyReply) {
+  const nonce = randomBytes(16).toString('base64');
+  const asked = createRequest(request.raw, reply.raw);
+  const { api, cookies } = openApi(app, request, chooseLanguage(asked));
+  const response = await handle(asked, { nonce, api });
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(pageHeaders(nonce))) headers.set(name, value);
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  await sendResponse(reply.raw, new Response(response.body, { status: response.status, headers }));
 }
 
 /** The API as one reader sees it; cookies that it sets during the request are collected for the page's response. */

@@ -46,7 +46,7 @@ export function RunProgress({ state, wish, position, progress, stalled }: RunPro
           </div>
         ))}
       </dl>
-      <div role="status" className="spaced">
+      <div role="status">
         {position !== null && <p>{say('run.position', { count: position })}</p>}
         {wish === 'pause' && state === 'running' && <p>{say('run.wish.pause')}</p>}
         {wish === 'cancel' && state !== 'cancelled' && <p>{say('run.wish.cancel')}</p>}
