@@ -1,5 +1,5 @@
 /** A PostgreSQL of the bench's own, in a folder that is gone afterwards, set as the product sets it. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -16,6 +16,8 @@ export type BenchDatabase = AsyncDisposable & {
   adminUrl: string;
   /** For processes of the product that work on it. */
   workerUrl: string;
+  /** Of the server. */
+  pid: number;
   /** Runs statements as the superuser: for building fast, never for what is measured. */
   asAdmin<Row extends object>(...statements: string[]): Promise<Row[]>;
 };
@@ -34,10 +36,12 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     const adminUrl = new URL(server.adminUrl!);
     adminUrl.pathname = '/diarium';
     const asAdmin = <Row extends object>(...statements: string[]) => runAll<Row>(adminUrl.href, statements);
+    const [place] = await asAdmin<{ dir: string }>(`select current_setting('data_directory') as dir`);
     return {
       db,
       adminUrl: adminUrl.href,
       workerUrl: urls.workerUrl,
+      pid: Number.parseInt(readFileSync(join(place!.dir, 'postmaster.pid'), 'utf8'), 10),
       asAdmin,
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

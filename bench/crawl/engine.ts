@@ -1,13 +1,15 @@
 /** The engine under measurement: PostgreSQL, Temporal and one worker process, each the product's own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { cacheFolder } from '#local/cache.ts';
+import { readNote } from '#local/note.ts';
+import type { ProcessFacts } from '#local/process.ts';
 import { openTemporal } from '#local/temporal.ts';
 import { system } from '#schema/audit.ts';
 import { workflowId } from '#schema/crawl.ts';
@@ -27,25 +29,24 @@ export type Engine = AsyncDisposable & {
   events(crawlId: string): Promise<number>;
   /** That can be searched. */
   passages(crawlId: string): Promise<number>;
-  /** Of the worker process since its start. */
-  cpuSeconds(): number;
+  /** By what they are. */
+  pids: Record<'worker' | 'Postgres' | 'Temporal', number>;
   /** Where the last crawl put what it learned. */
   last(): Shelf & { db: Database };
 };
 
 const workerPath = fileURLToPath(new URL('../../temporal/worker.ts', import.meta.url));
-/** Linux counts processor time in hundredths of a second. */
-const ticksPerSecond = 100;
 
 export async function openEngine(site: BenchSite): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
-  const { db, adminUrl, workerUrl } = opened.adopt(await openBenchDatabase(), (database) =>
+  const { db, adminUrl, workerUrl, pid } = opened.adopt(await openBenchDatabase(), (database) =>
     database[Symbol.asyncDispose](),
   );
   const home = mkdtempSync(join(tmpdir(), 'diarium-bench-'));
   opened.defer(() => rmSync(home, { recursive: true, force: true }));
   const cache = cacheFolder({ home, wanted: process.env.DIARIUM_CACHE });
   const { address } = opened.use(await openTemporal({ home, cache }));
+  const { server } = readNote<{ server: ProcessFacts }>(join(home, 'temporal.json'))!;
   const settings = { address, namespace: 'default' };
   const temporal = opened.use(openTemporalClient(settings));
   const connection = await Connection.connect({ address });
@@ -81,6 +82,7 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
   const held = opened.move();
 
   return {
+    pids: { worker: worker.pid!, Postgres: pid, Temporal: server.pid },
     async start() {
       const { tenantId, sourceId } = (shelf = await makeShelf(adminUrl, db));
       const crawlId = await db.withTenant(tenantId, async (tx) => {
@@ -107,10 +109,6 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
          where p.tenant_id = tenant.id and p.live and v.crawl_id = $2`,
         crawlId,
       ),
-    cpuSeconds() {
-      const fields = readFileSync(`/proc/${worker.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    },
     last: () => ({ ...shelf!, db }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -5,7 +5,8 @@ import { decodeHtml } from '#activities/text/charset.ts';
 import { readPage } from '#activities/text/page.ts';
 import type { BenchSite } from './site.ts';
 
-export type Loop = { pages: number; perSecond: number; cpuSeconds: number };
+/** `cpuMs` is per page. */
+export type Loop = { pages: number; perSecond: number; cpuMs: number };
 
 const atOnce = 32;
 
@@ -62,5 +63,5 @@ async function walk(origin: string, pages: number, read: (url: string) => Promis
   });
   const seconds = (performance.now() - startedMs) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return { pages: done, perSecond: pages / seconds, cpuSeconds: (user + system) / 1e6 };
+  return { pages: done, perSecond: pages / seconds, cpuMs: (user + system) / 1000 / pages };
 }

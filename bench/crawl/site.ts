@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export type BenchSite = AsyncDisposable & { origin: string; hostPort: string };
+export type BenchSite = AsyncDisposable & { origin: string; hostPort: string; pid: number };
 
 const servePath = fileURLToPath(new URL('../../tests/sites/serve.ts', import.meta.url));
 
@@ -13,9 +13,10 @@ export async function openSite(shape: Record<string, number>): Promise<BenchSite
   const options = Object.entries(shape).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(process.execPath, [servePath, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const origin = (JSON.parse(line) as { url: string }).url;
+  const { url: origin, pid } = JSON.parse(line) as { url: string; pid: number };
   return {
     origin,
+    pid,
     hostPort: new URL(origin).host,
     async [Symbol.asyncDispose]() {
       child.kill();
