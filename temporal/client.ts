@@ -42,7 +42,8 @@ export type TemporalClient = AsyncDisposable & {
   ping(): Promise<void>;
 };
 
-const callMs = 5_000;
+/** A person may be waiting, and the answer is then to come back later. */
+const callMs = 3_000;
 /** A poll lasts up to a minute; a worker that has not come back after that is gone. */
 const pollMs = 75_000;
 

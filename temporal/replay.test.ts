@@ -35,7 +35,9 @@ async function replay(workflowBundle: { codePath: string }): Promise<Map<string,
 test('the recorded crawl was paused, failed, retried and continued as new', () => {
   const events = names.flatMap((name) => read(name).events);
   const kinds = new Set(events.map(({ eventType }) => eventType.replace('EVENT_TYPE_', '')));
-  expect([...kinds]).toEqual(expect.arrayContaining(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW', 'ACTIVITY_TASK_CANCEL_REQUESTED']));
+  expect([...kinds]).toEqual(
+    expect.arrayContaining(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW', 'ACTIVITY_TASK_CANCEL_REQUESTED']),
+  );
   const signals = events.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName);
   expect(signals).toEqual(expect.arrayContaining(['pause', 'resume', 'cancel']));
   const starts = events.flatMap((event) => event.activityTaskStartedEventAttributes ?? []);

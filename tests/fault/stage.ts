@@ -31,8 +31,8 @@ export type StageSettings = {
   batchSeconds?: number;
   /** Events after which a run goes on as a new one. */
   historyEvents?: number;
-  /** Keep Temporal's state in a file, so that the server can be killed. */
-  persistent?: boolean;
+  /** A server that the test itself keeps, such as one that it kills; else the stage has its own. */
+  temporalServer?: Pick<TestTemporal, 'address' | 'namespace'>;
 };
 
 export type WorkerProcess = AsyncDisposable & {
@@ -61,7 +61,7 @@ export type RunRow = {
 export type Stage = AsyncDisposable & {
   database: TestDatabase;
   db: Database;
-  temporalServer: TestTemporal;
+  temporalServer: Pick<TestTemporal, 'address' | 'namespace'>;
   temporal: TemporalClient;
   shelf: Shelf;
   startWorker(env?: Record<string, string>): Promise<WorkerProcess>;
@@ -77,7 +77,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
   await using built = new AsyncDisposableStack();
   const database = built.use(await makeDatabase());
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 4 }));
-  const temporalServer = built.use(await makeTemporal({ persistent: settings.persistent ?? false }));
+  const temporalServer = settings.temporalServer ?? built.use(await makeTemporal());
   const { address, namespace } = temporalServer;
   const temporal = built.use(openTemporalClient({ address, namespace, historyEvents: settings.historyEvents }));
   const home = mkdtempSync(join(inject('runDir'), 'stage-'));

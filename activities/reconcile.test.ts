@@ -1,0 +1,168 @@
+/** Rows and a real Temporal are brought into agreement, whatever happened between them. */
+import { Client, Connection } from '@temporalio/client';
+import { Client as Postgres } from 'pg';
+import { expect, test } from 'vitest';
+import { system } from '#schema/audit.ts';
+import { workflowId } from '#schema/crawl.ts';
+import { requestCrawl } from '#schema/request.ts';
+import type { Schedule } from '#schema/source.ts';
+import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
+import { type Hand, makeHand } from '#tests/fault/hand.ts';
+import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
+import { serveSite } from '#tests/sites/site.ts';
+import { dueActivities } from './due.ts';
+import { reconcileActivities } from './reconcile.ts';
+
+type Scene = AsyncDisposable & { hand: Hand; server: TestTemporal; temporal: TemporalClient; round(): Promise<void> };
+
+/** No worker runs here: a workflow that was started stays as it was started. */
+async function makeScene(): Promise<Scene> {
+  await using built = new AsyncDisposableStack();
+  const hand = built.use(await makeHand(built.use(await serveSite({}))));
+  const server = built.use(await makeTemporal());
+  const temporal = built.use(openTemporalClient(server));
+  const faults: unknown[] = [];
+  const { reconcileTenants } = reconcileActivities({
+    db: hand.db,
+    temporal,
+    finishCrawl: hand.acts.finishCrawl,
+    sweep: async () => {},
+    onFault: (_, error) => faults.push(error),
+  });
+  const held = built.move();
+  return {
+    hand,
+    server,
+    temporal,
+    async round() {
+      await reconcileTenants();
+      expect(faults).toEqual([]);
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+/** As if the last word on every run had been said a while ago. */
+const aMinuteLater = ({ db, shelf }: Hand) =>
+  db.withTenant(shelf.tenantId, ({ sql }) =>
+    sql(`update crawl set updated_at = updated_at - interval '1 minute' where tenant_id = $1`, [shelf.tenantId]),
+  );
+
+const stateOf = async ({ db }: Hand, run: { tenantId: string; crawlId: string }) =>
+  (
+    await db.readTenant<{ state: string; reason: unknown }>(
+      run.tenantId,
+      'select state, reason from crawl where tenant_id = tenant.id and id = $2',
+      [run.crawlId],
+    )
+  )[0];
+
+/** What the audit log says, oldest first; only the superuser may read it all. */
+async function recorded({ database }: Hand): Promise<string[]> {
+  const admin = new Postgres({ connectionString: database.adminUrl });
+  await admin.connect();
+  try {
+    const { rows } = await admin.query<{ action: string }>('select action from audit_event order by id');
+    return rows.map(({ action }) => action);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function terminate({ address, namespace }: TestTemporal, id: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  await new Client({ connection, namespace }).workflow.getHandle(id).terminate();
+  await connection.close();
+}
+
+test('a run that was requested and never started is started, once, however often the round comes', async () => {
+  await using scene = await makeScene();
+  const run = await scene.hand.request();
+  expect(await scene.temporal.fateOf(run.tenantId, run.crawlId)).toBe('unknown');
+  await scene.round();
+  expect(await scene.temporal.fateOf(run.tenantId, run.crawlId)).toBe('unknown');
+  await aMinuteLater(scene.hand);
+  await scene.round();
+  await scene.round();
+  expect(await scene.temporal.fateOf(run.tenantId, run.crawlId)).toBe('running');
+  expect(await stateOf(scene.hand, run)).toMatchObject({ state: 'requested' });
+});
+
+test('a run whose workflow was terminated is closed as failed, and says so', async () => {
+  await using scene = await makeScene();
+  const run = await scene.hand.request();
+  await scene.temporal.startCrawl(run.tenantId, run.crawlId);
+  await terminate(scene.server, workflowId(run.tenantId, run.crawlId));
+  await aMinuteLater(scene.hand);
+  await scene.round();
+  const closed = { state: 'failed', reason: { code: 'run-ended', facts: { fate: 'terminated' } } };
+  expect(await stateOf(scene.hand, run)).toEqual(closed);
+  await scene.round();
+  expect(await stateOf(scene.hand, run)).toEqual(closed);
+});
+
+test('schedules follow their sources: made, changed, made again when lost, and taken away', async () => {
+  await using scene = await makeScene();
+  const { db, shelf } = scene.hand;
+  const schedule: Schedule = { every: 'week', weekday: 7, hour: 3, minute: 30, timeZone: 'Europe/Stockholm' };
+  const want = (wanted: Schedule | null) =>
+    db.withTenant(shelf.tenantId, ({ sql }) =>
+      sql(`update source set form = jsonb_set(form, '{schedule}', $2) where tenant_id = $1`, [
+        shelf.tenantId,
+        JSON.stringify(wanted),
+      ]),
+    );
+  const next = async () => {
+    const at = await scene.temporal.nextRunAt(shelf.tenantId, shelf.sourceId);
+    if (at === null) return null;
+    const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Stockholm' } as const;
+    return new Date(at).toLocaleString('en-GB', parts);
+  };
+  expect(await next()).toBe(null);
+  await want(schedule);
+  await scene.round();
+  expect(await next()).toBe('Sun 03:30');
+  await want({ ...schedule, weekday: 1, hour: 4 });
+  await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe('Mon 04:30');
+  await scene.temporal.putSchedule(shelf.tenantId, shelf.sourceId, null);
+  await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe('Mon 04:30');
+  await want(null);
+  await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe(null);
+});
+
+test('a source that is due gets one run; while that has not ended, the record says that one was skipped', async () => {
+  await using scene = await makeScene();
+  const { db, shelf } = scene.hand;
+  const { requestDue } = dueActivities({ db, startCrawl: scene.temporal.startCrawl });
+  for (const _ of [1, 2]) await requestDue({ tenantId: shelf.tenantId, sourceId: shelf.sourceId });
+  const runs = await db.readTenant<{ id: string; trigger: string }>(
+    shelf.tenantId,
+    'select id, trigger from crawl where tenant_id = tenant.id',
+  );
+  expect(runs.map(({ trigger }) => trigger)).toEqual(['schedule']);
+  expect(await recorded(scene.hand)).toEqual(['crawl.start', 'crawl.skip']);
+  expect(await scene.temporal.fateOf(shelf.tenantId, runs[0]!.id)).toBe('running');
+});
+
+test('a source has one open run at most, whoever asks', async () => {
+  await using scene = await makeScene();
+  const { db, shelf } = scene.hand;
+  const ask = () =>
+    db.withTenant(shelf.tenantId, (tx) =>
+      requestCrawl(tx, system, { sourceId: shelf.sourceId, mode: 'full', trigger: 'person' }),
+    );
+  const answers = await Promise.allSettled([ask(), ask(), ask()]);
+  expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  expect(answers.filter(({ status }) => status === 'rejected').length).toBe(2);
+});
+
+test('without Temporal every call is Busy, soon, and the owner lives on', async () => {
+  await using away = openTemporalClient({ address: '127.0.0.1:1', namespace: 'default' });
+  await expect(away.ping()).rejects.toMatchObject({ code: 'busy', status: 503 });
+  await expect(away.polled('fetch')).rejects.toMatchObject({ code: 'busy' });
+});
+
+test('a queue without workers is known to be one', async () => {
+  await using scene = await makeScene();
+  expect(await scene.temporal.polled('fetch')).toBe(false);
+});
