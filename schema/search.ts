@@ -2,6 +2,7 @@
  * Hybrid search in one round trip: BM25 over postings and nearest vectors, fused by reciprocal rank. It sees published
  * passages of the collections it is given, in one tenant, and nothing else.
  */
+import { toSql } from 'pgvector';
 import type { Database } from './database.ts';
 import { joinNeighbours } from './neighbour.ts';
 import { searchSql } from './search-sql.ts';
@@ -82,7 +83,7 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
     request.collectionIds,
     query,
     request.language && configOf(request.language),
-    vector && `[${Array.prototype.join.call(vector, ',')}]`,
+    vector && toSql(Array.from(vector)),
     vector?.length ?? 0,
     request.modelId,
     request.modelId.startsWith(lexicalModelPrefix) && mode === 'hybrid' ? lexicalModelWeight : 1,

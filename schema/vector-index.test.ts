@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { toSql } from 'pgvector';
 import { expect, test } from 'vitest';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { makeShelf, type Shelf, storePages } from '#tests/rig/knowledge.ts';
@@ -6,7 +7,7 @@ import { openChance } from '#tests/sites/random.ts';
 import { type Database, openDatabase } from './database.ts';
 import { newId } from './id.ts';
 import { search } from './search.ts';
-import { halfvecArray, vectorText } from './vector.ts';
+import { halfvecArray } from './vector.ts';
 import { indexVectors } from './vector-index.ts';
 
 const dims = 256;
@@ -88,7 +89,7 @@ async function recallOf(db: Database, { shelf, questions }: Asker) {
     const exact = await db.readTenant<{ id: string }>(
       shelf.tenantId,
       'select passage_id as id from embedding where tenant_id = tenant.id order by vector <#> $2::halfvec limit 10',
-      [vectorText(vector)],
+      [toSql(Array.from(vector))],
     );
     const hits = await nearest(db, shelf, vector);
     expect(hits).toHaveLength(10);

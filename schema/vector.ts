@@ -21,6 +21,3 @@ export function halfvecArray(vectors: readonly Float32Array[], elementOid: numbe
   }
   return array;
 }
-
-/** The text form, for one vector in a query. */
-export const vectorText = (vector: ArrayLike<number>): string => `[${Array.prototype.join.call(vector, ',')}]`;

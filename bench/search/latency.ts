@@ -1,7 +1,8 @@
 /** How long a search takes, as the runtime role under row-level security, and whether it finds what an exact one does. */
+
 import { readFileSync } from 'node:fs';
+import { toSql } from 'pgvector';
 import { search } from '#schema/search.ts';
-import { vectorText } from '#schema/vector.ts';
 import type { BenchDatabase } from '../postgres.ts';
 import { modelId, type Question, type Tenant } from './library.ts';
 
@@ -14,7 +15,7 @@ export async function measureRecall({ db }: BenchDatabase, tenant: Tenant, quest
       tenant.tenantId,
       `select passage_id as id from embedding where tenant_id = tenant.id and model_id = $3
        order by vector <#> $2::halfvec limit 10`,
-      [vectorText(question.vector), modelId],
+      [toSql(Array.from(question.vector)), modelId],
     );
     const hits = await search(db, { ...request(tenant, question), mode: 'vector', perDocument: 10 });
     const ids = new Set(hits.map(({ passageId }) => passageId));

@@ -1,9 +1,10 @@
 /** Answers by any OpenAI-compatible chat endpoint, streamed, with a watchdog and no trust in an early end. */
-import OpenAI from 'openai';
-import { Busy, Interruption, InvalidInput, Refusal, Unreachable, UpstreamFault } from '#schema/errors.ts';
+import type OpenAI from 'openai';
+import { InvalidInput, Unreachable, UpstreamFault } from '#schema/errors.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import { readCitations } from '../../text/cite.ts';
 import type { Answerer, AnswerRequest, AnswerStep } from '../answerer.ts';
+import { openaiClient, openaiFailure } from '../openai.ts';
 
 /** A stream that says nothing for this long is given up. */
 const silenceMs = 30_000;
@@ -20,13 +21,7 @@ If the sources do not contain the answer, write ${noAnswer} and nothing else.`;
 type Turn = { role: 'system' | 'user'; content: string };
 
 export function openaiAnswerer(settings: ModelSettings, options: { silenceMs?: number } = {}): Answerer {
-  const client = new OpenAI({
-    apiKey: settings.apiKey ?? 'none',
-    baseURL: settings.baseUrl,
-    maxRetries: 1,
-    timeout: silenceMs,
-  });
-  const provider = settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com';
+  const { client, provider } = openaiClient(settings, { maxRetries: 1, timeout: silenceMs });
   return {
     model: settings.chat,
     provider,
@@ -115,7 +110,7 @@ async function* deltas(
       if (choice?.finish_reason) finished = choice.finish_reason;
     }
   } catch (error) {
-    throw watch.signal.aborted ? silent(quietMs) : asFamily(error);
+    throw watch.signal.aborted ? silent(quietMs) : openaiFailure(error, 'the model');
   } finally {
     clearTimeout(timer);
   }
@@ -128,24 +123,3 @@ async function* deltas(
 
 const silent = (ms: number) =>
   new Unreachable(`the model said nothing for ${ms} ms`, undefined, { seconds: ms / 1000 });
-
-function asFamily(error: unknown): unknown {
-  if (error instanceof Refusal || error instanceof Interruption) return error;
-  if (error instanceof OpenAI.APIConnectionError) return new Unreachable('the model cannot be reached');
-  if (error instanceof OpenAI.APIError && typeof error.status === 'number') {
-    if (error.status === 429) return new Busy('the model is busy', retryAfterMs(error.headers));
-    if (error.status >= 500)
-      return new UpstreamFault(`the model answered ${error.status}`, undefined, { status: error.status });
-    return new InvalidInput(`the model refused the request with ${error.status}`, { status: error.status });
-  }
-  // A body that ends too early is a TypeError of fetch, one that is not an event stream a SyntaxError.
-  if (error instanceof TypeError || error instanceof SyntaxError || error instanceof OpenAI.APIError) {
-    return new UpstreamFault('the model was cut off, or answered what cannot be read');
-  }
-  return error;
-}
-
-function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
-}

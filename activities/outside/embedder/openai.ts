@@ -1,8 +1,9 @@
 /** Embeds by any OpenAI-compatible endpoint. What it answers is checked number by number before anyone stores it. */
-import OpenAI from 'openai';
-import { Busy, Interruption, InvalidInput, Refusal, Unreachable, UpstreamFault } from '#schema/errors.ts';
+import type OpenAI from 'openai';
+import { InvalidInput, Unreachable, UpstreamFault } from '#schema/errors.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import type { Embedder } from '../embedder.ts';
+import { openaiClient, openaiFailure } from '../openai.ts';
 
 /** A request that has not been answered whole after this long is given up: the SDK's timeout ends at the headers. */
 const answerWithinMs = 60_000;
@@ -21,13 +22,8 @@ type OpenaiSettings = ModelSettings & { embed: string };
 
 export function openaiEmbedder(settings: OpenaiSettings, limits: { answerWithinMs?: number } = {}): Embedder {
   const withinMs = limits.answerWithinMs ?? answerWithinMs;
-  const client = new OpenAI({
-    apiKey: settings.apiKey ?? 'none',
-    baseURL: settings.baseUrl,
-    // The workflow retries, and knows how long to wait.
-    maxRetries: 0,
-  });
-  const provider = settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com';
+  // The workflow retries, and knows how long to wait.
+  const { client, provider } = openaiClient(settings, { maxRetries: 0 });
   return {
     modelId: `${provider}/${settings.embed}/${settings.embedDims}`,
     dims: settings.embedDims,
@@ -82,7 +78,7 @@ async function request(
   } catch (error) {
     signal?.throwIfAborted();
     if (watchdog.aborted) throw new Unreachable(`the embedding model gave no answer in ${withinMs} ms`);
-    throw asFamily(error);
+    throw openaiFailure(error, 'the embedding model');
   }
 }
 
@@ -122,28 +118,3 @@ function unit(vector: Float32Array, dims: number): Float32Array {
 }
 
 const nonsense = (what: string) => new UpstreamFault(`the embedding model answered with ${what}`);
-
-function asFamily(error: unknown): unknown {
-  if (error instanceof Refusal || error instanceof Interruption) return error;
-  if (error instanceof OpenAI.APIConnectionError) return new Unreachable('the embedding model cannot be reached');
-  if (error instanceof OpenAI.APIError && typeof error.status === 'number') {
-    const facts = { status: error.status };
-    const waitMs = retryAfterMs(error.headers);
-    if (error.status === 429 || error.status === 408) return new Busy('the embedding model is busy', waitMs, facts);
-    if (error.status >= 500) return new UpstreamFault('the embedding model failed', waitMs, facts);
-    return new InvalidInput(`the embedding model refused the request with ${error.status}`, facts);
-  }
-  // A body that ends too early is a TypeError of fetch, one that is not JSON a SyntaxError.
-  if (error instanceof TypeError || error instanceof SyntaxError || error instanceof OpenAI.APIError) {
-    return nonsense('something that cannot be read');
-  }
-  return error;
-}
-
-/** Retry-After is seconds, or a date. */
-function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
