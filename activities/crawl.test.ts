@@ -1,10 +1,12 @@
 /** The activities of a crawl, each run again, at once and after attempts that died: the rows are the same. */
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { Database } from '#schema/database.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { type Pages, serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
+import { insertFound } from './crawl/frontier.ts';
 import type { RunKey } from './crawl.ts';
 
 const plain = (pages: number, seed: number) => makeSite({ pages, seed, slowRate: 0, errorRate: 0, redirectRate: 0 });
@@ -84,6 +86,27 @@ test('batches at once fetch every page once', async () => {
   const asked = site.log.map(({ path }) => path).filter((path) => path !== '/robots.txt');
   expect(new Set(asked).size).toBe(asked.length);
   expect([...(await hand.pages(run)).values()].filter(({ change }) => change === 'added').length).toBe(60);
+});
+
+test('a batch that wrote versions of a run does not hold up another that writes what it found', async () => {
+  await using site = await serveSite(plain(1, 7).pages);
+  await using hand = await makeHand(site);
+  const { tenantId, crawlId } = await beginRun(hand);
+  const batch = new Client({ connectionString: hand.database.adminUrl });
+  await batch.connect();
+  try {
+    // Versions refer to their run, so whoever inserts one holds the run's key until the end of the transaction.
+    await batch.query('begin');
+    await batch.query('select from crawl where tenant_id = $1 and id = $2 for key share', [tenantId, crawlId]);
+    const found = [{ url: `${site.origin}/found`, depth: 1, foundOn: null, redirects: 0 }];
+    const written = hand.db.withTenant(tenantId, async (tx) => {
+      await tx.sql(`set local lock_timeout = '2s'`);
+      return insertFound(tx, crawlId, found);
+    });
+    expect(await written).toBe(1);
+  } finally {
+    await batch.end();
+  }
 });
 
 test('one batch running twice at once, as after a lost heartbeat, gives each page one result', async () => {

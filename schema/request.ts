@@ -52,7 +52,7 @@ async function requireEarlierRun(tx: Tx, sourceId: string): Promise<void> {
 /** Notes what a person wants of a run. Throws NotFound, or Conflict when the run has ended or is being cancelled. */
 export async function wishCrawl(tx: Tx, actor: Actor, crawlId: string, wish: CrawlWish): Promise<void> {
   const [run] = await tx.sql<{ wish: string; ended: boolean }>(
-    'select wish, ended_at is not null as ended from crawl where tenant_id = $1 and id = $2 for update',
+    'select wish, ended_at is not null as ended from crawl where tenant_id = $1 and id = $2 for no key update',
     [tx.tenantId, crawlId],
   );
   if (!run) throw new NotFound('There is no such run');

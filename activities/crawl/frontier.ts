@@ -168,10 +168,12 @@ export async function putBack(db: Database, lease: Lease, hashes?: string[], wai
  */
 export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
   if (found.length === 0) return 0;
+  // A batch that wrote versions holds the key of the run they refer to; asking for the key as well, as a plain
+  // `for update` does, two batches would wait for each other.
   const [run] = await tx.sql<{ room: number; mode: CrawlMode; sourceId: string }>(
     `select mode, source_id as "sourceId", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
        + failed + skipped) as room
-     from crawl where tenant_id = $1 and id = $2 for update`,
+     from crawl where tenant_id = $1 and id = $2 for no key update`,
     [tx.tenantId, crawlId],
   );
   const room = Math.max(0, run!.room);

@@ -42,7 +42,7 @@ export async function takePermits(db: Database, lease: Lease, host: string, para
   return db.withTenant(lease.tenantId, async (tx) => {
     await ensureHost(tx, host);
     // One taker at a time for a host, so that the free slots that are seen stay free.
-    await tx.sql('select name from host where tenant_id = $1 and name = $2 for update', [tx.tenantId, host]);
+    await tx.sql('select name from host where tenant_id = $1 and name = $2 for no key update', [tx.tenantId, host]);
     const held = await tx.sql<{ slot: number }>(
       'select slot from permit where tenant_id = $1 and host = $2 and lease_token = $3',
       [tx.tenantId, host, lease.token],

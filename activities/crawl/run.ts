@@ -41,7 +41,7 @@ export type Left = { queued: number; leased: number; stored: number };
 export async function lockOpenRun(tx: Tx, crawlId: string): Promise<{ mode: CrawlMode; sourceId: string } | null> {
   const [run] = await tx.sql<{ mode: CrawlMode; sourceId: string; ended: boolean }>(
     `select mode, source_id as "sourceId", ended_at is not null as ended
-     from crawl where tenant_id = $1 and id = $2 for update`,
+     from crawl where tenant_id = $1 and id = $2 for no key update`,
     [tx.tenantId, crawlId],
   );
   return run && !run.ended ? run : null;

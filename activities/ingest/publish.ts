@@ -48,7 +48,7 @@ async function replaceVersions(tx: Tx, pages: readonly StoredPage[], publication
   const outdated = await tx.sql<{ id: string }>(
     `select d.id from document d
        join unnest($2::uuid[], $3::uuid[]) g (document_id, version_id) on g.document_id = d.id
-     where d.tenant_id = $1 and d.version_id is distinct from g.version_id order by d.id for update of d`,
+     where d.tenant_id = $1 and d.version_id is distinct from g.version_id order by d.id for no key update of d`,
     [tx.tenantId, pages.map(({ documentId }) => documentId), pages.map(({ versionId }) => versionId)],
   );
   await unindexDocuments(
