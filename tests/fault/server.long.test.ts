@@ -1,9 +1,12 @@
 /** The servers below a crawl die: Temporal, then PostgreSQL. The worker process stays, and nothing is lost. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
+import { openPostgres } from '#local/postgres.ts';
+import { silent } from '#local/say.ts';
 import { openTemporal } from '#local/temporal.ts';
+import { migrate, provision } from '#schema/provision.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { corpusOf } from './digest.ts';
@@ -74,38 +77,44 @@ test('a killed PostgreSQL comes back to the same rows, and the worker did not le
     batchPages: 10,
   };
   const digest = await calmly(settings);
-  await using stage = await makeStage(settings);
+  await using server = await makeServer();
+  await using stage = await makeStage({ ...settings, database: server });
   const worker = await stage.startWorker();
   const crawlId = await stage.start();
   for (let kill = 0; kill < 3; kill += 1) {
     await stage.ended(crawlId, 60_000, isAtWork);
     await sleep(1_000);
-    await crashBackend(stage);
+    await server.crash();
   }
   expect((await stage.ended(crawlId, 180_000)).state).toBe('finished');
   expect(alive(worker.pid)).toBe(true);
   await expectWhole(stage, plan, digest);
 });
 
-/**
- * A backend that dies of SIGKILL makes PostgreSQL cut every connection and recover from its log, as after a crash, on
- * the same port: what a worker sees of a killed server, without taking the run's server from the other tests.
- */
-async function crashBackend({ db, shelf }: Stage): Promise<void> {
-  const [backend] = await db.readTenant<{ pid: number }>(
-    shelf.tenantId,
-    'select pg_backend_pid() as pid where tenant.id is not null',
-  );
-  process.kill(backend!.pid, 'SIGKILL');
-  for (let tries = 0; tries < 100; tries += 1) {
-    await sleep(200);
-    if (
-      await db.ping().then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-  }
-  throw new Error('PostgreSQL did not come back');
+/** A PostgreSQL of the test's own, as durable as the product's, that can be killed and comes back on the same port. */
+async function makeServer() {
+  const home = mkdtempSync(join(inject('runDir'), 'postgres-killed-'));
+  chmodSync(home, 0o711);
+  const start = () => openPostgres({ home, cache: inject('cacheDir'), say: silent });
+  let server = await start();
+  const secret = 'x'.repeat(24);
+  const urls = await provision(server.adminUrl!, { app: secret, worker: secret, migrate: secret });
+  await migrate(urls.migrateUrl);
+  const adminUrl = new URL(server.adminUrl!);
+  adminUrl.pathname = '/diarium';
+  return {
+    adminUrl: adminUrl.href,
+    workerUrl: urls.workerUrl,
+    async crash() {
+      const { dataDir } = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { dataDir: string };
+      const [pid] = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await sleep(2_000);
+      server = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
 }

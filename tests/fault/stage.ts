@@ -31,6 +31,8 @@ export type StageSettings = {
   batchSeconds?: number;
   /** Events after which a run goes on as a new one. */
   historyEvents?: number;
+  /** A database that the test itself keeps, such as one whose server it kills; else the stage has its own. */
+  database?: Pick<TestDatabase, 'adminUrl' | 'workerUrl'>;
   /** A server that the test itself keeps, such as one that it kills; else the stage has its own. */
   temporalServer?: Pick<TestTemporal, 'address' | 'namespace'>;
 };
@@ -59,7 +61,6 @@ export type RunRow = {
 };
 
 export type Stage = AsyncDisposable & {
-  database: TestDatabase;
   db: Database;
   temporalServer: Pick<TestTemporal, 'address' | 'namespace'>;
   temporal: TemporalClient;
@@ -75,7 +76,7 @@ export type Stage = AsyncDisposable & {
 /** Sets the stage; everything on it is gone when it is disposed. */
 export async function makeStage(settings: StageSettings): Promise<Stage> {
   await using built = new AsyncDisposableStack();
-  const database = built.use(await makeDatabase());
+  const database = settings.database ?? built.use(await makeDatabase());
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 4 }));
   const temporalServer = settings.temporalServer ?? built.use(await makeTemporal());
   const { address, namespace } = temporalServer;
@@ -113,7 +114,6 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
   }
 
   return {
-    database,
     db,
     temporalServer,
     temporal,
