@@ -22,6 +22,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'file lengths and names': fileShapes,
   'packages pinned exactly': pinnedPackages,
   '.env.example matches the settings': exampleMatches,
+  'api/openapi.json matches the routes': openapiMatches,
 };
 
 /** A program of node_modules run by this Node; its words, line by line, when it does not end with 0. */
@@ -67,4 +68,10 @@ async function exampleMatches(): Promise<string[]> {
   const written = await readFile(join(root, '.env.example'), 'utf8').catch(() => '');
   if (written === environmentExample()) return [];
   return ['It differs from schema/settings.ts; write it anew: node local/environment-example.ts > .env.example'];
+}
+
+async function openapiMatches(): Promise<string[]> {
+  const { stdout } = await run(process.execPath, [join(root, 'api/openapi.ts')], { cwd: root, maxBuffer: 2 ** 26 });
+  if ((await readFile(join(root, 'api/openapi.json'), 'utf8').catch(() => '')) === stdout) return [];
+  return ['It differs from the contracts; write it anew: node api/openapi.ts > api/openapi.json'];
 }
