@@ -3,9 +3,7 @@
  * has a token of its own, so whatever an attempt that was given up still writes finds no row and changes nothing.
  */
 import { randomUUID } from 'node:crypto';
-import type { CrawlMode } from '#schema/crawl.ts';
 import type { Database, Tx } from '#schema/database.ts';
-import { sha256 } from '#schema/id.ts';
 
 /** Two heartbeat timeouts: a lease outlives the attempt that Temporal gives up, and not much else. */
 export const leaseSeconds = 10;
@@ -29,16 +27,6 @@ export type LeasedPage = {
   etag: string | null;
   lastModified: string | null;
   rawHash: Buffer | null;
-};
-
-/** A page to be visited. `redirects` counts the hops that led to it. */
-export type Found = { url: string; depth: number; foundOn: string | null; redirects: number };
-
-export const urlHash = (url: string): string => sha256(url).toString('hex');
-/** Host and port as politeness counts them: one server, one row. */
-export const hostOf = (url: string): string => {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 };
 
 export const openLease = (tenantId: string, crawlId: string, batch: number): Lease => ({
@@ -160,66 +148,6 @@ export async function putBack(db: Database, lease: Lease, hashes?: string[], wai
     );
     await count(tx, lease.crawlId, { queued: back.length, leased: -back.length });
   });
-}
-
-/**
- * Inserts what is new, up to the run's page limit, which is exact: the counts of the locked crawl row add up to its
- * pages. Answers how many were new; notes on the run that the limit was reached.
- */
-export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
-  if (found.length === 0) return 0;
-  // A batch that wrote versions holds the key of the run they refer to; asking for the key as well, as a plain
-  // `for update` does, two batches would wait for each other.
-  const [run] = await tx.sql<{ room: number; mode: CrawlMode; sourceId: string }>(
-    `select mode, source_id as "sourceId", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
-       + failed + skipped) as room
-     from crawl where tenant_id = $1 and id = $2 for no key update`,
-    [tx.tenantId, crawlId],
-  );
-  const room = Math.max(0, run!.room);
-  const ordered = found.toSorted((one, other) => one.depth - other.depth);
-  const inserted = await tx.sql<{ queued: number; wanted: number }>(
-    `with given as (
-       select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects, place
-       from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
-         with ordinality as g (hash, url, host, depth, found_on, redirects, place)),
-     fresh as (
-       select g.*, row_number() over (order by place) as place_among from given g
-       where not exists (select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash)
-         and not exists (select from document d where d.tenant_id = $1 and d.source_id = $10 and d.key = g.url
-           and d.removed_at is null)),
-     added as (
-       insert into page (tenant_id, crawl_id, url_hash, url, host, depth, found_on, redirects)
-       select $1, $2, hash, url, host, depth, found_on, redirects from fresh where place_among <= $9
-       on conflict do nothing returning 1)
-     select (select count(*) from added) as queued, (select count(*) from fresh) as wanted`,
-    [
-      tx.tenantId,
-      crawlId,
-      ordered.map(({ url }) => urlHash(url)),
-      ordered.map(({ url }) => url),
-      ordered.map(({ url }) => hostOf(url)),
-      ordered.map(({ depth }) => depth),
-      ordered.map(({ foundOn }) => foundOn ?? ''),
-      ordered.map(({ redirects }) => redirects),
-      room,
-      // A run over what failed goes on from there to new pages, not back to known ones.
-      run!.mode === 'failed' ? run!.sourceId : null,
-    ],
-  );
-  const { queued, wanted } = inserted[0]!;
-  if (wanted > room) await noteLimit(tx, crawlId);
-  await count(tx, crawlId, { queued });
-  return queued;
-}
-
-async function noteLimit(tx: Tx, crawlId: string): Promise<void> {
-  await tx.sql(
-    `update crawl set reason = jsonb_build_object('code', 'page-limit',
-       'facts', jsonb_build_object('maxPages', (form->>'maxPages')::int))
-     where tenant_id = $1 and id = $2 and reason is null`,
-    [tx.tenantId, crawlId],
-  );
 }
 
 export type CountName =

@@ -5,7 +5,8 @@
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
-import { type CountName, count, type Found, insertFound, type Lease } from './frontier.ts';
+import { type Found, insertFound } from './found.ts';
+import { type CountName, count, type Lease } from './frontier.ts';
 import type { Run } from './run.ts';
 import type { Learned, Visit } from './visit.ts';
 

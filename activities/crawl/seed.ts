@@ -2,7 +2,8 @@
 import type { Database, Tx } from '#schema/database.ts';
 import type { Web } from '../outside/web.ts';
 import { canonicalUrl } from '../text/link.ts';
-import { count, type Found, hostOf, insertFound } from './frontier.ts';
+import { type Found, hostOf, insertFound } from './found.ts';
+import { count } from './frontier.ts';
 import { ensureHost, openGate } from './politeness.ts';
 import { policyFor } from './robots.ts';
 import { type Run, readRun } from './run.ts';

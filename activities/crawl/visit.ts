@@ -10,7 +10,8 @@ import { decodeHtml } from '../text/charset.ts';
 import { detectLanguage } from '../text/language.ts';
 import { sameSite } from '../text/link.ts';
 import { type ReadPage, readPage } from '../text/page.ts';
-import type { Found, LeasedPage } from './frontier.ts';
+import type { Found } from './found.ts';
+import type { LeasedPage } from './frontier.ts';
 import type { Scope } from './scope.ts';
 
 /** What was learned from a page, ready to be kept as a version. */
