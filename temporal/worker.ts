@@ -27,6 +27,9 @@ import { openLog, tenantOf } from './log.ts';
 import { type Activities, createQueueWorkers } from './queue-workers.ts';
 import { ensureSystemSchedules } from './schedules.ts';
 
+/** Everything has to be over within ten seconds of the signal. */
+const drainMs = 9_000;
+
 /** Works until `stop` is aborted; rejects when work cannot go on. */
 export async function work(settings: Settings, log: Logger, stop: AbortSignal): Promise<void> {
   await using held = new AsyncDisposableStack();
@@ -121,11 +124,21 @@ async function persist<T>(what: string, log: Logger, stop: AbortSignal, act: () 
   }
 }
 
+/** Begins the drain. A connection that died with its server may never close; leases and retries cover what is cut off. */
+function stop(stopping: AbortController, log: Logger): void {
+  stopping.abort();
+  const overdue = () => {
+    log.error('the drain takes too long');
+    process.exit(1);
+  };
+  setTimeout(overdue, drainMs).unref();
+}
+
 if (import.meta.main) {
   const settings = readSettings(process.env);
   const log = openLog(settings.logLevel);
   const stopping = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(stopping, log));
   await work(settings, log, stopping.signal).catch((error) => {
     if (stopping.signal.aborted) return;
     log.fatal({ err: error }, 'the worker cannot go on');
