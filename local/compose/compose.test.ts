@@ -13,7 +13,7 @@ test('every variable that the product is given is one it knows, and no private a
   const names = Array.from(environment.matchAll(/^ {6}(\w+):/gm), ([, name]) => name);
   expect(names.length).toBeGreaterThan(5);
   expect(Object.keys(variables)).toEqual(expect.arrayContaining(names));
-  expect(environment).toMatch(/^ {6}CRAWL_ALLOW: ''$/m);
+  expect(environment).toMatch(/^ {6}CRAWL_ALLOW: (''|"")$/m);
 });
 
 test('the services and ports it connects to are services and ports of its own', () => {
