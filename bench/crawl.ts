@@ -15,6 +15,8 @@ import { type Measured, type Row, row } from './row.ts';
 
 const defaultPages = 1_000;
 const rounds = 3;
+/** A loop takes a fraction of a second, a crawl many: several loops make up for the moments that one would miss. */
+const loopsPerCrawl = 5;
 /** Every page at least this long, all different, with enough text for four passages or more. */
 const shape = { pageBytes: 42_000, sections: 3, slowRate: 0, errorRate: 0, redirectRate: 0, seed: 7 };
 
@@ -25,14 +27,18 @@ export async function* bench({ pages = defaultPages }: BenchOptions): AsyncGener
   const bare: Loop[] = [];
   const reading: Loop[] = [];
   const crawls: Crawl[] = [];
+  // Code that runs for the first time is compiled meanwhile, which is no part of what is compared.
+  const warm = [await bareLoop(site, pages), await readingLoop(site, pages)];
   // What is compared is measured in turns, so that a slow moment of the machine falls on both.
-  for (let at = 0; at < rounds; at += 1) {
-    bare.push(await bareLoop(site, pages));
-    reading.push(await readingLoop(site, pages));
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < loopsPerCrawl; turn += 1) {
+      bare.push(await bareLoop(site, pages));
+      reading.push(await readingLoop(site, pages));
+    }
     crawls.push(await crawlOnce(engine, site));
   }
   const searchable = await searchablePages(engine, site, plan.expected);
-  const isRight = searchable === pages && [...bare, ...reading].every((loop) => loop.pages === pages);
+  const isRight = searchable === pages && [...warm, ...bare, ...reading].every((loop) => loop.pages === pages);
   const rows = [
     { name: 'pages searchable', value: searchable, unit: `of ${pages}`, goal: `>= ${pages}` },
     ...crawlRows(crawls, bare, pages, isRight),
@@ -72,24 +78,20 @@ function crawlRows(crawls: Crawl[], bare: Loop[], pages: number, isRight: boolea
 
 function loopRows(reading: Loop[], bare: Loop[], isRight: boolean): Measured[] {
   const read = median(reading, ({ perSecond }) => perSecond);
-  const limit = median(bare, ({ perSecond }) => perSecond);
   const readCpuMs = median(reading, ({ cpuMs }) => cpuMs);
-  const limitCpuMs = median(bare, ({ cpuMs }) => cpuMs);
+  const limit = { name: 'bare loop', value: median(bare, ({ perSecond }) => perSecond) };
+  const limitCpuMs = { name: 'bare loop', value: median(bare, ({ cpuMs }) => cpuMs) };
+  /** Each reading is set against the bare loop that ran just before it. */
+  const share = (of: (ours: Loop, theirs: Loop) => number) => {
+    return isRight ? median([...reading.keys()], (at) => of(reading[at]!, bare[at]!)) : 0;
+  };
+  const wallShare = share((ours, theirs) => ours.perSecond / theirs.perSecond);
+  const cpuShare = share((ours, theirs) => theirs.cpuMs / ours.cpuMs);
   return [
-    { name: 'fetch and extract', value: read, unit: 'pages/s', peer: { name: 'bare loop', value: limit } },
-    {
-      name: 'CPU, fetch and extract',
-      value: readCpuMs,
-      unit: 'ms/page',
-      peer: { name: 'bare loop', value: limitCpuMs },
-    },
-    { name: 'fetch and extract to bare loop, wall', value: isRight ? read / limit : 0, unit: '', goal: '>= 0.3' },
-    {
-      name: 'fetch and extract to bare loop, CPU',
-      value: isRight ? limitCpuMs / readCpuMs : 0,
-      unit: '',
-      goal: '>= 0.3',
-    },
+    { name: 'fetch and extract', value: read, unit: 'pages/s', peer: limit },
+    { name: 'CPU, fetch and extract', value: readCpuMs, unit: 'ms/page', peer: limitCpuMs },
+    { name: 'fetch and extract to bare loop, wall', value: wallShare, unit: '', goal: '>= 0.3' },
+    { name: 'fetch and extract to bare loop, CPU', value: cpuShare, unit: '', goal: '>= 0.3' },
   ];
 }
 
