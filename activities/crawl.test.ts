@@ -1,4 +1,5 @@
 /** The activities of a crawl, each run again, at once and after attempts that died: the rows are the same. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
@@ -138,7 +139,7 @@ test('an attempt that wakes up after it was taken over changes nothing', async (
   await using hand = await makeHand(site);
   const run = await beginRun(hand);
   const sleeper = hand.acts.fetch(run, { batch: 0 });
-  while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (asked === 0) await sleep(10);
   asked = 1;
   await hand.acts.fetch(run, { batch: 0 });
   const taken = await rowsOf(hand);
@@ -147,21 +148,32 @@ test('an attempt that wakes up after it was taken over changes nothing', async (
   expect(await rowsOf(hand)).toEqual(taken);
 });
 
-test('a batch that is cancelled gives back what it had not fetched', async () => {
+test('a batch that is cancelled keeps what it had fetched and gives the rest back', async () => {
   const plan = makeSite({ pages: 40, seed: 5, delayMs: 40, slowRate: 0, errorRate: 0, redirectRate: 0 });
   await using site = await serveSite(plan.pages);
   await using hand = await makeHand(site);
   const run = await beginRun(hand);
   const env = new MockActivityEnvironment();
   const batch = hand.acts.fetch(run, { batch: 0 }, env);
-  setTimeout(() => env.cancel(), 300);
+  while (site.log.length < 20) await sleep(10);
+  env.cancel();
   const { fetched } = await batch;
-  const states = [...(await hand.pages(run)).values()].map(({ state }) => state);
+  const pages = [...(await hand.pages(run)).values()];
+  const [visited, left] = [
+    pages.filter(({ attempts }) => attempts > 0),
+    pages.filter(({ attempts }) => attempts === 0),
+  ];
   expect(fetched).toBeGreaterThan(0);
-  expect(states.filter((state) => state === 'leased')).toEqual([]);
-  // What robots.txt forbids counts as done, and is not stored.
-  expect(states.filter((state) => state === 'stored' || state === 'done').length).toBe(fetched);
-  expect(states).toContain('queued');
+  expect(visited.length).toBe(fetched);
+  // The page that robots.txt forbids is done with, but there is nothing of it to store.
+  for (const { path, state } of visited) expect(state, path).toBe(path === plan.forbiddenPath ? 'done' : 'stored');
+  expect(new Set(left.map(({ state }) => state))).toEqual(new Set(['queued']));
+
+  await hand.acts.fetch(run, { batch: 1 });
+  const kept = new Set(visited.map(({ path }) => path));
+  const asked = site.log.map(({ path }) => path);
+  expect(asked.filter((path) => kept.has(path)).length).toBe(kept.size - (kept.has(plan.forbiddenPath) ? 1 : 0));
+  expect([...(await hand.pages(run)).values()].filter(({ change }) => change === 'added').length).toBe(40);
 });
 
 /** A door that dies on its `at`th transaction: before its commit, or right after it. */
@@ -201,41 +213,3 @@ test('an attempt that died at any transaction, before or after its commit, is ma
   }
   expect(await hand.found()).toEqual([]);
 });
-
-test('of five runs of one tenant four have a turn; the fifth is next in line when one ends or pauses', async () => {
-  await using site = await serveSite({});
-  await using hand = await makeHand(site);
-  const { db, shelf, acts } = hand;
-  const runs: RunKey[] = [];
-  for (let at = 0; at < 5; at += 1) runs.push(await extraRun(db, shelf, at));
-  const turns = [];
-  for (const run of runs) turns.push(await acts.claimTurn(run));
-  expect(turns.map(({ go, position }) => [go, position])).toEqual([...Array(4).fill([true, null]), [false, 1]]);
-  expect(await acts.pauseCrawl(runs[0]!)).toEqual([runs[4]!.crawlId]);
-  expect((await acts.claimTurn(runs[4]!)).go).toBe(true);
-  expect((await acts.claimTurn(runs[0]!)).go).toBe(false);
-  const ended = await acts.finishCrawl({ ...runs[1]!, outcome: 'cancelled', reason: null });
-  expect(ended).toEqual({ state: 'cancelled', next: [runs[0]!.crawlId] });
-});
-
-test('runs that ask for the last turn at the same moment do not both get it', async () => {
-  await using site = await serveSite({});
-  await using hand = await makeHand(site);
-  const runs = await Promise.all(Array.from({ length: 8 }, (_, at) => extraRun(hand.db, hand.shelf, at)));
-  const turns = await Promise.all(runs.map((run) => hand.acts.claimTurn(run)));
-  expect(turns.filter(({ go }) => go).length).toBe(4);
-});
-
-async function extraRun(db: Database, { tenantId, collectionId }: Hand['shelf'], at: number): Promise<RunKey> {
-  const [run] = await db.withTenant(tenantId, ({ sql }) =>
-    sql<{ crawlId: string }>(
-      `with source as (insert into source (tenant_id, id, collection_id, form)
-         values ($1, gen_random_uuid(), $2, '{"kind": "link"}') returning id)
-       insert into crawl (tenant_id, id, source_id, mode, trigger, form, requested_at)
-       select $1, gen_random_uuid(), id, 'full', 'person', '{"kind": "link"}', now() + $3 * interval '1 second'
-       from source returning id as "crawlId"`,
-      [tenantId, collectionId, at],
-    ),
-  );
-  return { tenantId, crawlId: run!.crawlId };
-}
