@@ -33,6 +33,8 @@ const refusals = {
 
 export async function answerQuestion(deps: Deps, run: AnswerRun): Promise<void> {
   const draft = openDraft(deps, run);
+  let ending: Ending;
+  let defect: unknown;
   try {
     draft.say({ kind: 'start', ...ids(run.opened) });
     const language = answerLanguage(run.input.question);
@@ -43,14 +45,13 @@ export async function answerQuestion(deps: Deps, run: AnswerRun): Promise<void> 
         ? await stream(deps, run, draft, { question: run.input.question, language, sources })
         : 'refused';
     if (answer === 'refused') draft.write(language === 'sv' ? refusals.sv : refusals.en);
-    await draft.close('done', answer, null);
+    ending = { state: 'done', answer, reason: null };
   } catch (error) {
-    const reason = reasonOf(error, run.signal);
-    await draft.close(draft.text() ? 'incomplete' : 'failed', null, reason);
-    if (!(error instanceof Refusal || error instanceof Interruption || run.signal.aborted)) throw error;
-  } finally {
-    draft.stop();
+    ending = { state: draft.text() ? 'incomplete' : 'failed', answer: null, reason: reasonOf(error, run.signal) };
+    if (!(error instanceof Refusal || error instanceof Interruption || run.signal.aborted)) defect = error;
   }
+  await draft.close(ending);
+  if (defect) throw defect;
 }
 
 const ids = ({ conversationId, questionId, messageId }: Opened) => ({ conversationId, questionId, messageId });
@@ -90,6 +91,7 @@ const asSource = (hit: Hit, index: number): ChatSource => ({
   from: hit.from,
   to: hit.to,
   score: hit.score,
+  members: hit.members,
 });
 
 async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerRequest): Promise<AnswerKind> {
@@ -105,21 +107,27 @@ async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerR
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** A citation is verified when its source was retrieved for this answer and the quoted words occur in it. */
+/**
+ * A citation is verified when its source was retrieved for this answer and the quoted words occur in it. It names the
+ * passage in which they begin.
+ */
 export function checkCitation(sources: readonly ChatSource[], ordinal: number, quote: string): Citation {
   const source = sources.find((candidate) => candidate.ordinal === ordinal);
   const found = source && findQuote(source.text, quote);
+  const from = source && found ? source.from + found.from : null;
+  const to = source && found ? source.from + found.to : null;
+  const member = source?.members.find((one) => from !== null && one.from <= from && from < one.to);
   return {
     ordinal,
-    passageId: source?.passageId ?? nobody,
+    passageId: member?.passageId ?? source?.passageId ?? nobody,
     versionId: source?.versionId ?? nobody,
     documentId: source?.documentId ?? nobody,
     title: source?.title ?? '',
     url: source?.url ?? '',
     quote,
-    from: source && found ? source.from + found.from : null,
-    to: source && found ? source.from + found.to : null,
-    verified: Boolean(found),
+    from,
+    to,
+    verified: from !== null,
   };
 }
 
@@ -130,6 +138,7 @@ function reasonOf(error: unknown, signal: AbortSignal): Reason {
 }
 
 type Draft = ReturnType<typeof openDraft>;
+type Ending = Pick<Closing, 'state' | 'answer' | 'reason'>;
 
 /** The answer so far. What is said goes to the reader at once and to the database at most 250 ms later. */
 function openDraft({ db, answerer }: Deps, { tenantId, opened, say: tell }: AnswerRun) {
@@ -146,8 +155,9 @@ function openDraft({ db, answerer }: Deps, { tenantId, opened, say: tell }: Answ
   let unsaved: NumberedEvent[] = [];
   let saving: Promise<void> = Promise.resolve();
 
+  const number = (event: ChatEvent): NumberedEvent => ({ seq: ++seq, event });
   const say = (event: ChatEvent) => {
-    const numbered = { seq: ++seq, event };
+    const numbered = number(event);
     unsaved.push(numbered);
     tell(numbered);
   };
@@ -184,15 +194,26 @@ function openDraft({ db, answerer }: Deps, { tenantId, opened, say: tell }: Answ
       kept.citations.push(citation);
       say({ kind: 'citation', citation });
     },
-    stop: () => clearInterval(timer),
-    close: async (state: Closing['state'], answer: AnswerKind | null, reason: Reason | null) => {
+    /** Keeps the answer, and only then tells how it ended; when it cannot be kept, that is told. */
+    close: async (ending: Ending) => {
       clearInterval(timer);
-      const usage = { model: answerer.model, provider: answerer.provider, ...measured, totalMs: sinceStart() };
-      say({ kind: 'usage', usage });
-      say(reason ? { kind: 'error', reason } : { kind: 'done', answer: answer ?? 'refused' });
       await saving;
-      const closing = { ...kept, state, answer, usage, parameters: answerer.parameters, reason };
-      await closeMessage(db, tenantId, opened, take(), closing);
+      const usage = { model: answerer.model, provider: answerer.provider, ...measured, totalMs: sinceStart() };
+      const last: ChatEvent = ending.reason
+        ? { kind: 'error', reason: ending.reason }
+        : { kind: 'done', answer: ending.answer ?? 'refused' };
+      const told = [number({ kind: 'usage', usage }), number(last)];
+      const events = [...take(), ...told];
+      const closing = { ...kept, ...ending, usage, parameters: answerer.parameters };
+      const keep = () => closeMessage(db, tenantId, opened, events, closing);
+      try {
+        // The first attempt may have been kept although its connection broke; keeping is the same twice.
+        await keep().catch(keep);
+      } catch (error) {
+        tell(number({ kind: 'error', reason: { code: 'incomplete', facts: {} } }));
+        throw error;
+      }
+      told.forEach(tell);
     },
   };
 }

@@ -9,6 +9,7 @@ import { makeDatabase } from '#tests/rig/database.ts';
 import { makeShelf, type Shelf, storePages } from '#tests/rig/knowledge.ts';
 import { type Chat, openChat } from './chat.ts';
 import { ingestActivities } from './ingest.ts';
+import { expireMessages } from './message.ts';
 import { openAnswerer } from './outside/answerer.ts';
 import { openEmbedder } from './outside/embedder.ts';
 import { openChunker } from './text/chunk.ts';
@@ -163,6 +164,59 @@ test('the answer is saved when the reader leaves, and can be followed to its end
   expect(followed.text).toBe('one two three');
   expect(followed.end).toEqual({ kind: 'done', answer: 'found' });
   expect(await keptMessage(stage, left.messageId)).toMatchObject({ state: 'done', text: 'one two three' });
+});
+
+test('an answer whose writer was killed is closed with what it had said', async () => {
+  await using stage = await openStage(() => ({ kind: 'stall', pieces: ['half an ', 'answer'] }));
+  const { tenantId, spaceId, collectionId } = stage.shelf;
+  const { messageId } = await stage.chat.ask({
+    tenantId,
+    actor: { kind: 'person', id: stage.personId },
+    input: { question, spaceId, filter: {} },
+    collectionIds: [collectionId],
+  });
+  await sleep(600);
+  // What a killed writer leaves: its lease runs out. This one still lives, and is fenced.
+  await stage.db.withTenant(tenantId, ({ sql }) =>
+    sql(`update message set lease_until = now() - interval '1 second' where tenant_id = $1 and id = $2`, [
+      tenantId,
+      messageId,
+    ]),
+  );
+  expect(await stage.db.withTenant(tenantId, expireMessages)).toBe(1);
+  expect(await stage.db.withTenant(tenantId, expireMessages)).toBe(0);
+  const kept = await keptMessage(stage, messageId);
+  expect(kept).toMatchObject({ state: 'incomplete', text: 'half an answer', reason: { code: 'incomplete' } });
+  expect(kept.sources).not.toEqual([]);
+  await stage.chat[Symbol.asyncDispose]();
+  expect(await keptMessage(stage, messageId)).toMatchObject({ state: 'incomplete', text: 'half an answer' });
+});
+
+test('a connection that breaks after the commit neither spoils the answer nor tells two ends', async () => {
+  await using stage = await openStage();
+  let breaks = 2;
+  const db: Database = {
+    ...stage.db,
+    withTenant: async (tenantId, work, options) => {
+      const kept = await stage.db.withTenant(tenantId, work, options);
+      const [row] = await stage.db.withTenant(tenantId, ({ sql }) =>
+        sql<{ ended: number }>(`select count(*) as ended from message where tenant_id = $1 and answer is not null`, [
+          tenantId,
+        ]),
+      );
+      if (row?.ended && breaks-- === 2) throw new Error('Connection terminated unexpectedly');
+      return kept;
+    },
+  };
+  const settings = readSettings({}).model;
+  const parts = { embedder: openEmbedder(settings), answerer: openAnswerer(settings) };
+  await using chat = openChat({ db, ...parts, onDefect: () => undefined });
+  const told = await askShelf(chat, stage.shelf, stage.personId, question);
+  expect(breaks).toBeLessThan(2);
+  expect(told.events.filter(({ kind }) => kind === 'done' || kind === 'error')).toEqual([
+    { kind: 'done', answer: 'extract' },
+  ]);
+  expect(await keptMessage(stage, told.messageId)).toMatchObject({ state: 'done', citations: told.citations.length });
 });
 
 test("nobody continues or follows another person's conversation", async () => {

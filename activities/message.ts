@@ -3,7 +3,7 @@
  * lease on the message; when it runs out, somebody else may close the answer as incomplete, and the writer is fenced.
  */
 
-import { type Actor, recordEvent } from '#schema/audit.ts';
+import { type Actor, recordEvent, system } from '#schema/audit.ts';
 import type { AnswerKind, ChatEvent, ChatInput, ChatSource, Citation, MessageState, Usage } from '#schema/chat.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
@@ -82,7 +82,10 @@ export function appendEvents(
   });
 }
 
-/** Ends the answer: its last events, its text with all that led to it, and its citations, in one transaction. */
+/**
+ * Ends the answer: its last events, its text with all that led to it, and its citations, in one transaction. Can be
+ * repeated when it is not known whether the first attempt was kept. Throws Conflict when the lease is no longer held.
+ */
 export function closeMessage(
   db: Database,
   tenantId: string,
@@ -91,13 +94,13 @@ export function closeMessage(
   closing: Closing,
 ): Promise<void> {
   return db.withTenant(tenantId, async (tx) => {
-    await requireLease(tx, opened);
+    await requireLease(tx, opened, closing.state);
     await insertEvents(tx, opened.messageId, events);
     const { usage } = closing;
     await tx.sql(
       `update message set state = $3, answer = $4, text = $5, sources = $6, model = $7, provider = $8, parameters = $9,
          prompt_hash = $10, input_tokens = $11, output_tokens = $12, retrieve_ms = $13, first_text_ms = $14,
-         total_ms = $15, reason = $16, ended_at = now(), lease_token = null, lease_until = null
+         total_ms = $15, reason = $16, ended_at = now(), lease_until = null
        where tenant_id = $1 and id = $2`,
       [
         tenantId,
@@ -146,11 +149,37 @@ export async function readEvents(
   });
 }
 
-async function requireLease(tx: Tx, { messageId, leaseToken }: Opened): Promise<void> {
+/** Closes every answer whose writer is gone, as incomplete, with what its events hold of it. Answers how many. */
+export async function expireMessages(tx: Tx): Promise<number> {
+  const expired = await tx.sql<{ id: string; events: ChatEvent[] }>(
+    `update message m set state = 'incomplete', reason = '{"code": "incomplete", "facts": {}}', ended_at = now(),
+       lease_token = null, lease_until = null
+     where tenant_id = $1 and state = 'streaming' and lease_until < now()
+     returning id, coalesce((select jsonb_agg(e.data order by e.seq) from message_event e
+       where e.tenant_id = $1 and e.message_id = m.id), '[]') as events`,
+    [tx.tenantId],
+  );
+  for (const { id, events } of expired) {
+    const text = events.map((event) => (event.kind === 'text' ? event.text : '')).join('');
+    const sources = events.flatMap((event) => (event.kind === 'sources' ? event.sources : []));
+    await tx.sql('update message set text = $3, sources = $4 where tenant_id = $1 and id = $2', [
+      tx.tenantId,
+      id,
+      text,
+      JSON.stringify(sources),
+    ]);
+    const citations = events.flatMap((event) => (event.kind === 'citation' ? [event.citation] : []));
+    await insertCitations(tx, id, citations);
+    await recordEvent(tx, system, { action: 'chat.expire', object: { kind: 'message', id }, outcome: 'failed' });
+  }
+  return expired.length;
+}
+
+async function requireLease(tx: Tx, { messageId, leaseToken }: Opened, orState?: MessageState): Promise<void> {
   const held = await tx.sql(
     `update message set lease_until = now() + $4 * interval '1 millisecond'
-     where tenant_id = $1 and id = $2 and lease_token = $3 and state = 'streaming' returning id`,
-    [tx.tenantId, messageId, leaseToken, leaseMs],
+     where tenant_id = $1 and id = $2 and lease_token = $3 and state in ('streaming', $5) returning id`,
+    [tx.tenantId, messageId, leaseToken, leaseMs, orState ?? 'streaming'],
   );
   if (held.length === 0) throw new Conflict('this answer was closed by somebody else');
 }
@@ -159,7 +188,8 @@ async function insertEvents(tx: Tx, messageId: string, events: readonly Numbered
   if (events.length === 0) return;
   await tx.sql(
     `insert into message_event (tenant_id, message_id, seq, kind, data)
-     select $1, $2, e.seq, e.data ->> 'kind', e.data from unnest($3::int[], $4::jsonb[]) as e (seq, data)`,
+     select $1, $2, e.seq, e.data ->> 'kind', e.data from unnest($3::int[], $4::jsonb[]) as e (seq, data)
+     on conflict do nothing`,
     [tx.tenantId, messageId, events.map(({ seq }) => seq), events.map(({ event }) => JSON.stringify(event))],
   );
 }

@@ -2,11 +2,11 @@
  * Rows and Temporal are brought into agreement: requested runs are started, runs whose workflow is dead are closed,
  * wishes that were not heard are repeated, schedules follow their sources, and answers nobody writes any more end.
  */
-import { recordEvent, system } from '#schema/audit.ts';
 import type { CrawlWish } from '#schema/crawl.ts';
-import type { Database, Tx } from '#schema/database.ts';
+import type { Database } from '#schema/database.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import type { FinishInput } from './crawl/finish.ts';
+import { expireMessages } from './message.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
@@ -89,18 +89,8 @@ async function reconcileSchedules({ db, temporal }: ReconcileDeps, tenantId: str
 }
 
 async function expireAnswers({ db }: ReconcileDeps, tenantId: string): Promise<void> {
-  await db.withTenant(tenantId, async (tx) => {
-    const expired = await tx.sql<{ id: string }>(
-      `update message set state = 'incomplete', ended_at = now(), lease_token = null, lease_until = null
-       where tenant_id = $1 and state = 'streaming' and lease_until < now() returning id`,
-      [tenantId],
-    );
-    for (const { id } of expired) await recordExpiry(tx, id);
-  });
+  await db.withTenant(tenantId, expireMessages);
 }
-
-const recordExpiry = (tx: Tx, id: string) =>
-  recordEvent(tx, system, { action: 'chat.expire', object: { kind: 'message', id }, outcome: 'failed' });
 
 async function sweep(deps: ReconcileDeps, tenantId: string): Promise<void> {
   await deps.sweep({ tenantId });

@@ -34,6 +34,8 @@ export const ChatSource = z.object({
   from: z.int(),
   to: z.int(),
   score: z.number(),
+  /** The passages it is made of, in order: one, or neighbours that were joined. */
+  members: z.array(z.object({ passageId: z.uuid(), from: z.int(), to: z.int() })),
 });
 export type ChatSource = z.infer<typeof ChatSource>;
 

@@ -27,16 +27,19 @@ const place = (hit: Found, step: number) => `${hit.versionId} ${hit.ordinal + st
 
 /** `next` follows the end of `stretch`: its lead stands between them, unless they overlap. */
 function append(stretch: Found, next: Found): Found {
-  return { ...stretch, text: stretch.text + beyond(stretch.to, next), to: next.to, ...better(stretch, next) };
+  return { ...stretch, text: stretch.text + beyond(stretch.to, next), to: next.to, ...both(stretch, next) };
 }
 
 /** `previous` comes before `first`, the first member of `stretch`. */
 function prepend(previous: Found, first: Found, stretch: Found): Found {
   const rest = stretch.text.slice(first.text.length);
   const text = previous.text + beyond(previous.to, first) + rest;
-  return { ...stretch, text, from: previous.from, ...better(stretch, previous) };
+  return { ...stretch, text, from: previous.from, ...both(previous, stretch) };
 }
 
 const beyond = (to: number, next: Found) => (next.from < to ? next.text.slice(to - next.from) : next.lead + next.text);
 
-const better = (a: Found, b: Found) => ({ coverage: Math.max(a.coverage, b.coverage) });
+const both = (left: Found, right: Found) => ({
+  coverage: Math.max(left.coverage, right.coverage),
+  members: [...left.members, ...right.members],
+});

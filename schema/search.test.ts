@@ -130,6 +130,11 @@ test('neighbours are joined to the letter, emoji and all, and a document gives o
   const joined = await ask(db, shelf, 'värmepumpar avsnitt3', { perDocument: 100 });
   expect(joined).toHaveLength(1);
   for (const hit of [...apart, ...joined]) expect(hit.text).toBe(text.slice(hit.from, hit.to));
+  const [stretch] = joined;
+  expect(stretch?.members.length).toBeGreaterThan(3);
+  expect(stretch?.members[0]?.from).toBe(stretch?.from);
+  expect(stretch?.members.at(-1)?.to).toBe(stretch?.to);
+  expect(stretch?.members).toEqual(stretch?.members.toSorted((a, b) => a.from - b.from));
 });
 
 test('the same text is not shown twice, and removed or unindexed documents are not shown at all', async () => {

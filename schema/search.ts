@@ -59,7 +59,11 @@ export type Hit = {
   vectorScore: number | null;
   /** Share, 0 to 1, of the question's words that the passage has, rare words weighing more. */
   coverage: number;
+  /** The passages that `text` is made of, in order: one, or neighbours that were joined. */
+  members: Member[];
 };
+
+export type Member = { passageId: string; from: number; to: number };
 
 /** A hit as the statement answers it: with its place in the document, and the text between it and the one before. */
 export type Found = Hit & { ordinal: number; lead: string };
@@ -79,23 +83,28 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
   if (request.collectionIds.length === 0 || (!vector && !query.trim())) return [];
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const wanted = request.joinNeighbours === false ? limit : limit * 2;
-  const found = await db.readTenant<Found>(request.tenantId, searchSql({ vector: vector !== null, isFiltered }), [
-    request.collectionIds,
-    query,
-    request.language && configOf(request.language),
-    vector && toSql(Array.from(vector)),
-    vector?.length ?? 0,
-    request.modelId,
-    request.modelId.startsWith(lexicalModelPrefix) && mode === 'hybrid' ? lexicalModelWeight : 1,
-    filter.sourceIds ?? null,
-    filter.languages ?? null,
-    filter.publishedFrom ?? null,
-    filter.publishedTo ?? null,
-    Math.max(legDepth.lexical, 4 * limit),
-    Math.max(legDepth.vector, 2 * limit),
-    perDocument,
-    wanted,
-  ]);
+  const rows = await db.readTenant<Omit<Found, 'members'>>(
+    request.tenantId,
+    searchSql({ vector: vector !== null, isFiltered }),
+    [
+      request.collectionIds,
+      query,
+      request.language && configOf(request.language),
+      vector && toSql(Array.from(vector)),
+      vector?.length ?? 0,
+      request.modelId,
+      request.modelId.startsWith(lexicalModelPrefix) && mode === 'hybrid' ? lexicalModelWeight : 1,
+      filter.sourceIds ?? null,
+      filter.languages ?? null,
+      filter.publishedFrom ?? null,
+      filter.publishedTo ?? null,
+      Math.max(legDepth.lexical, 4 * limit),
+      Math.max(legDepth.vector, 2 * limit),
+      perDocument,
+      wanted,
+    ],
+  );
+  const found = rows.map((row) => ({ ...row, members: [{ passageId: row.passageId, from: row.from, to: row.to }] }));
   const hits = request.joinNeighbours === false ? found : joinNeighbours(found);
   return hits.slice(0, limit).map(({ ordinal, lead, ...hit }) => hit);
 }

@@ -19,6 +19,7 @@ const source: ChatSource = {
   from: 0,
   to: 50,
   score: 1,
+  members: [{ passageId: '0190a000-0000-7000-8000-000000000001', from: 0, to: 50 }],
 };
 
 async function ask(manner: Manner, silenceMs = 5000) {

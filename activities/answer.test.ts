@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { ChatSource } from '#schema/chat.ts';
+import { checkCitation } from './answer.ts';
+
+const id = (n: number) => `0190a000-0000-7000-8000-00000000000${n}`;
+const text = 'First passage. Second passage.';
+const source: ChatSource = {
+  ordinal: 1,
+  passageId: id(1),
+  versionId: id(3),
+  documentId: id(4),
+  title: 'Page',
+  url: 'https://example.org/page',
+  headingPath: [],
+  language: 'en',
+  text,
+  from: 100,
+  to: 100 + text.length,
+  score: 1,
+  members: [
+    { passageId: id(1), from: 100, to: 114 },
+    { passageId: id(2), from: 115, to: 130 },
+  ],
+};
+
+test('a citation names the passage its words stand in, at their offsets in the version', () => {
+  expect(checkCitation([source], 1, 'Second passage')).toMatchObject({
+    passageId: id(2),
+    from: 115,
+    to: 129,
+    verified: true,
+  });
+  expect(checkCitation([source], 1, 'First passage')).toMatchObject({ passageId: id(1), from: 100, verified: true });
+});
+
+test('words that are nowhere, and sources that were not retrieved, are unverified', () => {
+  expect(checkCitation([source], 1, 'Third passage')).toMatchObject({ from: null, to: null, verified: false });
+  expect(checkCitation([source], 2, 'First passage')).toMatchObject({ url: '', verified: false });
+});
