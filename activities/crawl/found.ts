@@ -35,9 +35,12 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
        select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects, place
        from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
          with ordinality as g (hash, url, host, depth, found_on, redirects, place)),
+     known as materialized (
+       select url_hash from page
+       where tenant_id = $1 and crawl_id = $2 and url_hash = any(array(select hash from given))),
      fresh as (
        select g.*, row_number() over (order by place) as place_among from given g
-       where not exists (select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash)
+       where not exists (select from known where known.url_hash = g.hash)
          and not exists (select from document d where d.tenant_id = $1 and d.source_id = $10 and d.key = g.url
            and d.removed_at is null)),
      added as (

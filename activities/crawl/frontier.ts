@@ -57,7 +57,11 @@ export async function takeOver(db: Database, lease: Lease): Promise<LeasedPage[]
   });
 }
 
-/** Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. */
+/**
+ * Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. Pages are
+ * named as an array, here and elsewhere: of a run that began a moment ago the planner knows nothing, takes it for one
+ * page long, and would compare all of its pages with each of a join's.
+ */
 export async function claim(db: Database, lease: Lease, limit: number): Promise<LeasedPage[]> {
   return db.withTenant(lease.tenantId, async (tx) => {
     await freeExpired(tx, lease.crawlId);
@@ -68,7 +72,7 @@ export async function claim(db: Database, lease: Lease, limit: number): Promise<
          order by depth, next_at limit $6 for update skip locked)
        update page p set state = 'leased', lease_batch = $3, lease_token = $4,
          lease_until = now() + $5 * interval '1 second'
-       from due where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = due.url_hash
+       where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = any(array(select url_hash from due))
        returning ${leasedColumns}`,
       [lease.tenantId, lease.crawlId, lease.batch, lease.token, leaseSeconds, limit],
     );
@@ -127,8 +131,8 @@ export async function renew(db: Database, lease: Lease): Promise<boolean> {
       `with mine as (
          select url_hash from page
          where tenant_id = $1 and crawl_id = $4 and state = 'leased' and lease_token = $2 for update skip locked)
-       update page p set lease_until = now() + $3 * interval '1 second' from mine
-       where p.tenant_id = $1 and p.crawl_id = $4 and p.url_hash = mine.url_hash returning p.depth`,
+       update page p set lease_until = now() + $3 * interval '1 second'
+       where p.tenant_id = $1 and p.crawl_id = $4 and p.url_hash = any(array(select url_hash from mine)) returning p.depth`,
       [...params, lease.crawlId],
     );
     return permits.length + pages.length > 0;
@@ -142,7 +146,7 @@ export async function putBack(db: Database, lease: Lease, hashes?: string[], wai
       `update page set state = 'queued', lease_batch = null, lease_token = null, lease_until = null,
          next_at = now() + $4 * interval '1 millisecond'
        where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_token = $3
-         and ($5::text[] is null or url_hash = any(select decode(unnest($5::text[]), 'hex')))
+         and ($5::text[] is null or url_hash = any(array(select decode(unnest($5::text[]), 'hex'))))
        returning depth`,
       [lease.tenantId, lease.crawlId, lease.token, waitMs, hashes ?? null],
     );

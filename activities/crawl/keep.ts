@@ -36,7 +36,7 @@ async function lockMine(tx: Tx, lease: Lease, visits: Visit[]): Promise<Visit[]>
   const rows = await tx.sql<{ hash: string }>(
     `select encode(url_hash, 'hex') as hash from page
      where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_token = $3
-       and url_hash = any(select decode(unnest($4::text[]), 'hex'))
+       and url_hash = any(array(select decode(unnest($4::text[]), 'hex')))
      order by url_hash for update`,
     [lease.tenantId, lease.crawlId, lease.token, visits.map(({ page }) => page.hash)],
   );
@@ -178,8 +178,9 @@ async function endPages(tx: Tx, lease: Lease, visits: Visit[], endings: Map<stri
        lease_batch = null, lease_token = null, lease_until = null
      from json_to_recordset($3) as g (hash text, state text, change text, status int, ms int, size_bytes int,
        document_id uuid, version_id uuid, reason jsonb, final_url text, wait_ms float8)
-     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = decode(g.hash, 'hex')`,
-    [lease.tenantId, lease.crawlId, JSON.stringify(given)],
+     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = decode(g.hash, 'hex')
+       and p.url_hash = any(array(select decode(unnest($4::text[]), 'hex')))`,
+    [lease.tenantId, lease.crawlId, JSON.stringify(given), given.map(({ hash }) => hash)],
   );
 }
 

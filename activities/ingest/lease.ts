@@ -45,7 +45,7 @@ async function take(tx: Tx, lease: IngestLease, which: string, limit: number): P
        order by fetched_at, url_hash limit $5 for update skip locked
      ), leased as (
        update page p set lease_batch = $3, lease_token = $4, lease_until = now() + ${leaseSeconds} * interval '1 second'
-       from mine where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = mine.url_hash
+       where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = any(array(select url_hash from mine))
        returning p.url_hash, p.change, p.fetched_at, p.version_id
      )
      select encode(l.url_hash, 'hex') as hash, l.change, l.fetched_at as "fetchedAt", d.id as "documentId",

@@ -158,7 +158,8 @@ async function endPages(
        change = case when g.reason is null then p.change else 'failed' end, reason = coalesce(g.reason, p.reason)
      from (select decode(h, 'hex') as hash, f.reason::jsonb
        from unnest($3::text[]) h left join unnest($4::text[], $5::text[]) f (hash, reason) on f.hash = h) g
-     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash`,
+     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = g.hash
+       and p.url_hash = any(array(select decode(unnest($3::text[]), 'hex')))`,
     [tx.tenantId, lease.crawlId, pages.map(({ hash }) => hash), failed.map(({ hash }) => hash), reasons],
   );
   await tx.sql(
