@@ -4,12 +4,13 @@ import type { Tx } from '#schema/database.ts';
 /** The pages of a run that were fetched and not published are as if they had not been fetched yet. */
 export async function undoUnpublished(tx: Tx, crawlId: string): Promise<void> {
   const undone = await tx.sql<{ versionId: string; documentId: string }>(
-    `with half as (
-       select url_hash, version_id, document_id from page
-       where tenant_id = $1 and crawl_id = $2 and state in ('stored', 'held'))
-     update page p set state = 'queued', change = null, version_id = null, document_id = null
-     from half where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = half.url_hash
-     returning half.version_id as "versionId", half.document_id as "documentId"`,
+    `select version_id as "versionId", document_id as "documentId" from page
+     where tenant_id = $1 and crawl_id = $2 and state in ('stored', 'held') for update`,
+    [tx.tenantId, crawlId],
+  );
+  await tx.sql(
+    `update page set state = 'queued', change = null, version_id = null, document_id = null
+     where tenant_id = $1 and crawl_id = $2 and state in ('stored', 'held')`,
     [tx.tenantId, crawlId],
   );
   await dropVersions(
