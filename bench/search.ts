@@ -1,6 +1,6 @@
 /**
  * How well search finds (with --data, on sets whose answers are known) and how fast (over 200,000 passages of three
- * tenants, or --passages). Speed counts only when what is found is right.
+ * tenants, or --passages; 0 leaves speed out). Speed counts only when what is found is right.
  */
 import type { BenchOptions } from './main.ts';
 import { type BenchDatabase, openBenchDatabase } from './postgres.ts';
@@ -11,12 +11,17 @@ import { loadSet, measureQuality } from './search/quality.ts';
 import { type RetrievalSet, readSets } from './search/set.ts';
 
 const defaultPassages = 200_000;
+/** What the lexical leg must reach on sets that are known by name; another set has no goal of its own. */
+const floors: Record<string, `>= ${number}`> = { 'cranfield-en': '>= 0.38', 'swequad-train-sv': '>= 0.84' };
 
 export async function* bench({ dataDir, passages = defaultPassages }: BenchOptions): AsyncGenerator<Row> {
   await using database = await openBenchDatabase();
-  for (const set of dataDir ? readSets(dataDir) : []) {
-    for (const measured of await quality(database, set)) yield row('search', measured);
+  const sets = dataDir ? readSets(dataDir) : [];
+  for (const set of sets) {
+    const of = sets.length > 1 ? `${set.name}: ` : '';
+    for (const measured of await quality(database, set)) yield row('search', { ...measured, name: of + measured.name });
   }
+  if (passages === 0) return;
   for (const measured of await speed(database, passages)) yield row('search', measured);
 }
 
@@ -25,15 +30,15 @@ async function quality(database: BenchDatabase, set: RetrievalSet): Promise<Meas
   const lexical = await measureQuality(database, shelf, set, 'lexical');
   const hybrid = await measureQuality(database, shelf, set, 'hybrid');
   return [
-    { name: `${set.name}: lexical ndcg@10`, value: lexical.ndcgAt10, unit: 'ndcg' },
+    { name: 'lexical ndcg@10', value: lexical.ndcgAt10, unit: 'ndcg', goal: floors[set.name] },
     {
-      name: `${set.name}: hybrid ndcg@10`,
+      name: 'hybrid ndcg@10',
       value: hybrid.ndcgAt10,
       unit: 'ndcg',
       peer: { name: 'lexical', value: lexical.ndcgAt10 },
       goal: `>= ${Math.max(0, lexical.ndcgAt10 - 0.01).toFixed(4)}` as `>= ${number}`,
     },
-    { name: `${set.name}: recall@100`, value: hybrid.recallAt100, unit: 'recall' },
+    { name: 'recall@100', value: hybrid.recallAt100, unit: 'recall' },
   ];
 }
 
