@@ -4,6 +4,7 @@ import { recordEvent } from '#schema/audit.ts';
 import { type ChatSource, Conversation, type Message, OpenedConversation } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
+import { nilId } from '#schema/id.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { Reason } from '#schema/progress.ts';
 import { requireSpace } from './access.ts';
@@ -22,9 +23,6 @@ type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations'> 
 type CitationRow = { ordinal: number; quote: string; from: number | null; to: number | null; verified: boolean };
 
 const columns = `c.id, c.space_id as "spaceId", c.title, c.created_at as "createdAt", c.updated_at as "updatedAt"`;
-
-/** Ids of a citation of something that was not among the sources. */
-const nothing = '00000000-0000-0000-0000-000000000000';
 
 export const conversationRoutes: Routes =
   ({ db }) =>
@@ -120,13 +118,14 @@ async function readMessages(tx: Tx, conversationId: string): Promise<Message[]> 
   }));
 }
 
+/** A citation of something that was not among the sources has ids that name nothing. */
 function showCitation(citation: CitationRow, sources: ChatSource[]): Message['citations'][number] {
   const source = sources.find(({ ordinal }) => ordinal === citation.ordinal);
   return {
     ...citation,
-    passageId: source?.passageId ?? nothing,
-    versionId: source?.versionId ?? nothing,
-    documentId: source?.documentId ?? nothing,
+    passageId: source?.passageId ?? nilId,
+    versionId: source?.versionId ?? nilId,
+    documentId: source?.documentId ?? nilId,
     title: source?.title ?? '',
     url: source?.url ?? '',
   };

@@ -1,4 +1,5 @@
 /** Runs over a source: starting, looking, and telling them to pause, go on, stop or try again. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Crawl, CrawlStart, CrawlWish, workflowId } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
@@ -22,6 +23,21 @@ export const crawlRoutes: Routes =
   async (app) => {
     const stalled = openStall(temporal);
 
+    /** Requests the run that `wanted` answers and starts it. `wanted` is asked at each request: it throws to who may not. */
+    const start = async (request: FastifyRequest, wanted: (tx: Tx) => Promise<CrawlStart>): Promise<Crawl> => {
+      const { tenantId } = signedIn(request);
+      const started = await db.withTenant(tenantId, async (tx) => {
+        const input = await wanted(tx);
+        return once(tx, request, async () => {
+          const id = await requestCrawl(tx, actorOf(request), { ...input, trigger: 'person' });
+          return showCrawl(await readCrawl(tx, id), null);
+        });
+      });
+      request.log.info({ workflowId: workflowId(tenantId, started.id) }, 'crawl requested');
+      await within(engineMs, temporal.startCrawl(tenantId, started.id));
+      return started;
+    };
+
     app.post(
       '/crawl',
       {
@@ -35,16 +51,11 @@ export const crawlRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
-        const started = await db.withTenant(tenantId, (tx) =>
-          once(tx, request, 202, async () => {
-            await requireObject(tx, personId, 'source', request.body.sourceId, 'crawl');
-            const id = await requestCrawl(tx, actorOf(request), { ...request.body, trigger: 'person' });
-            return showCrawl(await readCrawl(tx, id), null);
-          }),
-        );
-        request.log.info({ workflowId: workflowId(tenantId, started.id) }, 'crawl requested');
-        await within(engineMs, temporal.startCrawl(tenantId, started.id));
+        const { personId } = signedIn(request);
+        const started = await start(request, async (tx) => {
+          await requireObject(tx, personId, 'source', request.body.sourceId, 'crawl');
+          return request.body;
+        });
         return reply.code(202).send(started);
       },
     );
@@ -62,16 +73,12 @@ export const crawlRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
-        const started = await db.withTenant(tenantId, (tx) =>
-          once(tx, request, 202, async () => {
-            await requireObject(tx, personId, 'crawl', request.params.id, 'crawl');
-            const { sourceId } = await readCrawl(tx, request.params.id);
-            const id = await requestCrawl(tx, actorOf(request), { sourceId, mode: 'failed', trigger: 'person' });
-            return showCrawl(await readCrawl(tx, id), null);
-          }),
-        );
-        await within(engineMs, temporal.startCrawl(tenantId, started.id));
+        const { personId } = signedIn(request);
+        const started = await start(request, async (tx) => {
+          await requireObject(tx, personId, 'crawl', request.params.id, 'crawl');
+          const { sourceId } = await readCrawl(tx, request.params.id);
+          return { sourceId, mode: 'failed' };
+        });
         return reply.code(202).send(started);
       },
     );

@@ -78,9 +78,9 @@ export const sourceRoutes: Routes =
       async (request, reply) => {
         const { tenantId, personId } = signedIn(request);
         const { collectionId, ...form } = request.body;
-        const body = await db.withTenant(tenantId, (tx) =>
-          once(tx, request, 201, async () => {
-            await requireObject(tx, personId, 'collection', collectionId, 'crawl');
+        const body = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'collection', collectionId, 'crawl');
+          return once(tx, request, async () => {
             const id = newId();
             await tx.sql(
               'insert into source (tenant_id, id, collection_id, form, created_by) values ($1, $2, $3, $4, $5)',
@@ -89,8 +89,8 @@ export const sourceRoutes: Routes =
             await recordEvent(tx, actorOf(request), { action: 'source.make', object: { kind: 'source', id } });
             const { createdAt, ...row } = await readSource(tx, id);
             return { ...row, createdAt: createdAt.toISOString(), nextRunAt: null };
-          }),
-        );
+          });
+        });
         await within(engineMs, temporal.putSchedule(tenantId, body.id, form.schedule));
         return reply.code(201).send(body);
       },

@@ -2,6 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 
+/** Names nothing: stands where an id is asked for and there is no such thing. */
+export const nilId = '00000000-0000-0000-0000-000000000000';
+
 export const newId = (): string => v7();
 
 /** 43 characters of base64url. */

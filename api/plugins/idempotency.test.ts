@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { newId } from '#schema/id.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { formOf } from '#tests/rig/furniture.ts';
 
 const start = (api: TestApi, key: string, body: unknown = { sourceId: api.ours.sourceId }) =>
   api.as(api.ours.people.administrator, 'POST', '/crawl', body, { 'idempotency-key': key });
@@ -82,4 +84,56 @@ test('an act that fails leaves its key free', async () => {
     sql(`update crawl set state = 'cancelled', ended_at = now()`),
   );
   expect((await start(api, 'one')).statusCode).toBe(202);
+});
+
+/** A run that has ended over a source of its own, and its id. */
+async function endedRun(api: TestApi): Promise<string> {
+  const [sourceId, crawlId] = [newId(), newId()];
+  await api.db.withTenant(api.ours.tenantId, async ({ sql, tenantId }) => {
+    await sql(
+      `insert into source (tenant_id, id, collection_id, form, created_by)
+       select tenant_id, $2, collection_id, form, created_by from source where tenant_id = $1 and id = $3`,
+      [tenantId, sourceId, api.ours.sourceId],
+    );
+    await sql(
+      `insert into crawl (tenant_id, id, source_id, mode, trigger, form, state, ended_at)
+       values ($1, $2, $3, 'full', 'person', '{}', 'finished', now())`,
+      [tenantId, crawlId, sourceId],
+    );
+  });
+  return crawlId;
+}
+
+test('a key that was used on one object starts nothing on another, and does not answer with the first', async () => {
+  await using api = await startApi();
+  const { administrator } = api.ours.people;
+  const retry = (id: string) =>
+    api.as(administrator, 'POST', `/crawl/${id}/retry`, undefined, { 'idempotency-key': 'one' });
+  const [first, other] = [await endedRun(api), await endedRun(api)];
+  const started = await retry(first);
+  expect(started.statusCode).toBe(202);
+  expect((await retry(first)).json()).toEqual(started.json());
+  expect((await retry(other)).json()).toMatchObject({ status: 422, code: 'key-reused' });
+});
+
+test('whoever was removed from the space is not given the answer they once had', async () => {
+  await using api = await startApi();
+  const { administrator } = api.ours.people;
+  const add = () =>
+    api.as(
+      administrator,
+      'POST',
+      '/source',
+      { ...formOf('Hamnen'), collectionId: api.ours.collectionId },
+      {
+        'idempotency-key': 'two',
+      },
+    );
+  expect((await start(api, 'one')).statusCode).toBe(202);
+  expect((await add()).statusCode).toBe(201);
+  await api.db.withTenant(api.ours.tenantId, ({ sql }) =>
+    sql('delete from member where person_id = $1', [administrator.personId]),
+  );
+  expect((await start(api, 'one')).statusCode).toBe(404);
+  expect((await add()).statusCode).toBe(404);
 });

@@ -13,21 +13,17 @@ import { signedIn } from './session.ts';
 export const IdempotencyHeader = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
 
 /**
- * Runs `act` once for each key of this person on this route, and answers its body again when it is asked again. Throws
- * Unprocessable when the key came with another body, Conflict while the first request is still at work.
+ * Runs `act` once for each key of this person on this route, and answers its body again when it is asked again: who may
+ * have that body is checked before, by the caller, since no act runs then. Throws Unprocessable when the key came with
+ * another body or for another object, Conflict while the first request is still at work.
  */
-export async function once<Body>(
-  tx: Tx,
-  request: FastifyRequest,
-  status: number,
-  act: () => Promise<Body>,
-): Promise<Body> {
+export async function once<Body>(tx: Tx, request: FastifyRequest, act: () => Promise<Body>): Promise<Body> {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return act();
   const { personId } = signedIn(request);
   const route = `${request.method} ${request.routeOptions.url}`;
   const place = [tx.tenantId, personId, route, key];
-  const hash = sha256(JSON.stringify(request.body ?? null));
+  const hash = sha256(JSON.stringify([request.params, request.body ?? null]));
 
   const [lock] = await tx.sql<{ held: boolean }>('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held', [
     place.join(' '),
@@ -39,7 +35,8 @@ export async function once<Body>(
     place,
   );
   if (known) {
-    if (!known.hash.equals(hash)) throw new Unprocessable('the key was used with another body', { code: 'key-reused' });
+    if (!known.hash.equals(hash))
+      throw new Unprocessable('the key was used with another request', { code: 'key-reused' });
     return known.body;
   }
   const body = await act();
@@ -48,9 +45,9 @@ export async function once<Body>(
     [tx.tenantId, personId],
   );
   await tx.sql(
-    `insert into idempotency (tenant_id, actor_id, route, key, request_hash, status, response)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [...place, hash, status, JSON.stringify(body)],
+    `insert into idempotency (tenant_id, actor_id, route, key, request_hash, response)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [...place, hash, JSON.stringify(body)],
   );
   return body;
 }

@@ -94,8 +94,7 @@ export class People extends Migration {
         route text not null,
         key text not null,
         request_hash bytea not null,
-        status int,
-        response jsonb,
+        response jsonb not null,
         created_at timestamptz not null default now(),
         primary key (tenant_id, actor_id, route, key));
       ${isolate('idempotency')};

@@ -41,7 +41,6 @@ export class Conversations extends Migration {
         reason jsonb,
         lease_token uuid,
         lease_until timestamptz,
-        stop_at timestamptz,
         created_at timestamptz not null default now(),
         ended_at timestamptz,
         primary key (tenant_id, id),

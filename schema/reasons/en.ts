@@ -16,7 +16,7 @@ export const english = {
   'still-running': ['This source is already being crawled.', 'Watch the crawl under way, or cancel it first.'],
   'not-running': ['The crawl has already ended.', 'Start a new one.'],
   'same-request-running': ['The same request is still being worked on.', 'Wait a moment and send it again.'],
-  'key-reused': ['This Idempotency-Key was used with another content.', 'Send the request with a new key.'],
+  'key-reused': ['This Idempotency-Key was used with another request.', 'Send the request with a new key.'],
   'too-large': [
     '[The page is larger than the limit of {limitBytes} bytes.|What was sent or fetched is too large.]',
     'Send or link to something smaller.',

@@ -18,7 +18,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
   'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
   'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],
-  'key-reused': ['Idempotency-Key har använts med ett annat innehåll.', 'Skicka begäran med en ny nyckel.'],
+  'key-reused': ['Idempotency-Key har använts med en annan begäran.', 'Skicka begäran med en ny nyckel.'],
   'too-large': [
     '[Sidan är större än gränsen {limitBytes} byte.|Det som skickades eller hämtades är för stort.]',
     'Skicka eller länka till något mindre.',
