@@ -3,6 +3,9 @@
 import type { SourceForm } from '#schema/source.ts';
 import { canonicalUrl, matchesPatterns, sameSite } from '../text/link.ts';
 
+/** Enough for the menus of a site, and little beside the sitemaps of a large one. */
+const mostRemembered = 20_000;
+
 export type Scope = {
   /** The canonical spelling of a wanted address; null for any other. Remembers its answers: menus repeat on each page. */
   admit(url: string): string | null;
@@ -27,6 +30,7 @@ export function openScope(form: SourceForm, furtherStarts: string[] = []): Scope
       let canonical = remembered.get(url);
       if (canonical === undefined) {
         canonical = judge(url);
+        if (remembered.size === mostRemembered) remembered.clear();
         remembered.set(url, canonical);
       }
       return canonical;

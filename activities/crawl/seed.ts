@@ -1,5 +1,6 @@
 /** Where a run begins: its start addresses or sitemaps, the failures of the run before, and what is known already. */
 import type { Database, Tx } from '#schema/database.ts';
+import { Busy } from '#schema/errors.ts';
 import type { Web } from '../outside/web.ts';
 import { canonicalUrl } from '../text/link.ts';
 import { type Found, hostOf, insertFound } from './found.ts';
@@ -39,9 +40,11 @@ export async function prepareCrawl(
   return { lanes };
 }
 
+const seedOf = (url: string): Found => ({ url, depth: 0, foundOn: null, redirects: 0 });
+
 function toSeed(url: string): Found[] {
   const canonical = canonicalUrl(url);
-  return canonical === null ? [] : [{ url: canonical, depth: 0, foundOn: null, redirects: 0 }];
+  return canonical === null ? [] : [seedOf(canonical)];
 }
 
 async function askRobotsAnew(tx: Tx, { form }: Run): Promise<void> {
@@ -68,20 +71,23 @@ async function seedFailed(tx: Tx, run: Run): Promise<void> {
 
 async function seedFromSitemaps({ db, web, userAgent }: SeedDeps, run: Run, signal: AbortSignal): Promise<void> {
   const { form, tenantId } = run;
-  const scope = openScope(form);
+  const { admit } = openScope(form);
   const turn = async (url: string) => {
     const host = hostOf(url);
     await db.withTenant(tenantId, (tx) => ensureHost(tx, host));
-    await openGate(db, tenantId, host, form.requestsPerSecond, () => 1).enter(performance.now() + turnMs, signal);
+    const gate = openGate(db, tenantId, host, form.requestsPerSecond, () => 1);
+    const waitMs = await gate.enter(performance.now() + turnMs, signal);
+    if (waitMs > 0) throw new Busy('The host asked to be left alone', waitMs);
   };
   const named = async (url: string) => {
     const policy = await policyFor({ db, web, userAgent }, tenantId, hostOf(url), url, () => turn(url), signal);
     if (policy.state === 'unreachable') throw policy.interruption;
     return policy.robots.sitemaps;
   };
-  for await (const urls of sitemapPages({ web, enter: turn, named, signal }, form.startUrls, form.maxPages)) {
-    const found = urls.flatMap((url) => (scope.admit(url) === null ? [] : toSeed(url)));
-    for (const chunk of chunksOf(found)) {
+  // One more than the run may have, which makes the run say that it stopped at its limit.
+  const limit = form.maxPages + 1;
+  for await (const urls of sitemapPages({ web, enter: turn, named, admit, signal }, form.startUrls, limit)) {
+    for (const chunk of chunksOf(urls.map(seedOf))) {
       await db.withTenant(tenantId, (tx) => insertFound(tx, run.id, chunk));
     }
   }

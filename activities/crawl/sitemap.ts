@@ -14,28 +14,41 @@ export type SitemapDeps = {
   enter(url: string): Promise<void>;
   /** The sitemaps that robots.txt of the address names. */
   named(url: string): Promise<string[]>;
+  /** The canonical spelling of an address that is wanted; null for any other. */
+  admit(url: string): string | null;
   signal: AbortSignal;
 };
 
 /**
- * At most `limit` addresses, in the order of the files. A file that cannot be read adds nothing; throws Interruption
- * when a site cannot be reached, so that it is asked again later.
+ * At most `limit` wanted addresses, each once, in the order of the files. A file that cannot be read adds nothing;
+ * throws Interruption when a site cannot be reached, so that it is asked again later.
  */
 export async function* sitemapPages(deps: SitemapDeps, startUrls: string[], limit: number): AsyncGenerator<string[]> {
   const queue = (await Promise.all(startUrls.map((url) => sitemapsOf(deps, url)))).flat();
   const seen = new Set<string>();
-  let given = 0;
-  for (let url = queue.shift(); url !== undefined && given < limit; url = queue.shift()) {
+  const given = new Set<string>();
+  for (let url = queue.shift(); url !== undefined && given.size < limit; url = queue.shift()) {
     if (seen.has(url) || seen.size === mostFiles) continue;
     seen.add(url);
     const sitemap = await readFile(deps, url);
     const urls = sitemap?.locations.map((location) => location.url) ?? [];
     if (sitemap?.kind === 'index') queue.unshift(...urls);
     if (sitemap?.kind !== 'urlset') continue;
-    const wanted = urls.slice(0, limit - given);
-    given += wanted.length;
-    yield wanted;
+    yield freshOf(deps, urls, given, limit);
   }
+}
+
+/** The wanted among `urls` that are not in `given` yet, which takes them in until it holds `limit`. */
+function freshOf({ admit }: SitemapDeps, urls: string[], given: Set<string>, limit: number): string[] {
+  const fresh: string[] = [];
+  for (const url of urls) {
+    if (given.size === limit) break;
+    const wanted = admit(url);
+    if (wanted === null || given.has(wanted)) continue;
+    given.add(wanted);
+    fresh.push(wanted);
+  }
+  return fresh;
 }
 
 /** A start that is not itself a sitemap stands for its site's own. */
