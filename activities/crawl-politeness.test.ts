@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { makeHand } from '#tests/fault/hand.ts';
 import { mostConcurrent, serveSite, type Visit } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
-import { paceOf } from './crawl/politeness.ts';
+import { ensureHost, openGate, paceOf, postpone } from './crawl/politeness.ts';
 
 /** The shortest time between two requests, in milliseconds. */
 const closest = (log: Visit[]) => {
@@ -59,6 +59,21 @@ test('a host that says when to come back is left alone until then', async () => 
   expect(pages.get('/')).toMatchObject({ change: 'added', attempts: 2 });
   const [first, second] = site.log.filter(({ path }) => path === '/');
   expect(second!.atMs - first!.endMs).toBeGreaterThanOrEqual(3_000 - jitterMs);
+});
+
+test('a host is closed for an hour at most, whatever its row says', async () => {
+  await using site = await serveSite({});
+  await using hand = await makeHand(site);
+  const { db, shelf } = hand;
+  const enter = () =>
+    openGate(db, shelf.tenantId, 'one:80', 10, () => 1).enter(performance.now(), AbortSignal.timeout(5_000));
+  await db.withTenant(shelf.tenantId, (tx) => ensureHost(tx, 'one:80'));
+  await postpone(db, shelf.tenantId, 'one:80', 1e12);
+  expect(await enter()).toBeCloseTo(3_600_000, -4);
+  await db.withTenant(shelf.tenantId, (tx) =>
+    tx.sql(`update host set next_at = 'infinity' where tenant_id = $1`, [shelf.tenantId]),
+  );
+  expect(await enter()).toBe(0);
 });
 
 test('starts in neighbouring slots are never closer than the rate, at any rate', () => {

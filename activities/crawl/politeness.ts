@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Tx } from '#schema/database.ts';
 import { type Lease, leaseSeconds } from './frontier.ts';
 
+/** However long a site asks to be left alone, it is asked again within the hour. */
+export const longestWaitMs = 3_600_000;
 /** How far ahead slots are reserved at most; what a killed worker reserved is lost for this long. */
 const aheadMs = 2_000;
 /** Faster than this, several starts share a slot: a timer cannot tell shorter times apart. */
@@ -70,13 +72,13 @@ export async function returnPermits(db: Database, lease: Lease): Promise<void> {
   );
 }
 
-/** Nothing starts on the host for so long: it asked for that. */
+/** Nothing starts on the host for so long, an hour at most: it asked for that. */
 export async function postpone(db: Database, tenantId: string, host: string, waitMs: number): Promise<void> {
   await db.withTenant(tenantId, (tx) =>
     tx.sql(
       `update host set next_at = greatest(next_at, now() + $3 * interval '1 millisecond')
        where tenant_id = $1 and name = $2`,
-      [tenantId, host, waitMs],
+      [tenantId, host, Math.min(waitMs, longestWaitMs)],
     ),
   );
 }
@@ -135,14 +137,20 @@ export function openGate(db: Database, tenantId: string, host: string, rate: num
   };
 }
 
-/** The next `lengthMs` of the host's time, when they begin within `latestMs`; `waitMs` is until their beginning. */
+/**
+ * The next `lengthMs` of the host's time, when they begin within `latestMs`; `waitMs` is until their beginning. A host
+ * that is closed for longer than any may be, as after its clock was set back, is open.
+ */
 async function reserveSlots(db: Database, tenantId: string, host: string, lengthMs: number, latestMs: number) {
   return db.withTenant(tenantId, async (tx) => {
     const [mine] = await tx.sql<{ waitMs: number }>(
-      `update host set next_at = greatest(next_at, clock_timestamp()) + $3 * interval '1 millisecond'
-       where tenant_id = $1 and name = $2 and next_at <= clock_timestamp() + $4 * interval '1 millisecond'
+      `update host set next_at = $3 * interval '1 millisecond' + case
+         when next_at > clock_timestamp() + $5 * interval '1 millisecond' then clock_timestamp()
+         else greatest(next_at, clock_timestamp()) end
+       where tenant_id = $1 and name = $2 and (next_at <= clock_timestamp() + $4 * interval '1 millisecond'
+         or next_at > clock_timestamp() + $5 * interval '1 millisecond')
        returning (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 - $3 as "waitMs"`,
-      [tenantId, host, lengthMs, latestMs],
+      [tenantId, host, lengthMs, latestMs, longestWaitMs],
     );
     if (mine) return { reserved: true, waitMs: Math.max(0, mine.waitMs) };
     const [later] = await tx.sql<{ waitMs: number }>(

@@ -12,6 +12,7 @@ import { sameSite } from '../text/link.ts';
 import { type ReadPage, readPage } from '../text/page.ts';
 import type { Found } from './found.ts';
 import type { LeasedPage } from './frontier.ts';
+import { longestWaitMs } from './politeness.ts';
 import type { Scope } from './scope.ts';
 
 /** What was learned from a page, ready to be kept as a version. */
@@ -39,8 +40,6 @@ export type VisitDeps = { web: Web; files: Files; tenantId: string; form: Source
 /** Attempts at a page that answers badly, and how long to wait after each but the last. */
 const mostAttempts = 3;
 const waitsMs = [2_000, 15_000];
-/** However long a site asks to be left alone, a page is tried again within the hour. */
-const longestWaitMs = 3_600_000;
 const mostRedirects = 10;
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 

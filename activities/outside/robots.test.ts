@@ -47,6 +47,18 @@ test('crawl delay is in milliseconds, sitemaps are absolute, and what is neither
   expect(readRobots('User-agent: *\nCrawl-delay: soon', FILE, AGENT).crawlDelayMs).toBeNull();
 });
 
+test.each([
+  ['60', 60_000],
+  ['86400', 60_000],
+  ['1e12', 60_000],
+  ['1e18', 60_000],
+  ['1e308', 60_000],
+  ['Infinity', null],
+  ['1e999', null],
+])('of a crawl delay of %s seconds a minute is kept at most, and only of a number', (seconds, delayMs) => {
+  expect(readRobots(`User-agent: *\nCrawl-delay: ${seconds}`, FILE, AGENT).crawlDelayMs).toBe(delayMs);
+});
+
 test.each([400, 401, 403, 404, 410, 304])('status %i means that there are no rules', (status) => {
   const policy = robotsPolicy(answer(status, 'User-agent: *\nDisallow: /'), FILE, AGENT);
   expect(policy.state).toBe('absent');

@@ -10,6 +10,7 @@ import type { WebRequest } from './web.ts';
 export interface Robots {
   /** True when this crawler may fetch the URL; false also for URLs of another origin, about which the file says nothing. */
   allowed(url: string): boolean;
+  /** At most a minute, however much longer the file asks for. */
   crawlDelayMs: number | null;
   /** Absolute http(s) URLs, each once, in the file's order. */
   sitemaps: string[];
@@ -29,6 +30,8 @@ export interface RobotsAnswer {
 
 const MAX_BYTES = 500 * 1024;
 const MAX_REDIRECTS = 5;
+/** A host's turns are shared by all its sources: a file must not be able to close it for a day, or for good. */
+const MAX_CRAWL_DELAY_MS = 60_000;
 /**
  * Every URL is held against every rule, and after a `*` each character costs the URL's length. Real files stay far
  * below this many characters behind wildcards.
@@ -78,16 +81,20 @@ export function robotsPolicy(outcome: RobotsAnswer | Error, robotsUrl: string, u
 /** Reads the text of a robots.txt; nonsense in it is skipped. `robotsUrl` gives the origin the rules hold for. */
 export function readRobots(text: string, robotsUrl: string, userAgent: string): Robots {
   const parsed = parseRobots(robotsUrl, tame(text));
-  const delaySeconds = parsed.getCrawlDelay(userAgent);
   const sitemaps = parsed.getSitemaps().flatMap((written) => {
     const url = URL.parse(written, robotsUrl);
     return url && /^https?:$/.test(url.protocol) ? [url.href] : [];
   });
   return {
     allowed: (url) => isRobotsFile(url, robotsUrl) || (parsed.isAllowed(url, userAgent) ?? false),
-    crawlDelayMs: delaySeconds !== undefined && delaySeconds >= 0 ? delaySeconds * 1_000 : null,
+    crawlDelayMs: delayMsOf(parsed.getCrawlDelay(userAgent)),
     sitemaps: [...new Set(sitemaps)],
   };
+}
+
+function delayMsOf(seconds: number | undefined): number | null {
+  if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return null;
+  return Math.min(seconds * 1_000, MAX_CRAWL_DELAY_MS);
 }
 
 function absent(robotsUrl: string, userAgent: string): RobotsPolicy {
