@@ -1,0 +1,110 @@
+/** The store of originals, as it lies on disk: whole files, one for each content and tenant, in a named format. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { newId, sha256 } from '#schema/id.ts';
+import { openFiles } from './files.ts';
+
+const bytes = Buffer.from('<p>The town hall opens at nine on weekdays</p>'.repeat(50));
+const tenantId = newId();
+
+function makeStore() {
+  const dir = mkdtempSync(join(tmpdir(), 'diarium-files-'));
+  const entries = () => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return {
+    ...openFiles({ dir }),
+    dir,
+    /** Paths of everything in the store, whoever it belongs to. */
+    paths: () => entries().map(({ parentPath, name }) => join(parentPath, name)),
+    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+/** A process of its own that has the store open as `files`. */
+function startWriter(dir: string, script: string, before = '') {
+  const source = `import { randomBytes } from 'node:crypto';
+    import { openFiles } from '#activities/outside/files.ts';
+    const files = openFiles({ dir: ${JSON.stringify(dir)} });
+    ${script}`;
+  return spawn('sh', ['-c', `${before} exec "$0" --input-type=module -e "$1"`, process.execPath, source]);
+}
+
+test('bytes come back as they were given, and the file says by its first byte how it is kept', async () => {
+  using store = makeStore();
+  const stored = await store.put(tenantId, bytes);
+  expect(stored).toMatchObject({ sha256: sha256(bytes), sizeBytes: bytes.length });
+  expect(await store.get(tenantId, stored.sha256)).toEqual(bytes);
+  const [path] = store.paths() as [string];
+  const kept = readFileSync(path);
+  expect(kept[0]).toBe(1);
+  expect(kept.length).toBe(stored.storedBytes);
+  expect(kept.length).toBeLessThan(bytes.length / 5);
+
+  kept[0] = 2;
+  writeFileSync(path, kept);
+  await expect(store.get(tenantId, stored.sha256)).rejects.toThrow('unknown format 2');
+});
+
+test('the same bytes are kept once, and count as used just now', async () => {
+  using store = makeStore();
+  const first = await store.put(tenantId, bytes);
+  const [path] = store.paths() as [string];
+  utimesSync(path, 0, 0);
+  expect(await store.put(tenantId, bytes)).toEqual(first);
+  expect(store.paths()).toEqual([path]);
+  expect(Date.now() - statSync(path).mtimeMs).toBeLessThan(60_000);
+});
+
+test('two tenants with the same bytes share nothing', async () => {
+  using store = makeStore();
+  const other = newId();
+  const { sha256: hash } = await store.put(tenantId, bytes);
+  await expect(store.get(other, hash)).rejects.toMatchObject({ code: 'not-found' });
+  await store.put(other, bytes);
+  expect(store.paths().length).toBe(2);
+  expect(await store.get(other, hash)).toEqual(bytes);
+});
+
+test('a write that fails half-way is an error and leaves nothing behind', async () => {
+  using store = makeStore();
+  const script = `await files.put('${tenantId}', randomBytes(1_000_000)).catch(({ code }) => console.log(code));`;
+  const writer = startWriter(store.dir, script, 'ulimit -f 8;');
+  const [said] = await once(writer.stdout, 'data');
+  await once(writer, 'close');
+  expect(String(said).trim()).toBe('EFBIG');
+  expect(store.paths()).toEqual([]);
+});
+
+test('whenever a writer is killed, every file that can be got is whole', async () => {
+  using store = makeStore();
+  const script = `console.log('ready'); for (;;) await files.put('${tenantId}', randomBytes(2_000_000));`;
+  for (const lifeMs of [20, 45, 70]) {
+    const writer = startWriter(store.dir, script);
+    await once(writer.stdout, 'data');
+    await sleep(lifeMs);
+    writer.kill('SIGKILL');
+    await once(writer, 'close');
+  }
+  const whole = store.paths().filter((path) => !path.endsWith('.part'));
+  expect(whole.length).toBeGreaterThan(0);
+  for (const path of whole) {
+    const hash = Buffer.from(basename(path), 'hex');
+    expect(sha256(await store.get(tenantId, hash))).toEqual(hash);
+  }
+});
+
+test('what a killed writer left of a file does not stand in the way of the next', async () => {
+  using store = makeStore();
+  const { sha256: hash } = await store.put(tenantId, bytes);
+  const [path] = store.paths() as [string];
+  const torn = readFileSync(path).subarray(0, 10);
+  rmSync(path);
+  writeFileSync(`${path}.${newId()}.part`, torn);
+  await expect(store.get(tenantId, hash)).rejects.toMatchObject({ code: 'not-found' });
+  await store.put(tenantId, bytes);
+  expect(await store.get(tenantId, hash)).toEqual(bytes);
+});
