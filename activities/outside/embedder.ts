@@ -13,11 +13,7 @@ export type Embedder = {
   /** Kept with every vector: vectors of different models are never compared. */
   readonly modelId: string;
   readonly dims: number;
-  /** Tokens of one request at most; callers hand over any number of texts. */
-  readonly maxBatchTokens: number;
-  /** True when likeness of vectors is only likeness of spelling, so that people are told. */
-  readonly lexical: boolean;
-  /** One line for the launcher and the status page. */
+  /** One line for the launcher and the status page; says so when likeness of vectors is only likeness of spelling. */
   readonly describe: string;
   /**
    * One unit vector of `dims` numbers for each text, in their order: all of them, or it throws. An Interruption when

@@ -1,7 +1,7 @@
 /** A server on loopback that speaks OpenAI's chat protocol and answers as a test tells it to, well or badly. */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerPage, answerStatus, type Model, serveModel } from './serve.ts';
 
 export type Turn = { role: string; content: string };
 
@@ -14,8 +14,7 @@ export type Manner =
   | { kind: 'status'; status: number; retryAfterSeconds?: number }
   | { kind: 'html' };
 
-export type ChatModel = AsyncDisposable & {
-  baseUrl: string;
+export type ChatModel = Model & {
   /** Every conversation it was sent, oldest first. */
   asked: Turn[][];
 };
@@ -23,32 +22,20 @@ export type ChatModel = AsyncDisposable & {
 /** `mind` looks at the turns it was sent and decides what to answer. */
 export async function serveChatModel(mind: (turns: Turn[]) => Manner): Promise<ChatModel> {
   const asked: Turn[][] = [];
-  const server = createServer(async (request, response) => {
-    const body = await new Response(request as unknown as BodyInit).json();
-    asked.push(body.messages);
-    await answer(response, mind(body.messages)).catch(() => response.destroy());
+  const model = await serveModel<{ messages: Turn[] }>(async ({ messages }, response) => {
+    asked.push(messages);
+    await answer(response, mind(messages)).catch(() => response.destroy());
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    asked,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return { ...model, asked };
 }
 
 async function answer(response: ServerResponse, manner: Manner): Promise<void> {
   if (manner.kind === 'status') {
-    const retry = manner.retryAfterSeconds === undefined ? {} : { 'retry-after': String(manner.retryAfterSeconds) };
-    response.writeHead(manner.status, { 'content-type': 'application/json', ...retry });
-    response.end(JSON.stringify({ error: { message: 'as told' } }));
+    answerStatus(response, manner.status, manner.retryAfterSeconds?.toString());
     return;
   }
   if (manner.kind === 'html') {
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Signed out</p>');
+    answerPage(response);
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -1,7 +1,7 @@
 /** A server on loopback that speaks OpenAI's embedding protocol and answers as a test tells it to, well or badly. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { sha256 } from '#schema/id.ts';
+import { answerPage, answerStatus, type Model, serveModel } from './serve.ts';
 
 export type EmbeddingManner =
   | { kind: 'vectors'; dims?: number; plain?: boolean; spoil?: (vectors: Float32Array[]) => Float32Array[] }
@@ -11,8 +11,9 @@ export type EmbeddingManner =
   | { kind: 'status'; status: number; retryAfter?: string }
   | { kind: 'html' };
 
-export type EmbeddingModel = AsyncDisposable & {
-  baseUrl: string;
+type Question = { input: string[]; encoding_format?: string; dimensions: number };
+
+export type EmbeddingModel = Model & {
   /** The texts of every request, oldest first. */
   asked: string[][];
 };
@@ -20,40 +21,35 @@ export type EmbeddingModel = AsyncDisposable & {
 /** `mind` looks at the texts of a request and decides what to answer. */
 export async function serveEmbeddingModel(mind: (texts: string[]) => EmbeddingManner): Promise<EmbeddingModel> {
   const asked: string[][] = [];
-  const server = createServer(async (request, response) => {
-    const { input, encoding_format, dimensions } = await new Response(request as unknown as BodyInit).json();
-    asked.push(input);
-    const manner = mind(input);
-    if (manner.kind === 'status') {
-      const retry = manner.retryAfter === undefined ? {} : { 'retry-after': manner.retryAfter };
-      response.writeHead(manner.status, { 'content-type': 'application/json', ...retry });
-      response.end(JSON.stringify({ error: { message: 'as told' } }));
-      return;
-    }
-    if (manner.kind === 'html') {
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Signed out</p>');
-      return;
-    }
-    response.writeHead(200, { 'content-type': 'application/json' });
-    if (manner.kind === 'vectors') {
-      const { dims = dimensions, plain = encoding_format !== 'base64', spoil = (vectors) => vectors } = manner;
-      const vectors = spoil(input.map((text: string) => vectorOf(text, dims)));
-      response.end(JSON.stringify(answerOf(vectors, plain)));
-      return;
-    }
-    response.write('{"object":"list","data":[');
-    if (manner.kind === 'cut') response.destroy();
+  const model = await serveModel<Question>(async (question, response) => {
+    asked.push(question.input);
+    answer(response, question, mind(question.input));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    asked,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return { ...model, asked };
+}
+
+function answer(
+  response: ServerResponse,
+  { input, encoding_format, dimensions }: Question,
+  manner: EmbeddingManner,
+): void {
+  if (manner.kind === 'status') {
+    answerStatus(response, manner.status, manner.retryAfter);
+    return;
+  }
+  if (manner.kind === 'html') {
+    answerPage(response);
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/json' });
+  if (manner.kind === 'vectors') {
+    const { dims = dimensions, plain = encoding_format !== 'base64', spoil = (vectors) => vectors } = manner;
+    const vectors = spoil(input.map((text) => vectorOf(text, dims)));
+    response.end(JSON.stringify(answerOf(vectors, plain)));
+    return;
+  }
+  response.write('{"object":"list","data":[');
+  if (manner.kind === 'cut') response.destroy();
 }
 
 function answerOf(vectors: Float32Array[], plain: boolean) {

@@ -44,8 +44,6 @@ export function hashingEmbedder(): Embedder {
   return {
     modelId: `${lexicalModelPrefix}hashing-512`,
     dims,
-    maxBatchTokens: 300_000,
-    lexical: true,
     describe:
       'built-in lexical embedder (word stems and character n-grams, 512 dimensions; set EMBED_MODEL for a real one)',
     embed: async (texts) => texts.map((text) => vectorOf(text, featuresOf)),

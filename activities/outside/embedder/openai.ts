@@ -27,8 +27,6 @@ export function openaiEmbedder(settings: OpenaiSettings, limits: { answerWithinM
   return {
     modelId: `${provider}/${settings.embed}/${settings.embedDims}`,
     dims: settings.embedDims,
-    maxBatchTokens,
-    lexical: false,
     describe: `embeddings by ${settings.embed} at ${provider}, ${settings.embedDims} dimensions`,
     async embed(texts, { signal }) {
       const vectors: Float32Array[] = [];
