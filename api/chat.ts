@@ -1,5 +1,6 @@
 /** Asking: the answer streams as it is made, and is kept whether or not the asker stays. */
 import { ChatInput } from '#schema/chat.ts';
+import type { Tx } from '#schema/database.ts';
 import { mayReadCollections, narrow, requireSpace } from './access.ts';
 import type { Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
@@ -21,8 +22,9 @@ export const chatRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { tenantId, personId } = signedIn(request);
       const input = request.body;
+      const mayRead = (tx: Tx) => requireSpace(tx, personId, input.spaceId, 'ask');
       const allowed = await deps.db.withTenant(tenantId, async (tx) => {
-        await requireSpace(tx, personId, input.spaceId, 'ask');
+        await mayRead(tx);
         return mayReadCollections(tx, personId, input.spaceId);
       });
       const answer = await deps.chat.ask({
@@ -32,7 +34,11 @@ export const chatRoutes: Routes = (deps) => async (app) => {
         collectionIds: narrow(allowed, input.filter.collectionIds),
       });
       request.log.info({ messageId: answer.messageId }, 'question asked');
-      return sendEvents(deps, request, reply, 'chat', () => numbered(answer.events));
+      return sendEvents(deps, request, reply, {
+        kind: 'chat',
+        mayRead: () => deps.db.withTenant(tenantId, mayRead),
+        events: () => numbered(answer.events),
+      });
     },
   );
 };

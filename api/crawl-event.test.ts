@@ -99,6 +99,25 @@ test('whoever signs out is cut off, whoever stays reads on', async () => {
   staying.leave();
 });
 
+test('whoever is removed from the space is cut off and told no more, whoever stays reads on', async () => {
+  await using api = await startApi({ pace });
+  const id = await openRun(api);
+  const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
+  const { user, editor } = api.ours.people;
+  const removed = readEvents(url, user.cookie);
+  const staying = readEvents(url, editor.cookie);
+  await until(() => removed.events('crawl').length > 0 && staying.events('crawl').length > 0);
+  await api.db.withTenant(api.ours.tenantId, ({ sql }) =>
+    sql('delete from member where person_id = $1', [user.personId]),
+  );
+  await removed.over;
+  expect(removed.seen.text).toMatch(/event: end\ndata: \{"code":"not-found"\}\n\n$/);
+  await change(api, id, 'added = 1');
+  await until(() => staying.events('crawl').at(-1)!.data.counts.added === 1);
+  expect(staying.seen.over).toBe(false);
+  staying.leave();
+});
+
 test('twenty readers cost no more looks at the run than one, and none when they have left', async () => {
   const looked = { times: 0 };
   const counting = (db: Database) => ({

@@ -32,12 +32,13 @@ export const crawlEventRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { tenantId, personId } = signedIn(request);
       const { id } = request.params;
-      await db.withTenant(tenantId, (tx) => requireObject(tx, personId, 'crawl', id, 'read'));
       const look = async () => showCrawl(await readRow(db, tenantId, id), await stalled());
       const seen = Number(request.headers['last-event-id'] ?? Number.NaN);
-      return sendEvents(deps, request, reply, 'crawl', (signal) =>
-        changes(watch(`${tenantId}/${id}`, look, signal), seen),
-      );
+      return sendEvents(deps, request, reply, {
+        kind: 'crawl',
+        mayRead: () => db.withTenant(tenantId, (tx) => requireObject(tx, personId, 'crawl', id, 'read')),
+        events: (signal) => changes(watch(`${tenantId}/${id}`, look, signal), seen),
+      });
     },
   );
 };

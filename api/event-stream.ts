@@ -1,11 +1,12 @@
 /**
  * Server-sent events: a heartbeat comment so that proxies keep the line open, back-pressure from slow readers, and an
- * end when the reader leaves, the process stops, or the session that opened the stream is no longer good.
+ * end when the reader leaves, the process stops, the session is no longer good, or its person may no longer read.
  */
 import { once as onceEvent } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Refusal } from '#schema/errors.ts';
 import type { Deps } from './deps.ts';
 import { sessionLives, signedIn } from './plugins/session.ts';
 
@@ -24,14 +25,23 @@ const usualPace = { heartbeatMs: 15_000, recheckMs: 20_000 };
 export const writeEvent = ({ id, event, data }: ServerEvent): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-/** Streams what `events` yields; its signal aborts when nobody reads any more. */
-export function sendEvents(
+export type Stream = {
+  /** Name of the stream in the numbers. */
+  kind: string;
+  /** Throws a Refusal to a person who may not read the stream; asked again and again while it is open. */
+  mayRead: () => Promise<unknown>;
+  /** The signal aborts when nobody reads any more. */
+  events: (signal: AbortSignal) => AsyncIterable<ServerEvent>;
+};
+
+/** Streams the events to whoever may read them: rejects, before anything is sent, with what `mayRead` throws. */
+export async function sendEvents(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  kind: string,
-  events: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
-): FastifyReply {
+  { kind, mayRead, events }: Stream,
+): Promise<FastifyReply> {
+  await mayRead();
   const session = signedIn(request);
   const pace = { ...usualPace, ...deps.pace };
   const body = new PassThrough();
@@ -39,8 +49,9 @@ export function sendEvents(
   const streams = request.server.openStreams;
 
   const recheck = async () => {
-    if (await sessionLives(deps.db, session).catch(() => true)) return;
-    body.write(writeEvent({ event: 'end', data: { code: 'not-signed-in' } }));
+    const code = await endOf(sessionLives(deps.db, session), mayRead);
+    if (code === null || left.signal.aborted) return;
+    body.write(writeEvent({ event: 'end', data: { code } }));
     left.abort();
   };
   const beat = setInterval(() => body.write(':\n\n'), pace.heartbeatMs);
@@ -61,6 +72,17 @@ export function sendEvents(
     .header('x-accel-buffering', 'no')
     .type('text/event-stream')
     .send(body);
+}
+
+/** Why the stream must end now; null while it may go on, also as long as nobody can tell. */
+async function endOf(lives: Promise<boolean>, mayRead: Stream['mayRead']): Promise<string | null> {
+  try {
+    if (!(await lives)) return 'not-signed-in';
+    await mayRead();
+    return null;
+  } catch (error) {
+    return error instanceof Refusal ? error.code : null;
+  }
 }
 
 async function pour(events: AsyncIterable<ServerEvent>, body: PassThrough, signal: AbortSignal): Promise<void> {
