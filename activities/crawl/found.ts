@@ -16,7 +16,7 @@ export const hostOf = (url: string): string => {
 
 /**
  * Inserts what is new, up to the run's page limit, which is exact: the counts of the locked crawl row add up to its
- * pages. Answers how many were new; notes on the run that the limit was reached.
+ * pages. Answers how many were new, none when the run has ended; notes on the run that the limit was reached.
  */
 export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
   if (found.length === 0) return 0;
@@ -25,10 +25,11 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
   const [run] = await tx.sql<{ room: number; mode: CrawlMode; sourceId: string }>(
     `select mode, source_id as "sourceId", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
        + failed + skipped) as room
-     from crawl where tenant_id = $1 and id = $2 for no key update`,
+     from crawl where tenant_id = $1 and id = $2 and ended_at is null for no key update`,
     [tx.tenantId, crawlId],
   );
-  const room = Math.max(0, run!.room);
+  if (!run) return 0;
+  const room = Math.max(0, run.room);
   const ordered = found.toSorted((one, other) => one.depth - other.depth);
   const inserted = await tx.sql<{ queued: number; wanted: number }>(
     `with given as (
@@ -59,7 +60,7 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
       ordered.map(({ redirects }) => redirects),
       room,
       // A run over what failed goes on from there to new pages, not back to known ones.
-      run!.mode === 'failed' ? run!.sourceId : null,
+      run.mode === 'failed' ? run.sourceId : null,
     ],
   );
   const { queued, wanted } = inserted[0]!;

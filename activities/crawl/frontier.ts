@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database, Tx } from '#schema/database.ts';
+import { holdOpenRun } from './run.ts';
 
 /** Two heartbeat timeouts: a lease outlives the attempt that Temporal gives up, and not much else. */
 export const leaseSeconds = 10;
@@ -39,14 +40,19 @@ export const openLease = (tenantId: string, crawlId: string, batch: number): Lea
 const leasedColumns = `encode(p.url_hash, 'hex') as hash, p.url, p.host, p.depth, p.found_on as "foundOn", p.attempts,
   p.redirects`;
 
-/** An attempt begins: pages and permits of earlier attempts of the same batch become this one's, at once. */
+/**
+ * An attempt begins: pages and permits of earlier attempts of the same batch become this one's, at once, but for those
+ * that were lost too often.
+ */
 export async function takeOver(db: Database, lease: Lease): Promise<LeasedPage[]> {
   return db.withTenant(lease.tenantId, async (tx) => {
+    if (!(await holdOpenRun(tx, lease.crawlId))) return [];
     await tx.sql(
       `update permit set lease_token = $3, lease_until = now() + $4 * interval '1 second'
        where tenant_id = $1 and lease_batch = $2`,
       [lease.tenantId, lease.batch, lease.token, leaseSeconds],
     );
+    await giveUp(tx, lease.crawlId, lease.batch);
     const pages = await tx.sql<LeasedPage>(
       `update page p set lease_token = $4, lease_until = now() + $5 * interval '1 second', takeovers = takeovers + 1
        where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_batch = $3
@@ -58,12 +64,14 @@ export async function takeOver(db: Database, lease: Lease): Promise<LeasedPage[]
 }
 
 /**
- * Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. Pages are
+ * Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. A run that
+ * has ended has none: a batch may outlive it, and what the end put back would be fetched again. Pages are
  * named as an array, here and elsewhere: of a run that began a moment ago the planner knows nothing, takes it for one
  * page long, and would compare all of its pages with each of a join's.
  */
 export async function claim(db: Database, lease: Lease, limit: number): Promise<LeasedPage[]> {
   return db.withTenant(lease.tenantId, async (tx) => {
+    if (!(await holdOpenRun(tx, lease.crawlId))) return [];
     await freeExpired(tx, lease.crawlId);
     const pages = await tx.sql<LeasedPage>(
       `with due as (
@@ -81,20 +89,30 @@ export async function claim(db: Database, lease: Lease, limit: number): Promise<
   });
 }
 
-/** Pages whose attempt died are due again. One that was lost too often ends as failed: it may be what kills. */
-export async function freeExpired(tx: Tx, crawlId: string): Promise<void> {
-  const freed = await tx.sql<{ state: string }>(
-    `update page set lease_batch = null, lease_token = null, lease_until = null, takeovers = takeovers + 1,
-       state = case when takeovers < $3 then 'queued' else 'done' end,
-       change = case when takeovers < $3 then null else 'failed' end,
-       reason = case when takeovers < $3 then null else '{"code": "given-up", "facts": {}}'::jsonb end
+/** Pages whose attempt died are due again, unless they are given up. */
+async function freeExpired(tx: Tx, crawlId: string): Promise<void> {
+  await giveUp(tx, crawlId, null);
+  const freed = await tx.sql(
+    `update page set state = 'queued', lease_batch = null, lease_token = null, lease_until = null,
+       takeovers = takeovers + 1
      where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_until < now()
-     returning state`,
-    [tx.tenantId, crawlId, mostTakeovers],
+     returning depth`,
+    [tx.tenantId, crawlId],
   );
-  if (freed.length === 0) return;
-  const queued = freed.filter(({ state }) => state === 'queued').length;
-  await count(tx, crawlId, { leased: -freed.length, queued, failed: freed.length - queued });
+  await count(tx, crawlId, { leased: -freed.length, queued: freed.length });
+}
+
+/** Of what `batch` held, or without one of what nobody holds any more: a page lost too often may be what kills. */
+async function giveUp(tx: Tx, crawlId: string, batch: string | null): Promise<void> {
+  const failed = await tx.sql(
+    `update page set state = 'done', change = 'failed', reason = '{"code": "given-up", "facts": {}}',
+       lease_batch = null, lease_token = null, lease_until = null
+     where tenant_id = $1 and crawl_id = $2 and state = 'leased' and takeovers >= $3
+       and case when $4::text is null then lease_until < now() else lease_batch = $4 end
+     returning depth`,
+    [tx.tenantId, crawlId, mostTakeovers, batch],
+  );
+  await count(tx, crawlId, { leased: -failed.length, failed: failed.length });
 }
 
 /** Adds what is remembered of these URLs. Looked up apart from the claim, so that the claim stays one index scan. */
@@ -142,6 +160,7 @@ export async function renew(db: Database, lease: Lease): Promise<boolean> {
 /** Puts pages back, to be taken by whoever comes next; all that the lease holds when none are named. */
 export async function putBack(db: Database, lease: Lease, hashes?: string[], waitMs = 0): Promise<void> {
   await db.withTenant(lease.tenantId, async (tx) => {
+    if (!(await holdOpenRun(tx, lease.crawlId))) return;
     const back = await tx.sql(
       `update page set state = 'queued', lease_batch = null, lease_token = null, lease_until = null,
          next_at = now() + $4 * interval '1 millisecond'

@@ -7,7 +7,7 @@ import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { type Found, insertFound } from './found.ts';
 import { type CountName, count, type Lease } from './frontier.ts';
-import type { Run } from './run.ts';
+import { holdOpenRun, type Run } from './run.ts';
 import type { Learned, Visit } from './visit.ts';
 
 type Ending = {
@@ -18,7 +18,7 @@ type Ending = {
 };
 type LearnedVisit = Extract<Visit, { kind: 'learned' }>;
 
-/** Answers the visits that counted; the others belonged to an attempt that has been taken over. */
+/** Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. */
 export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
   const mine = await lockMine(tx, lease, visits);
   const endings = new Map<string, Ending>();
@@ -33,6 +33,7 @@ export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]
 }
 
 async function lockMine(tx: Tx, lease: Lease, visits: Visit[]): Promise<Visit[]> {
+  if (!(await holdOpenRun(tx, lease.crawlId))) return [];
   const rows = await tx.sql<{ hash: string }>(
     `select encode(url_hash, 'hex') as hash from page
      where tenant_id = $1 and crawl_id = $2 and state = 'leased' and lease_token = $3

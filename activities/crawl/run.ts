@@ -37,11 +37,26 @@ export async function readRun(db: Database, tenantId: string, crawlId: string): 
 /** What is left to do in a run, from the counts that its row keeps. */
 export type Left = { queued: number; leased: number; stored: number };
 
-/** Locks the row, so that what follows in the transaction is the only change of the run. Null when it has ended. */
+/**
+ * Keeps the run from ending before the transaction does; any number of batches may do so at once. Comes before the
+ * pages are locked, as at the run's end, so that the two do not wait for each other. False when it has ended.
+ */
+export async function holdOpenRun(tx: Tx, crawlId: string): Promise<boolean> {
+  const open = await tx.sql('select 1 from crawl where tenant_id = $1 and id = $2 and ended_at is null for key share', [
+    tx.tenantId,
+    crawlId,
+  ]);
+  return open.length > 0;
+}
+
+/**
+ * Locks the row, so that what follows in the transaction is the only change of the run: it waits for the batches that
+ * hold it. Null when it has ended.
+ */
 export async function lockOpenRun(tx: Tx, crawlId: string): Promise<{ mode: CrawlMode; sourceId: string } | null> {
   const [run] = await tx.sql<{ mode: CrawlMode; sourceId: string; ended: boolean }>(
     `select mode, source_id as "sourceId", ended_at is not null as ended
-     from crawl where tenant_id = $1 and id = $2 for no key update`,
+     from crawl where tenant_id = $1 and id = $2 for update`,
     [tx.tenantId, crawlId],
   );
   return run && !run.ended ? run : null;

@@ -28,7 +28,7 @@ export function openSink(db: Database, run: Run, lease: Lease, onFault: (error: 
   async function write(visits: Visit[]): Promise<void> {
     try {
       const mine = await db.withTenant(lease.tenantId, (tx) => keepVisits(tx, run, lease, visits));
-      if (mine.length === 0) throw new Error('another attempt has taken these pages over');
+      if (mine.length === 0) throw new Error('another attempt has taken these pages over, or the run has ended');
       kept += mine.length;
     } catch (error) {
       onFault(error);
