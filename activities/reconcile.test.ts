@@ -4,6 +4,8 @@ import { Client as Postgres } from 'pg';
 import { expect, test } from 'vitest';
 import { system } from '#schema/audit.ts';
 import { workflowId } from '#schema/crawl.ts';
+import { Busy } from '#schema/errors.ts';
+import { newId } from '#schema/id.ts';
 import { requestCrawl } from '#schema/request.ts';
 import type { Schedule } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
@@ -132,17 +134,51 @@ test('schedules follow their sources: made, changed, made again when lost, and t
 
 test('a source that is due gets one run; while that has not ended, the record says that one was skipped', async () => {
   await using scene = await makeScene();
-  const { db, shelf } = scene.hand;
-  const { requestDue } = dueActivities({ db, startCrawl: scene.temporal.startCrawl });
-  for (const _ of [1, 2]) await requestDue({ tenantId: shelf.tenantId, sourceId: shelf.sourceId });
-  const runs = await db.readTenant<{ id: string; trigger: string }>(
+  const { startCrawl, fateOf } = scene.temporal;
+  const { requestDue } = dueActivities({ db: scene.hand.db, startCrawl });
+  const [first, second] = [dueRequest(scene.hand), dueRequest(scene.hand)];
+  await requestDue(first);
+  await requestDue(second);
+  expect(await dueRuns(scene.hand)).toEqual([{ id: first.crawlId, trigger: 'schedule' }]);
+  expect(await recorded(scene.hand)).toEqual(['crawl.start', 'crawl.skip']);
+  expect(await fateOf(first.tenantId, first.crawlId)).toBe('running');
+});
+
+test('a source that is due while Temporal is away is started by the next attempt, which skips nothing', async () => {
+  await using scene = await makeScene();
+  const { hand, temporal } = scene;
+  await using away = openTemporalClient({ address: '127.0.0.1:1', namespace: 'default' });
+  const request = dueRequest(hand);
+  await expect(dueActivities({ db: hand.db, startCrawl: away.startCrawl }).requestDue(request)).rejects.toThrow(Busy);
+  await dueActivities({ db: hand.db, startCrawl: temporal.startCrawl }).requestDue(request);
+  expect(await dueRuns(hand)).toEqual([{ id: request.crawlId, trigger: 'schedule' }]);
+  expect(await recorded(hand)).toEqual(['crawl.start']);
+  expect(await temporal.fateOf(request.tenantId, request.crawlId)).toBe('running');
+});
+
+test('an attempt that comes late neither starts an ended run again nor takes back that it was skipped', async () => {
+  await using scene = await makeScene();
+  const { hand } = scene;
+  const started: string[] = [];
+  const startCrawl = async (_: string, crawlId: string) => void started.push(crawlId);
+  const { requestDue } = dueActivities({ db: hand.db, startCrawl });
+  const [first, second] = [dueRequest(hand), dueRequest(hand)];
+  await requestDue(first);
+  await requestDue(second);
+  await hand.acts.finishCrawl({ ...first, outcome: 'cancelled', reason: null });
+  await requestDue(first);
+  await requestDue(second);
+  expect(started).toEqual([first.crawlId]);
+  expect(await recorded(hand)).toEqual(['crawl.start', 'crawl.skip', 'crawl.end']);
+});
+
+const dueRequest = ({ shelf: { tenantId, sourceId } }: Hand) => ({ tenantId, sourceId, crawlId: newId() });
+
+const dueRuns = ({ db, shelf }: Hand) =>
+  db.readTenant<{ id: string; trigger: string }>(
     shelf.tenantId,
     'select id, trigger from crawl where tenant_id = tenant.id',
   );
-  expect(runs.map(({ trigger }) => trigger)).toEqual(['schedule']);
-  expect(await recorded(scene.hand)).toEqual(['crawl.start', 'crawl.skip']);
-  expect(await scene.temporal.fateOf(shelf.tenantId, runs[0]!.id)).toBe('running');
-});
 
 test('a source has one open run at most, whoever asks', async () => {
   await using scene = await makeScene();

@@ -14,8 +14,9 @@ export type CrawlRequest = CrawlStart & { trigger: 'person' | 'schedule' };
 /**
  * Inserts a run over a source with the source's form as it is now, and answers the run's id. Throws NotFound when
  * there is no such source, Conflict when a run of it has not ended or, for mode `failed`, when nothing was run yet.
+ * `crawlId` is for those who ask again after a fault and must know their own run.
  */
-export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest): Promise<string> {
+export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest, crawlId = newId()): Promise<string> {
   const { sourceId, mode, trigger } = request;
   const [source] = await tx.sql<{ form: SourceForm }>(
     'select form from source where tenant_id = $1 and id = $2 and removed_at is null',
@@ -28,7 +29,7 @@ export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest):
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (tenant_id, source_id) where ended_at is null do nothing
      returning id`,
-    [tx.tenantId, newId(), sourceId, mode, trigger, actor.id ?? null, JSON.stringify(source.form)],
+    [tx.tenantId, crawlId, sourceId, mode, trigger, actor.id ?? null, JSON.stringify(source.form)],
   );
   const id = inserted[0]?.id;
   if (!id) throw new Conflict('A run of this source has not ended yet', { code: 'still-running' });
