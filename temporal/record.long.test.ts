@@ -10,6 +10,7 @@ import { workflowId } from '#schema/crawl.ts';
 import { makeStage, type Stage } from '#tests/fault/stage.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
+import { queues } from '#workflows/options.ts';
 
 const pathOf = (name: string) => new URL(`histories/${name}.json`, import.meta.url);
 
@@ -35,7 +36,7 @@ test('a crawl that is paused, killed, retried and continued as new is recorded r
   await worker.kill();
   await stage.startWorker();
   expect((await stage.ended(crawlId, 90_000)).state).toBe('finished');
-  await record(stage, crawlId, 'crawl-hard');
+  await recordCrawl(stage, crawlId, 'crawl-hard');
 });
 
 test('a crawl that is cancelled, and one whose site cannot be read, are recorded', { timeout: 180_000 }, async () => {
@@ -50,7 +51,7 @@ test('a crawl that is cancelled, and one whose site cannot be read, are recorded
   await stage.ended(cancelled, 30_000, ({ leased }) => leased > 0);
   await stage.temporal.tellCrawl(stage.shelf.tenantId, cancelled, 'cancel');
   expect((await stage.ended(cancelled, 10_000)).state).toBe('cancelled');
-  await record(stage, cancelled, 'crawl-cancelled');
+  await recordCrawl(stage, cancelled, 'crawl-cancelled');
 
   await stage.db.withTenant(stage.shelf.tenantId, (tx) =>
     tx.sql(`update source set form = jsonb_set(form, '{startUrls}', '["not a url"]') where tenant_id = $1`, [
@@ -59,26 +60,56 @@ test('a crawl that is cancelled, and one whose site cannot be read, are recorded
   );
   const failed = await stage.start();
   expect((await stage.ended(failed, 60_000)).state).toBe('failed');
-  await record(stage, failed, 'crawl-failed');
+  await recordCrawl(stage, failed, 'crawl-failed');
 });
 
+test('a source that is due, one whose run has not ended, one that cannot be, and a round are recorded', {
+  timeout: 180_000,
+}, async () => {
+  const plan = makeSite({ pages: 60, seed: 9 });
+  await using site = await serveSite(plan.pages);
+  await using stage = await makeStage({
+    allow: site.hostPort,
+    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
+  });
+  await stage.startWorker();
+  const { tenantId, sourceId } = stage.shelf;
+  const { address, namespace } = stage.temporalServer;
+  await using connection = closing(await Connection.connect({ address }));
+  const { workflow, schedule } = new Client({ connection, namespace });
+  for (const name of ['due', 'due-skipped', 'due-failed']) {
+    const input = name === 'due-failed' ? { tenantId: 'nobody', sourceId } : { tenantId, sourceId };
+    const started = await workflow.start('due', { workflowId: name, taskQueue: queues.wf, args: [input] });
+    const ended = await started.result().catch((error: Error) => error.message);
+    expect(ended).toBe(name === 'due-failed' ? 'Workflow execution failed' : undefined);
+    await record(stage, name, name);
+  }
+  await schedule.getHandle('system/reconcile').trigger();
+  const query = `WorkflowType = 'reconcile' and ExecutionStatus = 'Completed'`;
+  await expect.poll(async () => (await workflow.count(query)).count, { timeout: 30_000 }).toBeGreaterThan(0);
+  for await (const { workflowId: id } of workflow.list({ query, pageSize: 1 })) {
+    await record(stage, id, 'reconcile');
+    break;
+  }
+});
+
+const closing = (connection: Connection): Connection & AsyncDisposable =>
+  Object.assign(connection, { [Symbol.asyncDispose]: () => connection.close() });
+
+const recordCrawl = (stage: Stage, crawlId: string, name: string) =>
+  record(stage, workflowId(stage.shelf.tenantId, crawlId), name);
+
 /** One file for each run of the workflow, the first one first. */
-async function record({ temporalServer, shelf }: Stage, crawlId: string, name: string): Promise<void> {
-  const { address, namespace } = temporalServer;
-  const connection = await Connection.connect({ address });
-  try {
-    const { workflow } = new Client({ connection, namespace });
-    const id = workflowId(shelf.tenantId, crawlId);
-    const runs: WorkflowExecutionInfo[] = [];
-    for await (const run of workflow.list({ query: `WorkflowId = '${id}'` })) runs.push(run);
-    runs.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
-    for (const [at, { runId }] of runs.entries()) {
-      const history = await workflow.getHandle(id, runId).fetchHistory();
-      const path = pathOf(`${name}-${at + 1}`);
-      if (!existsSync(path)) writeFileSync(path, withoutPlaces(historyToJSON(history)));
-    }
-  } finally {
-    await connection.close();
+async function record({ temporalServer: { address, namespace } }: Stage, id: string, name: string): Promise<void> {
+  await using connection = closing(await Connection.connect({ address }));
+  const { workflow } = new Client({ connection, namespace });
+  const runs: WorkflowExecutionInfo[] = [];
+  for await (const run of workflow.list({ query: `WorkflowId = '${id}'` })) runs.push(run);
+  runs.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+  for (const [at, { runId }] of runs.entries()) {
+    const history = await workflow.getHandle(id, runId).fetchHistory();
+    const path = pathOf(`${name}-${at + 1}`);
+    if (!existsSync(path)) writeFileSync(path, withoutPlaces(historyToJSON(history)));
   }
 }
 

@@ -1,9 +1,14 @@
-/** The crawl workflow with one step too many, as a careless change would leave it: replay must refuse it. */
+/** Every workflow with one step too many, as a careless change would leave it: replay must refuse each of them. */
 import { sleep } from '@temporalio/workflow';
-import type { CrawlInput } from '#schema/crawl.ts';
-import { crawl as original } from '#workflows/crawl.ts';
+import * as product from '#workflows/index.ts';
 
-export async function crawl(input: CrawlInput): Promise<unknown> {
-  await sleep('1 second');
-  return original(input);
-}
+const late =
+  <Input extends unknown[], Result>(workflow: (...input: Input) => Promise<Result>) =>
+  async (...input: Input): Promise<Result> => {
+    await sleep('1 second');
+    return workflow(...input);
+  };
+
+export const crawl = late(product.crawl);
+export const due = late(product.due);
+export const reconcile = late(product.reconcile);
