@@ -6,6 +6,7 @@ import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postg
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { Busy } from './errors.ts';
+import { takeBackBroken } from './pool.ts';
 import { entities } from './tables/index.ts';
 
 /** Runs one statement with $1, $2 … and answers its rows, columns named as the statement names them. */
@@ -49,6 +50,7 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       // Compiling a statement takes longer than any statement here runs.
       options: '-c jit=off',
       types: columnTypes(),
+      onPoolCreated: takeBackBroken,
     },
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
