@@ -137,8 +137,10 @@ async function knownUnmet(db: Database, run: Run, after: string): Promise<Found[
      from known k
      left join page p on p.tenant_id = tenant.id and p.crawl_id = (select id from last)
        and p.url_hash = sha256(convert_to(k.url, 'UTF8'))
+     -- With an offset each address is looked up by its key; the planner, which does not know how many pages a new run
+     -- has, would rather compare all with all.
      where not exists (select from page m where m.tenant_id = tenant.id and m.crawl_id = $3
-       and m.url_hash = sha256(convert_to(k.url, 'UTF8')))
+       and m.url_hash = sha256(convert_to(k.url, 'UTF8')) offset 0)
      order by k.url limit $6`,
     [run.sourceId, run.id, after, run.form.maxDepth, chunkPages],
   );

@@ -1,4 +1,8 @@
-/** Collections, the sites they learn from, the runs over those sites, and what was learned. */
+/**
+ * Collections, the sites they learn from, the runs over those sites, and what was learned. In tables that grow with
+ * every page no whole index but the primary key begins with the tenant: while such a table is small any other would
+ * look as good to the planner, and the check of a foreign key keeps the plan it was first given, long after.
+ */
 import { Migration } from '@mikro-orm/migrations';
 import { isolate } from './isolate.ts';
 
@@ -63,7 +67,7 @@ export class Knowledge extends Migration {
         primary key (tenant_id, id),
         foreign key (tenant_id, source_id) references source (tenant_id, id));
       create unique index crawl_one_open on crawl (tenant_id, source_id) where ended_at is null;
-      create index on crawl (tenant_id, source_id, requested_at desc);
+      create index on crawl (source_id, requested_at desc, tenant_id);
       create index on crawl (tenant_id, requested_at) where ended_at is null;
       ${isolate('crawl')};
 
@@ -88,10 +92,10 @@ export class Knowledge extends Migration {
         last_seen_at timestamptz not null default now(),
         removed_at timestamptz,
         primary key (tenant_id, id),
-        unique (tenant_id, source_id, key),
+        unique (source_id, key, tenant_id),
         foreign key (tenant_id, collection_id) references collection (tenant_id, id),
         foreign key (tenant_id, source_id) references source (tenant_id, id));
-      create index on document (tenant_id, collection_id);
+      create index on document (collection_id, tenant_id);
       ${isolate('document')};
 
       create table blob (
@@ -120,7 +124,7 @@ export class Knowledge extends Migration {
         fetched_at timestamptz not null default now(),
         published_at timestamptz,
         primary key (tenant_id, id),
-        unique (tenant_id, document_id, content_hash),
+        unique (document_id, content_hash, tenant_id),
         foreign key (tenant_id, document_id) references document (tenant_id, id),
         foreign key (tenant_id, crawl_id) references crawl (tenant_id, id),
         foreign key (tenant_id, blob_sha256) references blob (tenant_id, sha256));
@@ -199,10 +203,10 @@ export class Knowledge extends Migration {
         language text not null,
         live boolean not null default false,
         primary key (tenant_id, id),
-        unique (tenant_id, version_id, ordinal),
+        unique (version_id, ordinal, tenant_id),
         foreign key (tenant_id, version_id) references version (tenant_id, id),
         foreign key (tenant_id, document_id) references document (tenant_id, id));
-      create index on passage (tenant_id, document_id);
+      create index on passage (document_id, tenant_id);
       ${isolate('passage')};`);
   }
 
