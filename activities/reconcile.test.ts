@@ -7,7 +7,7 @@ import { workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { requestCrawl } from '#schema/request.ts';
-import type { Schedule } from '#schema/source.ts';
+import { type Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
@@ -103,17 +103,19 @@ test('a run whose workflow was terminated is closed as failed, and says so', asy
   expect(await stateOf(scene.hand, run)).toEqual(closed);
 });
 
+const weekly: Schedule = { every: 'week', weekday: 7, hour: 3, minute: 30, timeZone: 'Europe/Stockholm' };
+
+const want = ({ db, shelf }: Hand, schedule: Schedule | null) =>
+  db.withTenant(shelf.tenantId, ({ sql }) =>
+    sql(`update source set form = jsonb_set(form, '{schedule}', $2) where tenant_id = $1`, [
+      shelf.tenantId,
+      JSON.stringify(schedule),
+    ]),
+  );
+
 test('schedules follow their sources: made, changed, made again when lost, and taken away', async () => {
   await using scene = await makeScene();
-  const { db, shelf } = scene.hand;
-  const schedule: Schedule = { every: 'week', weekday: 7, hour: 3, minute: 30, timeZone: 'Europe/Stockholm' };
-  const want = (wanted: Schedule | null) =>
-    db.withTenant(shelf.tenantId, ({ sql }) =>
-      sql(`update source set form = jsonb_set(form, '{schedule}', $2) where tenant_id = $1`, [
-        shelf.tenantId,
-        JSON.stringify(wanted),
-      ]),
-    );
+  const { shelf } = scene.hand;
   const next = async () => {
     const at = await scene.temporal.nextRunAt(shelf.tenantId, shelf.sourceId);
     if (at === null) return null;
@@ -121,15 +123,39 @@ test('schedules follow their sources: made, changed, made again when lost, and t
     return new Date(at).toLocaleString('en-GB', parts);
   };
   expect(await next()).toBe(null);
-  await want(schedule);
+  await want(scene.hand, weekly);
   await scene.round();
   expect(await next()).toBe('Sun 03:30');
-  await want({ ...schedule, weekday: 1, hour: 4 });
+  await want(scene.hand, { ...weekly, weekday: 1, hour: 4 });
   await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe('Mon 04:30');
   await scene.temporal.putSchedule(shelf.tenantId, shelf.sourceId, null);
   await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe('Mon 04:30');
-  await want(null);
+  await want(scene.hand, null);
   await expect.poll(async () => [await scene.round(), await next()][1], { timeout: 10_000 }).toBe(null);
+});
+
+test('a schedule that is made while a round looks is not taken away by it', async () => {
+  await using scene = await makeScene();
+  const { hand, temporal } = scene;
+  const puts: (Schedule | null)[] = [];
+  const { reconcileTenants } = reconcileActivities({
+    db: hand.db,
+    temporal: {
+      ...temporal,
+      async schedules() {
+        await want(hand, weekly);
+        return new Map([[hand.shelf.sourceId, scheduleText(weekly)]]);
+      },
+      putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
+    },
+    finishCrawl: hand.acts.finishCrawl,
+    sweep: async () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  });
+  await reconcileTenants();
+  expect(puts).toEqual([]);
 });
 
 test('a source that is due gets one run; while that has not ended, the record says that one was skipped', async () => {

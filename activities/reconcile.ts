@@ -75,12 +75,13 @@ function unheard({ state, wish }: OpenRun): CrawlWish | null {
 }
 
 async function reconcileSchedules({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+  // First, so that a schedule that is made meanwhile is wanted before it could be seen as one too many.
+  const existing = await temporal.schedules(tenantId);
   const wanted = await db.readTenant<{ id: string; schedule: Schedule }>(
     tenantId,
     `select id, form->'schedule' as schedule from source
      where tenant_id = tenant.id and removed_at is null and jsonb_typeof(form->'schedule') = 'object'`,
   );
-  const existing = await temporal.schedules(tenantId);
   for (const { id, schedule } of wanted) {
     if (existing.get(id) !== scheduleText(schedule)) await temporal.putSchedule(tenantId, id, schedule);
     existing.delete(id);
