@@ -89,6 +89,8 @@ test('every table keeps tenants apart, whoever asks', async () => {
 });
 
 const partition = `(select relname from pg_class where relispartition and relkind = 'r' limit 1)`;
+const everythingElse = `(select inhrelid::regclass from pg_inherits join pg_class on oid = inhrelid
+  where pg_get_expr(relpartbound, oid) = 'DEFAULT')`;
 const ofTenant = `tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
 const accidents: [string, string[]][] = [
   ['a new table without a tenant', ['create table note (id uuid primary key)']],
@@ -108,6 +110,14 @@ const accidents: [string, string[]][] = [
   [
     'a partition without security',
     [`do $$ begin execute format('alter table %I disable row level security', ${partition}); end $$`],
+  ],
+  [
+    'the partition for everything else opened',
+    [`do $$ begin execute format('grant select on %s to diarium_worker', ${everythingElse}); end $$`],
+  ],
+  [
+    'the partition for everything else without policies',
+    [`do $$ begin execute format('drop policy tenant on %s', ${everythingElse}); end $$`],
   ],
   ['a grant to everybody', ['grant select on person to public']],
   ['a materialized view', ['create materialized view glance as select title from document']],
