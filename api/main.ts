@@ -2,7 +2,6 @@
  * The API and the web as one process: reads the settings, opens what they name, joins it and listens. It starts while
  * the database or Temporal is away and says so at /health/ready; it ends within five seconds of SIGTERM.
  */
-import pino from 'pino';
 import { openChat } from '#activities/chat.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
@@ -16,6 +15,7 @@ import { mountWeb } from '#web/serve.ts';
 import { buildApp } from './app.ts';
 import type { Deps } from './deps.ts';
 import { lateDatabase } from './late-database.ts';
+import { openLog } from './plugins/logging.ts';
 
 /** Requests under way get this long at the end; streams would otherwise never end by themselves. */
 const lastRequestsMs = 1000;
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const { url, pool } = settings.database;
   if (!url) throw new InvalidInput('DATABASE_URL is needed: the address of PostgreSQL, as the runtime role');
-  const log = pino({ level: settings.logLevel, base: { process: 'api' } });
+  const log = openLog(settings.logLevel);
 
   const db = lateDatabase(() => openDatabase({ url, pool }));
   await db.ping().catch((error) => {
@@ -91,6 +91,8 @@ async function listen(
 }
 
 await main().catch((error: Error) => {
-  console.error(error instanceof InvalidInput ? error.message : error);
+  if (error instanceof InvalidInput) console.error(error.message);
+  // Nothing has been read yet, so its words can hold no content.
+  else openLog('fatal').fatal({ err: error, reason: error.message }, 'the API cannot start');
   process.exit(1);
 });

@@ -16,6 +16,7 @@ import { openWeb } from '#activities/outside/web.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { openChunker } from '#activities/text/chunk.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
+import { InvalidInput } from '#schema/errors.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { readSettings, type Settings } from '#schema/settings.ts';
 import { openAllow } from './allow.ts';
@@ -36,7 +37,7 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
   const { host, workerPort } = settings.http;
   const health = held.use(await openHealth({ host, port: workerPort }));
   const { url, pool } = settings.database;
-  if (!url) throw new Error('DATABASE_URL is missing');
+  if (!url) throw new InvalidInput('DATABASE_URL is needed: the address of PostgreSQL, as the runtime role');
   const db = held.use(await persist('PostgreSQL', log, stop, () => openDatabase({ url, pool })));
   const connection = await persist('Temporal', log, stop, () => NativeConnection.connect(settings.temporal));
   held.defer(() => connection.close());
@@ -92,7 +93,7 @@ async function joinActivities(
 }
 
 /** What the log and the numbers learn of each attempt. */
-function watch(log: Logger, health: Health): Parameters<typeof activityInterceptor>[1] {
+export function watch(log: Logger, health: Pick<Health, 'observe'>): Parameters<typeof activityInterceptor>[1] {
   return (activity, outcome, ms, error) => {
     health.observe(activity.activityType, outcome, ms);
     if (error === undefined) return;
@@ -139,9 +140,10 @@ if (import.meta.main) {
   const log = openLog(settings.logLevel);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(stopping, log));
-  await work(settings, log, stopping.signal).catch((error) => {
+  await work(settings, log, stopping.signal).catch((error: Error) => {
     if (stopping.signal.aborted) return;
-    log.fatal({ err: error }, 'the worker cannot go on');
+    // What ends the worker is a part that does not start, or the engine: their words hold no content.
+    log.fatal({ err: error, reason: error.message }, 'the worker cannot go on');
     process.exitCode = 1;
   });
 }

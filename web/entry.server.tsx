@@ -10,25 +10,27 @@ export default async function render(
   status: number,
   headers: Headers,
   remix: EntryContext,
-  { nonce }: AppLoadContext,
+  { nonce, onDefect }: AppLoadContext,
 ): Promise<Response> {
-  const html = await renderPage(<RemixServer context={remix} url={request.url} nonce={nonce} />, nonce);
+  const html = await renderPage(<RemixServer context={remix} url={request.url} nonce={nonce} />, nonce, onDefect);
   headers.set('content-type', 'text/html; charset=utf-8');
   return new Response(withPreloadNonce(html, nonce), { status, headers });
 }
 
+type Broken = { request: Request; context: AppLoadContext };
+
 /** Defects are logged with their stack; what the API refused is an answer, not a defect. */
-export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (!request.signal.aborted && !isRouteErrorResponse(error)) console.error(error);
+export function handleError(error: unknown, { request, context }: Broken): void {
+  if (!request.signal.aborted && !isRouteErrorResponse(error)) context.onDefect(error);
 }
 
-function renderPage(page: React.ReactElement, nonce: string): Promise<string> {
+function renderPage(page: React.ReactElement, nonce: string, onError: (error: unknown) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const { pipe } = renderToPipeableStream(page, {
       nonce,
       onAllReady: () => resolve(text(pipe(new PassThrough()))),
       onShellError: reject,
-      onError: (error) => console.error(error),
+      onError,
     });
   });
 }

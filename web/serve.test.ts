@@ -1,7 +1,9 @@
 /** Pages come from the API's own process under a strict policy, and can do no more than their reader may. */
 import { expect, test } from 'vitest';
 import { buildApp } from '#api/app.ts';
+import { openLog } from '#api/plugins/logging.ts';
 import { depsOf, publicUrl, startApi } from '#tests/rig/api.ts';
+import { rowError } from '#tests/rig/row-error.ts';
 import { buildWeb } from './build.ts';
 import { mountWeb } from './serve.ts';
 
@@ -122,4 +124,26 @@ test('what belongs to the API is left to it, and built files may be kept for eve
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
   });
+});
+
+test('a page that breaks is logged as one line without the values it broke on', async () => {
+  await buildWeb();
+  await using api = await startApi();
+  const lines: string[] = [];
+  const log = openLog('info', { write: (line: string) => void lines.push(line) });
+  const { app } = await buildApp({ ...depsOf(api.db), log });
+  await using held = new AsyncDisposableStack();
+  held.defer(() => app.close());
+  await mountWeb(app);
+  const error = await rowError(api.db, api.ours.tenantId, 'KANARIEFAGEL');
+  const inject = app.inject.bind(app);
+  // What a page asks of the API breaks; the page itself is asked for as ever.
+  app.inject = ((asked: { url: string }) =>
+    asked.url.startsWith('/api/') ? Promise.reject(error) : inject(asked)) as typeof app.inject;
+  const page = await inject({ url: '/', headers: { cookie: `diarium=${api.ours.people.user.cookie}` } });
+  expect(page.statusCode).toBe(500);
+  expect(page.body).not.toContain('KANARIEFAGEL');
+  const said = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'defect in a page');
+  expect(said.err).toMatchObject({ code: '23514', stack: expect.stringMatching(/^ {4}at /) });
+  expect(lines.join('')).not.toContain('KANARIEFAGEL');
 });

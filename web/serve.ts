@@ -60,7 +60,8 @@ async function sendPage(app: FastifyInstance, handle: RequestHandler, request: F
   const nonce = randomBytes(16).toString('base64');
   const asked = createRequest(request.raw, reply.raw);
   const { api, cookies } = openApi(app, request, chooseLanguage(asked));
-  const response = await handle(asked, { nonce, api });
+  const onDefect = (error: unknown) => request.log.error({ err: error }, 'defect in a page');
+  const response = await handle(asked, { nonce, api, onDefect });
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(pageHeaders(nonce))) headers.set(name, value);
   for (const cookie of cookies) headers.append('set-cookie', cookie);

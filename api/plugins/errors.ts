@@ -26,8 +26,7 @@ export function installErrors(app: App): void {
       ? new InvalidInput('the input does not have the right form')
       : (familyOf(error) ?? ofFastify(error));
     if (!said) {
-      // Not the whole error: a driver's carries the values it was about.
-      request.log.error({ type: error.name, code: error.code, stack: error.stack }, 'defect');
+      request.log.error({ err: error }, 'defect');
       return send(request, reply, { code: 'defect', status: 500, facts: {} });
     }
     if (said instanceof Interruption) {

@@ -1,9 +1,16 @@
 /** One JSON line a request: id, route, status, time, tenant. Never bodies, query strings, headers or names. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { logSerializers } from '#schema/log.ts';
 import type { App } from '../deps.ts';
 
 const goodId = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The log of the API and the web, on stdout unless told otherwise. */
+export function openLog(level: string, destination?: DestinationStream): Logger {
+  return pino({ level, base: { process: 'api' }, serializers: logSerializers }, destination);
+}
 
 /** The caller's x-request-id when it is harmless, else a new one. */
 export function requestId(raw: IncomingMessage): string {
