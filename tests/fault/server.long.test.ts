@@ -64,6 +64,7 @@ test('a killed Temporal server comes back to the same run, and the worker did no
   expect((await stage.ended(crawlId, 180_000)).state).toBe('finished');
   expect(alive(worker.pid)).toBe(true);
   await expectWhole(stage, plan, digest);
+  expect(await worker.stop()).toBe(0);
 });
 
 test('a killed PostgreSQL comes back to the same rows, and the worker did not leave', {
@@ -89,6 +90,7 @@ test('a killed PostgreSQL comes back to the same rows, and the worker did not le
   expect((await stage.ended(crawlId, 180_000)).state).toBe('finished');
   expect(alive(worker.pid)).toBe(true);
   await expectWhole(stage, plan, digest);
+  expect(await worker.stop()).toBe(0);
 });
 
 /** A PostgreSQL of the test's own, as durable as the product's, that can be killed and comes back on the same port. */

@@ -41,6 +41,8 @@ export type WorkerProcess = AsyncDisposable & {
   pid: number;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
+  /** SIGTERM; the exit code, which is 0 only when everything was closed in time. */
+  stop(): Promise<number | null>;
   /** What it logged, oldest first. */
   log: Record<string, unknown>[];
 };
@@ -163,11 +165,15 @@ async function spawnWorker(env: Record<string, string>): Promise<WorkerProcess> 
       child.kill('SIGKILL');
       await gone;
     },
-    [Symbol.asyncDispose]: () => stop(child, gone),
+    stop: () => stop(child, gone),
+    async [Symbol.asyncDispose]() {
+      await stop(child, gone);
+    },
   };
 }
 
-async function stop(child: ChildProcess, gone: Promise<unknown>): Promise<void> {
+async function stop(child: ChildProcess, gone: Promise<unknown>): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
   await gone;
+  return child.exitCode;
 }
