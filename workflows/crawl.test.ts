@@ -1,6 +1,7 @@
 /** The crawl workflow by itself: its activities are literals here, and hours pass in milliseconds. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -162,6 +163,37 @@ test('a paused run stops at once, gives its turn away and goes on when told to',
   });
   expect(acts.calls.filter((name) => name === 'prepareCrawl').length).toBeLessThanOrEqual(1);
   expect(acts.calls.filter((name) => name === 'claimTurn').length).toBe(2);
+});
+
+test('a pause is heard while the run is seeded and while it looks for what it knows, each of which then begins again', async () => {
+  await using held = new AsyncDisposableStack();
+  const place = await inRealTime(held);
+  for (const name of ['prepareCrawl', 'recheckKnown'] as const) {
+    const acts = easyActivities();
+    const easy = acts[name];
+    let paused = 0;
+    let begun = 0;
+    acts[name] = (async () => {
+      begun += 1;
+      if (begun > 1) return easy();
+      const context = Context.current();
+      const beat = setInterval(() => context.heartbeat(), 100);
+      return context.cancelled.finally(() => clearInterval(beat));
+    }) as never;
+    acts.pauseCrawl = async () => {
+      paused += 1;
+      return [];
+    };
+    await withWorker(place, acts, async () => {
+      const handle = await startCrawl(place);
+      await expect.poll(() => begun, { timeout: 10_000 }).toBe(1);
+      await handle.signal('pause');
+      await expect.poll(() => paused, { timeout: 4_000 }).toBe(1);
+      await handle.signal('resume');
+      expect(await handle.result()).toEqual({ state: 'finished' });
+    });
+    expect(begun).toBe(2);
+  }
 });
 
 test('a cancelled run ends as cancelled, whatever it was doing', async () => {

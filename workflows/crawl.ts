@@ -19,6 +19,7 @@ import type { Reason } from '#schema/progress.ts';
 import { openLanes } from './crawl/lane.ts';
 import { cancel, pause, resume, state, turn, wakeUp } from './crawl/message.ts';
 import { reasonOf } from './crawl/reason.ts';
+import { unlessStopped } from './crawl/stop.ts';
 import { onRows, onSeeds } from './options.ts';
 
 const { claimTurn, pauseCrawl, settleCrawl, finishCrawl } = proxyActivities<CrawlActivities>(onRows);
@@ -35,7 +36,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
   const told: CrawlState = { state: 'waiting', lanes: input.lanes, batches: input.batches };
   let wish = input.wish;
   let turns = 0;
-  /** `working` ends at a cancel; the fetching inside it already at a pause. */
+  /** `working` ends at a cancel; what asks the site, inside it, already at a pause. */
   const working = new CancellationScope();
   let fetching = new CancellationScope();
 
@@ -77,9 +78,14 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
   async function work(): Promise<boolean> {
     told.state = 'running';
     fetching = new CancellationScope();
-    if (told.lanes === 0) told.lanes = (await prepareCrawl(key)).lanes;
+    if (told.lanes === 0) {
+      const prepared = await unlessStopped(fetching, () => prepareCrawl(key));
+      if (!prepared) return false;
+      told.lanes = prepared.lanes;
+    }
     if (!(await lanes.run(fetching))) return false;
-    if ((await recheckKnown(key)) > 0 && !(await lanes.run(fetching))) return false;
+    const known = await unlessStopped(fetching, () => recheckKnown(key));
+    if (known === undefined || (known > 0 && !(await lanes.run(fetching)))) return false;
     const { stored } = await settleCrawl(key);
     return lanes.drain(stored);
   }

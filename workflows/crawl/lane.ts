@@ -1,10 +1,11 @@
 /** The lanes of a crawl: some fetch batches of pages, others make what was fetched searchable. */
-import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { type CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
 import type { BatchResult } from '#activities/crawl/batch.ts';
 import type { FetchActivities } from '#activities/crawl.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { CrawlState } from '#schema/crawl.ts';
 import { onModels, onSites } from '../options.ts';
+import { unlessStopped } from './stop.ts';
 
 const { fetchBatch } = proxyActivities<FetchActivities>(onSites);
 const { ingestBatch } = proxyActivities<IngestActivities>(onModels);
@@ -70,20 +71,13 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
   const ingestAll = (hasEnded: () => boolean) =>
     Promise.all(Array.from({ length: ingestLanes }, (_, lane) => ingestLane(lane, hasEnded)));
 
-  async function fetchAll(fetching: CancellationScope): Promise<void> {
-    try {
-      await fetching.run(() => Promise.all(Array.from({ length: told.lanes }, fetchLane)));
-    } catch (error) {
-      // A pause takes the lanes out of their waits; a cancel is heard by the scope around this one.
-      if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-    }
-  }
+  const fetchAll = () => Promise.all(Array.from({ length: told.lanes }, fetchLane));
 
   return {
     async run(fetching) {
       isEmpty = false;
       let hasEnded = false;
-      const fetched = fetchAll(fetching).finally(() => {
+      const fetched = unlessStopped(fetching, fetchAll).finally(() => {
         hasEnded = true;
       });
       await Promise.all([fetched, ingestAll(() => hasEnded)]);
