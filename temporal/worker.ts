@@ -125,7 +125,11 @@ async function persist<T>(what: string, log: Logger, stop: AbortSignal, act: () 
   }
 }
 
-/** Begins the drain. A connection that died with its server may never close; leases and retries cover what is cut off. */
+/**
+ * Begins the drain. It ends by itself also after servers died and came back; but a server that is silent without being
+ * gone, such as a PostgreSQL behind a cut network, ends no statement, and the pool closes after its statements. Then
+ * this ends it, and leases and retries cover what is cut off.
+ */
 function stop(stopping: AbortController, log: Logger): void {
   stopping.abort();
   const overdue = () => {
