@@ -1,6 +1,8 @@
 /** The environment of each process that the launcher starts: its own role in the database, and nothing it need not know. */
 import { join } from 'node:path';
 import type { Settings } from '#schema/settings.ts';
+import { readAllowed } from './allow.ts';
+import { refuseOwn } from './own.ts';
 
 export type Parts = {
   home: string;
@@ -11,15 +13,21 @@ export type Parts = {
   workerUrl: string;
   temporalAddress: string;
   secretKey: string;
+  workerPort: number;
   /** host:port of the sample site. */
   sampleHost: string;
+  /** host:port of each of our own servers. */
+  own: readonly string[];
 };
 
 type Environment = Record<string, string | undefined>;
 
-/** For api/main.ts and temporal/worker.ts. */
+/** For api/main.ts and temporal/worker.ts. Throws PrivateAddress when a crawl would be allowed to reach `own` servers. */
 export function environments(parts: Parts): { api: Environment; worker: Environment } {
   const { home, settings, given } = parts;
+  const file = allowFile(home, settings);
+  for (const address of settings.crawl.allow) refuseOwn('CRAWL_ALLOW names', address, parts.own);
+  for (const address of readAllowed(file)) refuseOwn(`${file} names`, address, parts.own);
   const { DATABASE_MIGRATE_URL: _, ...passed } = given;
   const both = {
     ...passed,
@@ -30,11 +38,11 @@ export function environments(parts: Parts): { api: Environment; worker: Environm
     DIARIUM_HOME: home,
     DIARIUM_SECRET_KEY: parts.secretKey,
     CRAWL_ALLOW: [...settings.crawl.allow, parts.sampleHost].join(','),
-    CRAWL_ALLOW_FILE: allowFile(home, settings),
+    CRAWL_ALLOW_FILE: file,
   };
   return {
     api: { ...both, DATABASE_URL: parts.appUrl, PORT: String(settings.http.port) },
-    worker: { ...both, DATABASE_URL: parts.workerUrl },
+    worker: { ...both, DATABASE_URL: parts.workerUrl, WORKER_PORT: String(parts.workerPort) },
   };
 }
 

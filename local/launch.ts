@@ -8,7 +8,8 @@ import { cacheFolder } from './cache.ts';
 import { type ReadyDatabase, readyDatabase } from './databases.ts';
 import { allowFile, environments } from './environments.ts';
 import { lockHome, noteRun, openHome, openSecrets, stopOrphans } from './installation.ts';
-import { isFree } from './port.ts';
+import { ownServers } from './own.ts';
+import { freePort, isFree } from './port.ts';
 import { openPostgres } from './postgres.ts';
 import { processFacts } from './process.ts';
 import { openProcesses } from './processes.ts';
@@ -51,14 +52,18 @@ export async function launch(
   signal.throwIfAborted();
 
   await using site = await openSampleSite(home);
-  const parts = { ...database, home, settings, given, secretKey: settings.secretKey ?? secrets.secretKey };
-  const env = environments({ ...parts, temporalAddress: temporal.address, sampleHost: site.host });
+  // Chosen here, so that it is known which port no crawl may reach.
+  const workerPort = settings.http.workerPort || (await freePort());
+  const joined = { ...database, temporalAddress: temporal.address, workerPort };
+  const own = ownServers({ ...joined, url, apiPort: settings.http.port, temporalUiPort });
+  const secretKey = settings.secretKey ?? secrets.secretKey;
+  const env = environments({ ...joined, home, settings, given, secretKey, sampleHost: site.host, own });
   say(`Models: ${describeModels(settings)}`);
   say(`Crawls may reach one private address: ${site.host}, the sample site`);
   await web;
   await using processes = openProcesses(home, url, env, say);
   await processes.ready(signal);
-  noteRun(home, { state: 'up', own: [`127.0.0.1:${postgres.port}`, temporal.address, new URL(url).host] });
+  noteRun(home, { state: 'up', own });
 
   const good = database.first ? await welcomeFirst(home, url, database.first, site.url, signal) : true;
   say(`\nDiarium is at ${settings.http.publicUrl}`);

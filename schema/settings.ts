@@ -10,8 +10,10 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+/** An exact host:port, without wildcards. */
+export const hostPortForm = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/;
 const hostPorts = list.refine(
-  (items) => items.every((item) => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}$/.test(item)),
+  (items) => items.every((item) => hostPortForm.test(item)),
   'must be exact host:port pairs, separated by commas, without wildcards',
 );
 
