@@ -7,6 +7,8 @@ import { newId } from './id.ts';
 const tenantId = newId();
 const pool = 2;
 const ended = /terminat|not queryable/;
+/** A place that is lost shows as a wait of ten seconds, and as a pool that never closes. */
+const timeout = 20_000;
 
 const endOneself = ({ sql }: Tx) => sql('select pg_terminate_backend(pg_backend_pid())');
 
@@ -21,7 +23,9 @@ async function expectFullPool(db: Database): Promise<void> {
   await Promise.all(all);
 }
 
-test('a connection that ends in the middle of a statement or between two of them costs the pool no place', async () => {
+test('a connection that ends in the middle of a statement or between two of them costs the pool no place', {
+  timeout,
+}, async () => {
   await using database = await makeDatabase();
   await using db = await openDatabase({ url: database.workerUrl, pool });
   for (let time = 0; time <= pool; time += 1) {
@@ -36,7 +40,9 @@ test('a connection that ends in the middle of a statement or between two of them
   await expectFullPool(db);
 });
 
-test('a connection that ends before its commit fails the commit, and costs the pool no place', async () => {
+test('a connection that ends before its commit fails the commit, and costs the pool no place', {
+  timeout,
+}, async () => {
   await using database = await makeDatabase();
   await using db = await openDatabase({ url: database.workerUrl, pool });
   for (let time = 0; time <= pool; time += 1) {
@@ -45,7 +51,7 @@ test('a connection that ends before its commit fails the commit, and costs the p
   await expectFullPool(db);
 });
 
-test('connections that end while nobody holds them are replaced', async () => {
+test('connections that end while nobody holds them are replaced', { timeout }, async () => {
   await using database = await makeDatabase();
   await using db = await openDatabase({ url: database.workerUrl, pool });
   await expectFullPool(db);
