@@ -156,7 +156,7 @@ function score(
   if (own === 0 && !wanted?.test(sentence)) return 0;
   const context = covered(terms, around);
   const brevity = 1 / (1 + Math.max(0, words.length - 25) / 50);
-  const form = wanted?.test(sentence) ? 1.6 : 1;
+  const form = wanted?.test(sentence) ? 2 : 1;
   return (0.5 * own + 0.5 * context) * brevity * form * (announces(sentence) ? 0.5 : 1);
 }
 
