@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import type { Database } from '#schema/database.ts';
+import { dyingAt } from '#tests/fault/again.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { type Pages, serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
@@ -175,20 +175,6 @@ test('a batch that is cancelled keeps what it had fetched and gives the rest bac
   expect(asked.filter((path) => kept.has(path)).length).toBe(kept.size - (kept.has(plan.forbiddenPath) ? 1 : 0));
   expect([...(await hand.pages(run)).values()].filter(({ change }) => change === 'added').length).toBe(40);
 });
-
-/** A door that dies on its `at`th transaction: before its commit, or right after it. */
-function dyingAt(db: Database, at: number, moment: 'before' | 'after'): Database {
-  let transactions = 0;
-  return {
-    ...db,
-    async withTenant(tenantId, work, options) {
-      transactions += 1;
-      if (transactions < at) return db.withTenant(tenantId, work, options);
-      if (transactions === at && moment === 'after') await db.withTenant(tenantId, work, options);
-      throw new Error('the process died');
-    },
-  };
-}
 
 test('an attempt that died at any transaction, before or after its commit, is made good by the next', async () => {
   const plan = plain(6, 6);

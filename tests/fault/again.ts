@@ -39,7 +39,7 @@ export async function tryAgain<Scene, Seen>(
     { way: 'twice at once', seen: atOnce },
   ];
   for (let at = 1; ; at += 1) {
-    const door = dyingAfter(db, at);
+    const door = dyingAt(db, at, 'after');
     const seen = await after(async (scene) => {
       await act(scene, door).catch(() => {});
       await act(scene, db);
@@ -49,8 +49,12 @@ export async function tryAgain<Scene, Seen>(
   }
 }
 
-/** A door whose process dies when its `at`th transaction is committed: nothing passes it any more. */
-export function dyingAfter(db: Database, at: number): Database & { readonly hasDied: boolean } {
+/** A door whose process dies around its `at`th commit: from then on nothing passes it any more. */
+export function dyingAt(
+  db: Database,
+  at: number,
+  moment: 'before' | 'after',
+): Database & { readonly hasDied: boolean } {
   let transactions = 0;
   let hasDied = false;
   const live = () => {
@@ -65,13 +69,21 @@ export function dyingAfter(db: Database, at: number): Database & { readonly hasD
       live();
       return db.readTenant(tenantId, select, params);
     },
-    async withTenant(tenantId, work, options) {
-      live();
-      const result = await db.withTenant(tenantId, work, options);
+    withTenant(tenantId, work, options) {
       transactions += 1;
-      if (transactions >= at) hasDied = true;
-      live();
-      return result;
+      const isLast = transactions === at;
+      const worked: typeof work = async (tx) => {
+        live();
+        const result = await work(tx);
+        if (isLast && moment === 'before') hasDied = true;
+        live();
+        return result;
+      };
+      return db.withTenant(tenantId, worked, options).then((result) => {
+        if (isLast) hasDied = true;
+        live();
+        return result;
+      });
     },
   };
 }
