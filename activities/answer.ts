@@ -2,7 +2,7 @@
 import type { AnswerKind, ChatEvent, ChatInput, ChatSource, Citation } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { Interruption, Refusal } from '#schema/errors.ts';
-import { sha256 } from '#schema/id.ts';
+import { nilId, sha256 } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
 import { type Hit, search } from '#schema/search.ts';
 import { appendEvents, type Closing, closeMessage, type NumberedEvent, type Opened } from './message.ts';
@@ -105,8 +105,6 @@ async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerR
   return deps.answerer.extractive ? 'extract' : 'found';
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000';
-
 /**
  * A citation is verified when its source was retrieved for this answer and the quoted words occur in it. It names the
  * passage in which they begin.
@@ -119,9 +117,9 @@ export function checkCitation(sources: readonly ChatSource[], ordinal: number, q
   const member = source?.members.find((one) => from !== null && one.from <= from && from < one.to);
   return {
     ordinal,
-    passageId: member?.passageId ?? source?.passageId ?? nobody,
-    versionId: source?.versionId ?? nobody,
-    documentId: source?.documentId ?? nobody,
+    passageId: member?.passageId ?? source?.passageId ?? nilId,
+    versionId: source?.versionId ?? nilId,
+    documentId: source?.documentId ?? nilId,
     title: source?.title ?? '',
     url: source?.url ?? '',
     quote,

