@@ -29,13 +29,13 @@ const countsOf = async ({ db }: Hand, { tenantId, crawlId }: RunKey) =>
     )
   )[0];
 
-test('a page that kills each attempt at its batch is given up after the eighth was taken over', async () => {
+test('a page that kills each attempt at its batch is given up after twelve were taken over', async () => {
   await using site = await serveSite({ '/': '<title>Never seen</title>' });
   await using hand = await makeHand(site);
   const run = await beginRun(hand);
   const attempt = () => openLease(run.tenantId, run.crawlId, 0);
   expect((await claim(hand.db, attempt(), 10)).length).toBe(1);
-  for (let retry = 1; retry <= 8; retry += 1) {
+  for (let retry = 1; retry <= 12; retry += 1) {
     expect((await takeOver(hand.db, attempt())).length, `retry ${retry}`).toBe(1);
   }
   expect(await takeOver(hand.db, attempt())).toEqual([]);
