@@ -22,8 +22,6 @@ export type Files = {
   put(tenantId: string, bytes: Uint8Array): Promise<StoredFile>;
   /** Throws NotFound. */
   get(tenantId: string, sha256: Uint8Array): Promise<Buffer>;
-  /** Removing what is not there is no error. */
-  remove(tenantId: string, sha256: Uint8Array): Promise<void>;
 };
 
 /** One byte in front: zstd of the bytes. A file that carries another byte belongs to a newer product. */
@@ -47,9 +45,6 @@ export function openFiles({ dir }: { dir: string }): Files {
     },
     async get(tenantId, hash) {
       return unpack(await readFile(pathOf(tenantId, hash)).catch(absent));
-    },
-    async remove(tenantId, hash) {
-      await rm(pathOf(tenantId, hash), { force: true });
     },
   };
 }
