@@ -1,104 +1,11 @@
 /** The crawl workflow by itself: its activities are literals here, and hours pass in milliseconds. */
-
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import type { BatchResult } from '#activities/crawl/batch.ts';
-import type { FinishInput } from '#activities/crawl/finish.ts';
-import type { IngestOutcome } from '#activities/ingest.ts';
-import { CrawlInput, type CrawlState, workflowId } from '#schema/crawl.ts';
-import { newId } from '#schema/id.ts';
-import { testBundle } from '#tests/rig/bundle.ts';
-import { makeTemporal, makeTimeSkipping, type TestTime } from '#tests/rig/temporal.ts';
-import { queues } from './options.ts';
-
-const empty: BatchResult = { fetched: 1, left: { queued: 0, leased: 0, stored: 0 }, waitMs: null, blocked: false };
-const more: BatchResult = { fetched: 10, left: { queued: 5, leased: 0, stored: 10 }, waitMs: 0, blocked: false };
-
-/** A crawl in which all goes well at once, and what was called. */
-function easyActivities() {
-  const calls: string[] = [];
-  const finished: FinishInput[] = [];
-  const note =
-    <Answer>(name: string, answer: Answer) =>
-    async (): Promise<Answer> => {
-      calls.push(name);
-      return answer;
-    };
-  return {
-    calls,
-    finished,
-    claimTurn: note('claimTurn', { go: true, position: null as number | null, wish: 'run' as const }),
-    pauseCrawl: note('pauseCrawl', [] as string[]),
-    prepareCrawl: note('prepareCrawl', { lanes: 2 }),
-    fetchBatch: note('fetchBatch', empty),
-    recheckKnown: note('recheckKnown', 0),
-    settleCrawl: note('settleCrawl', { stored: 1 }),
-    ingestBatch: note('ingestBatch', { ingested: 1, failed: 0, left: 0 } as IngestOutcome),
-    finishCrawl: async (input: FinishInput) => {
-      calls.push('finishCrawl');
-      finished.push(input);
-      return { state: input.outcome, next: [] as string[] };
-    },
-  };
-}
-
-/** Where a workflow runs: the server that skips time or, where activities are cancelled at work, a real one. */
-type Place = { connection: NativeConnection; client: Client; sleep(ms: number): Promise<unknown> };
-
-const skipping = ({ env }: TestTime): Place => ({
-  connection: env.nativeConnection,
-  client: env.client,
-  sleep: (ms) => env.sleep(ms),
-});
-
-async function inRealTime(held: AsyncDisposableStack): Promise<Place> {
-  const { address, namespace } = held.use(await makeTemporal());
-  const connection = await NativeConnection.connect({ address });
-  held.defer(() => connection.close());
-  const client = new Client({ connection, namespace });
-  return { connection, client, sleep: (ms) => sleep(ms) };
-}
-
-async function withWorker<T>(
-  { connection }: Place,
-  activities: ReturnType<typeof easyActivities>,
-  act: () => Promise<T>,
-): Promise<T> {
-  const { calls: _calls, finished: _finished, ...acts } = activities;
-  const workflows = await Worker.create({
-    connection,
-    taskQueue: queues.wf,
-    activities: acts,
-    workflowBundle: await testBundle(),
-  });
-  const others = await Promise.all(
-    [queues.fetch, queues.embed].map((taskQueue) => Worker.create({ connection, taskQueue, activities: acts })),
-  );
-  const [answer] = await Promise.all([
-    workflows.runUntil(async () => {
-      try {
-        return await act();
-      } finally {
-        for (const worker of others) worker.shutdown();
-      }
-    }),
-    ...others.map((worker) => worker.run()),
-  ]);
-  return answer;
-}
-
-async function startCrawl({ client }: Place, input: Partial<CrawlInput> = {}) {
-  const key = { tenantId: newId(), crawlId: newId() };
-  return client.workflow.start('crawl', {
-    workflowId: workflowId(key.tenantId, key.crawlId),
-    taskQueue: queues.wf,
-    args: [CrawlInput.parse({ ...key, ...input })],
-  });
-}
+import type { CrawlState } from '#schema/crawl.ts';
+import { easyActivities, empty, inRealTime, more, skipping, startCrawl, withWorker } from '#tests/rig/crawl.ts';
+import { makeTimeSkipping } from '#tests/rig/temporal.ts';
 
 test('a run takes its turn, seeds, fetches in lanes, looks at itself, ingests and ends', async () => {
   await using time = await makeTimeSkipping();

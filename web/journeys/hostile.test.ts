@@ -95,7 +95,9 @@ async function plant({ database, tenantId }: Stack): Promise<{ conversationId: s
   await put('conversation', { id: conversationId, space_id: spaceId, person_id: personId, title });
   const source = { passageId: newId(), versionId, documentId, title, url: hostileUrl, headingPath: [title] };
   for (const payload of payloads) {
-    const sources = [{ ...source, ordinal: 1, language: 'sv', text: payload, from: 0, to: payload.length, score: 1 }];
+    const stretch = { from: 0, to: payload.length };
+    const members = [{ passageId: source.passageId, ...stretch }];
+    const sources = [{ ...source, ...stretch, ordinal: 1, language: 'sv', text: payload, score: 1, members }];
     await put('message', {
       id: newId(),
       conversation_id: conversationId,
