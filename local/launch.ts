@@ -1,5 +1,7 @@
 /** Opens the parts one after another, shows the tour, stays up, and closes everything again in reverse order. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openAnswerer } from '#activities/outside/answerer.ts';
+import { openEmbedder } from '#activities/outside/embedder.ts';
 import { Conflict } from '#schema/errors.ts';
 import type { Settings } from '#schema/settings.ts';
 import { openApiClient, signIn } from './api-client.ts';
@@ -58,7 +60,7 @@ export async function launch(
   const own = ownServers({ ...joined, url, apiPort: settings.http.port, temporalUiPort });
   const secretKey = settings.secretKey ?? secrets.secretKey;
   const env = environments({ ...joined, home, settings, given, secretKey, sampleHost: site.host, own });
-  say(`Models: ${describeModels(settings)}`);
+  say(`Models: ${openAnswerer(settings.model).describe}; ${openEmbedder(settings.model).describe}`);
   say(`Crawls may reach one private address: ${site.host}, the sample site`);
   await web;
   await using processes = openProcesses(home, url, env, say);
@@ -112,15 +114,6 @@ async function welcomeFirst(
     complain(`The tour broke off: ${(error as Error).message}`);
     return false;
   }
-}
-
-function describeModels({ model }: Settings): string {
-  const isReal = model.apiKey !== undefined || model.baseUrl !== undefined;
-  const answers = isReal
-    ? `${model.chat} answers`
-    : 'no model is set (OPENAI_API_KEY, OPENAI_BASE_URL): answers are extracts';
-  const embeds = isReal && model.embed ? `${model.embed} embeds` : 'the built-in lexical embedder embeds';
-  return `${answers}; ${embeds}`;
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,8 @@ export function extractAnswerer(): Answerer {
     provider: 'diarium',
     parameters,
     extractive: true,
-    describe: 'answers as extracts: the best sentences of the sources, without a language model',
+    describe:
+      'answers as extracts, the best sentences of the sources (set OPENAI_API_KEY or OPENAI_BASE_URL for a real model)',
     prompt: ({ question, sources }) =>
       JSON.stringify({ question, passages: sources.map(({ passageId }) => passageId) }),
     answer,
