@@ -22,6 +22,18 @@ async function calmly(settings: Parameters<typeof makeStage>[0]): Promise<string
   return (await corpusOf(stage)).digest;
 }
 
+/** A site that is crawled slowly enough to be interrupted, and how. */
+async function openSite() {
+  const plan = makeSite({ pages, seed });
+  const site = await serveSite(plan.pages);
+  const settings = {
+    allow: site.hostPort,
+    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
+    batchPages: 10,
+  };
+  return { plan, settings, [Symbol.asyncDispose]: () => site[Symbol.asyncDispose]() };
+}
+
 const isAtWork = ({ leased, added }: { leased: number; added: number }) => leased > 0 && added > 0;
 const alive = (pid: number) => process.kill(pid, 0);
 
@@ -35,21 +47,15 @@ async function expectWhole(stage: Stage, plan: ReturnType<typeof makeSite>, dige
 test('a killed Temporal server comes back to the same run, and the worker did not leave', {
   timeout: 600_000,
 }, async () => {
-  const plan = makeSite({ pages, seed });
-  await using site = await serveSite(plan.pages);
-  const settings = {
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
-    batchPages: 10,
-  };
-  const digest = await calmly(settings);
+  await using site = await openSite();
+  const digest = await calmly(site.settings);
   const home = mkdtempSync(join(inject('runDir'), 'temporal-killed-'));
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rmSync(home, { recursive: true, force: true }));
   const start = () => openTemporal({ home, cache: inject('cacheDir') });
   let server = await start();
   ending.defer(() => server[Symbol.asyncDispose]());
-  await using stage = await makeStage({ ...settings, temporalServer: { ...server, namespace: 'default' } });
+  await using stage = await makeStage({ ...site.settings, temporalServer: { ...server, namespace: 'default' } });
   const worker = await stage.startWorker();
   const crawlId = await stage.start();
   for (let kill = 0; kill < 3; kill += 1) {
@@ -63,23 +69,17 @@ test('a killed Temporal server comes back to the same run, and the worker did no
   }
   expect((await stage.ended(crawlId, 180_000)).state).toBe('finished');
   expect(alive(worker.pid)).toBe(true);
-  await expectWhole(stage, plan, digest);
+  await expectWhole(stage, site.plan, digest);
   expect(await worker.stop()).toBe(0);
 });
 
 test('a killed PostgreSQL comes back to the same rows, and the worker did not leave', {
   timeout: 600_000,
 }, async () => {
-  const plan = makeSite({ pages, seed });
-  await using site = await serveSite(plan.pages);
-  const settings = {
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
-    batchPages: 10,
-  };
-  const digest = await calmly(settings);
+  await using site = await openSite();
+  const digest = await calmly(site.settings);
   await using server = await makeServer();
-  await using stage = await makeStage({ ...settings, database: server });
+  await using stage = await makeStage({ ...site.settings, database: server });
   const worker = await stage.startWorker();
   const crawlId = await stage.start();
   for (let kill = 0; kill < 3; kill += 1) {
@@ -89,7 +89,7 @@ test('a killed PostgreSQL comes back to the same rows, and the worker did not le
   }
   expect((await stage.ended(crawlId, 180_000)).state).toBe('finished');
   expect(alive(worker.pid)).toBe(true);
-  await expectWhole(stage, plan, digest);
+  await expectWhole(stage, site.plan, digest);
   expect(await worker.stop()).toBe(0);
 });
 
