@@ -47,9 +47,10 @@ export function openMessage(
     if (own.length === 0) throw new NotFound('no such conversation');
     const opened = { conversationId, questionId: newId(), messageId: newId(), leaseToken: newId() };
     await tx.sql(
-      `insert into message (tenant_id, id, conversation_id, author, state, text, lease_token, lease_until, ended_at)
-       values ($1, $2, $4, 'person', 'done', $5, null, null, now()),
-              ($1, $3, $4, 'assistant', 'streaming', '', $6, now() + $7 * interval '1 millisecond', null)`,
+      `insert into message (tenant_id, id, conversation_id, author, state, text, question_id, lease_token, lease_until,
+         ended_at)
+       values ($1, $2, $4, 'person', 'done', $5, null, null, null, now()),
+              ($1, $3, $4, 'assistant', 'streaming', '', $2, $6, now() + $7 * interval '1 millisecond', null)`,
       [tenantId, opened.questionId, opened.messageId, conversationId, input.question, opened.leaseToken, leaseMs],
     );
     await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });

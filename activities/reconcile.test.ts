@@ -7,7 +7,7 @@ import { workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { requestCrawl } from '#schema/request.ts';
-import { type Schedule, scheduleText } from '#schema/source.ts';
+import { Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
@@ -103,7 +103,7 @@ test('a run whose workflow was terminated is closed as failed, and says so', asy
   expect(await stateOf(scene.hand, run)).toEqual(closed);
 });
 
-const weekly: Schedule = { every: 'week', weekday: 7, hour: 3, minute: 30, timeZone: 'Europe/Stockholm' };
+const weekly = Schedule.parse({ every: 'week', weekday: 7, hour: 3, minute: 30 });
 
 const want = ({ db, shelf }: Hand, schedule: Schedule | null) =>
   db.withTenant(shelf.tenantId, ({ sql }) =>
@@ -117,7 +117,7 @@ test('schedules follow their sources: made, changed, made again when lost, and t
   await using scene = await makeScene();
   const { shelf } = scene.hand;
   const next = async () => {
-    const at = await scene.temporal.nextRunAt(shelf.tenantId, shelf.sourceId);
+    const at = (await scene.temporal.recurrence(shelf.tenantId, shelf.sourceId))?.nextRunsAt[0] ?? null;
     if (at === null) return null;
     const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Stockholm' } as const;
     return new Date(at).toLocaleString('en-GB', parts);

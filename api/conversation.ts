@@ -1,7 +1,7 @@
 /** A person's own conversations; nobody else sees them. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { type ChatSource, Conversation, type Message, OpenedConversation } from '#schema/chat.ts';
+import { type ChatSource, Conversation, FeedbackForm, type Message, OpenedConversation } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
@@ -14,10 +14,11 @@ import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 type Row = Omit<Conversation, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
-type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations'> & {
+type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' | 'feedback'> & {
   createdAt: Date;
   usage: Message['usage'] | null;
   reason: unknown;
+  feedback: unknown;
   citations: CitationRow[];
 };
 type CitationRow = { ordinal: number; quote: string; from: number | null; to: number | null; verified: boolean };
@@ -100,7 +101,10 @@ async function readMessages(tx: Tx, conversationId: string): Promise<Message[]> 
   const rows = await tx.sql<MessageRow>(
     `select g.id, g.author,
        case when g.state = 'streaming' and g.lease_until < now() then 'incomplete' else g.state end as state,
-       g.answer, g.text, g.sources, g.reason, g.created_at as "createdAt",
+       g.answer, g.text, g.sources, g.reason, g.question_id as "questionId", g.query,
+       g.superseded_at is not null as superseded, g.created_at as "createdAt",
+       (select jsonb_build_object('verdict', f.verdict, 'faults', f.faults, 'comment', f.comment) from feedback f
+         where f.tenant_id = $1 and f.message_id = g.id) as feedback,
        case when g.model is not null then jsonb_build_object('model', g.model, 'provider', g.provider,
          'inputTokens', g.input_tokens, 'outputTokens', g.output_tokens, 'retrieveMs', g.retrieve_ms,
          'firstTextMs', g.first_text_ms, 'totalMs', g.total_ms) end as usage,
@@ -114,6 +118,7 @@ async function readMessages(tx: Tx, conversationId: string): Promise<Message[]> 
     ...row,
     createdAt: row.createdAt.toISOString(),
     reason: row.reason === null ? null : Reason.parse(row.reason),
+    feedback: row.feedback === null ? null : FeedbackForm.parse(row.feedback),
     citations: row.citations.map((citation) => showCitation(citation, row.sources)),
   }));
 }

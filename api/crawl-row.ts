@@ -4,7 +4,20 @@ import { endedStates, Reason } from '#schema/progress.ts';
 
 type Counted = Crawl['counts'];
 export type CrawlRow = Counted &
-  Pick<Crawl, 'id' | 'sourceId' | 'sourceName' | 'mode' | 'trigger' | 'state' | 'wish' | 'position' | 'version'> & {
+  Pick<
+    Crawl,
+    | 'id'
+    | 'sourceId'
+    | 'sourceName'
+    | 'mode'
+    | 'trigger'
+    | 'state'
+    | 'wish'
+    | 'position'
+    | 'version'
+    | 'pace'
+    | 'estimate'
+  > & {
     reason: unknown;
     current: string[];
     /** Pages fetched within the last half minute. */
@@ -20,7 +33,8 @@ const rateSeconds = 30;
 /** Columns of a `CrawlRow`; `r` is the run, `o` its source. */
 export const crawlColumns = `
   r.id, r.source_id as "sourceId", o.form ->> 'name' as "sourceName", r.mode, r.trigger, r.state, r.wish, r.position,
-  r.version, r.reason, r.queued, r.leased, r.stored, r.added, r.changed, r.unchanged, r.gone, r.redirected, r.failed,
+  r.version, r.reason, r.estimate,
+  jsonb_build_object('requestsPerSecond', r.form->'requestsPerSecond', 'parallel', r.form->'parallel') as pace, r.queued, r.leased, r.stored, r.added, r.changed, r.unchanged, r.gone, r.redirected, r.failed,
   r.skipped, r.requested_at as "requestedAt", r.started_at as "startedAt", r.ended_at as "endedAt",
   extract(epoch from now() - r.started_at)::float8 as "ageSeconds",
   case when r.ended_at is null then (
@@ -49,6 +63,8 @@ export function showCrawl(row: CrawlRow, stalled: Reason | null): Crawl {
     position: same.position,
     current: same.current,
     version: same.version,
+    pace: same.pace,
+    estimate: same.estimate,
     counts: { queued, leased, stored, added, changed, unchanged, gone, redirected, failed, skipped },
     progress: {
       queued: open,

@@ -8,7 +8,7 @@ import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import type { CrawlWish } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
-import type { Schedule } from '#schema/source.ts';
+import type { Recurrence, Schedule } from '#schema/source.ts';
 
 export type Deps = {
   db: Database;
@@ -34,8 +34,8 @@ export type Engine = {
   startCrawl(tenantId: string, crawlId: string): Promise<void>;
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
-  /** ISO instant; null without a schedule. */
-  nextRunAt(tenantId: string, sourceId: string): Promise<string | null>;
+  /** What comes and what was missed; null without a schedule. */
+  recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;
   /** Whether a worker asks this task queue for work. */
   polled(queue: string): Promise<boolean>;
   ping(): Promise<void>;

@@ -13,8 +13,8 @@ type OpenedVersion = Omit<Version, 'fetchedAt' | 'current'> & { fetchedAt: Date 
 /** More than these are not shown; they stay in the database. */
 const versionsShown = 100;
 
-const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language,
-  d.published, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
+const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
+  case when d.version_id is null then 'waiting' else 'ready' end as state, d.published, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId",
   encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
@@ -51,6 +51,8 @@ export const showRow = (row: ListedDocument): DocumentRow => ({
   title: row.title,
   language: row.language,
   published: row.published,
+  mediaType: row.mediaType,
+  state: row.state,
   firstSeenAt: row.firstSeenAt.toISOString(),
   lastSeenAt: row.lastSeenAt.toISOString(),
   removedAt: row.removedAt?.toISOString() ?? null,

@@ -7,7 +7,7 @@ import type { ChatEvent, OpenedConversation } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import type { Document } from '#schema/document.ts';
 import { readSettings } from '#schema/settings.ts';
-import { Source } from '#schema/source.ts';
+import { Schedule, Source } from '#schema/source.ts';
 import { idleEngine, startApi, type TestApi } from '#tests/rig/api.ts';
 import { type Furniture, formOf } from '#tests/rig/furniture.ts';
 
@@ -83,7 +83,7 @@ test('a source is added, changed and taken away; Temporal is told of its schedul
   const made = await api.as(administrator, 'POST', '/source', { collectionId, ...formOf('Ny') });
   expect(made.statusCode).toBe(201);
   const { id } = Source.parse(made.json());
-  const schedule = { every: 'day', weekday: 1, hour: 3, minute: 0, timeZone: 'Europe/Stockholm' };
+  const schedule = Schedule.parse({ every: 'day', hour: 3 });
   const changed = await api.as(administrator, 'PUT', `/source/${id}`, { ...formOf('Nyare'), schedule });
   expect(changed.json().form).toMatchObject({ name: 'Nyare', schedule });
 

@@ -98,7 +98,7 @@ test('conversations and runs come the newest first, each once', async () => {
       ]);
       await sql(
         `insert into crawl (tenant_id, id, source_id, mode, trigger, form, state, ended_at)
-         values ($1, $2, $3, 'full', 'person', '{}', 'finished', now())`,
+         select $1, $2, $3, 'full', 'person', form, 'finished', now() from source where tenant_id = $1 and id = $3`,
         [tenantId, newId(), sourceId],
       );
     }

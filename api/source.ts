@@ -18,7 +18,7 @@ import { within } from './soon.ts';
 /** The row knows best; Temporal is told after the commit, and made to match later if it was away. */
 const engineMs = 1500;
 
-type Row = Omit<Source, 'createdAt' | 'nextRunAt'> & { createdAt: Date };
+type Row = Omit<Source, 'createdAt' | 'recurrence'> & { createdAt: Date };
 
 export const sourceRoutes: Routes =
   ({ db, temporal }) =>
@@ -88,7 +88,7 @@ export const sourceRoutes: Routes =
             );
             await recordEvent(tx, actorOf(request), { action: 'source.make', object: { kind: 'source', id } });
             const { createdAt, ...row } = await readSource(tx, id);
-            return { ...row, createdAt: createdAt.toISOString(), nextRunAt: null };
+            return { ...row, createdAt: createdAt.toISOString(), recurrence: null };
           });
         });
         await within(engineMs, temporal.putSchedule(tenantId, body.id, form.schedule));
@@ -164,7 +164,10 @@ const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id
        (select count(*) from document d where d.tenant_id = $1 and d.source_id = o.id and d.removed_at is null
          and d.version_id is not null) as documents,
        (select r.id from crawl r where r.tenant_id = $1 and r.source_id = o.id order by r.requested_at desc limit 1)
-         as "lastCrawlId"
+         as "lastCrawlId",
+       coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'host', k.host, 'kind', k.kind, 'createdAt',
+           to_char(k.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by k.host)
+         from credential k where k.tenant_id = $1 and k.source_id = o.id), '[]') as credentials
      from source o where o.tenant_id = $1 and o.removed_at is null and ${condition}`,
     [tx.tenantId, id],
   );
@@ -172,8 +175,8 @@ const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id
 const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
 
 async function showSource(temporal: Engine, tenantId: string, row: Row): Promise<Source> {
-  const nextRunAt = row.form.schedule ? await within(engineMs, temporal.nextRunAt(tenantId, row.id)) : null;
-  return { ...row, createdAt: row.createdAt.toISOString(), nextRunAt };
+  const recurrence = row.form.schedule ? await within(engineMs, temporal.recurrence(tenantId, row.id)) : null;
+  return { ...row, createdAt: row.createdAt.toISOString(), recurrence };
 }
 
 async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string) => Promise<void>) {

@@ -55,7 +55,8 @@ export const Citation = z.object({
 });
 export type Citation = z.infer<typeof Citation>;
 
-export const MessageState = z.enum(['streaming', 'done', 'incomplete', 'failed']);
+/** `stopped`: ended by the asker. `incomplete`: its writer died. */
+export const MessageState = z.enum(['streaming', 'done', 'stopped', 'incomplete', 'failed']);
 export type MessageState = z.infer<typeof MessageState>;
 
 /** found: answered from sources · extract: the sources' own sentences · refused: nothing relevant was found. */
@@ -73,7 +74,10 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** The stream's events, in order: start, sources, then text and citation as they come, usage, and done or error. */
+/**
+ * The stream's events, in order: start, query when a follow-up was made to stand alone, sources, then text and citation
+ * as they come, usage, and done, stopped or error.
+ */
 export const ChatEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -81,14 +85,28 @@ export const ChatEvent = z.discriminatedUnion('kind', [
     questionId: z.uuid(),
     messageId: z.uuid(),
   }),
+  z.object({ kind: z.literal('query'), query: z.string() }),
   z.object({ kind: z.literal('sources'), sources: z.array(ChatSource) }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('citation'), citation: Citation }),
   z.object({ kind: z.literal('usage'), usage: Usage }),
   z.object({ kind: z.literal('done'), answer: AnswerKind }),
+  z.object({ kind: z.literal('stopped') }),
   z.object({ kind: z.literal('error'), reason: Reason }),
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
+
+/** What the asker thinks of an answer. */
+export const FeedbackForm = z.object({
+  verdict: z.enum(['good', 'bad']),
+  /** Only for `bad`. */
+  faults: z
+    .array(z.enum(['wrong', 'incomplete', 'source', 'outdated', 'language', 'other']))
+    .max(6)
+    .default([]),
+  comment: z.string().trim().max(2000).default(''),
+});
+export type FeedbackForm = z.infer<typeof FeedbackForm>;
 
 export const Message = z.object({
   id: z.uuid(),
@@ -100,6 +118,13 @@ export const Message = z.object({
   citations: z.array(Citation),
   usage: Usage.nullable(),
   reason: Reason.nullable(),
+  /** Of an answer: the message it answers. */
+  questionId: z.uuid().nullable(),
+  /** Of an answer: what was searched for, when that is not the question as it was asked. */
+  query: z.string().nullable(),
+  /** Of an answer: a later one to the same question took its place. */
+  superseded: z.boolean(),
+  feedback: FeedbackForm.nullable(),
   createdAt: z.iso.datetime(),
 });
 export type Message = z.infer<typeof Message>;
@@ -112,6 +137,9 @@ export const Conversation = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+export const ConversationForm = Conversation.pick({ title: true }).extend({ title: z.string().trim().min(1).max(200) });
+export type ConversationForm = z.infer<typeof ConversationForm>;
 
 export const OpenedConversation = Conversation.extend({ messages: z.array(Message) });
 export type OpenedConversation = z.infer<typeof OpenedConversation>;

@@ -1,8 +1,10 @@
 /** One run over a source: what it is told, what it shows, and the ids it goes by. */
 import { z } from 'zod';
 import { Progress, Reason, RunState } from './progress.ts';
+import { SourceForm } from './source.ts';
 
-export const CrawlMode = z.enum(['full', 'failed']);
+/** `full` reads everything · `failed` what failed the last time · `dry` looks at the site and keeps nothing but counts. */
+export const CrawlMode = z.enum(['full', 'failed', 'dry']);
 export type CrawlMode = z.infer<typeof CrawlMode>;
 
 /** What the workflow is started with: ids and small numbers, never text. */
@@ -13,6 +15,8 @@ export const CrawlInput = z.object({
   batches: z.int().default(0),
   /** Fetch activities at once; 0 until the frontier is seeded. Carried over continue-as-new. */
   lanes: z.int().default(0),
+  /** Pages are fetched by the browsers' queue. Carried over continue-as-new. */
+  render: z.boolean().default(false),
   wish: z.enum(['run', 'pause', 'cancel']).default('run'),
   /** Events after which a run is continued as a new one; recorded histories and tests use few. */
   historyEvents: z.int().min(20).default(2000),
@@ -20,7 +24,7 @@ export const CrawlInput = z.object({
 export type CrawlInput = z.infer<typeof CrawlInput>;
 
 /** What the query `state` answers. */
-export const CrawlState = z.object({ state: RunState, lanes: z.int(), batches: z.int() });
+export const CrawlState = z.object({ state: RunState, lanes: z.int(), batches: z.int(), render: z.boolean() });
 export type CrawlState = z.infer<typeof CrawlState>;
 
 export const CrawlStart = z.object({ sourceId: z.uuid(), mode: CrawlMode.default('full') });
@@ -28,6 +32,28 @@ export type CrawlStart = z.infer<typeof CrawlStart>;
 
 export const CrawlWish = z.enum(['pause', 'resume', 'cancel']);
 export type CrawlWish = z.infer<typeof CrawlWish>;
+
+/** How fast a run may ask each host: requests a second, and requests under way at once. */
+export const Pace = SourceForm.pick({ requestsPerSecond: true, parallel: true });
+export type Pace = z.infer<typeof Pace>;
+
+/** What a full run would bring, as a dry run found. */
+export const Estimate = z.object({
+  /** Pages that would be read. */
+  pages: z.int(),
+  /** Linked files that would be kept. */
+  files: z.int(),
+  passages: z.int(),
+  tokens: z.int(),
+  /** Of embedding, in `currency`; 0 with the built-in embedder, null while the price is not set. */
+  cost: z.number().nullable(),
+  currency: z.string(),
+  /** Duration of a full run at the source's pace. */
+  seconds: z.int(),
+  /** Pages that were looked at; fewer than `pages` when the rest was reckoned from them. */
+  lookedAt: z.int(),
+});
+export type Estimate = z.infer<typeof Estimate>;
 
 export const CrawlCounts = z.object({
   queued: z.int(),
@@ -62,6 +88,9 @@ export const Crawl = z.object({
   /** URLs being fetched now, at most five. */
   current: z.array(z.string()),
   reason: Reason.nullable(),
+  pace: Pace,
+  /** Of an ended dry run; null otherwise. */
+  estimate: Estimate.nullable(),
   requestedAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),

@@ -45,6 +45,9 @@ export const DocumentRow = z.object({
   title: z.string(),
   language: z.string().nullable(),
   published: z.iso.date().nullable(),
+  mediaType: z.string(),
+  /** `waiting`: an original is kept and its text is not extracted yet. */
+  state: z.enum(['ready', 'waiting']),
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   removedAt: z.iso.datetime().nullable(),

@@ -1,24 +1,46 @@
 /** A website that is learned from: where to start, how far to go, how politely, and when. */
 import { z } from 'zod';
+import { cronFields } from './cron.ts';
 
-export const Schedule = z.object({
-  every: z.enum(['day', 'week']),
-  /** 1 Monday … 7 Sunday; only for `every: week`. */
-  weekday: z.int().min(1).max(7).default(1),
-  hour: z.int().min(0).max(23),
-  minute: z.int().min(0).max(59).default(0),
-  timeZone: z.string().refine(isTimeZone, 'unknown time zone').default('Europe/Stockholm'),
-});
+export const Schedule = z
+  .object({
+    every: z.enum(['hour', 'day', 'week', 'month', 'cron']),
+    /** 1 Monday … 7 Sunday; only for `every: week`. */
+    weekday: z.int().min(1).max(7).default(1),
+    /** Only for `every: month`; no month is without one. */
+    monthday: z.int().min(1).max(28).default(1),
+    /** Not for `every: hour`. */
+    hour: z.int().min(0).max(23).default(3),
+    minute: z.int().min(0).max(59).default(0),
+    /** Five fields, minute to weekday; only for `every: cron`. */
+    cron: z.string().trim().max(100).nullable().default(null),
+    timeZone: z.string().refine(isTimeZone, 'unknown time zone').default('Europe/Stockholm'),
+  })
+  .refine(({ every, cron }) => every !== 'cron' || cronFields(cron ?? '') !== null, {
+    path: ['cron'],
+    message: 'must be five fields: minute, hour, day of month, month, day of week',
+  });
 export type Schedule = z.infer<typeof Schedule>;
 
 const WebUrl = z.url({ protocol: /^https?$/ }).max(2048);
 const Pattern = z.string().min(1).max(500);
+const Host = z
+  .string()
+  .toLowerCase()
+  .regex(/^(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(:\d{1,5})?$/);
+
+/**
+ * `link` follows links from the start URLs · `sitemap` reads them as sitemaps (or finds the site's own) · `feed` reads
+ * them as RSS or Atom (or finds the feed a page names) · `list` reads exactly these addresses.
+ */
+export const SourceKind = z.enum(['link', 'sitemap', 'feed', 'list']);
+export type SourceKind = z.infer<typeof SourceKind>;
 
 export const SourceForm = z.object({
   name: z.string().trim().min(1).max(200),
-  /** `link` follows links from the start URLs; `sitemap` reads them as sitemaps (or finds the site's own). */
-  kind: z.enum(['link', 'sitemap']).default('link'),
-  startUrls: z.array(WebUrl).min(1).max(50),
+  kind: SourceKind.default('link'),
+  /** Up to 50, of a `list` up to 2,000. */
+  startUrls: z.array(WebUrl).min(1).max(2000),
   /** Links followed from a start URL: 0 reads the start URLs alone. */
   maxDepth: z.int().min(0).max(50).default(10),
   maxPages: z.int().min(1).max(1_000_000).default(5000),
@@ -30,12 +52,53 @@ export const SourceForm = z.object({
   /** Requests under way at once to one host. */
   parallel: z.int().min(1).max(64).default(2),
   obeyRobots: z.boolean().default(true),
+  /** Linked PDF and Office files are kept as originals too, waiting for extraction. */
+  files: z.boolean().default(true),
+  /** Pages are opened in a headless browser, for sites that are empty without JavaScript; much slower. */
+  render: z.boolean().default(false),
   schedule: Schedule.nullable().default(null),
 });
 export type SourceForm = z.infer<typeof SourceForm>;
 
 export const SourceInput = SourceForm.extend({ collectionId: z.uuid() });
 export type SourceInput = z.infer<typeof SourceInput>;
+
+/** How a source signs in to one host. What is sent is kept encrypted, goes to that host alone and is never shown. */
+export const CredentialForm = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('basic'),
+    /** host or host:port, as in the URLs that it is for. */
+    host: Host,
+    user: z.string().min(1).max(200),
+    password: z.string().min(1).max(500),
+  }),
+  z.object({
+    kind: z.literal('header'),
+    host: Host,
+    name: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+    value: z.string().regex(/^[\x20-\x7e]{1,4000}$/),
+  }),
+]);
+export type CredentialForm = z.infer<typeof CredentialForm>;
+
+export const Credential = z.object({
+  id: z.uuid(),
+  host: z.string(),
+  kind: z.enum(['basic', 'header']),
+  createdAt: z.iso.datetime(),
+});
+export type Credential = z.infer<typeof Credential>;
+
+/** What the engine says of a source's schedule; null where it was not asked or did not answer. */
+export const Recurrence = z.object({
+  /** The next runs, at most five, the soonest first. */
+  nextRunsAt: z.array(z.iso.datetime()),
+  /** Runs that were not made up for, because they were too long ago when the engine was back. */
+  missedRuns: z.int(),
+  /** Runs that were due while the one before had not ended. */
+  skippedRuns: z.int(),
+});
+export type Recurrence = z.infer<typeof Recurrence>;
 
 export const Source = z.object({
   id: z.uuid(),
@@ -44,7 +107,8 @@ export const Source = z.object({
   createdAt: z.iso.datetime(),
   documents: z.int(),
   lastCrawlId: z.uuid().nullable(),
-  nextRunAt: z.iso.datetime().nullable(),
+  credentials: z.array(Credential),
+  recurrence: Recurrence.nullable(),
 });
 export type Source = z.infer<typeof Source>;
 
@@ -61,5 +125,13 @@ function isTimeZone(name: string): boolean {
 }
 
 /** The same text for equal schedules, whatever order their fields came in. */
-export const scheduleText = ({ every, weekday, hour, minute, timeZone }: Schedule) =>
-  [every, every === 'week' ? weekday : '', hour, minute, timeZone].join(' ');
+export function scheduleText({ every, weekday, monthday, hour, minute, cron, timeZone }: Schedule): string {
+  const when = {
+    hour: [minute],
+    day: [hour, minute],
+    week: [weekday, hour, minute],
+    month: [monthday, hour, minute],
+    cron: [cronFields(cron ?? '')?.join(' ')],
+  };
+  return [every, ...when[every], timeZone].join(' ');
+}

@@ -6,6 +6,7 @@ import {
   Client,
   Connection,
   ScheduleAlreadyRunning,
+  type ScheduleDescription,
   ScheduleNotFoundError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -13,7 +14,7 @@ import proto from '@temporalio/proto';
 import type { RunFate } from '#activities/reconcile.ts';
 import { CrawlInput, type CrawlWish, workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
-import { type Schedule, scheduleId } from '#schema/source.ts';
+import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { readScheduleMemo, sourceSchedule, tenantOfSchedule } from './schedules.ts';
 
@@ -32,8 +33,8 @@ export type TemporalClient = AsyncDisposable & {
   fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
   /** Makes the source's recrawl follow `schedule`, or none. */
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
-  /** ISO instant; null without a schedule. */
-  nextRunAt(tenantId: string, sourceId: string): Promise<string | null>;
+  /** What comes and what was missed; null without a schedule. */
+  recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;
   /** The text of each source's schedule, by source id. */
   schedules(tenantId: string): Promise<Map<string, string>>;
   /** Whether a worker has asked the queue for work in the last minute and a bit. */
@@ -119,10 +120,10 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
         await call(() => client.schedule.create(options));
       }
     },
-    async nextRunAt(tenantId, sourceId) {
+    async recurrence(tenantId, sourceId) {
       const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));
       const found = await ifThere(() => handle.describe(), null);
-      return found?.info.nextActionTimes[0]?.toISOString() ?? null;
+      return found && toRecurrence(found.info);
     },
     schedules: (tenantId) =>
       call(async () => {
@@ -149,3 +150,11 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     [Symbol.asyncDispose]: () => connection.close(),
   };
 }
+
+const nextRunsShown = 5;
+
+const toRecurrence = (info: ScheduleDescription['info']): Recurrence => ({
+  nextRunsAt: info.nextActionTimes.slice(0, nextRunsShown).map((at) => at.toISOString()),
+  missedRuns: info.numActionsMissedCatchupWindow,
+  skippedRuns: info.numActionsSkippedOverlap,
+});

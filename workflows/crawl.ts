@@ -33,7 +33,7 @@ const turnWait = '60s';
 export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
   const { tenantId, crawlId } = input;
   const key = { tenantId, crawlId };
-  const told: CrawlState = { state: 'waiting', lanes: input.lanes, batches: input.batches };
+  const told: CrawlState = { state: 'waiting', lanes: input.lanes, batches: input.batches, render: input.render };
   let wish = input.wish;
   let turns = 0;
   /** `working` ends at a cancel; what asks the site, inside it, already at a pause. */
@@ -82,6 +82,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
       const prepared = await unlessStopped(fetching, () => prepareCrawl(key));
       if (!prepared) return false;
       told.lanes = prepared.lanes;
+      told.render = prepared.render ?? false;
     }
     if (!(await lanes.run(fetching))) return false;
     const known = await unlessStopped(fetching, () => recheckKnown(key));
@@ -102,7 +103,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
 
   async function goOnAsNew(): Promise<void> {
     await condition(allHandlersFinished);
-    await continueAsNew<typeof crawl>({ ...input, batches: told.batches, lanes: told.lanes, wish });
+    await continueAsNew<typeof crawl>({ ...input, ...carried(told), wish });
   }
 
   let reason: Reason | null = null;
@@ -119,5 +120,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
   told.state = ended.state ?? outcome;
   return { state: ended.state };
 }
+
+const carried = ({ batches, lanes, render }: CrawlState) => ({ batches, lanes, render });
 
 const isContinuing = (error: unknown) => error instanceof Error && error.name === 'ContinueAsNew';

@@ -1,8 +1,11 @@
 /** How activities are run, in a few profiles; every number with its reason. Queues are named by what they use up. */
 import type { ActivityOptions } from '@temporalio/workflow';
 
-/** `wf`: short statements beside the workflows · `fetch`: waits for sites · `embed`: processor and models. */
-export const queues = { wf: 'wf', fetch: 'fetch', embed: 'embed' } as const;
+/**
+ * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
+ * their own · `embed`: processor and models.
+ */
+export const queues = { wf: 'wf', fetch: 'fetch', render: 'render', embed: 'embed' } as const;
 
 /** Quick at first, since most faults are short; then slow enough not to hammer what is down. */
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -27,6 +30,9 @@ export const onSites: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry,
 };
+
+/** As on sites; a page that runs its scripts takes seconds. */
+export const onBrowsers: ActivityOptions = { ...onSites, taskQueue: queues.render };
 
 /** Seeding reads up to a thousand sitemaps politely. A site that stays away for six attempts cannot be crawled now. */
 export const onSeeds: ActivityOptions = {

@@ -13,8 +13,8 @@ import { sitemapPages } from './sitemap.ts';
 
 export type SeedDeps = { db: Database; web: Web; userAgent: string; lanes: number };
 
-/** `lanes`: batches that can be at work at once without standing in each other's way. */
-export type Prepared = { lanes: number };
+/** `lanes`: batches that can be at work at once without standing in each other's way. `render`: by browsers. */
+export type Prepared = { lanes: number; render?: boolean };
 
 const chunkPages = 2_000;
 /** How long a sitemap may wait for its turn on a host. */
@@ -30,14 +30,15 @@ export async function prepareCrawl(
   const run = await readRun(deps.db, tenantId, crawlId);
   const { form } = run;
   const lanes = form.sameSite === 'domain' ? deps.lanes : Math.min(deps.lanes, form.parallel);
-  if (run.ended) return { lanes };
+  const prepared = { lanes, render: form.render };
+  if (run.ended) return prepared;
   if (run.mode === 'failed') await deps.db.withTenant(tenantId, (tx) => seedFailed(tx, run));
   else {
     await deps.db.withTenant(tenantId, (tx) => askRobotsAnew(tx, run));
     if (form.kind === 'sitemap') await seedFromSitemaps(deps, run, signal);
     else await deps.db.withTenant(tenantId, (tx) => insertFound(tx, crawlId, form.startUrls.flatMap(toSeed)));
   }
-  return { lanes };
+  return prepared;
 }
 
 const seedOf = (url: string): Found => ({ url, depth: 0, foundOn: null, redirects: 0 });

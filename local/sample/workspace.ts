@@ -22,6 +22,8 @@ export function sampleSource(url: string): SourceForm {
     requestsPerSecond: 50,
     parallel: 8,
     obeyRobots: true,
+    files: true,
+    render: false,
     schedule: null,
   };
 }

@@ -3,10 +3,14 @@ import { People } from './0001-people.ts';
 import { Knowledge } from './0002-knowledge.ts';
 import { Conversations } from './0003-conversation.ts';
 import { Search } from './0004-search.ts';
+import { Crawling } from './0005-crawling.ts';
+import { Talking } from './0006-talking.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
   { name: '0002-knowledge', class: Knowledge },
   { name: '0003-conversation', class: Conversations },
   { name: '0004-search', class: Search },
+  { name: '0005-crawling', class: Crawling },
+  { name: '0006-talking', class: Talking },
 ];

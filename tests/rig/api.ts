@@ -45,7 +45,7 @@ export const idleEngine: Deps['temporal'] = {
   startCrawl: async () => {},
   tellCrawl: async () => {},
   putSchedule: async () => {},
-  nextRunAt: async () => null,
+  recurrence: async () => null,
   polled: async () => true,
   ping: async () => {},
 };

@@ -16,13 +16,19 @@ export const emptyAnswer: Answer = {
   citations: [],
   usage: null,
   reason: null,
+  questionId: null,
+  query: null,
+  superseded: false,
+  feedback: null,
 };
 
 /** The answer after one more event. */
 export function foldEvent(answer: Answer, event: ChatEvent): Answer {
   switch (event.kind) {
     case 'start':
-      return { ...answer, id: event.messageId, conversationId: event.conversationId };
+      return { ...answer, id: event.messageId, conversationId: event.conversationId, questionId: event.questionId };
+    case 'query':
+      return { ...answer, query: event.query };
     case 'sources':
       return { ...answer, sources: event.sources };
     case 'text':
@@ -33,6 +39,8 @@ export function foldEvent(answer: Answer, event: ChatEvent): Answer {
       return { ...answer, usage: event.usage };
     case 'done':
       return { ...answer, state: 'done', answer: event.answer };
+    case 'stopped':
+      return { ...answer, state: 'stopped' };
     case 'error':
       return { ...answer, state: answer.text === '' ? 'failed' : 'incomplete', reason: event.reason };
   }

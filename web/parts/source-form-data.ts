@@ -1,5 +1,5 @@
 /** From the posted form of a source to its contract. Nothing is judged here: the API says what is wrong, and where. */
-import { SourceForm } from '#schema/source.ts';
+import { type Schedule, SourceForm } from '#schema/source.ts';
 
 /** A form nobody has filled in yet. */
 export const blankForm: SourceForm = {
@@ -28,19 +28,25 @@ export function readSourceForm(posted: FormData): SourceForm {
     requestsPerSecond: number('requestsPerSecond'),
     parallel: number('parallel'),
     obeyRobots: posted.get('obeyRobots') === 'on',
+    files: posted.get('files') === 'on',
+    render: posted.get('render') === 'on',
     schedule: readSchedule(text, number),
   };
 }
 
 function readSchedule(text: (name: string) => string, number: (name: string) => number): SourceForm['schedule'] {
   const every = text('every');
-  if (every !== 'day' && every !== 'week') return null;
+  if (!isEvery(every)) return null;
   const [hour, minute] = text('clock').split(':').map(Number);
   return {
     every,
     weekday: number('weekday'),
+    monthday: number('monthday'),
+    cron: text('cron') || null,
     hour: hour ?? Number.NaN,
     minute: minute ?? Number.NaN,
     timeZone: text('timeZone'),
   };
 }
+
+const isEvery = (every: string): every is Schedule['every'] => ['hour', 'day', 'week', 'month', 'cron'].includes(every);

@@ -87,7 +87,7 @@ function Sources() {
           <td>
             <LastRun run={lastRuns[at] ?? null} />
           </td>
-          <td className="extra">{source.nextRunAt ? <Time at={source.nextRunAt} clock /> : say('source.next.none')}</td>
+          <td className="extra">{<NextRun source={source} />}</td>
           <td className="number">{number(source.documents)}</td>
         </tr>
       ))}
@@ -152,4 +152,10 @@ function Documents() {
       <More cursor={documents.next} />
     </>
   );
+}
+
+function NextRun({ source }: { source: Source }) {
+  const { say } = useVoice();
+  const at = source.recurrence?.nextRunsAt[0];
+  return at ? <Time at={at} clock /> : say('source.next.none');
 }

@@ -87,9 +87,10 @@ export default function SourcePage() {
 function Overview({ source }: { source: Source }) {
   const { say, number } = useVoice();
   const { form } = source;
+  const next = source.recurrence?.nextRunsAt[0];
   const facts = [
     [say('source.documents'), number(source.documents)],
-    [say('source.next'), source.nextRunAt ? <Time key="next" at={source.nextRunAt} clock /> : say('source.next.none')],
+    [say('source.next'), next ? <Time key="next" at={next} clock /> : say('source.next.none')],
     [say('source.schedule'), <ScheduleText key="schedule" schedule={form.schedule} />],
     [say('source.kind'), say(`source.kind.${form.kind}`)],
     [say('source.sameSite'), say(`source.sameSite.${form.sameSite}`)],

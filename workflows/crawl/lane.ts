@@ -4,10 +4,11 @@ import type { BatchResult } from '#activities/crawl/batch.ts';
 import type { FetchActivities } from '#activities/crawl.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { CrawlState } from '#schema/crawl.ts';
-import { onModels, onSites } from '../options.ts';
+import { onBrowsers, onModels, onSites } from '../options.ts';
 import { unlessStopped } from './stop.ts';
 
-const { fetchBatch } = proxyActivities<FetchActivities>(onSites);
+const plain = proxyActivities<FetchActivities>(onSites);
+const rendering = proxyActivities<FetchActivities>(onBrowsers);
 const { ingestBatch } = proxyActivities<IngestActivities>(onModels);
 
 /** Below this a lane asks again at once: the wait would cost more than the batch. */
@@ -39,6 +40,7 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
   async function fetchLane(): Promise<void> {
     while (goesOn() && !isEmpty) {
       const known = news;
+      const { fetchBatch } = told.render ? rendering : plain;
       const result = await fetchBatch({ ...key, batch: told.batches++, lanes: told.lanes });
       const mine = result.fetched > 0 ? 1 : 0;
       news += mine;

@@ -56,6 +56,8 @@ export const learn = {
   'source.kind': 'How pages are found',
   'source.kind.link': 'Follow links from the start addresses',
   'source.kind.sitemap': "Read the site's sitemap",
+  'source.kind.feed': 'Read RSS or Atom feeds',
+  'source.kind.list': 'Read exactly these addresses',
   'source.schedule': 'When it is crawled again',
   'source.every': 'How often',
   'source.schedule.hint': 'The weekday is used only when it is crawled every week.',

@@ -67,6 +67,7 @@ export const run = {
   'run.trigger.schedule': 'on schedule',
   'run.mode.full': 'the whole source',
   'run.mode.failed': 'only the failed ones',
+  'run.mode.dry': 'dry run',
   'run.took': 'Took {duration}',
   'run.live.off': 'The page is not updating by itself right now. Reload to see the state.',
 } as const;

@@ -56,6 +56,8 @@ export const learn = {
   'source.kind': 'Hur sidorna hittas',
   'source.kind.link': 'Följ länkar från startadresserna',
   'source.kind.sitemap': 'Läs webbplatsens sitemap',
+  'source.kind.feed': 'Läs RSS- eller Atom-flöden',
+  'source.kind.list': 'Läs just de här adresserna',
   'source.schedule': 'När den läses in igen',
   'source.every': 'Hur ofta',
   'source.schedule.hint': 'Veckodagen gäller bara när den läses in varje vecka.',

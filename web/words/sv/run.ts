@@ -67,6 +67,7 @@ export const run = {
   'run.trigger.schedule': 'enligt schema',
   'run.mode.full': 'hela källan',
   'run.mode.failed': 'bara de misslyckade',
+  'run.mode.dry': 'provkörning',
   'run.took': 'Tog {duration}',
   'run.live.off': 'Sidan uppdateras inte av sig själv just nu. Ladda om för att se läget.',
 } as const;

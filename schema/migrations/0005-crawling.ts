@@ -1,0 +1,71 @@
+/**
+ * Crawling wider: sites that ask who comes, cookies of a run, dry runs with what they estimate, files that wait for
+ * extraction, and what is needed to compare two runs. Forms that were kept before get the new fields.
+ */
+import { Migration } from '@mikro-orm/migrations';
+import { isolate } from './isolate.ts';
+
+export class Crawling extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table credential (
+        tenant_id uuid not null,
+        id uuid not null,
+        source_id uuid not null,
+        host text not null,
+        kind text not null check (kind in ('basic', 'header')),
+        sealed text not null,
+        created_by uuid,
+        created_at timestamptz not null default now(),
+        primary key (tenant_id, id),
+        unique (tenant_id, source_id, host),
+        foreign key (tenant_id, source_id) references source (tenant_id, id));
+      ${isolate('credential')};
+
+      create table cookie (
+        tenant_id uuid not null,
+        crawl_id uuid not null,
+        domain text not null,
+        path text not null,
+        name text not null,
+        sealed text not null,
+        primary key (tenant_id, crawl_id, domain, path, name),
+        foreign key (tenant_id, crawl_id) references crawl (tenant_id, id));
+      ${isolate('cookie')};
+
+      alter table crawl drop constraint crawl_mode_check,
+        add constraint crawl_mode_check check (mode in ('full', 'failed', 'dry')),
+        add column estimate jsonb;
+      alter table page add column passages int, add column tokens int;
+      alter table document add column media_type text not null default 'text/html';
+      alter table version drop constraint version_state_check,
+        add constraint version_state_check
+          check (state in ('stored', 'waiting', 'published', 'superseded', 'failed')),
+        add column simhash bigint;`);
+    this.addSql(
+      eachTenant(`
+      update source set form = '{"files": true, "render": false}' || form where tenant_id = tenant.id;
+      update crawl set form = '{"files": true, "render": false}' || form where tenant_id = tenant.id;`),
+    );
+  }
+
+  override down(): void {
+    this.addSql(`
+      drop table cookie, credential;
+      alter table page drop column passages, drop column tokens;
+      alter table document drop column media_type;
+      alter table version drop column simhash;
+      alter table crawl drop column estimate;`);
+  }
+}
+
+/** Row-level security holds for the migrating role too: it goes from tenant to tenant. */
+function eachTenant(statements: string): string {
+  return `do $$ declare tenant record; begin
+    for tenant in select id from tenant loop
+      perform set_config('app.tenant_id', tenant.id::text, true);
+      ${statements}
+    end loop;
+    perform set_config('app.tenant_id', '', true);
+  end $$`;
+}
