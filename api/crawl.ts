@@ -18,6 +18,18 @@ import { openStall } from './stall.ts';
 /** The row is the request; `reconcile` starts and tells what did not reach Temporal in this time. */
 const engineMs = 1500;
 
+const CrawlQuery = ListQuery.extend({ sourceId: z.uuid().optional(), spaceId: z.uuid().optional() }).refine(
+  ({ sourceId, spaceId }) => (sourceId === undefined) !== (spaceId === undefined),
+  { path: ['sourceId'], message: 'name either a source or a space' },
+);
+
+/** Whose runs are listed, `$2`. */
+const runsOf = {
+  source: 'r.source_id = $2',
+  space: `o.removed_at is null and exists (select from collection c
+    where c.tenant_id = $1 and c.id = o.collection_id and c.space_id = $2 and c.removed_at is null)`,
+} as const;
+
 export const crawlRoutes: Routes =
   ({ db, temporal }) =>
   async (app) => {
@@ -110,23 +122,23 @@ export const crawlRoutes: Routes =
         config: { may: 'read' },
         schema: {
           tags: ['crawl'],
-          summary: "A source's runs, the newest first",
-          querystring: ListQuery.extend({ sourceId: z.uuid() }),
+          summary: "A source's runs or, when a space is named, those of all its sources; the newest first",
+          querystring: CrawlQuery,
           response: { 200: listOf(Crawl) },
         },
       },
       async (request) => {
         const { tenantId, personId } = signedIn(request);
-        const { sourceId, cursor, limit } = request.query;
+        const { sourceId, spaceId, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', sourceId, 'read');
+          await requireObject(tx, personId, sourceId ? 'source' : 'space', (sourceId ?? spaceId)!, 'read');
           // Ids are made in the order of time.
           return tx.sql<CrawlRow>(
             `select ${crawlColumns} from ${crawlFrom}
-           where r.tenant_id = $1 and r.source_id = $2 and ($3::uuid is null or r.id < $3)
-           order by r.id desc limit $4`,
-            [tenantId, sourceId, after?.[0] ?? null, limit + 1],
+             where r.tenant_id = $1 and ${runsOf[sourceId ? 'source' : 'space']} and ($3::uuid is null or r.id < $3)
+             order by r.id desc limit $4`,
+            [tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1],
           );
         });
         const reason = await stalled();

@@ -158,15 +158,20 @@ export const sourceRoutes: Routes =
     );
   };
 
+/** SQL for a moment as contracts write it. */
+const isoTime = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id: string): Promise<Row[]> =>
   tx.sql<Row>(
     `select o.id, o.collection_id as "collectionId", o.form, o.created_at as "createdAt",
        (select count(*) from document d where d.tenant_id = $1 and d.source_id = o.id and d.removed_at is null
          and d.version_id is not null) as documents,
-       (select r.id from crawl r where r.tenant_id = $1 and r.source_id = o.id order by r.requested_at desc limit 1)
-         as "lastCrawlId",
+       (select jsonb_build_object('id', r.id, 'state', r.state, 'requestedAt', ${isoTime('r.requested_at')},
+           'endedAt', ${isoTime('r.ended_at')})
+         from crawl r where r.tenant_id = $1 and r.source_id = o.id order by r.requested_at desc limit 1)
+         as "lastCrawl",
        coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'host', k.host, 'kind', k.kind, 'createdAt',
-           to_char(k.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by k.host)
+           ${isoTime('k.created_at')}) order by k.host)
          from credential k where k.tenant_id = $1 and k.source_id = o.id), '[]') as credentials
      from source o where o.tenant_id = $1 and o.removed_at is null and ${condition}`,
     [tx.tenantId, id],

@@ -1,5 +1,4 @@
 /** Loads the sample workspace through the API, as a person would: a space, a collection, a website, a crawl. */
-import type { Crawl } from '#schema/crawl.ts';
 import { endedStates } from '#schema/progress.ts';
 import type { ApiClient } from './api-client.ts';
 import { followCrawl, startCrawl } from './crawling.ts';
@@ -21,7 +20,7 @@ export async function loadSample(
   const collection = await readyCollection(api, spaceId, sampleWorkspace.collections[0]);
   // The site's port may have moved since; its pages are then looked for where they are now.
   const source = await readyForm(api, collection.id, sampleSource(url));
-  const last = source.lastCrawlId ? await api.get<Crawl>(`/crawl/${source.lastCrawlId}`) : undefined;
+  const last = source.lastCrawl;
   if (last?.state === 'finished' || last?.state === 'paused') {
     say(`Sample workspace: ${source.documents} documents, its crawl is ${last.state}`);
     return { spaceId };

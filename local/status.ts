@@ -39,7 +39,7 @@ async function sourceStatus(
   collection: Collection,
   source: Source,
 ): Promise<SourceStatus> {
-  const last = source.lastCrawlId ? await api.get<Crawl>(`/crawl/${source.lastCrawlId}`) : null;
+  const last = source.lastCrawl ? await api.get<Crawl>(`/crawl/${source.lastCrawl.id}`) : null;
   const crawl = last && { id: last.id, state: last.state, counts: last.counts };
   const { name } = source.form;
   return { space: space.name, collection: collection.name, name, documents: source.documents, crawl };

@@ -1,6 +1,7 @@
 /** A website that is learned from: where to start, how far to go, how politely, and when. */
 import { z } from 'zod';
 import { cronFields } from './cron.ts';
+import { RunState } from './progress.ts';
 
 export const Schedule = z
   .object({
@@ -100,13 +101,22 @@ export const Recurrence = z.object({
 });
 export type Recurrence = z.infer<typeof Recurrence>;
 
+/** The latest run of a source, as much as a list shows of it. */
+export const LastCrawl = z.object({
+  id: z.uuid(),
+  state: RunState,
+  requestedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type LastCrawl = z.infer<typeof LastCrawl>;
+
 export const Source = z.object({
   id: z.uuid(),
   collectionId: z.uuid(),
   form: SourceForm,
   createdAt: z.iso.datetime(),
   documents: z.int(),
-  lastCrawlId: z.uuid().nullable(),
+  lastCrawl: LastCrawl.nullable(),
   credentials: z.array(Credential),
   recurrence: Recurrence.nullable(),
 });

@@ -1,10 +1,9 @@
 /** A collection: the sources it learns from and the documents it has learned. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
-import type { Crawl } from '#schema/crawl.ts';
 import type { DocumentRow } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { Source } from '#schema/source.ts';
+import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
 import { read } from '../parts/door.server.ts';
 import { Input } from '../parts/form.tsx';
@@ -29,10 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${search}`),
   ]);
-  const lastRuns = await Promise.all(
-    sources.items.map(({ lastCrawlId }) => (lastCrawlId ? read<Crawl>(args, `/crawl/${lastCrawlId}`) : null)),
-  );
-  return { collection, query, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items, lastRuns };
+  return { collection, query, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items };
 }
 
 export default function CollectionPage() {
@@ -69,7 +65,7 @@ export default function CollectionPage() {
 
 function Sources() {
   const { say, number } = useVoice();
-  const { sources, lastRuns } = useLoaderData<typeof loader>();
+  const { sources } = useLoaderData<typeof loader>();
   const columns = [
     { label: say('collection.source') },
     { label: say('source.lastRun') },
@@ -78,14 +74,14 @@ function Sources() {
   ];
   return (
     <Table caption={say('collection.sources')} columns={columns}>
-      {sources.map((source, at) => (
+      {sources.map((source) => (
         <tr key={source.id}>
           <td>
             <Link to={`/source/${source.id}`}>{source.form.name}</Link>
             <span className="detail">{source.form.startUrls[0]}</span>
           </td>
           <td>
-            <LastRun run={lastRuns[at] ?? null} />
+            <LastRun run={source.lastCrawl} />
           </td>
           <td className="extra">{<NextRun source={source} />}</td>
           <td className="number">{number(source.documents)}</td>
@@ -95,7 +91,7 @@ function Sources() {
   );
 }
 
-function LastRun({ run }: { run: Crawl | null }) {
+function LastRun({ run }: { run: LastCrawl | null }) {
   const { say } = useVoice();
   if (!run) return say('source.never');
   return (

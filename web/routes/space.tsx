@@ -4,7 +4,6 @@ import { Form, Link, useActionData, useLoaderData, useNavigate } from '@remix-ru
 import type { FormEvent } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { Source } from '#schema/source.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Lines, Submit } from '../parts/form.tsx';
@@ -16,25 +15,16 @@ import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ space: Space }>((_say, { space }) => space.name);
 
-export async function loader(args: LoaderFunctionArgs) {
-  const { id } = args.params;
-  const [space, collections] = await Promise.all([
-    read<Space>(args, `/space/${id}`),
-    read<ListOf<Collection>>(args, `/collection?spaceId=${id}`),
-  ]);
-  return { space, collections: collections.items, runs: await readLastRuns(args, collections.items) };
-}
-
 const shownRuns = 5;
 
-/** The last run of each source in the space, the newest first; run ids are in the order of time. */
-async function readLastRuns(args: LoaderFunctionArgs, collections: Collection[]): Promise<Crawl[]> {
-  const sources = await Promise.all(
-    collections.map(({ id }) => read<ListOf<Source>>(args, `/source?collectionId=${id}`)),
-  );
-  const ids = sources.flatMap(({ items }) => items.flatMap(({ lastCrawlId }) => lastCrawlId ?? []));
-  const newest = ids.sort().reverse().slice(0, shownRuns);
-  return Promise.all(newest.map((id) => read<Crawl>(args, `/crawl/${id}`)));
+export async function loader(args: LoaderFunctionArgs) {
+  const { id } = args.params;
+  const [space, collections, runs] = await Promise.all([
+    read<Space>(args, `/space/${id}`),
+    read<ListOf<Collection>>(args, `/collection?spaceId=${id}`),
+    read<ListOf<Crawl>>(args, `/crawl?spaceId=${id}&limit=${shownRuns}`),
+  ]);
+  return { space, collections: collections.items, runs: runs.items };
 }
 
 export async function action(args: ActionFunctionArgs) {
