@@ -11,6 +11,7 @@ import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { search } from '#schema/search.ts';
 import { readSettings } from '#schema/settings.ts';
 import { openTemporalClient } from '#temporal/client.ts';
+import { plainWarning } from '#temporal/codec.ts';
 import { mountWeb } from '#web/serve.ts';
 import { buildApp } from './app.ts';
 import type { Deps } from './deps.ts';
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
     if (!(error instanceof Interruption)) throw error;
     log.warn({ reason: error.message }, 'starting without the database');
   });
-  const temporal = await openTemporalClient(settings.temporal);
+  if (!settings.secretKey) log.warn(plainWarning);
+  const temporal = openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey });
   const embedder = openEmbedder(settings.model);
   const answerer = openAnswerer(settings.model);
   const onDefect = (err: unknown, messageId: string) => log.error({ err, messageId }, 'defect in an answer');

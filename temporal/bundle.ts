@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { failureConverterPath } from './codec.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The folders that a workflow may import from. */
@@ -21,7 +22,7 @@ export async function workflowBundle(
     () => false,
   );
   if (isMade) return path;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: quiet });
   await mkdir(cacheDir, { recursive: true });
   // Two workers that start together both bundle; either result is whole.
   const temporary = `${path}.${process.pid}`;
@@ -33,6 +34,7 @@ export async function workflowBundle(
 async function fingerprint(workflowsPath: string): Promise<string> {
   const hash = createHash('sha256').update(workflowsPath);
   hash.update(createRequire(import.meta.url)('@temporalio/worker/package.json').version);
+  hash.update(await readFile(failureConverterPath));
   for (const folder of sources) {
     const names = await readdir(join(root, folder), { recursive: true });
     for (const name of names.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort()) {

@@ -16,11 +16,14 @@ import { CrawlInput, type CrawlWish, workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
+import { openDataConverter } from './codec.ts';
 import { readScheduleMemo, sourceSchedule, tenantOfSchedule } from './schedules.ts';
 
 export type TemporalSettings = {
   address: string;
   namespace: string;
+  /** Seals what Temporal keeps; the worker has to have the same. */
+  secretKey?: string | undefined;
   /** See CrawlInput; only rigs set it. */
   historyEvents?: number;
 };
@@ -61,7 +64,8 @@ const fates: Record<string, RunFate> = {
 /** Opens without connecting, so that its owner can start while Temporal is away. */
 export function openTemporalClient(settings: TemporalSettings): TemporalClient {
   const connection = Connection.lazy({ address: settings.address, connectTimeout: callMs });
-  const client = new Client({ connection, namespace: settings.namespace });
+  const dataConverter = openDataConverter(settings.secretKey);
+  const client = new Client({ connection, namespace: settings.namespace, dataConverter });
   const handleOf = (tenantId: string, crawlId: string) => client.workflow.getHandle(workflowId(tenantId, crawlId));
 
   /** `expected` are the errors that mean something to the caller; all others mean that Temporal is away. */

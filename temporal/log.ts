@@ -2,6 +2,7 @@
 import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { logSerializers } from '#schema/log.ts';
+import { tenantOfWorkflow } from './codec.ts';
 
 /** The log alone, on stdout unless told otherwise. */
 export function makeLog(level: string, destination?: DestinationStream): Logger {
@@ -32,8 +33,7 @@ export function writeEntry(log: Logger, { level, message, meta }: LogEntry): voi
   );
 }
 
-/** The tenant is in the workflow's id. */
 export function tenantOf(workflowId: unknown): { tenant?: string } {
-  const tenant = /^t_([0-9a-f-]{36})\//.exec(String(workflowId ?? ''))?.[1];
+  const tenant = tenantOfWorkflow(String(workflowId ?? ''));
   return tenant ? { tenant } : {};
 }

@@ -1,4 +1,5 @@
 /** One Temporal worker per queue over one connection: each kind of work has its own slots, so none starves another. */
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
@@ -16,6 +17,7 @@ export type QueueWorkerSettings = {
   connection: NativeConnection;
   namespace: string;
   bundlePath: string;
+  dataConverter: DataConverter;
   interceptors: WorkerOptions['interceptors'];
 };
 
@@ -23,12 +25,13 @@ export type QueueWorkerSettings = {
 const slots = { wf: 20, fetch: 20, embed: 2 } as const;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
-  const { connection, namespace, interceptors, bundlePath } = settings;
+  const { connection, namespace, interceptors, dataConverter, bundlePath } = settings;
   const create = (queue: keyof Activities, more: Partial<WorkerOptions> = {}) =>
     Worker.create({
       connection,
       namespace,
       interceptors,
+      dataConverter,
       taskQueue: queues[queue],
       activities: activities[queue],
       maxConcurrentActivityTaskExecutions: slots[queue],

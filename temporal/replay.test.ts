@@ -4,12 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type ReplayHistoriesIterable, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { expect, test } from 'vitest';
 import { testBundle } from '#tests/rig/bundle.ts';
 import * as workflows from '#workflows/index.ts';
+import { openCodec, openDataConverter } from './codec.ts';
 
 const folder = new URL('histories/', import.meta.url);
 const mutantPath = fileURLToPath(new URL('../tests/fault/mutant.ts', import.meta.url));
@@ -22,17 +24,51 @@ type HistoryEvent = {
   activityTaskStartedEventAttributes?: { attempt: number; lastFailure?: object };
 };
 
-async function replay(workflowBundle: { codePath: string }): Promise<Map<string, unknown>> {
-  const histories: ReplayHistoriesIterable = names.map((name) => ({
+type Replay = { dataConverter?: DataConverter; histories?: (name: string) => unknown };
+
+/** What was wrong with each history, by its name. */
+async function replay(
+  workflowBundle: { codePath: string },
+  { dataConverter = openDataConverter(undefined), histories = read }: Replay = {},
+): Promise<Map<string, unknown>> {
+  const recorded: ReplayHistoriesIterable = names.map((name) => ({
     workflowId: name,
-    history: historyFromJSON(read(name)),
+    history: historyFromJSON(histories(name)),
   }));
   const errors = new Map<string, unknown>();
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, dataConverter }, recorded)) {
     errors.set(workflowId, error);
   }
   return errors;
 }
+
+type JsonPayload = { metadata: Record<string, string>; data?: string };
+const isPayload = (value: unknown): value is JsonPayload =>
+  typeof value === 'object' && value !== null && 'metadata' in value && 'encoding' in (value.metadata as object);
+
+/** The history with each payload as `root` seals it for the workflow called `workflowId`. */
+async function sealed(root: string, workflowId: string): Promise<{ json: unknown; payloads: number }> {
+  const codec = openCodec(root);
+  const context = { type: 'workflow', namespace: 'default', workflowId } as const;
+  let payloads = 0;
+  const seal = async (value: unknown): Promise<unknown> => {
+    if (isPayload(value)) {
+      payloads += 1;
+      const plain = { metadata: mapValues(value.metadata, fromBase64), data: fromBase64(value.data ?? '') };
+      const [{ metadata, data } = {}] = await codec.encode([plain], context);
+      return { metadata: mapValues(metadata ?? {}, toBase64), data: toBase64(data ?? new Uint8Array()) };
+    }
+    if (Array.isArray(value)) return Promise.all(value.map(seal));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([name]) => name !== 'searchAttributes');
+    return Object.fromEntries(await Promise.all(entries.map(async ([name, inner]) => [name, await seal(inner)])));
+  };
+  return { json: await seal(read(workflowId)), payloads };
+}
+const fromBase64 = (text: string) => Buffer.from(text, 'base64');
+const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const mapValues = <From, To>(from: Record<string, From>, to: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, to(value)]));
 
 test('the recorded crawl was paused, failed, retried and continued as new', () => {
   const events = names.flatMap((name) => read(name).events);
@@ -57,6 +93,21 @@ test('every recorded history is replayed by the workflows as they are', async ()
   const errors = await replay(await testBundle());
   expect([...errors.keys()].sort()).toEqual([...names].sort());
   expect([...errors.values()].filter(Boolean)).toEqual([]);
+});
+
+test('with a key, histories from before it are replayed, and sealed ones with the same key alone', async () => {
+  const root = 'an installation with a key of thirty-two characters';
+  const dataConverter = openDataConverter(root);
+  const before = await replay(await testBundle(), { dataConverter });
+  expect([...before.values()].filter(Boolean)).toEqual([]);
+
+  const made = new Map(await Promise.all(names.map(async (name) => [name, await sealed(root, name)] as const)));
+  expect(Math.min(...[...made.values()].map(({ payloads }) => payloads))).toBeGreaterThan(0);
+  const histories = (name: string) => made.get(name)!.json;
+  const same = await replay(await testBundle(), { dataConverter, histories });
+  expect([...same.values()].filter(Boolean)).toEqual([]);
+  const other = await replay(await testBundle(), { dataConverter: openDataConverter(`${root}!`), histories });
+  for (const name of names) expect(other.get(name), name).toBeTruthy();
 });
 
 test('a workflow with one step too many is refused, whichever it is', async () => {

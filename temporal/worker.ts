@@ -22,6 +22,7 @@ import { readSettings, type Settings } from '#schema/settings.ts';
 import { openAllow } from './allow.ts';
 import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
+import { openDataConverter, plainWarning } from './codec.ts';
 import { type Health, openHealth } from './health.ts';
 import { activityInterceptor } from './interceptors.ts';
 import { openLog, tenantOf } from './log.ts';
@@ -35,6 +36,7 @@ const drainMs = 9_000;
 export async function work(settings: Settings, log: Logger, stop: AbortSignal): Promise<void> {
   await using held = new AsyncDisposableStack();
   const { host, workerPort } = settings.http;
+  if (!settings.secretKey) log.warn(plainWarning);
   const health = held.use(await openHealth({ host, port: workerPort }));
   const { url, pool } = settings.database;
   if (!url) throw new InvalidInput('DATABASE_URL is needed: the address of PostgreSQL, as the runtime role');
@@ -46,6 +48,7 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
     {
       connection,
       namespace: settings.temporal.namespace,
+      dataConverter: openDataConverter(settings.secretKey),
       bundlePath: await workflowBundle(join(settings.home, 'cache')),
       interceptors: { activity: [(context) => activityInterceptor(context, watch(log, health))] },
     },
@@ -71,7 +74,7 @@ async function joinActivities(
   const { crawl } = settings;
   const userAgent = `Diarium/0.1 (+${crawl.contact})`;
   const web = held.use(openWeb({ allow: openAllow(crawl), userAgent, limits: { connectionsPerHost: 64 } }));
-  const temporal = held.use(openTemporalClient(settings.temporal));
+  const temporal = held.use(openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey }));
   const files = openFiles(settings.files);
   const crawlDeps = { db, web, files, userAgent, settings: crawl, unindexDocuments };
   const { sweep, ingestBatch } = ingestActivities({

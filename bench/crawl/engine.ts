@@ -47,7 +47,7 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
   const cache = cacheFolder({ home, wanted: process.env.DIARIUM_CACHE });
   const { address } = opened.use(await openTemporal({ home, cache }));
   const { server } = readNote<{ server: ProcessFacts }>(join(home, 'temporal.json'))!;
-  const settings = { address, namespace: 'default' };
+  const settings = { address, namespace: 'default', secretKey: 'the bench seals as the launcher does' };
   const temporal = opened.use(openTemporalClient(settings));
   const connection = await Connection.connect({ address });
   opened.defer(() => connection.close());
@@ -57,6 +57,7 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
     PATH: process.env.PATH,
     DATABASE_URL: workerUrl,
     TEMPORAL_ADDRESS: address,
+    DIARIUM_SECRET_KEY: settings.secretKey,
     DIARIUM_HOME: home,
     FILES_DIR: join(home, 'files'),
     CRAWL_ALLOW: site.hostPort,

@@ -35,6 +35,8 @@ export type StageSettings = {
   database?: Pick<TestDatabase, 'adminUrl' | 'workerUrl'>;
   /** A server that the test itself keeps, such as one that it kills; else the stage has its own. */
   temporalServer?: Pick<TestTemporal, 'address' | 'namespace'>;
+  /** Seals what Temporal keeps, as the launcher's key does; null is without one. */
+  secretKey?: string | null;
 };
 
 export type WorkerProcess = AsyncDisposable & {
@@ -82,7 +84,10 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 4 }));
   const temporalServer = settings.temporalServer ?? built.use(await makeTemporal());
   const { address, namespace } = temporalServer;
-  const temporal = built.use(openTemporalClient({ address, namespace, historyEvents: settings.historyEvents }));
+  const { historyEvents, secretKey = 'the key of a stage: thirty-two characters' } = settings;
+  const temporal = built.use(
+    openTemporalClient({ address, namespace, historyEvents, secretKey: secretKey ?? undefined }),
+  );
   const home = mkdtempSync(join(inject('runDir'), 'stage-'));
   built.defer(() => rmSync(home, { recursive: true, force: true }));
   const shelf = await makeShelf(database.adminUrl, db);
@@ -98,6 +103,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
     DATABASE_URL: database.workerUrl,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
+    DIARIUM_SECRET_KEY: secretKey ?? '',
     DIARIUM_HOME: inject('cacheDir'),
     FILES_DIR: join(home, 'files'),
     CRAWL_ALLOW: settings.allow,

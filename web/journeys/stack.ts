@@ -42,6 +42,7 @@ export async function openStack(): Promise<Stack> {
   const env = {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
+    DIARIUM_SECRET_KEY: 'the key of a journey: thirty-two characters',
     DIARIUM_HOME: inject('cacheDir'),
     FILES_DIR: join(dir, 'files'),
     CRAWL_ALLOW: site.host,
