@@ -1,9 +1,16 @@
 # One image for the whole product; docker-compose.yml says what runs in it.
-FROM node:24-bookworm-slim
-RUN mkdir /app /data && chown node:node /app /data
+FROM node:24-bookworm-slim AS diarium
+RUN mkdir /app /files && chown node:node /app /files
 USER node
 WORKDIR /app
 COPY --chown=node:node . .
 RUN node -e "import('/app/local/install.mjs').then(({ install }) => install('/app'))" && node web/build.ts
-ENV DIARIUM_HOME=/data
-CMD ["node", "local/run.mjs", "start"]
+VOLUME /files
+CMD ["node", "api/main.ts"]
+
+# The same with a browser, for pages that are empty without JavaScript.
+FROM diarium AS renderer
+USER root
+RUN apt-get update && apt-get install --yes --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*
+USER node
+CMD ["node", "temporal/renderer.ts"]

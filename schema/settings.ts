@@ -24,6 +24,8 @@ export const variables = {
     .url()
     .optional()
     .describe('The same database as its migrating role; lets `npm start` migrate and welcome people in it'),
+  FIRST_TENANT: z.string().trim().min(1).max(200).optional().describe('Name of the organisation that `prepare` makes'),
+  FIRST_ADMIN: z.email().optional().describe('E-mail address of its administrator, who gets a sign-in link in the log'),
   DATABASE_POOL: count.default(12).describe('Connections kept per process'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233').describe('Temporal server, host:port'),
   TEMPORAL_NAMESPACE: z.string().default('default').describe('Temporal namespace'),
@@ -110,6 +112,8 @@ export function readSettings(env: Record<string, string | undefined>) {
     launcher: Object.freeze({
       cacheDir: v.DIARIUM_CACHE,
       migrateUrl: v.DATABASE_MIGRATE_URL,
+      firstTenant: v.FIRST_TENANT,
+      firstAdmin: v.FIRST_ADMIN,
       postgresPort: v.PGPORT,
       temporalPort: v.TEMPORAL_PORT,
       temporalUiPort: v.TEMPORAL_UI_PORT,
