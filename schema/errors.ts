@@ -80,6 +80,11 @@ export class PrivateAddress extends Refusal {
   readonly code = 'private-address';
   readonly status = 403;
 }
+/** A page whose scripts do not come to an end within the limits of its browser. */
+export class Unrenderable extends Refusal {
+  readonly code = 'unrenderable';
+  readonly status = 422;
+}
 export class TooManyRedirects extends Refusal {
   readonly code = 'too-many-redirects';
   readonly status = 422;

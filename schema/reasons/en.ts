@@ -35,6 +35,10 @@ export const english = {
     'Use a public address, or let the operator allow exactly this host and port.',
   ],
   'too-many-redirects': ['The site redirects without end.', 'Correct the redirects on the site.'],
+  unrenderable: [
+    'The scripts of the page did not come to an end within the limits of a page.',
+    'Leave this page out with a pattern, or read the source without running its scripts.',
+  ],
   'too-many': [
     'Too many attempts in a short time.',
     '[Wait {seconds} seconds and try again.|Wait a while and try again.]',
@@ -81,6 +85,10 @@ export const english = {
   ],
   incomplete: ['The answer was cut off before it was finished.', 'Ask again.'],
   'no-worker': ['No worker is running, so nothing moves.', 'Start a worker; the crawl goes on by itself.'],
+  'no-renderer': [
+    'No browser is running that could open the pages of this source, so nothing moves.',
+    'Start the renderer, which needs Chromium, or turn scripts off for the source; the crawl goes on by itself.',
+  ],
   'no-engine': ['The workflow server cannot be reached, so nothing moves.', 'Start it; the crawl goes on by itself.'],
   cancelled: ['It was cancelled.', 'Pages that were ready stay. Start again whenever you like.'],
   'timed-out': ['The run took longer than it may.', 'Start it again; what was read is not read again.'],

@@ -37,6 +37,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Använd en öppen adress, eller låt driften tillåta just den värden och porten.',
   ],
   'too-many-redirects': ['Webbplatsen omdirigerar utan slut.', 'Rätta omdirigeringarna på webbplatsen.'],
+  unrenderable: [
+    'Sidans skript kom inte till ett slut inom gränserna för en sida.',
+    'Undanta sidan med ett mönster, eller läs källan utan att köra dess skript.',
+  ],
   'too-many': [
     'För många försök på kort tid.',
     '[Vänta {seconds} sekunder och försök igen.|Vänta en stund och försök igen.]',
@@ -86,6 +90,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ],
   incomplete: ['Svaret bröts innan det var färdigt.', 'Fråga igen.'],
   'no-worker': ['Ingen arbetsprocess är igång, så inget händer.', 'Starta en; inläsningen fortsätter av sig själv.'],
+  'no-renderer': [
+    'Ingen webbläsare är igång som kan öppna källans sidor, så inget händer.',
+    'Starta sidöppnaren, som behöver Chromium, eller stäng av skript för källan; inläsningen fortsätter av sig själv.',
+  ],
   'no-engine': [
     'Arbetsflödesservern går inte att nå, så inget händer.',
     'Starta den; inläsningen fortsätter av sig själv.',
