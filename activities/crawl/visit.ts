@@ -5,13 +5,14 @@ import { sha256 } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { SourceForm } from '#schema/source.ts';
 import type { Files, StoredFile } from '../outside/files.ts';
-import type { Web, WebAnswer } from '../outside/web.ts';
+import { WEB_LIMITS, type Web, type WebAnswer } from '../outside/web.ts';
 import { decodeHtml } from '../text/charset.ts';
 import { detectLanguage } from '../text/language.ts';
 import { sameSite } from '../text/link.ts';
 import { type ReadPage, readPage } from '../text/page.ts';
 import type { Found } from './found.ts';
 import type { LeasedPage } from './frontier.ts';
+import type { Extent } from './look.ts';
 import { longestWaitMs } from './politeness.ts';
 import type { Scope } from './scope.ts';
 
@@ -28,7 +29,7 @@ export type Learned = Pick<ReadPage, 'title' | 'text' | 'blocks' | 'published'> 
 type Common = { page: LeasedPage; status: number | null; ms: number | null; sizeBytes: number | null };
 export type Visit = Common &
   (
-    | { kind: 'learned'; learned: Learned; found: Found[] }
+    | { kind: 'learned'; learned: Learned; found: Found[]; extent?: Extent }
     | { kind: 'unchanged' }
     | ({ kind: 'left'; change: Exclude<PageChange, 'added' | 'changed' | 'unchanged'>; found: Found[] } & Why)
     | ({ kind: 'later'; waitMs: number; hostWaitMs: number } & Why)
@@ -62,7 +63,7 @@ export async function visit(deps: VisitDeps, page: LeasedPage, signal: AbortSign
       etag: page.etag,
       lastModified: page.lastModified,
       signal,
-      takes: isHtml,
+      takes: (contentType) => (isHtml(contentType) ? WEB_LIMITS.maxBytes : 0),
       follow: async (url) => new LedElsewhere(url),
     });
     return await judge(deps, page, answer);
@@ -96,7 +97,7 @@ async function read(deps: VisitDeps, common: Common, answer: WebAnswer): Promise
   if (page.rawHash?.equals(rawHash)) return { ...common, kind: 'unchanged' };
   const { html } = decodeHtml(answer.body, answer.headers.contentType);
   const read = readPage(html, { url: page.url });
-  const tag = answer.headers.robotsTag?.toLowerCase() ?? '';
+  const tag = answer.headers.robotsTags.join(', ').toLowerCase();
   const follows = read.robots.follow && !/\b(nofollow|none)\b/.test(tag);
   const found = follows ? linksOf(deps, page, read) : [];
   const skip = (code: string): Visit => ({

@@ -1,18 +1,23 @@
 /**
  * The one door to the web for everything that fetches on a person's behalf. It goes only to public addresses (plus an
  * exact allow list), follows redirects itself and judges each, and ends within its limits: bytes after unpacking,
- * header bytes, redirects and time. It keeps no cookies and reads no proxy settings. Politeness, robots.txt and scope
- * are the caller's, who is asked before each redirect is followed.
+ * header bytes, redirects, time, and large bodies at once. It reads no proxy settings and keeps nothing: sign-ins and
+ * cookies are the identity's that comes with a request. Politeness, robots.txt and scope are the caller's, who is asked
+ * before each redirect is followed.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent } from 'undici';
-import { type Refusal, TooManyRedirects, UnsupportedMedia } from '#schema/errors.ts';
+import { TooManyRedirects, UnsupportedMedia } from '#schema/errors.ts';
 import { judgeAddress } from './address.ts';
 import { ACCEPT_ENCODING, decodeBody } from './body.ts';
 import { judgingConnector, type Resolve, resolveBySystem } from './web/connect.ts';
+import type { Web, WebAnswer, WebRequest } from './web/contract.ts';
 import { type Exchanged, exchange } from './web/exchange.ts';
-import { readLocation, readRetryAfterMs, readValue } from './web/headers.ts';
+import { readLines, readLocation, readRetryAfterMs, readValue } from './web/headers.ts';
+import { openPlaces } from './web/places.ts';
 import { readTarget, type Target } from './web/target.ts';
+
+export type { Web, WebAnswer, WebIdentity, WebRequest } from './web/contract.ts';
 
 export interface WebLimits {
   maxBytes: number;
@@ -24,6 +29,8 @@ export interface WebLimits {
   /** The longest silence of a site, before its headers or inside its body. */
   silenceTimeoutMs: number;
   connectionsPerHost: number;
+  /** Bodies over `maxBytes` in memory at once, for callers that take them. */
+  largeBodies: number;
 }
 
 export const WEB_LIMITS: WebLimits = {
@@ -34,6 +41,7 @@ export const WEB_LIMITS: WebLimits = {
   connectTimeoutMs: 10_000,
   silenceTimeoutMs: 15_000,
   connectionsPerHost: 8,
+  largeBodies: 3,
 };
 
 export interface WebSettings {
@@ -43,52 +51,6 @@ export interface WebSettings {
   userAgent: string;
   resolve?: Resolve;
   limits?: Partial<WebLimits>;
-}
-
-export interface WebRequest {
-  url: string;
-  etag?: string | null;
-  lastModified?: string | null;
-  accept?: string;
-  /** Of the unpacked body. */
-  maxBytes?: number;
-  /** `cut` keeps the first maxBytes of a longer body, and asks for it unpacked. Default `refuse`. */
-  overflow?: 'refuse' | 'cut';
-  maxRedirects?: number;
-  timeoutMs?: number;
-  signal?: AbortSignal;
-  /** Asked before the body of a 2xx answer is read: is this media type wanted? */
-  takes?: (contentType: string | null) => boolean;
-  /** Asked before each redirect is followed: robots, scope, politeness. A Refusal is thrown to the caller of fetch. */
-  follow?: (url: string) => Promise<'go' | Refusal>;
-}
-
-export interface WebAnswer {
-  /** Where the answer came from, after redirects, without fragment. */
-  url: string;
-  status: number;
-  headers: {
-    contentType: string | null;
-    etag: string | null;
-    lastModified: string | null;
-    retryAfterMs: number | null;
-    robotsTag: string | null;
-  };
-  /** Unpacked. Empty unless the status is 2xx. */
-  body: Uint8Array;
-  /** The URLs that answered with a redirect, in order; a step from https to http is visible here. */
-  redirects: { url: string; status: number }[];
-  bytesOnWire: number;
-  ms: number;
-  notModified: boolean;
-}
-
-export interface Web extends AsyncDisposable {
-  /**
-   * Any status is an answer. Throws InvalidInput, PrivateAddress, TooLarge, TooManyRedirects, UnsupportedMedia,
-   * Unreachable and UpstreamFault (`facts.reason` says which kind), or the signal's reason when aborted.
-   */
-  fetch(request: WebRequest): Promise<WebAnswer>;
 }
 
 /** Opens the door; disposing it closes every connection. */
@@ -107,12 +69,13 @@ export function openWeb(settings: WebSettings): Web {
   // Two pools: a connection opened while a host was on the allow list cannot serve it after it was taken off.
   const guarded = agentFor((address) => judgeAddress(address) === 'public');
   const exempted = agentFor(() => true);
+  const places = openPlaces(limits.largeBodies);
 
   async function fetch(request: WebRequest): Promise<WebAnswer> {
     const startedMs = performance.now();
     const maxBytes = request.maxBytes ?? limits.maxBytes;
     const maxRedirects = request.maxRedirects ?? limits.maxRedirects;
-    const headers = requestHeaders(settings.userAgent, request);
+    using guest = places.guest();
     const redirects: WebAnswer['redirects'] = [];
     let leftMs = request.timeoutMs ?? limits.timeoutMs;
     let target = readTarget(request.url, await settings.allow());
@@ -120,16 +83,23 @@ export function openWeb(settings: WebSettings): Web {
       const hopMs = performance.now();
       const answer = await exchange(target.exempt ? exempted : guarded, {
         url: target.url,
-        headers,
+        headers: { ...requestHeaders(settings.userAgent, request), ...request.identity?.headersFor(target.url) },
         maxBytes,
+        ordinaryBytes: limits.maxBytes,
+        enlarge: guest.enter,
         overflow: request.overflow ?? 'refuse',
         deadlineMs: leftMs,
         signal: request.signal,
-        inspect: request.takes && refuseUnwanted(request.takes),
+        inspect: request.takes && bytesWanted(request.takes),
       });
+      const setCookies = readLines(answer.headers['set-cookie']);
+      if (setCookies.length > 0) request.identity?.hear(target.url, setCookies);
       const location = readLocation(answer);
       if (location === null) {
-        const body = await decodeBody(answer.body, readValue(answer.headers['content-encoding']) ?? '', maxBytes);
+        const coding = readValue(answer.headers['content-encoding']) ?? '';
+        // A small body can unpack to a large one.
+        if (coding !== '' && answer.limitBytes > limits.maxBytes) await guest.enter();
+        const body = await decodeBody(answer.body, coding, answer.limitBytes);
         request.signal?.throwIfAborted();
         return toAnswer(target, answer, body, redirects, performance.now() - startedMs);
       }
@@ -161,15 +131,16 @@ function requestHeaders(userAgent: string, request: WebRequest): Record<string, 
   return headers;
 }
 
-function refuseUnwanted(takes: NonNullable<WebRequest['takes']>): (headers: IncomingHttpHeaders) => void {
+function bytesWanted(takes: NonNullable<WebRequest['takes']>): (headers: IncomingHttpHeaders) => number {
   return (headers) => {
     const contentType = readValue(headers['content-type']);
-    if (takes(contentType)) return;
+    const wantedBytes = takes(contentType);
+    if (wantedBytes > 0) return wantedBytes;
     throw new UnsupportedMedia('This kind of file is not read', { contentType: contentType?.slice(0, 80) ?? '' });
   };
 }
 
-/** Without cookies a URL met twice answers the same twice. */
+/** A site that means to set a cookie first leads back once; that is for the caller to allow, with a request of its own. */
 function refuseCircles(next: string, redirects: WebAnswer['redirects'], maxRedirects: number): void {
   const isLoop = redirects.some(({ url }) => url === next);
   if (!isLoop && redirects.length <= maxRedirects) return;
@@ -189,10 +160,12 @@ function toAnswer(
     status,
     headers: {
       contentType: readValue(headers['content-type']),
+      disposition: readValue(headers['content-disposition']),
       etag: readValue(headers.etag),
       lastModified: readValue(headers['last-modified']),
+      link: readValue(headers.link),
       retryAfterMs: readRetryAfterMs(headers['retry-after'], Date.now()),
-      robotsTag: readValue(headers['x-robots-tag']),
+      robotsTags: readLines(headers['x-robots-tag']),
     },
     body,
     redirects,

@@ -28,7 +28,7 @@ test('a page arrives with its headers, its final URL and the way there', async (
     url: `${site.origin}/%C3%A5?x=1`,
     status: 200,
     redirects: [{ url: `${site.origin}/old`, status: 302 }],
-    headers: { etag: '"1"', robotsTag: 'noindex, nofollow', retryAfterMs: 7_000, contentType: null },
+    headers: { etag: '"1"', robotsTags: ['noindex', 'nofollow'], retryAfterMs: 7_000, contentType: null },
     bytesOnWire: 3,
     notModified: false,
   });

@@ -10,14 +10,18 @@ import { exchangeFailure } from './failure.ts';
 export interface ExchangeRequest {
   url: URL;
   headers: Record<string, string>;
-  /** Most bytes of body taken from the wire. */
+  /** Most bytes of body taken from the wire, where `inspect` does not say otherwise. */
   maxBytes: number;
+  /** A body that grows past these waits for `enlarge` before more of it is read. */
+  ordinaryBytes: number;
+  enlarge: () => Promise<void>;
   /** What to do with a longer body: refuse it, or keep its beginning. */
   overflow: 'refuse' | 'cut';
+  /** For a body of `ordinaryBytes`; one that may be larger gets as many times as long. */
   deadlineMs: number;
   signal?: AbortSignal | undefined;
-  /** Asked of a 2xx answer before its body is read; throws to refuse it. */
-  inspect?: ((headers: IncomingHttpHeaders) => void) | undefined;
+  /** Asked of a 2xx answer before its body is read: how many bytes are taken. Throws to refuse it. */
+  inspect?: ((headers: IncomingHttpHeaders) => number) | undefined;
 }
 
 export interface Exchanged {
@@ -26,6 +30,8 @@ export interface Exchanged {
   /** As on the wire, codings not undone. Empty unless the status is 2xx. */
   body: Buffer;
   bytesOnWire: number;
+  /** Most bytes of body that were taken. */
+  limitBytes: number;
 }
 
 /** Bodies of redirects and errors are not used; a short one is read out so that the connection can be used again. */
@@ -35,7 +41,7 @@ const DISCARD_BYTES = 64 * 1024;
  * Throws Unreachable, UpstreamFault, TooLarge, PrivateAddress (from the connector), or the signal's own reason.
  */
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchanged> {
-  const { url, maxBytes, signal } = request;
+  const { url, maxBytes, ordinaryBytes, signal } = request;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let stopped: Error | undefined;
@@ -43,6 +49,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     let headers: IncomingHttpHeaders = {};
     let limitBytes = maxBytes;
     let bytesOnWire = 0;
+    let isLarge = false;
     const chunks: Buffer[] = [];
 
     // The promise is settled at once: a request still waiting for its connection has no controller to abort yet.
@@ -54,17 +61,20 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       controller?.abort(reason);
     };
     const onAbort = () => stop(signal?.reason);
-    const timer = setTimeout(
-      () => stop(new Unreachable('The site did not answer in time', undefined, { reason: 'timeout' })),
-      request.deadlineMs,
-    );
+    const startedMs = performance.now();
+    const overdue = () => stop(new Unreachable('The site did not answer in time', undefined, { reason: 'timeout' }));
+    let timer = setTimeout(overdue, request.deadlineMs);
+    const extend = (times: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(overdue, request.deadlineMs * times - (performance.now() - startedMs));
+    };
     const release = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
     const finish = () => {
       release();
-      resolve({ status, headers, body: Buffer.concat(chunks), bytesOnWire });
+      resolve({ status, headers, body: Buffer.concat(chunks), bytesOnWire, limitBytes });
     };
     const overflow = (chunk: Buffer) => {
       if (isSuccess(status) && request.overflow === 'refuse') {
@@ -98,14 +108,20 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
           limitBytes = isSuccess(status) ? maxBytes : DISCARD_BYTES;
           if (!isSuccess(status)) return;
           // What is thrown here aborts the request and comes back through onResponseError.
-          request.inspect?.(received);
-          if (request.overflow === 'refuse' && Number(received['content-length']) > maxBytes) {
+          limitBytes = request.inspect?.(received) ?? maxBytes;
+          if (limitBytes > ordinaryBytes) extend(limitBytes / ordinaryBytes);
+          if (request.overflow === 'refuse' && Number(received['content-length']) > limitBytes) {
             throw new TooLarge('The page is too large', { what: 'body', limitBytes });
           }
         },
-        onResponseData(_controller, chunk) {
+        onResponseData(reading, chunk) {
           if (stopped) return;
           bytesOnWire += chunk.length;
+          if (!isLarge && bytesOnWire > ordinaryBytes && bytesOnWire <= limitBytes) {
+            isLarge = true;
+            reading.pause();
+            void request.enlarge().then(() => reading.resume());
+          }
           if (bytesOnWire > limitBytes) overflow(chunk);
           else if (isSuccess(status)) chunks.push(chunk);
         },

@@ -9,6 +9,11 @@ export function readValue(value: string | string[] | undefined): string | null {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
+/** A header's lines, for those whose values may hold commas of their own. */
+export function readLines(value: string | string[] | undefined): string[] {
+  return value === undefined ? [] : [value].flat();
+}
+
 /** Where a redirect leads, as written (mostly relative to the URL asked), or null when the answer is not a redirect. */
 export function readLocation({ status, headers }: { status: number; headers: IncomingHttpHeaders }): string | null {
   const value: string | string[] | undefined = headers.location;
