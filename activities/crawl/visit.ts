@@ -5,7 +5,8 @@ import { sha256 } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { SourceForm } from '#schema/source.ts';
 import type { Files, StoredFile } from '../outside/files.ts';
-import { WEB_LIMITS, type Web, type WebAnswer } from '../outside/web.ts';
+import { LedElsewhere } from '../outside/web/led.ts';
+import { type AssetRequest, WEB_LIMITS, type Web, type WebAnswer } from '../outside/web.ts';
 import { decodeHtml } from '../text/charset.ts';
 import { detectLanguage } from '../text/language.ts';
 import { sameSite } from '../text/link.ts';
@@ -36,7 +37,15 @@ export type Visit = Common &
   );
 type Why = { reason: Reason | null; finalUrl?: string };
 
-export type VisitDeps = { web: Web; files: Files; tenantId: string; form: SourceForm; scope: Scope };
+export type VisitDeps = {
+  web: Web;
+  files: Files;
+  tenantId: string;
+  form: SourceForm;
+  scope: Scope;
+  /** For a door that runs scripts: what a page of `host` wants besides, asked for politely. */
+  asset?: ((host: string, wanted: AssetRequest) => Promise<WebAnswer>) | undefined;
+};
 
 /** Attempts at a page that answers badly, and how long to wait after each but the last. */
 const mostAttempts = 3;
@@ -44,19 +53,9 @@ const waitsMs = [2_000, 15_000];
 const mostRedirects = 10;
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Thrown out of the fetch when the site leads elsewhere: that address is a page of its own. */
-class LedElsewhere extends Refusal {
-  readonly code = 'led-elsewhere';
-  readonly status = 302;
-  readonly url: string;
-  constructor(url: string) {
-    super('The site leads to another address');
-    this.url = url;
-  }
-}
-
 /** Asks for the page and judges the answer. Throws only the signal's reason, when aborted. */
 export async function visit(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Promise<Visit> {
+  const { asset } = deps;
   try {
     const answer = await deps.web.fetch({
       url: page.url,
@@ -64,7 +63,9 @@ export async function visit(deps: VisitDeps, page: LeasedPage, signal: AbortSign
       lastModified: page.lastModified,
       signal,
       takes: (contentType) => (isHtml(contentType) ? WEB_LIMITS.maxBytes : 0),
+      // The address led to is a page of its own.
       follow: async (url) => new LedElsewhere(url),
+      ...(asset && { asset: (wanted) => asset(page.host, wanted) }),
     });
     return await judge(deps, page, answer);
   } catch (error) {

@@ -17,7 +17,7 @@ import { readLines, readLocation, readRetryAfterMs, readValue } from './web/head
 import { openPlaces } from './web/places.ts';
 import { readTarget, type Target } from './web/target.ts';
 
-export type { Web, WebAnswer, WebIdentity, WebRequest } from './web/contract.ts';
+export type { AssetRequest, Web, WebAnswer, WebIdentity, WebRequest } from './web/contract.ts';
 
 export interface WebLimits {
   maxBytes: number;

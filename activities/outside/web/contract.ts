@@ -31,6 +31,19 @@ export interface WebRequest {
   takes?: (contentType: string | null) => number;
   /** Asked before each redirect is followed: robots, scope, politeness. A Refusal is thrown to the caller of fetch. */
   follow?: (url: string) => Promise<'go' | Refusal>;
+  /**
+   * Called by a door that runs a page's scripts, for each script and data file that the page wants: calls `ask` when
+   * the host may be asked, or throws. Other doors never call it.
+   */
+  asset?: (wanted: AssetRequest) => Promise<WebAnswer>;
+}
+
+export interface AssetRequest {
+  url: string;
+  /** Aborted when the page does not want it any more. */
+  signal: AbortSignal;
+  /** Fetches it. Throws LedElsewhere for a redirect, which is then wanted in its turn. */
+  ask: () => Promise<WebAnswer>;
 }
 
 export interface WebAnswer {
