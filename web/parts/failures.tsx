@@ -1,5 +1,6 @@
 /** Why pages failed, the most frequent reason first: a sentence, what to do about it, and a few of the pages. */
 import type { FailureGroup } from '#schema/crawl.ts';
+import { ForeignLink } from './foreign-link.tsx';
 import { ReasonText } from './reason.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -18,9 +19,7 @@ export function Failures({ groups }: { groups: FailureGroup[] }) {
               <ul>
                 {examples.map((url) => (
                   <li key={url}>
-                    <a href={url} rel="noopener noreferrer">
-                      {url}
-                    </a>
+                    <ForeignLink href={url}>{url}</ForeignLink>
                   </li>
                 ))}
               </ul>

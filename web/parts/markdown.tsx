@@ -4,7 +4,7 @@
  */
 import { Marked, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode } from 'react';
-import { isWebUrl } from './mark.ts';
+import { ForeignLink } from './foreign-link.tsx';
 
 interface MarkdownProps {
   text: string;
@@ -115,12 +115,7 @@ function span(token: Token, rules: Rules, depth: number): ReactNode {
 }
 
 function link({ href }: Tokens.Link, words: ReactNode, { links }: Rules): ReactNode {
-  if (!isWebUrl(href) || !links.includes(href)) return words;
-  return (
-    <a href={href} rel="noopener noreferrer nofollow" target="_blank">
-      {words}
-    </a>
-  );
+  return links.includes(href) ? <ForeignLink href={href}>{words}</ForeignLink> : words;
 }
 
 /** Words with their citation marks replaced; `[1, 2]` cites twice. */

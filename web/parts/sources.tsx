@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { ChatSource, Citation } from '#schema/chat.ts';
 import { type Choice, quoteRange, sourceAnchor } from './citation.tsx';
+import { ForeignLink } from './foreign-link.tsx';
 import { cutMarks, excerptOf, isWebUrl, quoteUrl } from './mark.ts';
 import { citedId } from './reading.tsx';
 import { useVoice } from './voice.tsx';
@@ -87,11 +88,7 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
       {citations.some((citation) => !citation.verified) && <NotThere citations={citations} />}
       <p className="links">
         <Link to={documentPath(source, verified)}>{say('chat.source.open')}</Link>
-        {isWebUrl(source.url) && (
-          <a href={original} target="_blank" rel="noopener noreferrer">
-            {say('chat.source.original')}
-          </a>
-        )}
+        {isWebUrl(source.url) && <ForeignLink href={original}>{say('chat.source.original')}</ForeignLink>}
         <a href={`#answer-${choice.messageId}`}>{say('chat.source.back')}</a>
       </p>
     </li>

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
 import { read } from '../parts/door.server.ts';
+import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { citedId, Reading } from '../parts/reading.tsx';
@@ -74,9 +75,9 @@ function Original({ url, quote }: { url: string; quote: string | undefined }) {
   if (!isWebUrl(url)) return <p className="facts">{url}</p>;
   return (
     <p className="facts">
-      <a href={quote ? quoteUrl(url, quote) : url} rel="noopener noreferrer" target="_blank">
+      <ForeignLink href={quote ? quoteUrl(url, quote) : url}>
         {say(quote ? 'document.original.passage' : 'document.original')}
-      </a>{' '}
+      </ForeignLink>{' '}
       {url}
       {quote && (
         <>

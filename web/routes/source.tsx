@@ -7,6 +7,7 @@ import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Schedule, Source } from '#schema/source.ts';
 import { act, read } from '../parts/door.server.ts';
+import { ForeignLink } from '../parts/foreign-link.tsx';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { useMay } from '../parts/may.ts';
 import { Runs } from '../parts/runs.tsx';
@@ -54,9 +55,7 @@ export default function SourcePage() {
         <div>
           <h1>{source.form.name}</h1>
           <p>
-            <a href={source.form.startUrls[0]} rel="noopener noreferrer">
-              {source.form.startUrls[0]}
-            </a>
+            <ForeignLink href={source.form.startUrls[0]!}>{source.form.startUrls[0]}</ForeignLink>
           </p>
         </div>
         {mayCrawl && (
