@@ -2,12 +2,12 @@
  * A question and its answer: what the asker may read is searched, a model (or the sources' own sentences) answers,
  * and every claim to quote is checked. The answer is written whether or not anybody keeps listening.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Actor } from '#schema/audit.ts';
-import type { ChatEvent, ChatInput } from '#schema/chat.ts';
+import type { ChatInput } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
-import { type AnswerRun, answerQuestion } from './answer.ts';
-import { type NumberedEvent, openMessage, readEvents } from './message.ts';
+import { answerQuestion } from './chat/answer.ts';
+import type { NumberedEvent } from './chat/keep.ts';
+import { type Opened, openMessage, type Person, reopenMessage } from './chat/open.ts';
+import { type Followed, followMessage } from './chat/read.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -20,10 +20,9 @@ export type ChatDeps = {
   onDefect: (error: unknown, messageId: string) => void;
 };
 
-export type Ask = {
+type Asker = {
   tenantId: string;
-  actor: Extract<Actor, { kind: 'person' }>;
-  input: ChatInput;
+  actor: Person;
   /** The collections this person may read, at this moment. */
   collectionIds: readonly string[];
 };
@@ -38,65 +37,39 @@ export type Answering = {
 
 export type Chat = AsyncDisposable & {
   /** NotFound for a conversation that is not the person's own. */
-  ask(ask: Ask): Promise<Answering>;
+  ask(ask: Asker & { input: ChatInput }): Promise<Answering>;
+  /** Another answer to the same question, see `reopenMessage` for what it throws. */
+  regenerate(again: Asker & { messageId: string }): Promise<Answering>;
   /** The kept events after `afterSeq`, then those to come, from whichever process writes them. */
-  follow(of: {
-    tenantId: string;
-    personId: string;
-    messageId: string;
-    afterSeq: number;
-    signal?: AbortSignal;
-  }): AsyncIterable<NumberedEvent>;
+  follow(of: Followed): AsyncIterable<NumberedEvent>;
 };
-
-/** How often an answer that another process writes is looked at. */
-const pollMs = 300;
 
 export function openChat(deps: ChatDeps): Chat {
   const running = new Set<Promise<void>>();
   const ending = new AbortController();
 
+  const begin = ({ tenantId, collectionIds }: Asker, opened: Opened): Answering => {
+    const feed = openFeed<NumberedEvent>();
+    const run = { tenantId, opened, collectionIds, signal: ending.signal, tell: feed.push };
+    const work = answerQuestion(deps, run)
+      .catch((error) => deps.onDefect(error, opened.messageId))
+      .finally(() => {
+        feed.end();
+        running.delete(work);
+      });
+    running.add(work);
+    const { conversationId, questionId, messageId } = opened;
+    return { conversationId, questionId, messageId, events: feed.read() };
+  };
+
   return {
-    ask: async ({ tenantId, actor, input, collectionIds }) => {
-      const opened = await openMessage(deps.db, actor, tenantId, input);
-      const feed = openFeed<NumberedEvent>();
-      const run: AnswerRun = { tenantId, opened, input, collectionIds, signal: ending.signal, say: feed.push };
-      const work = answerQuestion(deps, run)
-        .catch((error) => deps.onDefect(error, opened.messageId))
-        .finally(() => {
-          feed.end();
-          running.delete(work);
-        });
-      running.add(work);
-      const { conversationId, questionId, messageId } = opened;
-      return { conversationId, questionId, messageId, events: feed.read() };
-    },
-    follow: (of) => follow(deps.db, of),
+    ask: async (ask) => begin(ask, await openMessage(deps.db, ask.actor, ask.tenantId, ask.input)),
+    regenerate: async (again) =>
+      begin(again, await reopenMessage(deps.db, again.actor, again.tenantId, again.messageId)),
+    follow: (of) => followMessage(deps.db, of),
     [Symbol.asyncDispose]: async () => {
       ending.abort();
       await Promise.allSettled(running);
     },
   };
-}
-
-async function* follow(
-  db: Database,
-  of: { tenantId: string; personId: string; messageId: string; afterSeq: number; signal?: AbortSignal },
-): AsyncGenerator<NumberedEvent> {
-  let seq = of.afterSeq;
-  let last: ChatEvent['kind'] | null = null;
-  while (!of.signal?.aborted) {
-    const { events, state } = await readEvents(db, of.tenantId, of.personId, of.messageId, seq);
-    for (const numbered of events) {
-      seq = numbered.seq;
-      last = numbered.event.kind;
-      yield numbered;
-    }
-    if (state !== 'streaming') {
-      const told = last === 'done' || last === 'error' || seq === of.afterSeq;
-      if (!told) yield { seq: seq + 1, event: { kind: 'error', reason: { code: 'incomplete', facts: {} } } };
-      return;
-    }
-    await sleep(pollMs, undefined, { signal: of.signal }).catch(() => undefined);
-  }
 }

@@ -5,8 +5,8 @@
 import type { CrawlWish } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
+import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
-import { expireMessages } from './message.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';

@@ -9,6 +9,7 @@ import { crawlEventRoutes } from './crawl-event.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { documentRoutes } from './document.ts';
+import { feedbackRoutes } from './feedback.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './message.ts';
@@ -38,6 +39,7 @@ const words: Routes[] = [
   documentRoutes,
   chatRoutes,
   messageRoutes,
+  feedbackRoutes,
   conversationRoutes,
   searchRoutes,
   statusRoutes,

@@ -1,12 +1,20 @@
-/** Asking: the answer streams as it is made, and is kept whether or not the asker stays. */
+/** Asking, and asking once more: the answer streams as it is made, and is kept whether or not the asker stays. */
 import { ChatInput } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { mayReadCollections, narrow, requireSpace } from './access.ts';
-import type { Numbered, Routes } from './deps.ts';
+import type { Answering, Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
+import { Id } from './id.ts';
+import { requireAnswer } from './message-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
+const description =
+  'Events: start, query when a follow-up was made to stand alone, sources, text, citation, usage, then done, stopped or' +
+  ' error. Ids number them; `GET /message/:id/events` goes on after any of them.';
+
 export const chatRoutes: Routes = (deps) => async (app) => {
+  const { db, chat } = deps;
+
   app.post(
     '/chat',
     {
@@ -14,7 +22,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       schema: {
         tags: ['chat'],
         summary: 'Ask a question in a space; the answer streams as server-sent events',
-        description: 'Events: start, sources, text, citation, usage, then done or error. Ids number them.',
+        description,
         body: ChatInput,
         response: { 200: eventStream },
       },
@@ -22,25 +30,47 @@ export const chatRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { tenantId, personId } = signedIn(request);
       const input = request.body;
-      const mayRead = (tx: Tx) => requireSpace(tx, personId, input.spaceId, 'ask');
-      const allowed = await deps.db.withTenant(tenantId, async (tx) => {
-        await mayRead(tx);
+      const allowed = await db.withTenant(tenantId, async (tx) => {
+        await requireSpace(tx, personId, input.spaceId, 'ask');
         return mayReadCollections(tx, personId, input.spaceId);
       });
-      const answer = await deps.chat.ask({
-        tenantId,
-        actor: actorOf(request),
-        input,
-        collectionIds: narrow(allowed, input.filter.collectionIds),
-      });
-      request.log.info({ messageId: answer.messageId }, 'question asked');
-      return sendEvents(deps, request, reply, {
-        kind: 'chat',
-        mayRead: () => deps.db.withTenant(tenantId, mayRead),
-        events: () => numbered(answer.events),
-      });
+      const collectionIds = narrow(allowed, input.filter.collectionIds);
+      const answering = await chat.ask({ tenantId, actor: actorOf(request), input, collectionIds });
+      request.log.info({ messageId: answering.messageId }, 'question asked');
+      return sendEvents(deps, request, reply, streamOf(answering, tenantId, personId));
     },
   );
+
+  app.post(
+    '/message/:id/regenerate',
+    {
+      config: { may: 'ask' },
+      schema: {
+        tags: ['chat'],
+        summary: 'Answer the same question again, as a stream like that of /chat; the old answer is kept, superseded',
+        description: `${description} Refused while the answer is being written, and for any but the latest answer: sent twice, it answers once.`,
+        params: Id,
+        response: { 200: eventStream },
+      },
+    },
+    async (request, reply) => {
+      const { tenantId, personId } = signedIn(request);
+      const { id } = request.params;
+      const collectionIds = await db.withTenant(tenantId, async (tx) => {
+        const { spaceId, filter } = await requireAnswer(tx, personId, id);
+        return narrow(await mayReadCollections(tx, personId, spaceId), filter.collectionIds);
+      });
+      const answering = await chat.regenerate({ tenantId, actor: actorOf(request), messageId: id, collectionIds });
+      request.log.info({ messageId: answering.messageId, supersedes: id }, 'question asked again');
+      return sendEvents(deps, request, reply, streamOf(answering, tenantId, personId));
+    },
+  );
+
+  const streamOf = ({ messageId, events }: Answering, tenantId: string, personId: string) => ({
+    kind: 'chat',
+    mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireAnswer(tx, personId, messageId)),
+    events: () => numbered(events),
+  });
 };
 
 /** Chat events under their own names. */

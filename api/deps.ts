@@ -43,15 +43,25 @@ export type Engine = {
 
 export type Numbered = { seq: number; event: ChatEvent };
 
+type Asker = {
+  tenantId: string;
+  actor: Extract<Actor, { kind: 'person' }>;
+  /** What the asker may read, at this moment. */
+  collectionIds: readonly string[];
+};
+
+export type Answering = {
+  conversationId: string;
+  questionId: string;
+  messageId: string;
+  events: AsyncIterable<Numbered>;
+};
+
 export type Chat = {
   /** The answer goes on being made and kept when nobody reads the events any more. */
-  ask(question: {
-    tenantId: string;
-    actor: Extract<Actor, { kind: 'person' }>;
-    input: ChatInput;
-    /** What the asker may read, at this moment. */
-    collectionIds: readonly string[];
-  }): Promise<{ conversationId: string; questionId: string; messageId: string; events: AsyncIterable<Numbered> }>;
+  ask(question: Asker & { input: ChatInput }): Promise<Answering>;
+  /** Another answer to the same question. NotFound for anybody else's, Conflict unless it is the latest, and ended. */
+  regenerate(answer: Asker & { messageId: string }): Promise<Answering>;
   /** Events after `afterSeq`, then live ones, until the answer has ended. NotFound for anybody else's. */
   follow(message: {
     tenantId: string;

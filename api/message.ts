@@ -1,11 +1,12 @@
-/** An answer's stream again: what was said so far, then what comes. */
+/** An answer's stream again: what was said so far, then what comes; and its end, when the asker has had enough. */
 import { z } from 'zod';
-import { NotFound } from '#schema/errors.ts';
+import { recordEvent } from '#schema/audit.ts';
 import { numbered } from './chat.ts';
-import type { Deps, Routes } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { eventStream, LastEventId, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
-import { signedIn } from './plugins/session.ts';
+import { requireAnswer } from './message-row.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
 
 export const messageRoutes: Routes = (deps) => async (app) => {
   app.get(
@@ -15,6 +16,9 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       schema: {
         tags: ['chat'],
         summary: 'The events of an answer after Last-Event-ID (or `after`), then live until it has ended',
+        description:
+          'Any process can be asked. When the process that wrote the answer died, the last event is an `error` with the' +
+          ' reason `incomplete`, and what is kept may end a few words before what was streamed.',
         params: Id,
         headers: LastEventId,
         querystring: z.object({ after: z.coerce.number().int().min(0).max(1e9).default(0) }),
@@ -25,25 +29,40 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       const { tenantId, personId } = signedIn(request);
       const { id } = request.params;
       const seen = Number(request.headers['last-event-id']);
-      const afterSeq = Number.isSafeInteger(seen) && seen > 0 ? seen : request.query.after;
+      const afterSeq = Number.isSafeInteger(seen) && seen > 0 && seen <= 1e9 ? seen : request.query.after;
       return sendEvents(deps, request, reply, {
         kind: 'message',
-        mayRead: () => requireMessage(deps.db, tenantId, personId, id),
+        mayRead: () => deps.db.withTenant(tenantId, (tx) => requireAnswer(tx, personId, id)),
         events: (signal) => numbered(deps.chat.follow({ tenantId, personId, messageId: id, afterSeq, signal })),
       });
     },
   );
-};
 
-/** Throws NotFound unless the message is in a conversation of the person's own, in a space they are still a member of. */
-async function requireMessage(db: Deps['db'], tenantId: string, personId: string, id: string): Promise<void> {
-  const own = await db.readTenant(
-    tenantId,
-    `select 1 from message g
-       join conversation c on c.tenant_id = g.tenant_id and c.id = g.conversation_id
-       join member m on m.tenant_id = c.tenant_id and m.space_id = c.space_id and m.person_id = c.person_id
-     where g.tenant_id = tenant.id and g.id = $2 and c.person_id = $3 and c.removed_at is null`,
-    [id, personId],
+  app.post(
+    '/message/:id/stop',
+    {
+      config: { may: 'ask' },
+      schema: {
+        tags: ['chat'],
+        summary: 'Stop an answer; what was written of it is kept. An answer that has ended stays as it is',
+        params: Id,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { tenantId, personId } = signedIn(request);
+      const { id } = request.params;
+      await deps.db.withTenant(tenantId, async (tx) => {
+        await requireAnswer(tx, personId, id);
+        const stopped = await tx.sql(
+          `update message set stop_at = now()
+           where tenant_id = $1 and id = $2 and state = 'streaming' and stop_at is null returning id`,
+          [tenantId, id],
+        );
+        if (stopped.length === 0) return;
+        await recordEvent(tx, actorOf(request), { action: 'chat.stop', object: { kind: 'message', id } });
+      });
+      return reply.code(204).send(null);
+    },
   );
-  if (own.length === 0) throw new NotFound('no such message');
-}
+};

@@ -2,20 +2,22 @@
 import { z } from 'zod';
 import { Reason } from './progress.ts';
 
+/** What is searched, where that is not all that the asker may read. */
+export const ChatFilter = z.object({
+  collectionIds: z.array(z.uuid()).max(200).optional(),
+  sourceIds: z.array(z.uuid()).max(200).optional(),
+  languages: z.array(z.string().length(2)).max(20).optional(),
+  publishedFrom: z.iso.date().optional(),
+  publishedTo: z.iso.date().optional(),
+});
+export type ChatFilter = z.infer<typeof ChatFilter>;
+
 export const ChatInput = z.object({
   question: z.string().trim().min(1).max(4000),
   /** Continues a conversation; absent starts one in the space. */
   conversationId: z.uuid().optional(),
   spaceId: z.uuid(),
-  filter: z
-    .object({
-      collectionIds: z.array(z.uuid()).max(200).optional(),
-      sourceIds: z.array(z.uuid()).max(200).optional(),
-      languages: z.array(z.string().length(2)).max(20).optional(),
-      publishedFrom: z.iso.date().optional(),
-      publishedTo: z.iso.date().optional(),
-    })
-    .default({}),
+  filter: ChatFilter.default({}),
 });
 export type ChatInput = z.infer<typeof ChatInput>;
 
@@ -138,6 +140,7 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
+/** What can be changed of a conversation. */
 export const ConversationForm = Conversation.pick({ title: true }).extend({ title: z.string().trim().min(1).max(200) });
 export type ConversationForm = z.infer<typeof ConversationForm>;
 

@@ -5,8 +5,20 @@ import type { AnswerPart } from '../text/cite.ts';
 import { extractAnswerer } from './answerer/extract.ts';
 import { openaiAnswerer } from './answerer/openai.ts';
 
-export type AnswerRequest = {
+/** A question of the same conversation and what was answered to it. */
+export type Turn = {
   question: string;
+  /** The question so that it stands alone. */
+  query: string;
+  answer: string;
+};
+
+/** A question and what was said before it, oldest first. */
+export type FollowUp = { question: string; turns: readonly Turn[] };
+
+export type AnswerRequest = FollowUp & {
+  /** The question so that it stands alone: what was searched for. */
+  query: string;
   /** Language of the answer, ISO 639-1. */
   language: string;
   /** What may be cited, most relevant first. */
@@ -27,6 +39,11 @@ export type Answerer = {
   readonly extractive: boolean;
   /** One line for the launcher and the status page. */
   readonly describe: string;
+  /**
+   * The question so that it stands alone. Absent where nothing can write. What comes may be nonsense; throws as
+   * `answer` does, and sooner.
+   */
+  rewrite?(followUp: FollowUp, options: { signal: AbortSignal }): Promise<string>;
   /** The whole prompt as sent, for its hash. */
   prompt(request: AnswerRequest): string;
   /**

@@ -18,7 +18,7 @@ test('a row that the database refuses is in no line, wherever its error surfaces
   await using api = await startApi({
     log,
     search: fail,
-    chat: { ask: fail, follow: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }) },
+    chat: { ask: fail, regenerate: fail, follow: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }) },
   });
   failure.error = await rowError(api.db, api.ours.tenantId, canary);
   expect(JSON.stringify({ ...failure.error })).toContain(canary);

@@ -12,7 +12,11 @@ export class Talking extends Migration {
         add column query text,
         add column stop_at timestamptz,
         add column superseded_at timestamptz,
+        add column filter jsonb,
         add foreign key (tenant_id, question_id) references message (tenant_id, id);
+      create index on message (tenant_id, question_id);
+      -- As text: a stream that is read again has the same bytes, which jsonb would put in another order.
+      alter table message_event alter column data type json;
 
       create table feedback (
         tenant_id uuid not null,
@@ -32,6 +36,8 @@ export class Talking extends Migration {
   override down(): void {
     this.addSql(`
       drop table feedback;
-      alter table message drop column question_id, drop column query, drop column stop_at, drop column superseded_at;`);
+      alter table message_event alter column data type jsonb;
+      alter table message drop column question_id, drop column query, drop column stop_at, drop column superseded_at,
+        drop column filter;`);
   }
 }

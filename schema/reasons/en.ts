@@ -15,6 +15,8 @@ export const english = {
   conflict: ['This collides with something that is already there.', 'Reload the page and look at what is there now.'],
   'still-running': ['This source is already being crawled.', 'Watch the crawl under way, or cancel it first.'],
   'not-running': ['The crawl has already ended.', 'Start a new one.'],
+  'still-answering': ['The answer is still being written.', 'Wait until it has ended, or stop it.'],
+  'not-latest-answer': ['There is a later answer to this question.', 'Reload the page and look at the latest one.'],
   'same-request-running': ['The same request is still being worked on.', 'Wait a moment and send it again.'],
   'key-reused': ['This Idempotency-Key was used with another request.', 'Send the request with a new key.'],
   'too-large': [

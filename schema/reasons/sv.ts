@@ -17,6 +17,8 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
   'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
+  'still-answering': ['Svaret skrivs fortfarande.', 'Vänta tills det är klart, eller stoppa det.'],
+  'not-latest-answer': ['Det finns ett senare svar på frågan.', 'Ladda om sidan och se det senaste svaret.'],
   'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],
   'key-reused': ['Idempotency-Key har använts med en annan begäran.', 'Skicka begäran med en ny nyckel.'],
   'too-large': [

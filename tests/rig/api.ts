@@ -59,6 +59,7 @@ export const depsOf = (db: Database): Deps => ({
   temporal: idleEngine,
   chat: {
     ask: () => Promise.reject(new Error('this test gives no chat')),
+    regenerate: () => Promise.reject(new Error('this test gives no chat')),
     follow: () => {
       throw new Error('this test gives no chat');
     },

@@ -96,7 +96,10 @@ export async function furnish(
   const talks: Furniture['talks'] = {};
   for (const { personId } of members) {
     const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: mark });
-    const answer = { conversation_id: conversationId, author: 'assistant', state: 'done', answer: 'found', text };
+    const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
+    const questionId = await add('message', question);
+    const told = { author: 'assistant', state: 'done', answer: 'found', text };
+    const answer = { conversation_id: conversationId, question_id: questionId, ...told };
     talks[personId] = { conversationId, messageId: await add('message', answer) };
   }
   return { spaceId, collectionId, sourceId, crawlId, documentId, versionId, passageId, blobHash, talks };

@@ -12,14 +12,13 @@ export function extractAnswerer(): Answerer {
     extractive: true,
     describe:
       'answers as extracts, the best sentences of the sources (set OPENAI_API_KEY or OPENAI_BASE_URL for a real model)',
-    prompt: ({ question, sources }) =>
-      JSON.stringify({ question, passages: sources.map(({ passageId }) => passageId) }),
+    prompt: ({ query, sources }) => JSON.stringify({ query, passages: sources.map(({ passageId }) => passageId) }),
     answer,
   };
 }
 
-async function* answer({ question, language, sources }: AnswerRequest): AsyncGenerator<AnswerStep> {
-  const { extracts, coverage } = extractAnswer(question, sources, { language, limit: parameters.sentences });
+async function* answer({ query, language, sources }: AnswerRequest): AsyncGenerator<AnswerStep> {
+  const { extracts, coverage } = extractAnswer(query, sources, { language, limit: parameters.sentences });
   if (coverage < parameters.leastCoverage || extracts.length === 0) {
     yield { kind: 'none' };
     return;

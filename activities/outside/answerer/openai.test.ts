@@ -28,7 +28,8 @@ async function ask(manner: Manner, silenceMs = 5000) {
   const steps: AnswerStep[] = [];
   let error: unknown = null;
   try {
-    const request = { question: 'What is the fee?', language: 'en', sources: [source] };
+    const question = 'What is the fee?';
+    const request = { question, query: question, turns: [], language: 'en', sources: [source] };
     for await (const step of answerer.answer(request, { signal: new AbortController().signal })) steps.push(step);
   } catch (thrown) {
     error = thrown;

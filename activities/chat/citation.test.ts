@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatSource } from '#schema/chat.ts';
-import { checkCitation } from './answer.ts';
+import { checkCitation } from './citation.ts';
 
 const id = (n: number) => `0190a000-0000-7000-8000-00000000000${n}`;
 const text = 'First passage. Second passage.';

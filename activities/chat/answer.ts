@@ -1,0 +1,142 @@
+/** Writing one answer: what is really asked, retrieve, decide whether there is anything to say, stream, keep it all. */
+import type { AnswerKind, ChatSource } from '#schema/chat.ts';
+import type { Database } from '#schema/database.ts';
+import { Interruption, Refusal, UpstreamFault } from '#schema/errors.ts';
+import { sha256 } from '#schema/id.ts';
+import type { Reason } from '#schema/progress.ts';
+import { type Hit, search } from '#schema/search.ts';
+import type { Answerer, AnswerRequest } from '../outside/answerer.ts';
+import type { Embedder } from '../outside/embedder.ts';
+import { detectLanguage } from '../text/language.ts';
+import { checkCitation } from './citation.ts';
+import { type Draft, type Ending, openDraft } from './draft.ts';
+import type { NumberedEvent } from './keep.ts';
+import type { Opened } from './open.ts';
+import { standAlone } from './query.ts';
+
+export type AnswerRun = {
+  tenantId: string;
+  opened: Opened;
+  collectionIds: readonly string[];
+  signal: AbortSignal;
+  tell: (event: NumberedEvent) => void;
+};
+
+type Deps = { db: Database; embedder: Embedder; answerer: Answerer };
+
+const sourcesPerAnswer = 8;
+/** What nobody asked for; a model that goes on for longer has lost its way, or means harm. */
+const mostChars = 40_000;
+
+/** Said when the sources hold no answer. It is kept as the answer's text, so it is in the question's language. */
+const refusals = {
+  sv: 'Jag hittar inget svar på frågan i det material som finns här.',
+  en: 'I find no answer to the question in the material that is kept here.',
+};
+
+export async function answerQuestion(deps: Deps, run: AnswerRun): Promise<void> {
+  const halting = new AbortController();
+  const signal = AbortSignal.any([run.signal, halting.signal]);
+  let isStopped = false;
+  const draft = openDraft({
+    ...deps,
+    tenantId: run.tenantId,
+    held: run.opened,
+    tell: run.tell,
+    onStop: () => {
+      isStopped = true;
+      halting.abort();
+    },
+    onLost: () => halting.abort(),
+  });
+  let ending: Ending;
+  let defect: unknown;
+  try {
+    ending = { state: 'done', answer: await write(deps, { ...run, signal }, draft), reason: null };
+  } catch (error) {
+    ending = endingOf(error, { isStopped, isAborted: signal.aborted, text: draft.text() });
+    if (!(error instanceof Refusal || error instanceof Interruption || signal.aborted)) defect = error;
+  }
+  await draft.close(ending);
+  if (defect) throw defect;
+}
+
+async function write(deps: Deps, run: AnswerRun, draft: Draft): Promise<AnswerKind> {
+  const { conversationId, questionId, messageId, question, turns } = run.opened;
+  draft.say({ kind: 'start', conversationId, questionId, messageId });
+  const query = await standAlone(deps.answerer, { question, turns }, run.signal);
+  if (query !== question) draft.asked(query);
+  const language = languageOf(question) ?? languageOf(turns.at(-1)?.question ?? '') ?? 'sv';
+  const sources = await retrieve(deps, run, query, language);
+  draft.retrieved(sources);
+  const request = { question, query, turns, language, sources };
+  const answer = sources.length > 0 ? await stream(deps, run, draft, request) : 'refused';
+  if (answer === 'refused') draft.write(refusals[language]);
+  return answer;
+}
+
+function languageOf(question: string): 'sv' | 'en' | null {
+  if (/[åäö]/i.test(question)) return 'sv';
+  const language = detectLanguage(question, null);
+  return language === 'sv' || language === 'en' ? language : null;
+}
+
+async function retrieve(
+  { db, embedder }: Deps,
+  { tenantId, opened: { filter }, collectionIds, signal }: AnswerRun,
+  query: string,
+  language: string,
+): Promise<ChatSource[]> {
+  const wanted = filter.collectionIds && new Set(filter.collectionIds);
+  const [vector] = await embedder.embed([query], { kind: 'query', signal });
+  const hits = await search(db, {
+    tenantId,
+    collectionIds: collectionIds.filter((id) => !wanted || wanted.has(id)),
+    query,
+    language,
+    vector: vector ?? null,
+    modelId: embedder.modelId,
+    filter,
+    limit: sourcesPerAnswer,
+  });
+  return hits.map(asSource);
+}
+
+const asSource = (hit: Hit, index: number): ChatSource => ({
+  ordinal: index + 1,
+  passageId: hit.passageId,
+  versionId: hit.versionId,
+  documentId: hit.documentId,
+  title: hit.title,
+  url: hit.url,
+  headingPath: hit.headingPath,
+  language: hit.language,
+  text: hit.text,
+  from: hit.from,
+  to: hit.to,
+  score: hit.score,
+  members: hit.members,
+});
+
+async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerRequest): Promise<AnswerKind> {
+  draft.prompted(sha256(deps.answerer.prompt(request)));
+  for await (const step of deps.answerer.answer(request, { signal: run.signal })) {
+    if (step.kind === 'none') return 'refused';
+    if (step.kind === 'text') draft.write(step.text);
+    else if (step.kind === 'tokens') draft.counted(step.input, step.output);
+    else draft.cite(checkCitation(request.sources, step.ordinal, step.quote));
+    if (draft.text().length > mostChars) throw new UpstreamFault('the answer went on without end');
+  }
+  return deps.answerer.extractive ? 'extract' : 'found';
+}
+
+function endingOf(error: unknown, at: { isStopped: boolean; isAborted: boolean; text: string }): Ending {
+  if (at.isStopped) return { state: 'stopped', answer: null, reason: null };
+  const state = at.text ? 'incomplete' : 'failed';
+  return { state, answer: null, reason: at.isAborted ? { code: 'incomplete', facts: {} } : reasonOf(error) };
+}
+
+const reasonOf = (error: unknown): Reason =>
+  error instanceof Refusal || error instanceof Interruption
+    ? { code: error.code, facts: error.facts }
+    : { code: 'defect', facts: {} };

@@ -1,0 +1,120 @@
+/** Opening an answer: to a new question, or once more to one that was answered. */
+import { type Actor, recordEvent } from '#schema/audit.ts';
+import { ChatFilter, type ChatInput, type MessageState } from '#schema/chat.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
+import { newId } from '#schema/id.ts';
+import type { Turn } from '../outside/answerer.ts';
+import { expireMessages } from './expire.ts';
+import { leaseMs } from './keep.ts';
+import { readTurns } from './turn.ts';
+
+export type Person = Extract<Actor, { kind: 'person' }>;
+
+/** An answer that is to be written by whoever holds the token. */
+export type Opened = {
+  conversationId: string;
+  questionId: string;
+  messageId: string;
+  leaseToken: string;
+  question: string;
+  filter: ChatFilter;
+  /** What was said before the question, oldest first. */
+  turns: Turn[];
+};
+
+const titleChars = 80;
+
+/** Keeps the question and opens the answer to it, in a new conversation or one of the person's own (else NotFound). */
+export function openMessage(db: Database, actor: Person, tenantId: string, input: ChatInput): Promise<Opened> {
+  return db.withTenant(tenantId, async (tx) => {
+    const { question, filter } = input;
+    const conversationId = input.conversationId ?? (await addConversation(tx, actor.id, input));
+    const own = await tx.sql(
+      `update conversation set updated_at = now()
+       where tenant_id = $1 and id = $2 and person_id = $3 and space_id = $4 and removed_at is null returning id`,
+      [tenantId, conversationId, actor.id, input.spaceId],
+    );
+    if (own.length === 0) throw new NotFound('no such conversation');
+    const turns = input.conversationId ? await readTurns(tx, conversationId, null) : [];
+    const questionId = newId();
+    await tx.sql(
+      `insert into message (tenant_id, id, conversation_id, author, state, text, filter, ended_at)
+       values ($1, $2, $3, 'person', 'done', $4, $5, now())`,
+      [tenantId, questionId, conversationId, question, JSON.stringify(filter)],
+    );
+    const opened = await addAnswer(tx, { conversationId, questionId, question, filter, turns });
+    await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });
+    return opened;
+  });
+}
+
+type Answered = {
+  state: MessageState;
+  superseded: boolean;
+  conversationId: string;
+  questionId: string | null;
+  question: string;
+  filter: unknown;
+};
+
+/**
+ * Opens another answer to the question that `messageId` answers, and sets that answer aside: it is kept, and no longer
+ * the latest. NotFound unless it is the person's; Conflict while it is being written, or when it was set aside before.
+ */
+export function reopenMessage(db: Database, actor: Person, tenantId: string, messageId: string): Promise<Opened> {
+  return db.withTenant(tenantId, async (tx) => {
+    await expireMessages(tx, messageId);
+    const [old] = await tx.sql<Answered>(
+      `select m.state, m.superseded_at is not null as superseded, c.id as "conversationId", q.id as "questionId",
+         q.text as question, coalesce(q.filter, '{}') as filter
+       from message m
+         join conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         left join message q on q.tenant_id = m.tenant_id and q.id = m.question_id
+       where m.tenant_id = $1 and m.id = $2 and c.person_id = $3 and c.removed_at is null
+       for no key update of m`,
+      [tenantId, messageId, actor.id],
+    );
+    if (!old) throw new NotFound('no such message');
+    const { conversationId, questionId, question } = old;
+    if (old.state === 'streaming') throw new Conflict('the answer is being written', { code: 'still-answering' });
+    if (old.superseded || !questionId)
+      throw new Conflict('there is a later answer, or no question', { code: 'not-latest-answer' });
+    await tx.sql('update message set superseded_at = now() where tenant_id = $1 and id = $2', [tenantId, messageId]);
+    await tx.sql('update conversation set updated_at = now() where tenant_id = $1 and id = $2', [
+      tenantId,
+      conversationId,
+    ]);
+    const turns = await readTurns(tx, conversationId, questionId);
+    const filter = ChatFilter.parse(old.filter);
+    const opened = await addAnswer(tx, { conversationId, questionId, question, filter, turns });
+    await recordEvent(tx, actor, {
+      action: 'chat.regenerate',
+      object: { kind: 'message', id: opened.messageId },
+      details: { supersedes: messageId },
+    });
+    return opened;
+  });
+}
+
+async function addConversation(tx: Tx, personId: string, input: ChatInput): Promise<string> {
+  const id = newId();
+  await tx.sql('insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, $5)', [
+    tx.tenantId,
+    id,
+    input.spaceId,
+    personId,
+    input.question.slice(0, titleChars),
+  ]);
+  return id;
+}
+
+async function addAnswer(tx: Tx, asked: Omit<Opened, 'messageId' | 'leaseToken'>): Promise<Opened> {
+  const opened = { ...asked, messageId: newId(), leaseToken: newId() };
+  await tx.sql(
+    `insert into message (tenant_id, id, conversation_id, author, state, question_id, lease_token, lease_until)
+     values ($1, $2, $3, 'assistant', 'streaming', $4, $5, now() + $6 * interval '1 millisecond')`,
+    [tx.tenantId, opened.messageId, asked.conversationId, asked.questionId, opened.leaseToken, leaseMs],
+  );
+  return opened;
+}

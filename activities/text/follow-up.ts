@@ -1,0 +1,60 @@
+/** Questions that lean on what was asked before: told by their words, in Swedish and English, and made to stand alone. */
+import { contentWords } from './extract.ts';
+
+/** How a question goes on from another one. */
+const opener =
+  /^(och|men|samt|eller|även|också|då|hur är det med|hur blir det med|vad gäller (för|om)|and|but|or|also|what about|how about|same for)(?![\p{L}\p{N}])/iu;
+/** Asks something of its own, where no opener stands before it. */
+const asks =
+  /(?<![\p{L}\p{N}])(vad|var|när|hur|vem|vilk\p{L}*|vart|varför|kosta\p{L}*|what|where|when|how|who|which|why|can|kan|får|finns|is|are)(?![\p{L}\p{N}])/iu;
+/** Stands for something that was named before. */
+const refers =
+  /(?<![\p{L}\p{N}])(dess|deras|dem|dit|därifrån|dessa|denna|detta|han|hon|hans|hennes|honom|henne|its|they|them|their|theirs|those|these|she|he|his|her|him)(?![\p{L}\p{N}])/iu;
+/** So do these, unless a word of meaning follows at once (the article), or what they announce comes later. */
+const mayRefer = /(?<![\p{L}\p{N}])(det|den|de|där|it|that|this|there)(?=\s*(\P{L}*$|[\p{L}]+))/giu;
+const announcing = /^(det|it|that|this)$/iu;
+
+/** A question with a pronoun and more words of meaning than this stands alone. */
+const fewWords = 2;
+const earlierChars = 300;
+const rewriteChars = 400;
+
+/** Whether the question cannot be understood without what was asked before. */
+export function leans(question: string): boolean {
+  const words = contentWords(question);
+  if (words.length === 0 || opener.test(question.trim())) return true;
+  if (words.length > fewWords) return false;
+  const isBare = question.trim().split(/\s+/).length <= 2;
+  return (words.length === 1 && isBare) || refers.test(question) || namesNothing(question);
+}
+
+/** A pronoun that is neither an article ("den nya skolan") nor a forerunner ("är det tillåtet att elda", "finns det"). */
+function namesNothing(question: string): boolean {
+  return [...question.matchAll(mayRefer)].some(({ 0: word, 2: next, index }) => {
+    const before = question.slice(0, index).toLowerCase();
+    const after = question.slice(index + word.length);
+    if (/(finns|fanns|there'?s)\s+$/.test(before) || (/^there$/i.test(word) && /(is|are|was|were)\s+$/.test(before)))
+      return false;
+    if (announcing.test(word) && /(?<!\p{L})(att|to)(?!\p{L})/iu.test(after)) return false;
+    return contentWords(next ?? '').length === 0;
+  });
+}
+
+/** The question as it stands when it stands alone; else with what it leans on, `earlier`, the question before. */
+export function leanOn(question: string, earlier: string): string {
+  if (!leans(question)) return question;
+  const before = earlier.slice(0, earlierChars);
+  const asksItself = asks.test(question.trim().replace(opener, ''));
+  // A question that asks for something else (a price, a time) takes over what it is about, and not what was asked of it.
+  return asksItself ? `${question} ${contentWords(before).join(' ')}`.trim() : `${before} ${question}`;
+}
+
+/** What a model wrote as the question, null when that is no question: empty, long, more than a line, or markup. */
+export function readRewrite(written: string): string | null {
+  const text = written
+    .trim()
+    .replace(/^["'”“«]+|["'”“»]+$/g, '')
+    .trim();
+  const isQuestion = text.length > 0 && text.length <= rewriteChars && !/[\r\n\0]|<\/?[a-z!]/i.test(text);
+  return isQuestion ? text : null;
+}
