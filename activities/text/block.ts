@@ -12,5 +12,8 @@ export type Block = {
   rows?: number;
 };
 
-/** Where a page points: an absolute http(s) address without fragment, and the link's own `rel`, in lower case. */
-export type PageLink = { url: string; rel: string };
+/**
+ * Where a page points: an absolute http(s) address without fragment, and the link's own `rel`, in lower case. `text`,
+ * what stands in the link, is kept where the address is that of a file, which often has no other title.
+ */
+export type PageLink = { url: string; rel: string; text?: string };

@@ -1,7 +1,13 @@
-/** What a page declares about itself: title, language, date, canonical address, and what robots may do with it. */
+/**
+ * What a page declares about itself: title, language, date, canonical address, what robots may do with it, and where
+ * it stands in other languages and as a feed.
+ */
+import { type Alternate, mostAlternates } from './alternate.ts';
 import { canonicalUrl } from './link.ts';
 import type { Declaration, Markup } from './markup.ts';
 import { plainLine } from './plain.ts';
+import { type RobotsSay, readRobots } from './robots-directive.ts';
+import type { Attributes } from './tags.ts';
 import type { TextBlock } from './text-block.ts';
 
 export type Facts = {
@@ -9,8 +15,13 @@ export type Facts = {
   language: string | null;
   published: string | null;
   canonical: string | null;
-  robots: { index: boolean; follow: boolean };
+  robots: RobotsSay;
+  alternates: Alternate[];
+  /** Addresses of the feeds that the page names as its own. */
+  feeds: string[];
 };
+/** Who reads, by the name that sites know it by, and when. */
+export type Reader = { agent: string; nowMs: number };
 
 const PUBLISHED_NAMES = new Set(
   (
@@ -19,18 +30,22 @@ const PUBLISHED_NAMES = new Set(
   ).split(' '),
 );
 
+const FEED_TYPE = /^\s*application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)\b/i;
+
 /** Headings of each rank that are held against the title. */
 const MAX_HEADINGS = 10;
 
 /** Facts of a page found at `url`. What is not declared, or not in a readable form, is null. */
-export function readFacts({ declarations, linkedData, titles, blocks }: Markup, url: string): Facts {
+export function readFacts({ declarations, linkedData, titles, blocks }: Markup, url: string, reader: Reader): Facts {
   const meta = metaByName(declarations);
   return {
     title: titleOf(plainLine(titles[0] ?? ''), plainLine(meta.get('og:title') ?? ''), headingsOf(blocks)),
     language: languageOf(declarations, meta),
     published: publishedOf(declarations, meta, linkedData),
     canonical: canonicalOf(declarations, url),
-    robots: robotsOf(meta),
+    robots: robotsOf(declarations, reader),
+    alternates: alternatesOf(declarations, url),
+    feeds: feedsOf(declarations, url),
   };
 }
 
@@ -104,8 +119,33 @@ function canonicalOf(declarations: Declaration[], url: string): string | null {
   return null;
 }
 
-function robotsOf(meta: Map<string, string>): Facts['robots'] {
-  const directives = (meta.get('robots') ?? '').toLowerCase().split(/[\s,]+/);
-  const isNone = directives.includes('none');
-  return { index: !isNone && !directives.includes('noindex'), follow: !isNone && !directives.includes('nofollow') };
+/** Of all meta tags with a robot's name, in whatever order; a page may have several. */
+function robotsOf(declarations: Declaration[], { agent, nowMs }: Reader): RobotsSay {
+  const lines = declarations.flatMap(({ tag, attributes: { name, content } }) =>
+    tag === 'meta' && name !== undefined && content !== undefined ? [{ agent: name, directives: content }] : [],
+  );
+  return readRobots(lines, agent, nowMs);
+}
+
+function alternatesOf(declarations: Declaration[], url: string): Alternate[] {
+  return declaredLinks(declarations, url).flatMap(({ hreflang, address }) =>
+    hreflang ? [{ language: hreflang.trim().toLowerCase(), url: address }] : [],
+  );
+}
+
+function feedsOf(declarations: Declaration[], url: string): string[] {
+  const feeds = declaredLinks(declarations, url).filter(({ type }) => FEED_TYPE.test(type ?? ''));
+  return [...new Set(feeds.map(({ address }) => address))];
+}
+
+/** What `<link rel="alternate">` points at, up to a limit. */
+function declaredLinks(declarations: Declaration[], url: string): (Attributes & { address: string })[] {
+  const found = [];
+  for (const { tag, attributes } of declarations) {
+    if (found.length === mostAlternates) break;
+    if (tag !== 'link' || !attributes.href || !/(?:^|\s)alternate(?:\s|$)/i.test(attributes.rel ?? '')) continue;
+    const address = canonicalUrl(attributes.href.trim(), url);
+    if (address !== null) found.push({ ...attributes, address });
+  }
+  return found;
 }

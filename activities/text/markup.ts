@@ -27,7 +27,7 @@ export type Markup = {
 };
 
 const WANTED_ATTRIBUTES = new Set(
-  'id class role hidden aria-hidden style itemprop href rel lang content name property http-equiv type datetime'.split(
+  'id class role hidden aria-hidden style itemprop href hreflang rel lang content name property http-equiv type datetime'.split(
     ' ',
   ),
 );
@@ -99,8 +99,12 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
       // In HTML only drawings end by a slash in their start tag.
       if (isSelfClosing && UNREAD.has(tag) && tag !== 'script') open.close(tag);
     },
-    close: (tag) => open.close(tag),
+    close(tag) {
+      if (tag === 'a') links.end();
+      open.close(tag);
+    },
     text(piece) {
+      links.say(piece);
       if (captured !== null) capture(captured, piece);
       else if (!open.top().isUnread) writer.add(piece, open.top(), isLinkAway && open.isOpen('a'));
     },

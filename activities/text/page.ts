@@ -3,7 +3,7 @@
  * Work is linear in the page's length whatever the markup: nesting, links and attribute lengths are capped.
  */
 import type { Block, PageLink } from './block.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Facts, type Reader, readFacts } from './facts.ts';
 import { layOut } from './layout.ts';
 import { chooseMain } from './main-text.ts';
 import { readMarkup } from './markup.ts';
@@ -17,10 +17,21 @@ export type { Block, PageLink } from './block.ts';
  */
 export type ReadPage = Facts & { text: string; blocks: Block[]; links: PageLink[] };
 
-/** Reads a page of any size and quality; never throws. `url` is where it was found, `maxLinks` is 5,000 unless given. */
-export function readPage(html: string, { url, maxLinks = 5_000 }: { url: string; maxLinks?: number }): ReadPage {
+/**
+ * Reads a page of any size and quality; never throws. `url` is where it was found, `maxLinks` is 5,000 unless given;
+ * `agent` (ours) and `nowMs` decide what is meant for us in directives to robots.
+ */
+export function readPage(
+  html: string,
+  {
+    url,
+    maxLinks = 5_000,
+    agent = 'diarium',
+    nowMs = Date.now(),
+  }: { url: string; maxLinks?: number } & Partial<Reader>,
+): ReadPage {
   const markup = readMarkup(html, { url, maxLinks });
-  const facts = readFacts(markup, url);
+  const facts = readFacts(markup, url, { agent, nowMs });
   const main = chooseMain(markup, facts.title);
   return { ...layOut(main), ...facts, links: markup.links };
 }

@@ -1,0 +1,71 @@
+/** Files that are kept beside pages: PDF, Office and their like, known by media type, file name and first bytes. */
+
+export type FileKind = { extension: string; mediaType: string };
+type Signature = 'pdf' | 'zip' | 'compound' | 'rtf';
+
+const openXml = (part: string) => `application/vnd.openxmlformats-officedocument.${part}`;
+const openDocument = (part: string) => `application/vnd.oasis.opendocument.${part}`;
+
+const kinds: [extension: string, mediaType: string, signature: Signature][] = [
+  ['pdf', 'application/pdf', 'pdf'],
+  ['docx', openXml('wordprocessingml.document'), 'zip'],
+  ['xlsx', openXml('spreadsheetml.sheet'), 'zip'],
+  ['pptx', openXml('presentationml.presentation'), 'zip'],
+  ['odt', openDocument('text'), 'zip'],
+  ['ods', openDocument('spreadsheet'), 'zip'],
+  ['odp', openDocument('presentation'), 'zip'],
+  ['rtf', 'application/rtf', 'rtf'],
+  ['doc', 'application/msword', 'compound'],
+  ['xls', 'application/vnd.ms-excel', 'compound'],
+  ['ppt', 'application/vnd.ms-powerpoint', 'compound'],
+];
+const byMediaType = new Map(kinds.map(([extension, mediaType]) => [mediaType, { extension, mediaType }]));
+const byExtension = new Map(kinds.map(([extension, mediaType]) => [extension, { extension, mediaType }]));
+const signatureOf = new Map(kinds.map(([extension, , signature]) => [extension, signature]));
+const otherNames = new Map([
+  ['application/x-pdf', 'application/pdf'],
+  ['text/rtf', 'application/rtf'],
+]);
+/** What servers say of files that they do not know; then the name in the address tells. */
+const VAGUE = new Set(
+  'application/octet-stream binary/octet-stream application/force-download application/x-download application/download application/zip application/x-zip-compressed'.split(
+    ' ',
+  ),
+);
+/** Readers look for the header of a PDF this far in, because some tools write a line before it. */
+const PDF_PRESCAN_BYTES = 1_024;
+
+/** The kind that a Content-Type and an address promise; null for everything else, web pages among it. */
+export function fileKindOf(contentType: string | null, url: string): FileKind | null {
+  const named = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  const mediaType = otherNames.get(named) ?? named;
+  if (mediaType === '' || VAGUE.has(mediaType)) return byExtension.get(extensionOf(url)) ?? null;
+  return byMediaType.get(mediaType) ?? null;
+}
+
+/** Whether the address ends as those of such files do. */
+export const namesFile = (url: string): boolean => byExtension.has(extensionOf(url));
+
+/** The usual ending of a file of this media type; null for media types that are not kept. */
+export const extensionFor = (mediaType: string): string | null => byMediaType.get(mediaType)?.extension ?? null;
+
+/** Whether the bytes begin as files of this kind do; an error page under its media type does not. */
+export function beginsAs({ extension }: FileKind, bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, PDF_PRESCAN_BYTES));
+  const starts = (...values: number[]) => values.every((value, at) => head[at] === value);
+  switch (signatureOf.get(extension)) {
+    case 'pdf':
+      return head.includes('%PDF-');
+    case 'zip':
+      return starts(0x50, 0x4b, 0x03, 0x04);
+    case 'compound':
+      return starts(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1);
+    default:
+      return head.toString('latin1', 0, 5) === '{\\rtf';
+  }
+}
+
+function extensionOf(url: string): string {
+  const path = URL.parse(url)?.pathname ?? '';
+  return /\.([a-z]{3,4})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+}
