@@ -54,6 +54,7 @@ export const variables = {
   CRAWL_BATCH_PAGES: count.default(100).describe('Pages of one fetch activity'),
   CRAWL_BATCH_SECONDS: count.default(30).describe('Seconds after which a fetch activity ends its batch'),
   CRAWL_LANES: count.max(16).default(2).describe('Fetch activities of one crawl at once'),
+  CRAWL_SLOTS: count.max(100).default(20).describe('Fetch activities of one worker process at once'),
   CRAWL_RUNS: count.default(4).describe('Crawls of one tenant at once'),
   OPENAI_API_KEY: z.string().optional().describe('Key of an OpenAI-compatible service; turns real models on'),
   OPENAI_BASE_URL: z.url().optional().describe('Address of an OpenAI-compatible service'),
@@ -74,6 +75,16 @@ export const variables = {
     )
     .default(1536)
     .describe('Dimensions of EMBED_MODEL: 256, 384, 512, 768, 1024, 1536 or 3072'),
+  EMBED_PRICE: z.coerce
+    .number()
+    .min(0)
+    .optional()
+    .describe('Price of a million tokens with EMBED_MODEL; dry runs reckon costs with it'),
+  EMBED_PRICE_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('USD')
+    .describe('Currency of EMBED_PRICE, as its three letters'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -128,6 +139,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       batchPages: v.CRAWL_BATCH_PAGES,
       batchMs: v.CRAWL_BATCH_SECONDS * 1000,
       lanes: v.CRAWL_LANES,
+      slots: v.CRAWL_SLOTS,
       runsPerTenant: v.CRAWL_RUNS,
     }),
     model: Object.freeze({
@@ -136,6 +148,8 @@ export function readSettings(env: Record<string, string | undefined>) {
       chat: v.CHAT_MODEL,
       embed: v.EMBED_MODEL,
       embedDims: v.EMBED_DIMS,
+      embedPrice: v.EMBED_PRICE,
+      embedPriceCurrency: v.EMBED_PRICE_CURRENCY,
     }),
     logLevel: v.LOG_LEVEL,
   });

@@ -19,13 +19,17 @@ export type QueueWorkerSettings = {
   bundlePath: string;
   dataConverter: DataConverter;
   interceptors: WorkerOptions['interceptors'];
+  /** Fetch activities at once. */
+  fetchSlots: number;
 };
 
-/** Fetching waits for sites; embedding keeps a processor busy, and a third at once would only wait for it. */
-const slots = { wf: 20, fetch: 20, embed: 2 } as const;
+/** Embedding keeps a processor busy: a third at once would only wait for it. */
+const statementSlots = 20;
+const embedSlots = 2;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
   const { connection, namespace, interceptors, dataConverter, bundlePath } = settings;
+  const slots = { wf: statementSlots, fetch: settings.fetchSlots, embed: embedSlots };
   const create = (queue: keyof Activities, more: Partial<WorkerOptions> = {}) =>
     Worker.create({
       connection,

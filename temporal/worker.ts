@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { embedPriceOf } from '#activities/crawl/estimate.ts';
 import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
 import { ingestActivities } from '#activities/ingest.ts';
@@ -51,6 +52,7 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
       dataConverter: openDataConverter(settings.secretKey),
       bundlePath: await workflowBundle(join(settings.home, 'cache')),
       interceptors: { activity: [(context) => activityInterceptor(context, watch(log, health))] },
+      fetchSlots: settings.crawl.slots,
     },
     await joinActivities(settings, held, db, log),
   );
@@ -76,12 +78,10 @@ async function joinActivities(
   const web = held.use(openWeb({ allow: openAllow(crawl), userAgent, limits: { connectionsPerHost: 64 } }));
   const temporal = held.use(openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey }));
   const files = openFiles(settings.files);
-  const crawlDeps = { db, web, files, userAgent, settings: crawl, unindexDocuments };
-  const { sweep, ingestBatch } = ingestActivities({
-    db,
-    chunker: await openChunker(),
-    embedder: openEmbedder(settings.model),
-  });
+  const chunker = await openChunker();
+  const embedPrice = embedPriceOf(settings.model);
+  const crawlDeps = { db, web, files, chunker, userAgent, settings: crawl, embedPrice, unindexDocuments };
+  const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder: openEmbedder(settings.model) });
   const runs = crawlActivities(crawlDeps);
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of reconcile failed');
   return {
