@@ -15,9 +15,9 @@ test('a list of pages is read with addresses, dates and entities', () => {
   expect(readSitemap(xml)).toEqual({
     kind: 'urlset',
     locations: [
-      { url: 'https://a.example/?x=1&y=2', lastModified: '2024-05-02T00:00:00.000Z' },
-      { url: 'https://a.example/b', lastModified: '2024-05-02T08:30:00.000Z' },
-      { url: 'https://a.example/d', lastModified: null },
+      { url: 'https://a.example/?x=1&y=2', lastModified: '2024-05-02T00:00:00.000Z', alternates: [] },
+      { url: 'https://a.example/b', lastModified: '2024-05-02T08:30:00.000Z', alternates: [] },
+      { url: 'https://a.example/d', lastModified: null, alternates: [] },
     ],
   });
 });
@@ -26,8 +26,19 @@ test('an index is told from a list', () => {
   const xml = `<sitemapindex ${namespace}><sitemap><loc>https://a.example/s1.xml.gz</loc></sitemap></sitemapindex>`;
   expect(readSitemap(xml)).toEqual({
     kind: 'index',
-    locations: [{ url: 'https://a.example/s1.xml.gz', lastModified: null }],
+    locations: [{ url: 'https://a.example/s1.xml.gz', lastModified: null, alternates: [] }],
   });
+});
+
+test('the other languages of a page stand with it', () => {
+  const link = (rel: string, rest: string) => `<xhtml:link rel="${rel}" ${rest}/>`;
+  const xml = `<urlset ${namespace} xmlns:xhtml="http://www.w3.org/1999/xhtml"><url><loc>https://a.example/sv</loc>
+    ${link('alternate', 'hreflang="EN" href="https://a.example/en"')}${link('alternate', 'href="https://a.example/x"')}
+    ${link('canonical', 'hreflang="de" href="https://a.example/de"')}</url><url><loc>https://a.example/b</loc></url></urlset>`;
+  expect(readSitemap(xml).locations.map(({ alternates }) => alternates)).toEqual([
+    [{ language: 'en', url: 'https://a.example/en' }],
+    [],
+  ]);
 });
 
 test('an empty list is a list', () => {

@@ -1,65 +1,61 @@
-/**
- * Sitemaps (sitemaps.org 0.9), read in one streaming pass: an index of other sitemaps, or a list of pages.
- * Entities other than XML's own five and nesting deeper than the format has are refused, so size is all that costs.
- */
-import { Parser } from 'htmlparser2';
+/** Sitemaps (sitemaps.org 0.9): an index of other sitemaps, or a list of pages with their other languages. */
 import { InvalidInput } from '#schema/errors.ts';
+import { type Alternate, mostAlternates } from './alternate.ts';
 import { canonicalUrl } from './link.ts';
+import { localName, walkXml } from './xml.ts';
 
 /** The format's own limit of entries in one file. */
 const MAX_LOCATIONS = 50_000;
-const MAX_DEPTH = 32;
 const W3C_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
 
-export type SitemapLocation = { url: string; lastModified: string | null };
+export type SitemapLocation = { url: string; lastModified: string | null; alternates: Alternate[] };
 export type Sitemap = { kind: 'index' | 'urlset'; locations: SitemapLocation[] };
 
 /**
  * Reads one sitemap. Locations are canonical addresses in document order, at most 50,000; `lastModified` is an ISO
- * instant in UTC. Throws InvalidInput when the text is neither `<urlset>` nor `<sitemapindex>` or defines entities.
+ * instant in UTC. Throws InvalidInput when the text is neither `<urlset>` nor `<sitemapindex>` or cannot be read.
  */
 export function readSitemap(xml: string): Sitemap {
   const locations: SitemapLocation[] = [];
-  const path: string[] = [];
   let kind: Sitemap['kind'] | null = null;
-  let url = '';
-  let lastModified = '';
+  let entry: Entry = emptyEntry();
 
-  const parser = new Parser(
-    {
-      onprocessinginstruction(name, data) {
-        if (/^!(doctype|entity)/i.test(name) && /<!ENTITY|\[/i.test(data)) {
-          throw new InvalidInput('The sitemap defines entities, which are not read.');
-        }
-      },
-      onopentagname(name) {
-        if (path.length === MAX_DEPTH) throw new InvalidInput('The sitemap is nested too deeply.');
-        path.push(name);
-        if (path.length === 1) kind = kindOf(name);
-        if (path.length === 2) url = lastModified = '';
-      },
-      ontext(text) {
-        if (path.length !== 3) return;
-        const name = path[2]!;
-        if (isNamed(name, 'loc', path[0]!)) url += text;
-        if (isNamed(name, 'lastmod', path[0]!)) lastModified += text;
-      },
-      onclosetag() {
-        path.pop();
-        if (path.length !== 1 || locations.length === MAX_LOCATIONS) return;
-        const canonical = canonicalUrl(url.trim());
-        if (canonical !== null) locations.push({ url: canonical, lastModified: instantOf(lastModified.trim()) });
-      },
+  walkXml(xml, {
+    open(path, attributes) {
+      if (path.length === 1) kind = kindOf(path[0]!);
+      if (path.length === 2) entry = emptyEntry();
+      if (path.length === 3) addAlternate(entry, path[2]!, attributes);
     },
-    { xmlMode: true },
-  );
-  parser.end(xml);
+    text(path, text) {
+      if (path.length !== 3) return;
+      const name = path[2]!;
+      if (isNamed(name, 'loc', path[0]!)) entry.url += text;
+      if (isNamed(name, 'lastmod', path[0]!)) entry.lastModified += text;
+    },
+    close(path) {
+      if (path.length !== 2 || locations.length === MAX_LOCATIONS) return;
+      const url = canonicalUrl(entry.url.trim());
+      if (url === null) return;
+      locations.push({ url, lastModified: instantOf(entry.lastModified.trim()), alternates: entry.alternates });
+    },
+  });
   if (kind === null) throw new InvalidInput('The sitemap is empty.');
   return { kind, locations };
 }
 
+type Entry = { url: string; lastModified: string; alternates: Alternate[] };
+
+const emptyEntry = (): Entry => ({ url: '', lastModified: '', alternates: [] });
+
+/** `<xhtml:link rel="alternate" hreflang="en" href="…"/>` within an entry. */
+function addAlternate({ alternates }: Entry, name: string, { rel, hreflang, href }: Record<string, string>): void {
+  if (localName(name) !== 'link' || rel?.trim() !== 'alternate' || !hreflang || !href) return;
+  const url = alternates.length === mostAlternates ? null : canonicalUrl(href.trim());
+  if (url !== null) alternates.push({ language: hreflang.trim().toLowerCase(), url });
+}
+
 function kindOf(root: string): Sitemap['kind'] {
-  const name = root.slice(root.indexOf(':') + 1);
+  const name = localName(root);
   if (name === 'urlset') return 'urlset';
   if (name === 'sitemapindex') return 'index';
   throw new InvalidInput('This is not a sitemap: its outermost element is neither urlset nor sitemapindex.');
