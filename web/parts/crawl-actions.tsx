@@ -6,7 +6,7 @@ import type { WordKey } from '../words/speak.ts';
 import { Submit } from './form.tsx';
 import { useVoice } from './voice.tsx';
 
-export const steers = ['pause', 'resume', 'cancel', 'retry', 'again'] as const;
+export const steers = ['pause', 'resume', 'cancel', 'retry', 'again', 'begin', 'dry'] as const;
 type Steer = (typeof steers)[number];
 
 const look: Record<Steer, { word: WordKey; className?: string }> = {
@@ -15,11 +15,15 @@ const look: Record<Steer, { word: WordKey; className?: string }> = {
   cancel: { word: 'run.cancel', className: 'danger' },
   retry: { word: 'run.retry', className: 'secondary' },
   again: { word: 'run.again' },
+  begin: { word: 'run.begin' },
+  dry: { word: 'run.dry.again', className: 'secondary' },
 };
 
 /** What can be done with a run now. */
-export function steersOf({ state, wish, counts }: Pick<Crawl, 'state' | 'wish' | 'counts'>): Steer[] {
-  if (endedStates.includes(state)) return counts.failed > 0 ? ['again', 'retry'] : ['again'];
+export function steersOf({ state, wish, mode, counts }: Pick<Crawl, 'state' | 'wish' | 'mode' | 'counts'>): Steer[] {
+  const ended = endedStates.includes(state);
+  if (ended && mode === 'dry') return ['begin', 'dry'];
+  if (ended) return counts.failed > 0 ? ['again', 'retry'] : ['again'];
   if (wish === 'cancel') return [];
   return [state === 'paused' || wish === 'pause' ? 'resume' : 'pause', 'cancel'];
 }

@@ -22,6 +22,11 @@ export function Changes({ crawl }: { crawl: Crawl }) {
           </div>
         ))}
       </dl>
+      {crawl.mode === 'full' && (
+        <p className="after">
+          <Link to={`/crawl/${crawl.id}/difference`}>{say('run.difference')}</Link>
+        </p>
+      )}
     </section>
   );
 }

@@ -6,8 +6,8 @@ import { useVoice } from './voice.tsx';
 
 interface FieldProps {
   name: string;
-  label: string;
-  hint?: string;
+  label: ReactNode;
+  hint?: ReactNode;
   error?: string;
 }
 
@@ -56,21 +56,68 @@ export function Lines({ name, label, hint, error, ...area }: LinesProps) {
   );
 }
 
+type Options = readonly (readonly [value: string | number, text: string])[];
 type SelectProps = FieldProps & {
   defaultValue: string | number;
-  options: readonly (readonly [string | number, string])[];
+  options?: Options;
+  /** Options under a heading each. */
+  groups?: readonly { label: string; options: Options }[];
 };
-export function Select({ defaultValue, options, ...field }: SelectProps) {
+export function Select({ defaultValue, options = [], groups = [], ...field }: SelectProps) {
   return (
     <Field {...field}>
       <select {...joined(field)} defaultValue={defaultValue}>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
+        <OptionList options={options} />
+        {groups.map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            <OptionList options={group.options} />
+          </optgroup>
         ))}
       </select>
     </Field>
+  );
+}
+
+const OptionList = ({ options }: { options: Options }) =>
+  options.map(([value, text]) => (
+    <option key={value} value={value}>
+      {text}
+    </option>
+  ));
+
+type ChoiceProps = FieldProps & {
+  defaultValue: string;
+  options: readonly { value: string; label: string; hint?: string }[];
+};
+/** One of a few, all of them in sight with what each means. */
+export function Choice({ name, label, error, defaultValue, options }: ChoiceProps) {
+  return (
+    <fieldset aria-describedby={error ? `${name}-error` : undefined}>
+      <legend>{label}</legend>
+      {options.map(({ value, hint, ...option }) => (
+        <div key={value} className="check">
+          <input
+            type="radio"
+            id={`${name}-${value}`}
+            name={name}
+            value={value}
+            defaultChecked={value === defaultValue}
+            aria-describedby={hint && `${name}-${value}-hint`}
+          />
+          <label htmlFor={`${name}-${value}`}>{option.label}</label>
+          {hint && (
+            <p className="hint" id={`${name}-${value}-hint`}>
+              {hint}
+            </p>
+          )}
+        </div>
+      ))}
+      {error && (
+        <p className="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+    </fieldset>
   );
 }
 

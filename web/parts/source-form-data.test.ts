@@ -25,6 +25,7 @@ const filled = {
   requestsPerSecond: '0.5',
   parallel: '1',
   obeyRobots: 'on',
+  files: 'on',
 };
 
 test('a filled form is the contract as it was meant', () => {
@@ -32,7 +33,15 @@ test('a filled form is the contract as it was meant', () => {
     name: 'Kommunen',
     kind: 'sitemap',
     startUrls: ['https://a.example/', 'https://b.example/x'],
-    schedule: { every: 'week', weekday: 5, hour: 3, minute: 30, timeZone: 'Europe/Stockholm' },
+    schedule: {
+      every: 'week',
+      weekday: 5,
+      monthday: 1,
+      hour: 3,
+      minute: 30,
+      cron: null,
+      timeZone: 'Europe/Stockholm',
+    },
     sameSite: 'domain',
     maxDepth: 4,
     maxPages: 200,
@@ -41,6 +50,8 @@ test('a filled form is the contract as it was meant', () => {
     requestsPerSecond: 0.5,
     parallel: 1,
     obeyRobots: true,
+    files: true,
+    render: false,
   });
 });
 
@@ -57,6 +68,30 @@ test('what is left empty is refused at its own field', () => {
     'schedule.minute',
     'startUrls',
   ]);
+});
+
+test('of a schedule only the fields of its kind count, whatever the others hold', () => {
+  const odd = { ...filled, weekday: 'x', monthday: '', minute: '', cron: 'nonsense' };
+  const read = (fields: Record<string, string>) =>
+    SourceForm.parse(readSourceForm(post({ ...odd, ...fields }))).schedule;
+  expect(read({ every: 'day' })).toMatchObject({ every: 'day', hour: 3, minute: 30, cron: null });
+  expect(read({ every: 'hour', minute: '15', clock: '' })).toMatchObject({ every: 'hour', minute: 15 });
+  expect(read({ every: 'month', monthday: '28' })).toMatchObject({ every: 'month', monthday: 28 });
+  expect(read({ every: 'cron', cron: ' 0 6 * * 1-5 ', clock: '' })).toMatchObject({
+    every: 'cron',
+    cron: '0 6 * * 1-5',
+  });
+});
+
+test('a schedule that cannot be is refused at the field that is seen', () => {
+  const paths = (fields: Record<string, string>) =>
+    SourceForm.safeParse(readSourceForm(post({ ...filled, ...fields }))).error?.issues.map(({ path }) =>
+      path.join('.'),
+    );
+  expect(paths({ every: 'cron', cron: 'at noon' })).toEqual(['schedule.cron']);
+  expect(paths({ every: 'month', monthday: '31' })).toEqual(['schedule.monthday']);
+  expect(paths({ every: 'hour', minute: '60' })).toEqual(['schedule.minute']);
+  expect(paths({ every: 'day', timeZone: 'Europe/Storvik' })).toEqual(['schedule.timeZone']);
 });
 
 test('an untouched form offers what the contract defaults to', () => {

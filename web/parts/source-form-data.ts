@@ -1,5 +1,5 @@
 /** From the posted form of a source to its contract. Nothing is judged here: the API says what is wrong, and where. */
-import { type Schedule, SourceForm } from '#schema/source.ts';
+import { Schedule, SourceForm } from '#schema/source.ts';
 
 /** A form nobody has filled in yet. */
 export const blankForm: SourceForm = {
@@ -7,6 +7,13 @@ export const blankForm: SourceForm = {
   name: '',
   startUrls: [],
 };
+
+/** What a schedule's fields hold while nobody needs them. */
+export const untouchedSchedule: Schedule = Schedule.parse({ every: 'day' });
+
+/** The time of day as its field writes it: `03:30`. */
+export const clockOf = ({ hour, minute }: Schedule): string =>
+  [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 
 /** Fields as posted; a number that is none becomes NaN, which the contract refuses at its own field. */
 export function readSourceForm(posted: FormData): SourceForm {
@@ -34,18 +41,20 @@ export function readSourceForm(posted: FormData): SourceForm {
   };
 }
 
+/** Only the fields that belong to how often are read: the others may hold anything, out of sight. */
 function readSchedule(text: (name: string) => string, number: (name: string) => number): SourceForm['schedule'] {
   const every = text('every');
   if (!isEvery(every)) return null;
-  const [hour, minute] = text('clock').split(':').map(Number);
+  const schedule = { ...untouchedSchedule, every, timeZone: text('timeZone') };
+  if (every === 'cron') return { ...schedule, cron: text('cron') };
+  if (every === 'hour') return { ...schedule, minute: number('minute') };
+  const [hour, minute = Number.NaN] = text('clock').split(':').map(Number);
   return {
-    every,
-    weekday: number('weekday'),
-    monthday: number('monthday'),
-    cron: text('cron') || null,
-    hour: hour ?? Number.NaN,
-    minute: minute ?? Number.NaN,
-    timeZone: text('timeZone'),
+    ...schedule,
+    hour: hour!,
+    minute,
+    ...(every === 'week' && { weekday: number('weekday') }),
+    ...(every === 'month' && { monthday: number('monthday') }),
   };
 }
 

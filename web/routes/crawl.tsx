@@ -1,17 +1,20 @@
 /** A crawl, live: how far, how fast, what failed and why, what changed, and the buttons that steer it. */
 import { randomUUID } from 'node:crypto';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { type Crawl, type CrawlPage, type FailureGroup, PageChange } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
 import { endedStates } from '#schema/progress.ts';
-import { CrawlActions, steers } from '../parts/crawl-actions.tsx';
+import { CrawlActions } from '../parts/crawl-actions.tsx';
 import { Changes, CrawlPages } from '../parts/crawl-pages.tsx';
-import { act, read } from '../parts/door.server.ts';
+import { steerCrawl } from '../parts/crawl-steer.server.ts';
+import { read } from '../parts/door.server.ts';
+import { EstimatePanel } from '../parts/estimate.tsx';
 import { Failures } from '../parts/failures.tsx';
 import { Complaint } from '../parts/form.tsx';
 import { useLiveCrawl } from '../parts/live.ts';
 import { useMay } from '../parts/may.ts';
+import { PaceControl } from '../parts/pace.tsx';
 import { RunProgress } from '../parts/progress.tsx';
 import { ReasonText } from '../parts/reason.tsx';
 import { Runs } from '../parts/runs.tsx';
@@ -38,17 +41,8 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const { id } = args.params;
-  const posted = await args.request.formData();
-  const intent = steers.find((steer) => steer === posted.get('intent'));
-  if (!intent) throw new Response(null, { status: 400 });
-  const key = `${posted.get('key')}`;
-  const outcome =
-    intent === 'again'
-      ? await act<{ id: string }>(args, 'POST', '/crawl', { sourceId: posted.get('sourceId') }, key)
-      : await act<{ id: string }>(args, 'POST', `/crawl/${id}/${intent}`, undefined, key);
-  if (!outcome.ok) return data({ problem: outcome.problem }, outcome.problem.status);
-  return redirect(`/crawl/${intent === 'again' || intent === 'retry' ? outcome.body.id : id}`);
+  const outcome = await steerCrawl(args, `${args.params.id}`, await args.request.formData());
+  return outcome instanceof Response ? outcome : data({ problem: outcome }, outcome.status);
 }
 
 export default function CrawlScreen() {
@@ -58,6 +52,7 @@ export default function CrawlScreen() {
   const maySteer = useMay(role, 'crawl');
   const { crawl, live } = useLiveCrawl(rendered);
   const ended = endedStates.includes(crawl.state);
+  const actions = maySteer && <CrawlActions crawl={crawl} idempotencyKey={key} />;
   return (
     <>
       <Trail steps={steps} />
@@ -70,7 +65,7 @@ export default function CrawlScreen() {
             {crawl.endedAt && `. ${say('run.took', { duration: duration(secondsOf(crawl)) })}`}
           </p>
         </div>
-        {maySteer && <CrawlActions crawl={crawl} idempotencyKey={key} />}
+        {!crawl.estimate && actions}
       </div>
       <Complaint problem={problem} />
       {crawl.reason && (
@@ -78,10 +73,16 @@ export default function CrawlScreen() {
           <ReasonText reason={crawl.reason} />
         </div>
       )}
+      {crawl.estimate && (
+        <EstimatePanel title={say('estimate.title')} estimate={crawl.estimate}>
+          {actions}
+        </EstimatePanel>
+      )}
       <RunProgress {...crawl} />
       {!ended && !live && <p className="notice warn">{say('run.live.off')}</p>}
       {!ended && <Current urls={crawl.current} />}
-      <Changes crawl={crawl} />
+      {!ended && maySteer && <PaceControl pace={crawl.pace} problem={problem} />}
+      {crawl.mode !== 'dry' && <Changes crawl={crawl} />}
       {failures.length > 0 && <Failures groups={failures} />}
       <CrawlPages />
       <h2>{say('run.history')}</h2>

@@ -6,6 +6,7 @@ import { act } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
 import { readSourceForm } from '../parts/source-form-data.ts';
+import { zonesWith } from '../parts/time-zones.ts';
 import { readSourcePlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -14,7 +15,7 @@ export const meta = titled<{ source: Source }>((say, { source }) => say('source.
 
 export async function loader(args: LoaderFunctionArgs) {
   const { source, steps } = await readSourcePlace(args, args.params.id ?? '');
-  return { source, steps };
+  return { source, steps, zones: zonesWith(source.form.schedule?.timeZone) };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -26,7 +27,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function EditSource() {
   const { say } = useVoice();
-  const { source, steps } = useLoaderData<typeof loader>();
+  const { source, steps, zones } = useLoaderData<typeof loader>();
   const { problem, form } = useActionData<typeof action>() ?? {};
   return (
     <div className="narrow">
@@ -34,7 +35,7 @@ export default function EditSource() {
       <h1>{say('source.editing', { name: source.form.name })}</h1>
       <SourceComplaint problem={problem} />
       <Form method="post" noValidate>
-        <SourceFields form={form ?? source.form} problem={problem} />
+        <SourceFields form={form ?? source.form} problem={problem} zones={zones} />
         <Submit>{say('source.save')}</Submit>
       </Form>
     </div>

@@ -1,12 +1,14 @@
-/** A new website in a collection; saving it starts its first crawl. */
+/** A new source in a collection. Saving it may start its first crawl, or a dry run, or nothing yet. */
 import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import type { CrawlMode } from '#schema/crawl.ts';
 import type { Source } from '#schema/source.ts';
 import { act } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
 import { blankForm, readSourceForm } from '../parts/source-form-data.ts';
+import { zonesWith } from '../parts/time-zones.ts';
 import { readPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -16,8 +18,11 @@ export const meta = titled((say) => say('source.new'));
 export async function loader(args: LoaderFunctionArgs) {
   const collectionId = new URL(args.request.url).searchParams.get('collectionId') ?? '';
   const { steps } = await readPlace(args, collectionId);
-  return { collectionId, steps, blank: blankForm, key: randomUUID() };
+  return { collectionId, steps, blank: blankForm, zones: zonesWith(undefined), key: randomUUID() };
 }
+
+/** What each button begins; the third, which only saves, begins nothing. */
+const startedModes: Record<string, CrawlMode | undefined> = { crawl: 'full', dry: 'dry' };
 
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
@@ -25,13 +30,16 @@ export async function action(args: ActionFunctionArgs) {
   const input = { ...form, collectionId: posted.get('collectionId') };
   const made = await act<Source>(args, 'POST', '/source', input, `${posted.get('key')}`);
   if (!made.ok) return data({ problem: made.problem, form }, made.problem.status);
-  const started = await act<{ id: string }>(args, 'POST', '/crawl', { sourceId: made.body.id }, `${posted.get('key')}`);
+  const mode = startedModes[`${posted.get('intent')}`];
+  if (!mode) return redirect(`/source/${made.body.id}`);
+  const start = { sourceId: made.body.id, mode };
+  const started = await act<{ id: string }>(args, 'POST', '/crawl', start, `${posted.get('key')}`);
   return redirect(started.ok ? `/crawl/${started.body.id}` : `/source/${made.body.id}`);
 }
 
 export default function NewSource() {
   const { say } = useVoice();
-  const { collectionId, steps, blank, key } = useLoaderData<typeof loader>();
+  const { collectionId, steps, blank, zones, key } = useLoaderData<typeof loader>();
   const { problem, form } = useActionData<typeof action>() ?? {};
   return (
     <div className="narrow">
@@ -41,8 +49,17 @@ export default function NewSource() {
       <Form method="post" noValidate>
         <input type="hidden" name="collectionId" value={collectionId} />
         <input type="hidden" name="key" value={key} />
-        <SourceFields form={form ?? blank} problem={problem} />
-        <Submit>{say('source.create')}</Submit>
+        <SourceFields form={form ?? blank} problem={problem} zones={zones} />
+        <div className="actions">
+          <Submit intent="crawl">{say('source.create')}</Submit>
+          <Submit intent="dry" className="secondary">
+            {say('source.create.dry')}
+          </Submit>
+          <Submit intent="save" className="secondary">
+            {say('source.create.only')}
+          </Submit>
+        </div>
+        <p className="hint">{say('source.create.hint')}</p>
       </Form>
     </div>
   );

@@ -1,16 +1,20 @@
-/** A source: what it is set to do, when it runs next, and every run so far. */
+/** A source: when it runs next, how it signs in, what it is set to do, and every run so far. */
 import { randomUUID } from 'node:crypto';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { Fragment } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { Schedule, Source } from '#schema/source.ts';
-import { act, read } from '../parts/door.server.ts';
+import type { Source } from '#schema/source.ts';
+import { Credentials } from '../parts/credentials.tsx';
+import { read } from '../parts/door.server.ts';
+import { EstimatePanel } from '../parts/estimate.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { useMay } from '../parts/may.ts';
+import { RecurrenceView } from '../parts/recurrence.tsx';
 import { Runs } from '../parts/runs.tsx';
+import { actOnSource } from '../parts/source-actions.server.ts';
+import { SourceFacts } from '../parts/source-facts.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -31,23 +35,15 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const posted = await args.request.formData();
-  const started = await act<{ id: string }>(
-    args,
-    'POST',
-    '/crawl',
-    { sourceId: args.params.id },
-    `${posted.get('key')}`,
-  );
-  if (started.ok) return redirect(`/crawl/${started.body.id}`);
-  return data({ problem: started.problem }, started.problem.status);
+  const outcome = await actOnSource(args, `${args.params.id}`, await args.request.formData());
+  return outcome instanceof Response ? outcome : data(outcome, outcome.problem.status);
 }
 
 export default function SourcePage() {
   const { say } = useVoice();
   const { source, runs, steps, role, key } = useLoaderData<typeof loader>();
   const mayCrawl = useMay(role, 'crawl');
-  const problem = useActionData<typeof action>()?.problem;
+  const refused = useActionData<typeof action>();
   return (
     <>
       <Trail steps={steps} />
@@ -58,63 +54,68 @@ export default function SourcePage() {
             <ForeignLink href={source.form.startUrls[0]!}>{source.form.startUrls[0]}</ForeignLink>
           </p>
         </div>
-        {mayCrawl && (
-          <Form method="post" className="actions">
-            <input type="hidden" name="key" value={key} />
-            <Submit>{say('source.start')}</Submit>
-            <Link className="button" to="edit">
-              {say('source.edit')}
-            </Link>
-          </Form>
-        )}
+        {mayCrawl && <SourceActions idempotencyKey={key} />}
       </div>
-      <Complaint problem={problem} />
-      <Overview source={source} />
+      <Complaint problem={refused?.problem} />
+      <RecurrenceView source={source} />
+      <LastDryRun runs={runs.items} />
+      <SourceFacts source={source} />
+      <Credentials source={source} mayChange={mayCrawl} refused={refused} />
       <h2>{say('run.history')}</h2>
       {runs.items.length === 0 ? (
         <Empty title={say('source.never')}>
           <p>{say('run.history.empty')}</p>
         </Empty>
       ) : (
-        <Runs caption={say('run.history')} runs={runs.items} />
+        <>
+          <LastDifference runs={runs.items} />
+          <Runs caption={say('run.history')} runs={runs.items} />
+        </>
       )}
       <More cursor={runs.next} />
     </>
   );
 }
 
-function Overview({ source }: { source: Source }) {
-  const { say, number } = useVoice();
-  const { form } = source;
-  const next = source.recurrence?.nextRunsAt[0];
-  const facts = [
-    [say('source.documents'), number(source.documents)],
-    [say('source.next'), next ? <Time key="next" at={next} clock /> : say('source.next.none')],
-    [say('source.schedule'), <ScheduleText key="schedule" schedule={form.schedule} />],
-    [say('source.kind'), say(`source.kind.${form.kind}`)],
-    [say('source.sameSite'), say(`source.sameSite.${form.sameSite}`)],
-    [say('source.maxPages'), number(form.maxPages)],
-    [say('source.requestsPerSecond'), number(form.requestsPerSecond)],
-  ] as const;
+function SourceActions({ idempotencyKey }: { idempotencyKey: string }) {
+  const { say } = useVoice();
   return (
-    <section>
-      <h2>{say('source.settings')}</h2>
-      <dl className="facts">
-        {facts.map(([label, value]) => (
-          <Fragment key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
-    </section>
+    <Form method="post" className="actions">
+      <input type="hidden" name="key" value={idempotencyKey} />
+      <Submit intent="crawl">{say('source.start')}</Submit>
+      <Submit intent="dry" className="secondary">
+        {say('source.dry')}
+      </Submit>
+      <Link className="button" to="edit">
+        {say('source.edit')}
+      </Link>
+      <p className="hint">{say('source.dry.about')}</p>
+    </Form>
   );
 }
 
-function ScheduleText({ schedule }: { schedule: Schedule | null }) {
+function LastDryRun({ runs }: { runs: Crawl[] }) {
   const { say } = useVoice();
-  if (!schedule) return say('source.schedule.none');
-  const clock = [schedule.hour, schedule.minute].map((part) => String(part).padStart(2, '0')).join(':');
-  const day = schedule.every === 'week' ? say(`source.weekday.${schedule.weekday as 1}`) : say('source.schedule.day');
-  return `${day} ${say('source.schedule.at', { clock, zone: schedule.timeZone })}`;
+  const last = runs.find(({ estimate }) => estimate !== null);
+  if (!last?.estimate) return null;
+  return (
+    <EstimatePanel title={say('source.dry.last')} estimate={last.estimate}>
+      <p>
+        <Link to={`/crawl/${last.id}`}>
+          {say('source.dry.open')}, <Time at={last.requestedAt} clock />
+        </Link>
+      </p>
+    </EstimatePanel>
+  );
+}
+
+function LastDifference({ runs }: { runs: Crawl[] }) {
+  const { say } = useVoice();
+  const [last, before] = runs.filter(({ mode, state }) => mode === 'full' && state === 'finished');
+  if (!last || !before) return null;
+  return (
+    <p>
+      <Link to={`/crawl/${last.id}/difference`}>{say('source.difference')}</Link>
+    </p>
+  );
 }

@@ -14,6 +14,10 @@ export interface Voice {
   /** The words of `key`, its gaps filled from `facts`; numbers are written as the language writes them. */
   say(key: WordKey, facts?: Facts): string;
   number(value: number): string;
+  /** `1:a` or `1st`, of a whole number. */
+  ordinal(value: number): string;
+  /** `12,50 SEK`: as the language writes sums; the smallest sums keep two digits that say something. */
+  money(amount: number, currency: string): string;
   /** `2026-11-21`, in both languages. */
   date(iso: string): string;
   /** `2026-11-21 14:03`, in both languages. */
@@ -28,8 +32,12 @@ export interface Voice {
 
 const words: Record<Language, Record<WordKey, Word>> = { sv, en };
 const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
+const endings: Record<Language, Partial<Record<Intl.LDMLPluralRule, string>>> = {
+  sv: { one: ':a', other: ':e' },
+  en: { one: 'st', two: 'nd', few: 'rd', other: 'th' },
+};
 /** One zone for all, so that the server and the browser write the same. */
-const timeZone = 'Europe/Stockholm';
+export const timeZone = 'Europe/Stockholm';
 const dateForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone });
 const timeForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone });
 
@@ -38,10 +46,13 @@ export function speak(language: Language): Voice {
   const numbers = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
   const collator = new Intl.Collator(locales[language], { numeric: true, sensitivity: 'base' });
   const names = new Intl.DisplayNames(locales[language], { type: 'language', fallback: 'code' });
+  const ordinals = new Intl.PluralRules(locales[language], { type: 'ordinal' });
   const number = (value: number) => numbers.format(value);
   return {
     language,
     number,
+    ordinal: (value) => `${value}${endings[language][ordinals.select(value)] ?? ''}`,
+    money: (amount, currency) => writeMoney(locales[language], amount, currency),
     say: (key, facts = {}) => fill(choose(words[language][key], facts), facts, number),
     date: (iso) => dateForm.format(new Date(iso)),
     time: (iso) => timeForm.format(new Date(iso)),
@@ -59,6 +70,12 @@ const fill = (sentence: string, facts: Facts, number: (value: number) => string)
     const fact = facts[name];
     return fact === undefined ? gap : typeof fact === 'number' ? number(fact) : fact;
   });
+
+function writeMoney(locale: string, amount: number, currency: string): string {
+  const digits =
+    amount > 0 && amount < 1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `${new Intl.NumberFormat(locale, digits).format(amount)} ${currency}`;
+}
 
 function writeDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

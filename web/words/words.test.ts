@@ -44,6 +44,14 @@ test('one is one and the rest are many', () => {
   expect(speak('en').say('space.collections', { count: 1200 })).toBe('1,200 collections');
 });
 
+test('days of a month and sums of money are written as the language writes them', () => {
+  const [swedish, english] = [speak('sv'), speak('en')];
+  expect([1, 2, 3, 11, 12, 21, 22, 28].map(swedish.ordinal).join()).toBe('1:a,2:a,3:e,11:e,12:e,21:a,22:a,28:e');
+  expect([1, 2, 3, 4, 11, 22, 23].map(english.ordinal).join()).toBe('1st,2nd,3rd,4th,11th,22nd,23rd');
+  expect([0, 0.00123, 12.5].map((sum) => swedish.money(sum, 'USD'))).toEqual(['0,00 USD', '0,0012 USD', '12,50 USD']);
+  expect(english.money(1234.5, 'SEK')).toBe('1,234.50 SEK');
+});
+
 test('dates, numbers and order are those of the language', () => {
   const voice = speak('sv');
   expect(voice.date('2026-11-20T23:30:00Z')).toBe('2026-11-21');

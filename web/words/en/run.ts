@@ -70,4 +70,12 @@ export const run = {
   'run.mode.dry': 'dry run',
   'run.took': 'Took {duration}',
   'run.live.off': 'The page is not updating by itself right now. Reload to see the state.',
+  'run.pace': 'Pace',
+  'run.pace.now': 'At most {requestsPerSecond} requests a second and {parallel} at once, to each server.',
+  'run.pace.submit': 'Change the pace',
+  'run.pace.hint':
+    "Holds from the next request on, for this crawl alone. The source's own settings stay as they are, and the site's robots.txt may ask for a lower pace.",
+  'run.begin': 'Start the crawl',
+  'run.dry.again': 'Dry run again',
+  'run.difference': 'What differs from the run before',
 } as const;

@@ -70,4 +70,12 @@ export const run = {
   'run.mode.dry': 'provkörning',
   'run.took': 'Tog {duration}',
   'run.live.off': 'Sidan uppdateras inte av sig själv just nu. Ladda om för att se läget.',
+  'run.pace': 'Takt',
+  'run.pace.now': 'Högst {requestsPerSecond} förfrågningar per sekund och {parallel} samtidigt, till varje server.',
+  'run.pace.submit': 'Ändra takten',
+  'run.pace.hint':
+    'Gäller från nästa förfrågan, bara för den här inläsningen. Källans egna inställningar ändras inte, och webbplatsens robots.txt kan kräva en lägre takt.',
+  'run.begin': 'Starta inläsningen',
+  'run.dry.again': 'Provkör igen',
+  'run.difference': 'Vad som skiljer från körningen före',
 } as const;

@@ -1,0 +1,47 @@
+/** When a source is read by itself: in words, the next times, and the times that did not happen, with why. */
+import type { Source } from '#schema/source.ts';
+import { timeZone } from '../words/speak.ts';
+import { scheduleWords } from './schedule-words.ts';
+import { Time, useVoice } from './voice.tsx';
+
+export function RecurrenceView({ source }: { source: Source }) {
+  const voice = useVoice();
+  const { schedule } = source.form;
+  if (!schedule) return null;
+  return (
+    <section>
+      <h2>{voice.say('source.recurrence')}</h2>
+      <p className="lead-in">{scheduleWords(schedule, voice)}</p>
+      <Times recurrence={source.recurrence} />
+      {schedule.timeZone !== timeZone && source.recurrence && (
+        <p className="hint">{voice.say('source.recurrence.zone')}</p>
+      )}
+    </section>
+  );
+}
+
+function Times({ recurrence }: Pick<Source, 'recurrence'>) {
+  const { say } = useVoice();
+  if (!recurrence) return <p className="notice warn">{say('source.recurrence.unknown')}</p>;
+  const { nextRunsAt, missedRuns, skippedRuns } = recurrence;
+  return (
+    <>
+      {nextRunsAt.length === 0 ? (
+        <p>{say('source.recurrence.none')}</p>
+      ) : (
+        <>
+          <h3>{say('source.recurrence.next')}</h3>
+          <ol className="times">
+            {nextRunsAt.map((at) => (
+              <li key={at}>
+                <Time at={at} clock />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {missedRuns > 0 && <p className="notice warn">{say('source.recurrence.missed', { count: missedRuns })}</p>}
+      {skippedRuns > 0 && <p className="notice warn">{say('source.recurrence.skipped', { count: skippedRuns })}</p>}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/** How the text of one page changed between two runs, line by line. */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import type { Crawl } from '#schema/crawl.ts';
+import type { DifferenceText } from '#schema/difference.ts';
+import { read } from '../parts/door.server.ts';
+import { Hunks } from '../parts/hunks.tsx';
+import { readSourcePlace } from '../parts/trail.server.ts';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
+
+export const meta = titled<{ text: DifferenceText }>((say, { text }) =>
+  say('difference.text.title', { title: titleOf(text) }),
+);
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { id } = args.params;
+  const asked = new URL(args.request.url).searchParams;
+  const against = asked.get('against') || null;
+  const search = new URLSearchParams({ url: asked.get('url') ?? '', ...(against && { against }) });
+  const [text, run] = await Promise.all([
+    read<DifferenceText>(args, `/crawl/${id}/difference/text?${search}`),
+    read<Crawl>(args, `/crawl/${id}`),
+  ]);
+  const { steps } = await readSourcePlace(args, run.sourceId);
+  return { text, back: `/crawl/${id}/difference?kind=changed${against ? `&against=${against}` : ''}`, steps };
+}
+
+export default function DifferenceTextScreen() {
+  const { say } = useVoice();
+  const { text, back, steps } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <Trail steps={[...steps, { to: back, name: say('difference.text.back') }]} />
+      <h1>{say('difference.text.title', { title: titleOf(text) })}</h1>
+      <p className="facts">{text.url}</p>
+      <dl className="facts">
+        <dt>{say('difference.text.was')}</dt>
+        <dd>
+          <Version version={text.was} />
+        </dd>
+        <dt>{say('difference.text.now')}</dt>
+        <dd>
+          <Version version={text.now} />
+        </dd>
+      </dl>
+      {text.hunks.length === 0 ? (
+        <p className="notice">{say('difference.text.equal')}</p>
+      ) : (
+        <>
+          <p>{say(text.coarse ? 'difference.text.coarse' : 'difference.text.legend')}</p>
+          <Hunks hunks={text.hunks} />
+        </>
+      )}
+      {text.truncated && <p className="notice warn">{say('difference.text.truncated')}</p>}
+      <p>
+        <Link to={back}>{say('difference.text.back')}</Link>
+      </p>
+    </>
+  );
+}
+
+function Version({ version }: { version: DifferenceText['was'] }) {
+  const { say } = useVoice();
+  if (!version) return say('difference.text.noText');
+  return (
+    <>
+      {version.title}, <Time at={version.fetchedAt} clock />
+    </>
+  );
+}
+
+const titleOf = ({ now, was, url }: DifferenceText): string => now?.title || was?.title || url;
