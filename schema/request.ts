@@ -43,7 +43,7 @@ export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest, 
 
 async function requireEarlierRun(tx: Tx, sourceId: string): Promise<void> {
   const earlier = await tx.sql(
-    'select id from crawl where tenant_id = $1 and source_id = $2 and ended_at is not null limit 1',
+    `select id from crawl where tenant_id = $1 and source_id = $2 and mode <> 'dry' and ended_at is not null limit 1`,
     [tx.tenantId, sourceId],
   );
   if (earlier.length === 0)

@@ -2,6 +2,7 @@
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
+import { type EmbedPrice, estimate } from './estimate.ts';
 import { lockOpenRun } from './run.ts';
 import { nextInLine } from './turn.ts';
 import { undoUnpublished } from './undo.ts';
@@ -11,6 +12,8 @@ export type FinishInput = { tenantId: string; crawlId: string; outcome: Outcome;
 export type FinishDeps = {
   db: Database;
   runsPerTenant: number;
+  userAgent: string;
+  embedPrice: EmbedPrice;
   /** Takes the documents' passages out of every search. */
   unindexDocuments(tx: Tx, documentIds: string[]): Promise<void>;
 };
@@ -32,8 +35,9 @@ export async function finishCrawl(
     const { state, reason } =
       input.outcome === 'finished' ? await judge(tx, input.crawlId) : { ...input, state: input.outcome };
     if (state === 'finished' && run.mode === 'full') await removeGone(deps, tx, input.crawlId);
+    if (state === 'finished' && run.mode === 'dry') await keepEstimate(deps, tx, input.crawlId);
     await tx.sql(
-      `update crawl set state = $3, reason = coalesce($4::jsonb, reason), position = null, ended_at = now(),
+      `update crawl set state = $3, reason = coalesce($4::jsonb, reason), ended_at = now(),
          updated_at = now(), version = version + 1
        where tenant_id = $1 and id = $2`,
       [tx.tenantId, input.crawlId, state, reason && JSON.stringify(reason)],
@@ -97,6 +101,15 @@ async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason:
   if (answered === 0 && forbidden > 0) return fail('robots-disallowed');
   if (failed > answered) return fail('most-pages-failed');
   return { state: 'finished', reason: null };
+}
+
+async function keepEstimate({ userAgent, embedPrice }: FinishDeps, tx: Tx, crawlId: string): Promise<void> {
+  const found = await estimate(tx, crawlId, userAgent, embedPrice);
+  await tx.sql('update crawl set estimate = $3 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    crawlId,
+    JSON.stringify(found),
+  ]);
 }
 
 async function removeGone({ unindexDocuments }: FinishDeps, tx: Tx, crawlId: string): Promise<void> {

@@ -27,11 +27,15 @@ export type LeasedPage = {
   attempts: number;
   redirects: number;
   documentId: string | null;
+  /** The text of it that is published. */
+  versionId: string | null;
   /** What the last visit left, when the text it belongs to is published: the ground for a conditional request. */
   etag: string | null;
   lastModified: string | null;
   rawHash: Buffer | null;
 };
+
+type Memory = Pick<LeasedPage, 'documentId' | 'versionId' | 'etag' | 'lastModified' | 'rawHash'>;
 
 export const openLease = (tenantId: string, crawlId: string, batch: number): Lease => ({
   tenantId,
@@ -118,21 +122,24 @@ async function giveUp(tx: Tx, crawlId: string, batch: string | null): Promise<vo
   await count(tx, crawlId, { leased: -failed.length, failed: failed.length });
 }
 
-/** Adds what is remembered of these URLs. Looked up apart from the claim, so that the claim stays one index scan. */
+/**
+ * Adds what is remembered of these URLs. Looked up apart from the claim, so that the claim stays one index scan. A dry
+ * run remembers nothing: it asks as one that comes for the first time, and gets whole pages.
+ */
 async function withMemory(tx: Tx, lease: Lease, pages: LeasedPage[]): Promise<LeasedPage[]> {
   if (pages.length === 0) return [];
-  const known = await tx.sql<Pick<LeasedPage, 'documentId' | 'etag' | 'lastModified' | 'rawHash'> & { key: string }>(
-    `select d.key, d.id as "documentId", case when v.id is not null then d.etag end as etag,
+  const known = await tx.sql<Memory & { key: string }>(
+    `select d.key, d.id as "documentId", d.version_id as "versionId", case when v.id is not null then d.etag end as etag,
        case when v.id is not null then d.last_modified end as "lastModified",
        case when v.id is not null then d.raw_hash end as "rawHash"
      from crawl c
      join document d on d.tenant_id = $1 and d.source_id = c.source_id and d.key = any($3) and d.removed_at is null
      left join version v on v.tenant_id = $1 and v.id = d.version_id and v.content_hash = d.content_hash
-     where c.tenant_id = $1 and c.id = $2`,
+     where c.tenant_id = $1 and c.id = $2 and c.mode <> 'dry'`,
     [lease.tenantId, lease.crawlId, pages.map(({ url }) => url)],
   );
   const memory = new Map(known.map(({ key, ...rest }) => [key, rest]));
-  const nothing = { documentId: null, etag: null, lastModified: null, rawHash: null };
+  const nothing: Memory = { documentId: null, versionId: null, etag: null, lastModified: null, rawHash: null };
   return pages
     .map((page) => ({ ...page, ...(memory.get(page.url) ?? nothing) }))
     .sort((one, other) => one.depth - other.depth);

@@ -7,7 +7,9 @@ import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { type Found, insertFound } from './found.ts';
 import { type CountName, count, type Lease } from './frontier.ts';
+import { keepExtents } from './look.ts';
 import { holdOpenRun, type Run } from './run.ts';
+import { reckonRest } from './sample.ts';
 import type { Learned, Visit } from './visit.ts';
 
 type Ending = {
@@ -24,11 +26,13 @@ export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]
   const endings = new Map<string, Ending>();
   for (const visit of mine) endings.set(visit.page.hash, endingOf(visit));
   const learned = mine.filter((visit) => visit.kind === 'learned');
-  if (learned.length > 0) await keepLearned(tx, run, learned, endings);
+  if (run.mode === 'dry') await keepExtents(tx, lease, learned);
+  else if (learned.length > 0) await keepLearned(tx, run, learned, endings);
   await touchUnchanged(tx, run, mine);
   await endPages(tx, lease, mine, endings);
   await insertFound(tx, run.id, foundOf(mine));
   await countEndings(tx, run.id, [...endings.values()]);
+  if (run.mode === 'dry') await reckonRest(tx, run.id);
   return mine;
 }
 
@@ -46,10 +50,11 @@ async function lockMine(tx: Tx, lease: Lease, visits: Visit[]): Promise<Visit[]>
 }
 
 function endingOf(visit: Visit): Ending {
-  const known = { documentId: visit.page.documentId, versionId: null };
+  const { documentId, versionId } = visit.page;
+  const known = { documentId, versionId };
   if (visit.kind === 'later') return { ...known, state: 'queued', change: null };
   if (visit.kind === 'unchanged') return { ...known, state: 'done', change: 'unchanged' };
-  return { ...known, state: 'done', change: visit.kind === 'left' ? visit.change : 'unchanged' };
+  return { ...known, state: 'done', change: visit.kind === 'left' ? visit.change : 'added' };
 }
 
 /** New text becomes a version that waits to be published; the same text as published is a page that did not change. */
@@ -60,7 +65,7 @@ async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Ma
     const document = documents.get(visit.page.url)!;
     const isPublished = document.publishedHash?.equals(visit.learned.contentHash) && !document.removed;
     const change = isPublished ? 'unchanged' : document.publishedHash && !document.removed ? 'changed' : 'added';
-    const ending: Ending = { state: 'done', change, documentId: document.id, versionId: null };
+    const ending: Ending = { state: 'done', change, documentId: document.id, versionId: document.versionId };
     endings.set(visit.page.hash, ending);
     return isPublished ? [] : [{ learned: visit.learned, documentId: document.id, ending }];
   });
@@ -89,7 +94,13 @@ async function keepBlobs(tx: Tx, visits: LearnedVisit[]): Promise<void> {
   );
 }
 
-type KeptDocument = { id: string; key: string; removed: boolean; publishedHash: Buffer | null };
+type KeptDocument = {
+  id: string;
+  key: string;
+  removed: boolean;
+  versionId: string | null;
+  publishedHash: Buffer | null;
+};
 
 async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<Map<string, KeptDocument>> {
   const given = visits.map(({ page, learned }) => ({
@@ -109,7 +120,7 @@ async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<
      on conflict (tenant_id, source_id, key) do update set etag = excluded.etag,
        last_modified = excluded.last_modified, raw_hash = excluded.raw_hash, content_hash = excluded.content_hash,
        last_seen_at = now(), missing_runs = 0, missing_crawl_id = null
-     returning d.id, d.key, d.removed_at is not null as removed,
+     returning d.id, d.key, d.removed_at is not null as removed, d.version_id as "versionId",
        (select v.content_hash from version v where v.tenant_id = $1 and v.id = d.version_id) as "publishedHash"`,
     [tx.tenantId, run.collectionId, run.sourceId, JSON.stringify(given)],
   );

@@ -1,5 +1,5 @@
 /** robots.txt per host, fetched once and remembered in the host's row for every worker. */
-import type { Database } from '#schema/database.ts';
+import type { Database, Tx } from '#schema/database.ts';
 import { type RobotsPolicy, robotsPolicy, robotsRequest } from '../outside/robots.ts';
 import type { Web } from '../outside/web.ts';
 import { ensureHost } from './politeness.ts';
@@ -37,6 +37,21 @@ export async function policyFor(
     await keep(db, tenantId, host, { status: isAnswer ? 200 : 404, text: text.replaceAll('\0', '') });
   }
   return policy;
+}
+
+/** The crawl delays that remembered files ask for, by host; `hosts` are names as in the frontier. */
+export async function keptDelayMs(tx: Tx, hosts: { host: string }[], userAgent: string): Promise<Map<string, number>> {
+  const rows = await tx.sql<{ name: string; robots: Kept }>(
+    'select name, robots from host where tenant_id = $1 and name = any($2) and robots is not null',
+    [tx.tenantId, hosts.map(({ host }) => host)],
+  );
+  return new Map(
+    rows.flatMap(({ name, robots }) => {
+      const policy = robotsPolicy(asAnswer(robots), `https://${name}/robots.txt`, userAgent);
+      const delayMs = policy.state === 'unreachable' ? null : policy.robots.crawlDelayMs;
+      return delayMs ? [[name, delayMs] as const] : [];
+    }),
+  );
 }
 
 function asAnswer({ status, text }: Kept) {

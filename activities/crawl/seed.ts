@@ -5,9 +5,11 @@ import type { Web } from '../outside/web.ts';
 import { canonicalUrl } from '../text/link.ts';
 import { type Found, hostOf, insertFound } from './found.ts';
 import { count } from './frontier.ts';
+import { lanesOf } from './pace.ts';
 import { ensureHost, openGate } from './politeness.ts';
 import { policyFor } from './robots.ts';
 import { type Run, readRun } from './run.ts';
+import { samplePages } from './sample.ts';
 import { openScope } from './scope.ts';
 import { sitemapPages } from './sitemap.ts';
 
@@ -29,14 +31,15 @@ export async function prepareCrawl(
 ): Promise<Prepared> {
   const run = await readRun(deps.db, tenantId, crawlId);
   const { form } = run;
-  const lanes = form.sameSite === 'domain' ? deps.lanes : Math.min(deps.lanes, form.parallel);
-  const prepared = { lanes, render: form.render };
+  const prepared = { lanes: lanesOf(form, deps.lanes), render: form.render };
   if (run.ended) return prepared;
   if (run.mode === 'failed') await deps.db.withTenant(tenantId, (tx) => seedFailed(tx, run));
   else {
     await deps.db.withTenant(tenantId, (tx) => askRobotsAnew(tx, run));
     if (form.kind === 'sitemap') await seedFromSitemaps(deps, run, signal);
     else await deps.db.withTenant(tenantId, (tx) => insertFound(tx, crawlId, form.startUrls.flatMap(toSeed)));
+    if (run.mode === 'dry' && form.kind !== 'link')
+      await deps.db.withTenant(tenantId, (tx) => samplePages(tx, crawlId));
   }
   return prepared;
 }
@@ -62,6 +65,7 @@ async function seedFailed(tx: Tx, run: Run): Promise<void> {
      select p.tenant_id, $2, p.url_hash, p.url, p.host, p.depth, p.found_on, p.redirects from page p
      where p.tenant_id = $1 and p.crawl_id = (
          select id from crawl where tenant_id = $1 and source_id = $3 and id <> $2 and ended_at is not null
+           and mode <> 'dry'
          order by requested_at desc limit 1)
        and (p.change = 'failed' or p.state <> 'done')
      on conflict do nothing returning depth`,
@@ -105,7 +109,7 @@ export async function recheckKnown(
   signal: AbortSignal,
 ): Promise<number> {
   const run = await readRun(deps.db, tenantId, crawlId);
-  if (run.ended || run.mode !== 'full') return 0;
+  if (run.ended || run.mode === 'failed') return 0;
   const scope = openScope(run.form, run.furtherStarts);
   let added = 0;
   for (let after = ''; ; ) {

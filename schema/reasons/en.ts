@@ -77,6 +77,10 @@ export const english = {
     'The text of the page could not be turned into passages.',
     'Retry what failed; if it fails again, tell an administrator.',
   ],
+  reckoned: [
+    'The dry run did not look at this page; it is reckoned from those it looked at.',
+    'Nothing needs to be done.',
+  ],
   'given-up': ['The page was tried several times without coming to an end.', 'Retry what failed later.'],
   'run-ended': ['The run was ended from outside.', 'Start it again; what was read is not read again.'],
   'sitemap-empty': ['The sitemap names no pages.', 'Nothing was removed. Check the sitemap of the site.'],

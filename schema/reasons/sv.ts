@@ -82,6 +82,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Sidans text gick inte att dela upp i stycken.',
     'Försök igen med det som misslyckades; säg till en administratör om det händer igen.',
   ],
+  reckoned: [
+    'Provkörningen tittade inte på den här sidan; den är uppskattad efter dem den tittade på.',
+    'Inget behöver göras.',
+  ],
   'given-up': ['Sidan försöktes flera gånger utan att bli klar.', 'Försök igen senare med det som misslyckades.'],
   'run-ended': ['Körningen avslutades utifrån.', 'Starta igen; det som är läst läses inte en gång till.'],
   'sitemap-empty': ['Webbplatskartan anger inga sidor.', 'Inget har tagits bort. Kontrollera webbplatskartan.'],
