@@ -1,11 +1,13 @@
 /** A crawl by hand: the product's activities, called one after the other as its workflow calls them, without Temporal. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { BatchResult } from '#activities/crawl/batch.ts';
+import { embedPriceOf } from '#activities/crawl/estimate.ts';
 import type { Outcome } from '#activities/crawl/finish.ts';
 import { crawlActivities, fetchActivities, type RunKey } from '#activities/crawl.ts';
 import { ingestActivities } from '#activities/ingest.ts';
@@ -51,6 +53,8 @@ export type Hand = AsyncDisposable & {
   /** How the run stands, or ended. */
   standing(run: RunKey): Promise<Standing>;
   pages(run: RunKey): Promise<Map<string, PageRow>>;
+  /** Names of the files in the store of originals. */
+  files(): Promise<string[]>;
   /** Paths of the documents that search finds passages of. */
   found(): Promise<string[]>;
 };
@@ -90,8 +94,9 @@ export async function makeHand(
   await db.withTenant(tenantId, (tx) =>
     tx.sql('update source set form = $3 where tenant_id = $1 and id = $2', [tenantId, sourceId, JSON.stringify(whole)]),
   );
+  const { crawl: settings, model } = readSettings({});
   let embedded = 0;
-  const hashing = openEmbedder(readSettings({}).model);
+  const hashing = openEmbedder(model);
   const embedder: Embedder = {
     ...hashing,
     embed(texts, options) {
@@ -100,10 +105,18 @@ export async function makeHand(
     },
   };
   const cut = await (chunker ??= openChunker());
-  const settings = readSettings({}).crawl;
 
   function over(door: Database): Acts {
-    const deps = { db: door, web, files: openFiles({ dir }), userAgent: 'Diarium/test', settings, unindexDocuments };
+    const deps = {
+      db: door,
+      web,
+      files: openFiles({ dir }),
+      chunker: cut,
+      userAgent: 'Diarium/test',
+      settings,
+      embedPrice: embedPriceOf(model),
+      unindexDocuments,
+    };
     const { prepareCrawl, fetchBatch, recheckKnown } = fetchActivities(deps);
     const { ingestBatch } = ingestActivities({ db: door, chunker: cut, embedder });
     const inside = () => new MockActivityEnvironment({}, { logger: silent });
@@ -180,6 +193,10 @@ export async function makeHand(
         [crawlId],
       );
       return new Map(rows.map((row) => [row.path, row]));
+    },
+    async files() {
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+      return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
     },
     async found() {
       const rows = await db.readTenant<{ path: string }>(
