@@ -1,5 +1,5 @@
 /** One host within one batch: its robots.txt, its turns, and what is known of how busy it is. */
-import { RobotsDisallowed } from '#schema/errors.ts';
+import { Interruption, RobotsDisallowed } from '#schema/errors.ts';
 import { type RobotsPolicy, robotsRequest } from '../outside/robots.ts';
 import type { LeasedPage } from './frontier.ts';
 import { openGate, postpone } from './politeness.ts';
@@ -8,12 +8,18 @@ import { failed, type Visit, type VisitDeps, visit } from './visit.ts';
 
 /** `busyMs`: the host may not be asked within this batch, and the page was not. */
 export type HostAnswer = { visit: Visit } | { busyMs: number };
-export type Host = { ask(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<HostAnswer> };
+export type Host = {
+  ask(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<HostAnswer>;
+  /** Waits for a turn to ask for `url`. Throws RobotsDisallowed, an Interruption, NoTurn, or the signal's reason. */
+  admit(url: string, deadline: number, signal: AbortSignal): Promise<void>;
+  /** Nothing is asked here for so long. */
+  rest(waitMs: number): Promise<void>;
+};
 
 export type HostDeps = RobotsDeps & VisitDeps & { wanted: () => number };
 
 /** Thrown out of a wait for a turn that would outlast the batch. */
-class NoTurn extends Error {
+export class NoTurn extends Error {
   readonly waitMs: number;
   constructor(waitMs: number) {
     super('the host has no turn left in this batch');
@@ -43,19 +49,37 @@ export function openHost(deps: HostDeps, name: string): Host {
     return read;
   }
 
-  async function askAllowed(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<Visit> {
+  async function admit(url: string, deadline: number, signal: AbortSignal): Promise<void> {
     if (form.obeyRobots) {
-      policy ??= readPolicy(page.url, deadline, signal);
+      // One that could not be asked for is asked for by the next.
+      policy ??= readPolicy(url, deadline, signal).catch((error) => {
+        policy = undefined;
+        throw error;
+      });
       const rules = await policy;
-      if (rules.state === 'unreachable') return failed(page, rules.interruption);
-      if (!rules.robots.allowed(page.url)) return disallowed(page);
+      if (rules.state === 'unreachable') throw rules.interruption;
+      if (!rules.robots.allowed(url)) {
+        throw new RobotsDisallowed('robots.txt does not allow this', { file: robotsRequest(url).url });
+      }
     }
     await enter(deadline, signal);
-    const answer = await visit(deps, page, signal);
-    if (answer.kind === 'later' && answer.hostWaitMs > 0) {
-      await postpone(db, tenantId, name, answer.hostWaitMs);
-      gate.reset(ratePerSecond);
+  }
+
+  async function rest(waitMs: number): Promise<void> {
+    await postpone(db, tenantId, name, waitMs);
+    gate.reset(ratePerSecond);
+  }
+
+  async function askAllowed(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<Visit> {
+    try {
+      await admit(page.url, deadline, signal);
+    } catch (error) {
+      if (error instanceof RobotsDisallowed) return disallowed(page, error);
+      if (error instanceof Interruption) return failed(page, error);
+      throw error;
     }
+    const answer = await visit(deps, page, signal);
+    if (answer.kind === 'later' && answer.hostWaitMs > 0) await rest(answer.hostWaitMs);
     return answer;
   }
 
@@ -68,12 +92,12 @@ export function openHost(deps: HostDeps, name: string): Host {
         throw error;
       }
     },
+    admit,
+    rest,
   };
 }
 
-function disallowed(page: LeasedPage): Visit {
-  const refusal = new RobotsDisallowed('robots.txt does not allow this page', { file: robotsRequest(page.url).url });
-  return { ...failed(page, refusal), kind: 'left', change: 'skipped', reason: toReason(refusal), found: [] };
+function disallowed(page: LeasedPage, { code, facts }: RobotsDisallowed): Visit {
+  const common = { page, status: null, ms: null, sizeBytes: null };
+  return { ...common, kind: 'left', change: 'skipped', reason: { code, facts }, found: [] };
 }
-
-const toReason = ({ code, facts }: RobotsDisallowed) => ({ code, facts });
