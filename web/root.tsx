@@ -13,8 +13,11 @@ import './style/frame.css';
 import './style/form.css';
 import './style/table.css';
 import './style/run.css';
+import './style/source.css';
+import './style/difference.css';
 import './style/document.css';
 import './style/chat.css';
+import './style/talk.css';
 import { chooseLanguage, readCookie } from './words/choose.ts';
 import { speak } from './words/speak.ts';
 

@@ -13,7 +13,10 @@ export default [
   route('source/:id', 'routes/source.tsx'),
   route('source/:id/edit', 'routes/source-edit.tsx'),
   route('crawl/:id', 'routes/crawl.tsx'),
+  route('crawl/:id/difference', 'routes/difference.tsx'),
+  route('crawl/:id/difference/text', 'routes/difference-text.tsx'),
   route('document/:id', 'routes/document.tsx'),
   route('chat/:conversationId?', 'routes/chat.tsx'),
+  route('conversation', 'routes/conversation.tsx'),
   route('*', 'routes/missing.tsx'),
 ] satisfies RouteConfig;

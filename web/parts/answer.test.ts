@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChatEvent } from '#schema/chat.ts';
-import { emptyAnswer, foldEvent, readChatEvents } from './answer.ts';
+import { emptyAnswer, foldEvent, type Numbered, readChatEvents } from './answer.ts';
 
 const start: ChatEvent = { kind: 'start', conversationId: 'c', questionId: 'q', messageId: 'm' };
 const events: ChatEvent[] = [
@@ -12,16 +12,17 @@ const events: ChatEvent[] = [
   { kind: 'text', text: '[1] 🕓' },
   { kind: 'done', answer: 'found' },
 ];
-const wire = `:\n\n${events.map((event, at) => `id: ${at}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`).join(':\n\n')}`;
+const numbered = events.map((event, at) => ({ seq: at + 1, event }));
+const wire = `:\n\n${numbered.map(({ seq, event }) => `id: ${seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`).join(':\n\n')}`;
 
-async function readBytes(pieces: Uint8Array[]): Promise<ChatEvent[]> {
+async function readBytes(pieces: Uint8Array[]): Promise<Numbered[]> {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       for (const piece of pieces) controller.enqueue(piece);
       controller.close();
     },
   });
-  const read: ChatEvent[] = [];
+  const read: Numbered[] = [];
   for await (const event of readChatEvents(body)) read.push(event);
   return read;
 }
@@ -32,7 +33,7 @@ test('events are whole wherever the wire cuts them, also inside a character', as
     fc.asyncProperty(fc.nat(bytes.length), fc.nat(bytes.length), async (a, b) => {
       const [first, second] = [Math.min(a, b), Math.max(a, b)];
       const pieces = [bytes.slice(0, first), bytes.slice(first, second), bytes.slice(second)];
-      expect(await readBytes(pieces)).toEqual(events);
+      expect(await readBytes(pieces)).toEqual(numbered);
     }),
     { numRuns: 60 },
   );
@@ -40,7 +41,7 @@ test('events are whole wherever the wire cuts them, also inside a character', as
 
 test('a stream that breaks off inside an event gives what was whole', async () => {
   const broken = new TextEncoder().encode(wire.slice(0, wire.indexOf('"[1]')));
-  expect(await readBytes([broken])).toEqual(events.slice(0, 3));
+  expect(await readBytes([broken])).toEqual(numbered.slice(0, 3));
 });
 
 test('events fold into the message', () => {

@@ -46,33 +46,50 @@ export function foldEvent(answer: Answer, event: ChatEvent): Answer {
   }
 }
 
+/** An event and its number in the answer's stream, from 1. */
+export interface Numbered {
+  seq: number;
+  event: ChatEvent;
+}
+
 /** Chat events out of a body of server-sent events, in whatever pieces it arrives. Ends when the body does. */
-export async function* readChatEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ChatEvent> {
+export async function* readChatEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<Numbered> {
   let pending = '';
   for await (const piece of readText(body)) {
     const frames = (pending + piece).split('\n\n');
     pending = frames.pop()!;
     for (const frame of frames) {
-      const data = frame
-        .split('\n')
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice(5).trimStart())
-        .join('\n');
+      const data = fieldOf(frame, 'data');
       const event = data === '' ? undefined : (JSON.parse(data) as Partial<ChatEvent>);
-      if (event?.kind) yield event as ChatEvent;
+      if (event?.kind) yield { seq: Number(fieldOf(frame, 'id')), event: event as ChatEvent };
     }
   }
 }
+
+const fieldOf = (frame: string, name: 'data' | 'id'): string =>
+  frame
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}:`))
+    .map((line) => line.slice(name.length + 1).trimStart())
+    .join('\n');
+
+/** The server sends something every 15 s; a line that has been silent for this long is dead. */
+const silenceMs = 40_000;
 
 /** By reader, because not every browser can iterate a stream. */
 async function* readText(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
+  const hangUp = () => void reader.cancel().catch(() => undefined);
+  let silence = setTimeout(hangUp, silenceMs);
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      clearTimeout(silence);
+      silence = setTimeout(hangUp, silenceMs);
       yield decoder.decode(read.value, { stream: true });
     }
   } finally {
+    clearTimeout(silence);
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -1,95 +1,157 @@
-/** Asking and reading along: one question at a time, its answer growing as the stream brings it. */
+/** Asking and reading along: the one answer in progress on this page, growing as its line brings it. */
 import { useLocation, useNavigate, useRevalidator } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
-import type { ChatEvent, ChatInput, Message } from '#schema/chat.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ChatInput, OpenedConversation } from '#schema/chat.ts';
 import type { Problem } from '#schema/problem.ts';
-import { type Answer, emptyAnswer, foldEvent, readChatEvents } from './answer.ts';
+import { type Answer, emptyAnswer, foldEvent } from './answer.ts';
+import { connect, type LineState, listen } from './line.ts';
 
-export interface Asked {
-  question: string;
+export interface Live {
+  /** What was asked on this page; null for an answer to what the conversation holds already. */
+  question: string | null;
   answer: Answer;
-  /** The stream broke off before its end; the answer goes on being made and kept. */
-  lost: boolean;
+  line: LineState;
+  /** The asker wants it to end. */
+  stopping: boolean;
 }
 
-type Question = Pick<ChatInput, 'question' | 'spaceId' | 'conversationId'>;
+/** What the API refused, with the words that would else be lost. */
+export interface Refused {
+  problem: Problem;
+  question: string | null;
+}
+
+type Begin = Pick<Live, 'question'> & {
+  answer: Partial<Answer>;
+  /** The answer that the connection brings, where that is known before it says so. */
+  messageId: string | null;
+  connect: (signal: AbortSignal) => Promise<Response>;
+};
 
 /**
- * The way to ask; what is being asked on this page, until the conversation itself has it; and what refused it. A first
- * question leads on to its conversation when it is answered, unless the reader has gone elsewhere.
+ * What is being answered on this page, until the conversation itself has it, and the ways to begin and end that. An
+ * answer that was being made before the page was opened is read along from its first event.
  */
-export function useAsk(conversation: { id: string; messages: Message[] } | null) {
-  const [asked, setAsked] = useState<(Asked & { page: string }) | null>(null);
-  const [problem, setProblem] = useState<Problem>();
-  const navigate = useNavigate();
-  const { revalidate } = useRevalidator();
-  const { key } = useLocation();
-  const page = useRef(key);
-  page.current = key;
+export function useLive(conversation: OpenedConversation | null, spaceId: string) {
+  const { live, refused, read, change, refuse } = useReading(conversation);
+  const openId = conversation?.id ?? null;
 
-  const ask = async (question: Question) => {
-    const askedOn = key;
-    let now: Asked = { question: question.question, answer: emptyAnswer, lost: false };
-    const show = (change: Partial<Asked>) => {
-      now = { ...now, ...change };
-      setAsked({ ...now, page: askedOn });
-    };
-    setProblem(undefined);
-    show({});
-    try {
-      const response = await postQuestion(question);
-      if (!response.ok || !response.body) {
-        setAsked(null);
-        setProblem(await response.json());
-        return;
-      }
-      for await (const event of readChatEvents(response.body)) show({ answer: foldEvent(now.answer, event) });
-    } catch {
-      // What follows from a broken line is the same as from one that ends too soon.
-    }
-    if (now.answer.state === 'streaming') show({ lost: true });
-    const { conversationId } = now.answer;
-    const isFirst = conversationId !== null && !question.conversationId;
-    if (isFirst && page.current === askedOn) navigate(`/chat/${conversationId}`, { replace: true });
-    else revalidate();
+  const waiting = conversation?.messages.findLast(({ state }) => state === 'streaming');
+  const [waitingId, questionId] = [waiting?.id ?? null, waiting?.questionId ?? null];
+  const idle = live === null;
+  useEffect(() => {
+    if (waitingId === null || !idle) return;
+    const answer = { id: waitingId, questionId, conversationId: openId };
+    read({ question: null, answer, messageId: waitingId, connect: (signal) => connect(waitingId, 0, signal) });
+  }, [waitingId, questionId, openId, idle, read]);
+
+  const ask = (question: string) => {
+    const conversationId = openId ?? live?.answer.conversationId ?? undefined;
+    const input = { question, spaceId, conversationId };
+    const answer = { conversationId: conversationId ?? null };
+    read({ question, answer, messageId: null, connect: (signal) => post('/chat', signal, input) });
   };
 
-  const kept = conversation?.messages.some(({ id }) => id === asked?.answer.id) ?? false;
+  /** Another answer to the question that this one answers. */
+  const regenerate = ({ id, questionId }: Pick<Answer, 'id' | 'questionId'>) => {
+    const answer = { questionId, conversationId: openId };
+    read({ question: null, answer, messageId: null, connect: (signal) => post(`/message/${id}/regenerate`, signal) });
+  };
+
+  /** After a lost line: listens again to the same answer. */
+  const mend = () => {
+    if (!live?.answer.id) return;
+    const { question, answer } = live;
+    const { id, questionId, conversationId } = answer;
+    const begun = { id, questionId, conversationId };
+    read({ question, answer: begun, messageId: id, connect: (signal) => connect(id!, 0, signal) });
+  };
+
+  const stopId = live?.stopping ? live.answer.id : null;
   useEffect(() => {
-    if (kept) setAsked(null);
-  }, [kept]);
-  const here = asked && (asked.page === key || asked.answer.conversationId === conversation?.id);
-  return { asked: here && !kept ? asked : null, problem, ask };
+    if (stopId === null) return;
+    post(`/message/${stopId}/stop`)
+      .then(async (response) => {
+        if (!response.ok) refuse({ problem: await response.json(), question: null });
+      })
+      .catch(() => change({ stopping: false }));
+  }, [stopId, refuse, change]);
+
+  return { live, refused, ask, regenerate, mend, stop: () => change({ stopping: true }) };
 }
 
-const postQuestion = (question: Question) =>
-  fetch('/api/v1/chat', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify(question),
-  });
-
-const kinds: ChatEvent['kind'][] = ['start', 'sources', 'text', 'citation', 'usage', 'done', 'error'];
-
-/** A kept answer that is still being made, as after a reload: its events from the first one on. */
-export function useFollowed(message: Message | undefined): Answer | null {
-  const [followed, setFollowed] = useState<Answer | null>(null);
+/** The reading itself: one answer at a time, given up when the reader goes to another conversation. */
+function useReading(conversation: OpenedConversation | null) {
+  const [live, setLive] = useState<(Live & { page: string }) | null>(null);
+  const [refused, refuse] = useState<Refused | null>(null);
+  const reading = useRef<AbortController | null>(null);
+  const arrive = useArrival();
   const { revalidate } = useRevalidator();
-  const id = message?.state === 'streaming' ? message.id : null;
+  const { key: page } = useLocation();
+  const now = useRef({ page, revalidate, arrive });
+  now.current = { page, revalidate, arrive };
+
+  const read = useCallback(async (begin: Begin) => {
+    reading.current?.abort();
+    const { signal } = (reading.current = new AbortController());
+    const { page } = now.current;
+    const answer = { ...emptyAnswer, ...begin.answer };
+    const isFirst = answer.conversationId === null;
+    setLive({ question: begin.question, answer, line: 'open', stopping: false, page });
+    refuse(null);
+    let line: LineState = 'open';
+    for await (const heard of listen({ first: begin.connect(signal), messageId: begin.messageId, signal })) {
+      if (signal.aborted) return;
+      if ('problem' in heard) {
+        setLive(null);
+        refuse({ problem: heard.problem, question: begin.question });
+        return;
+      }
+      if ('line' in heard) {
+        line = heard.line;
+        setLive((before) => before && { ...before, line });
+      }
+      if (!('event' in heard)) continue;
+      setLive((before) => before && { ...before, line: 'open', answer: foldEvent(before.answer, heard.event) });
+      if (heard.event.kind === 'start' && isFirst) now.current.arrive(heard.event.conversationId, page);
+    }
+    // Without a line the page cannot be read again either, and what is on it must stay.
+    if (!signal.aborted && line !== 'lost') now.current.revalidate();
+  }, []);
+
+  const change = useCallback((to: Partial<Live>) => setLive((before) => before && { ...before, ...to }), []);
+
+  useEffect(() => () => reading.current?.abort(), []);
+  const kept = conversation?.messages.find(({ id }) => id === live?.answer.id);
+  const isKept = kept !== undefined && kept.state !== 'streaming';
+  const openId = conversation?.id ?? null;
+  const isHere = live !== null && (live.answer.conversationId === openId || live.page === page);
+  const isOver = live !== null && (isKept || !isHere);
   useEffect(() => {
-    if (id === null) return;
-    let answer: Answer = { ...emptyAnswer, id };
-    const events = new EventSource(`/api/v1/message/${id}/events`);
-    const fold = ({ data }: MessageEvent<string>) => {
-      answer = foldEvent(answer, JSON.parse(data));
-      setFollowed(answer);
-      if (answer.state === 'streaming') return;
-      events.close();
-      revalidate();
-    };
-    // `error` is also what a browser calls a broken line, which then carries no data and is tried again.
-    for (const kind of kinds) events.addEventListener(kind, (event) => 'data' in event && event.data && fold(event));
-    return () => events.close();
-  }, [id, revalidate]);
-  return followed?.id === id ? followed : null;
+    if (!isOver) return;
+    reading.current?.abort();
+    setLive(null);
+  }, [isOver]);
+  return { live: isOver ? null : live, refused, read, change, refuse };
 }
+
+/** A first question leads on to its conversation as soon as it has one, unless the reader has gone elsewhere. */
+function useArrival() {
+  const navigate = useNavigate();
+  const { key } = useLocation();
+  return (conversationId: string, askedOn: string) => {
+    if (key === askedOn) navigate(`/chat/${conversationId}`, { replace: true, preventScrollReset: true });
+  };
+}
+
+const post = (
+  path: string,
+  signal?: AbortSignal,
+  json?: Pick<ChatInput, 'question' | 'spaceId' | 'conversationId'>,
+): Promise<Response> =>
+  fetch(`/api/v1${path}`, {
+    method: 'POST',
+    headers: { accept: 'text/event-stream', ...(json ? { 'content-type': 'application/json' } : {}) },
+    body: json && JSON.stringify(json),
+    signal,
+  });

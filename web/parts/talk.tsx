@@ -1,75 +1,111 @@
 /** A conversation as it goes on: what was said, what is being answered, and the sources of the answer in view. */
 import { useLocation } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
-import type { Conversation, Message } from '#schema/chat.ts';
-import type { Problem } from '#schema/problem.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { OpenedConversation } from '#schema/chat.ts';
 import type { Space } from '#schema/space.ts';
-import { useAsk, useFollowed } from './asking.ts';
+import { type Refused, useLive } from './asking.ts';
 import type { Choice } from './citation.tsx';
 import { Complaint } from './form.tsx';
-import { QuestionBox } from './question.tsx';
+import { QuestionBox, toQuestion } from './question.tsx';
 import { Sources } from './sources.tsx';
-import { AnswerItem, QuestionItem } from './thread.tsx';
+import { type LastTurn, TurnItem } from './turn.tsx';
+import { type SomeAnswer, shownOf, turnsOf, withLive } from './turns.ts';
 import { useVoice } from './voice.tsx';
-
-export type OpenConversation = Conversation & { messages: Message[] };
 
 interface TalkProps {
   space: Space;
   /** Absent before the first question. */
-  conversation: OpenConversation | null;
-  /** The answer whose sources the address asks for. */
+  conversation: OpenedConversation | null;
+  /** The answer that the address asks for. */
   messageId: string | null;
-  /** Why a question sent without scripts was refused. */
-  problem: Problem | undefined;
+  /** What was sent without scripts and refused. */
+  refused: Refused | undefined;
 }
 
-export function Talk({ space, conversation, messageId, problem: refused }: TalkProps) {
-  const { say } = useVoice();
-  const messages = conversation?.messages ?? [];
-  const { asked, problem, ask } = useAsk(conversation);
-  const followed = useFollowed(messages.at(-1));
-  const [chosen, setChosen] = useState<Choice | null>(null);
-  // Between a first answer's end and its conversation's page, the conversation is known by the answer alone.
-  const conversationId = conversation?.id ?? asked?.answer.conversationId ?? undefined;
-  const put = (question: string) => ask({ question, spaceId: space.id, conversationId });
-  useCarriedQuestion(put);
+/** No answer's id: whatever is newest is wanted. */
+const newest = 'newest';
 
-  const answers = messages.filter(({ author }) => author === 'assistant');
-  const shownId = chosen?.messageId ?? messageId;
-  const shown = answers.find(({ id }) => id === shownId) ?? asked?.answer ?? followed ?? answers.at(-1);
-  const choosing = { chosen, choose: setChosen };
-  const writing = asked?.answer.state === 'streaming' && !asked.lost;
+export function Talk({ space, conversation, messageId, refused: refusedBefore }: TalkProps) {
+  const { say } = useVoice();
+  const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id);
+  const refused = reading.refused ?? refusedBefore;
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const [picked, setPicked] = useState<Record<string, string>>({});
+  const pick = useCallback((turnId: string, answerId: string) => {
+    setPicked((before) => ({ ...before, [turnId]: answerId }));
+    setChosen({ messageId: answerId, ordinal: 0 });
+  }, []);
+
+  const kept = useMemo(() => turnsOf(conversation?.messages ?? []), [conversation]);
+  const turns = withLive(kept, live);
+  const views = turns.map((turn) => ({ turn, shown: shownOf(turn, picked[turn.id] ?? messageId) }));
+  const wantedId = chosen?.messageId ?? messageId;
+  const answers = turns.flatMap((turn) => turn.answers);
+  const inView = answers.find(({ id }) => id !== null && id === wantedId) ?? views.at(-1)?.shown;
+  const writing = live?.answer.state === 'streaming' && live.line !== 'lost';
+
+  const put = (question: string) => {
+    setChosen({ messageId: newest, ordinal: 0 });
+    ask(question);
+  };
+  useCarriedQuestion(put);
+  const answerAgain = (answer: SomeAnswer) => {
+    pick(answer.questionId ?? '', newest);
+    regenerate(answer);
+  };
+  const retry = () => {
+    toQuestion();
+    if (live?.answer.id) mend();
+    else if (live?.question) put(live.question);
+    else answerAgain(answers.findLast(({ id }) => id !== null)!);
+  };
+  const stopHere = () => {
+    toQuestion();
+    stop();
+  };
+  useEscape(writing, stop);
+  const last: LastTurn = {
+    line: live?.line ?? 'open',
+    stopping: live?.stopping ?? false,
+    stop: stopHere,
+    regenerate: answerAgain,
+    retry,
+  };
+  // Between a first question's start and its conversation's page, the conversation is known by the answer alone.
+  const conversationId = conversation?.id ?? live?.answer.conversationId ?? null;
   return (
     <div className="chat">
       <div>
         <Notice space={space.name} />
         <ol className="thread" aria-label={say('chat.thread')}>
-          {messages.map((message) =>
-            message.author === 'person' ? (
-              <QuestionItem key={message.id} text={message.text} />
-            ) : (
-              <AnswerItem key={message.id} answer={message.id === followed?.id ? followed : message} {...choosing} />
-            ),
-          )}
-          {asked && <QuestionItem text={asked.question} />}
+          {views.map(({ turn, shown }, at) => (
+            <TurnItem
+              key={turn.id}
+              turn={turn}
+              shown={shown}
+              conversationId={conversationId}
+              chosen={chosen?.messageId === shown?.id ? chosen : null}
+              choose={setChosen}
+              pick={pick}
+              last={at === views.length - 1 ? last : null}
+            />
+          ))}
         </ol>
-        <div aria-live="polite" aria-busy={writing}>
-          {asked && (
-            <ol className="thread">
-              <AnswerItem answer={asked.answer} lost={asked.lost} {...choosing} />
-            </ol>
-          )}
-        </div>
-        <Complaint problem={problem ?? refused} />
-        <QuestionBox spaceId={space.id} conversationId={conversationId} busy={writing} ask={put} />
+        <Complaint problem={refused?.problem} />
+        <QuestionBox
+          spaceId={space.id}
+          conversationId={conversationId}
+          busy={writing}
+          unsent={refused?.question ?? ''}
+          ask={put}
+        />
       </div>
       <Sources
-        key={shown?.id}
-        messageId={shown?.id ?? null}
-        sources={shown?.sources ?? []}
-        citations={shown?.citations ?? []}
-        chosen={chosen?.messageId === shown?.id ? chosen : null}
+        key={inView?.id}
+        messageId={inView?.id ?? null}
+        sources={inView?.sources ?? []}
+        citations={inView?.citations ?? []}
+        chosen={chosen?.messageId === inView?.id ? chosen : null}
       />
     </div>
   );
@@ -86,6 +122,23 @@ function useCarriedQuestion(put: (question: string) => void): void {
     window.history.replaceState({ ...window.history.state, usr: null }, '');
     put(state.question);
   }, [state, key, put]);
+}
+
+/** Escape, wherever the focus is, but not where it closes a dialog or ends what is being composed. */
+function useEscape(active: boolean, act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || document.querySelector('dialog[open]')) return;
+      // The button that does the same is about to go.
+      if (document.activeElement?.matches('.stop')) toQuestion();
+      latest.current();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [active]);
 }
 
 function Notice({ space }: { space: string }) {

@@ -1,32 +1,34 @@
 /** Questions and answers as they stand under each other: what kind of answer each is, and what it is built on. */
 import type { ReactNode } from 'react';
-import type { Message } from '#schema/chat.ts';
-import type { Answer } from './answer.ts';
 import { type Choice, Cite, isVerified } from './citation.tsx';
+import type { LineState } from './line.ts';
 import { Markdown } from './markdown.tsx';
 import { ReasonText } from './reason.tsx';
+import type { SomeAnswer } from './turns.ts';
 import { useVoice } from './voice.tsx';
 
-export function QuestionItem({ text }: { text: string }) {
+export function Question({ text }: { text: string }) {
   const { say } = useVoice();
   return (
-    <li className="asked">
+    <div className="asked">
       <h2>{say('chat.you')}</h2>
       <p>{text}</p>
-    </li>
+    </div>
   );
 }
 
-interface AnswerItemProps {
-  answer: Message | Answer;
-  lost?: boolean;
+interface AnswerCardProps {
+  answer: SomeAnswer;
+  line: LineState;
   chosen: Choice | null;
   choose: (choice: Choice) => void;
+  /** After a lost line: connects, or asks, again. */
+  retry: (() => void) | undefined;
 }
 
-export function AnswerItem({ answer, lost = false, chosen, choose }: AnswerItemProps) {
+export function AnswerCard({ answer, line, chosen, choose, retry }: AnswerCardProps) {
   const { say, number } = useVoice();
-  const { id, text, sources, citations, usage } = answer;
+  const { id, text, query, sources, citations, usage } = answer;
   const cite = (ordinal: number): ReactNode => {
     const source = sources.find((candidate) => candidate.ordinal === ordinal);
     const claimed = citations.find((citation) => citation.ordinal === ordinal);
@@ -43,26 +45,32 @@ export function AnswerItem({ answer, lost = false, chosen, choose }: AnswerItemP
     );
   };
   return (
-    <li className="answered" id={id ? `answer-${id}` : undefined}>
+    <div className="answered" id={id ? `answer-${id}` : undefined}>
       <div className="label">
         <h2>{say(answer.answer === 'extract' ? 'chat.answer.extract' : 'chat.answer')}</h2>
         {answer.answer === 'extract' && <p className="usage">{say('chat.answer.extract.about')}</p>}
+        {query && <p className="usage query">{say('chat.answer.query', { query })}</p>}
       </div>
       <div className="text">
         <Markdown text={text} links={sources.map(({ url }) => url)} cite={cite} />
       </div>
-      <Outcome answer={answer} lost={lost} />
+      <Outcome answer={answer} line={line} retry={retry} />
       {usage && answer.answer === 'found' && (
         <p className="usage">{say('chat.usage', { model: usage.model, seconds: number(usage.totalMs / 1000) })}</p>
       )}
-    </li>
+    </div>
   );
 }
 
-function Outcome({ answer, lost }: { answer: Message | Answer; lost: boolean }) {
+function Outcome({ answer, line, retry }: Pick<AnswerCardProps, 'answer' | 'line' | 'retry'>) {
   const { say } = useVoice();
-  if (lost) return <p className="notice warn">{say('chat.answer.lost')}</p>;
-  if (answer.state === 'streaming') return <p className="usage writing">{say('chat.answering')}</p>;
+  if (answer.state === 'streaming') {
+    if (line === 'lost') return <LostLine reached={answer.id !== null} retry={retry} />;
+    return <p className="usage writing">{say(line === 'mending' ? 'chat.answer.mending' : 'chat.answering')}</p>;
+  }
+  if (answer.state === 'stopped') {
+    return <p className="notice">{say(answer.text === '' ? 'chat.answer.stopped.empty' : 'chat.answer.stopped')}</p>;
+  }
   if (answer.state === 'incomplete' || answer.state === 'failed') {
     return (
       <div className="notice bad">
@@ -80,6 +88,22 @@ function Outcome({ answer, lost }: { answer: Message | Answer; lost: boolean }) 
         <strong>{say('chat.answer.refused')}</strong>
       </p>
       <p>{say('chat.answer.refused.about')}</p>
+    </div>
+  );
+}
+
+/** Given up on. `reached`: the question had come through, so that its answer may be there by now. */
+function LostLine({ reached, retry }: { reached: boolean; retry: (() => void) | undefined }) {
+  const { say } = useVoice();
+  return (
+    <div className="notice warn">
+      <p>
+        <strong>{say(reached ? 'chat.answer.lost' : 'chat.answer.unsent')}</strong>
+      </p>
+      <p>{say(reached ? 'chat.answer.lost.next' : 'chat.answer.unsent.next')}</p>
+      <button type="button" onClick={retry}>
+        {say(reached ? 'chat.mend' : 'chat.ask.again')}
+      </button>
     </div>
   );
 }

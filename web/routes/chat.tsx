@@ -1,52 +1,76 @@
 /** Asking a space: the conversation, the answer as it is written, and its sources beside it. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import type { Conversation } from '#schema/chat.ts';
+import type { Conversation, OpenedConversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Space } from '#schema/space.ts';
 import { readChatEvents } from '../parts/answer.ts';
+import { doIntent } from '../parts/conversation.server.ts';
+import { ConversationActions, LatestConversations, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Select } from '../parts/form.tsx';
 import { Empty } from '../parts/table.tsx';
-import { type OpenConversation, Talk } from '../parts/talk.tsx';
+import { Talk } from '../parts/talk.tsx';
+import { Trail } from '../parts/trail.tsx';
+import { answerPath } from '../parts/turn.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ conversation: Conversation | null }>(
   (say, { conversation }) => conversation?.title || say('chat.title'),
 );
 
+const latest = 8;
+
 export async function loader(args: LoaderFunctionArgs) {
   const { conversationId } = args.params;
   const asked = new URL(args.request.url).searchParams;
-  const conversation = conversationId ? await read<OpenConversation>(args, `/conversation/${conversationId}`) : null;
+  const conversation = conversationId ? await read<OpenedConversation>(args, `/conversation/${conversationId}`) : null;
   const { items: spaces } = await read<ListOf<Space>>(args, '/space');
   const wanted = conversation?.spaceId ?? asked.get('spaceId');
   const space = wanted ? (spaces.find(({ id }) => id === wanted) ?? null) : (spaces[0] ?? null);
   if (wanted && !space) throw new Response(null, { status: 404 });
   const conversations = space
-    ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=20`)).items
+    ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=${latest}`)).items
     : [];
   return { conversation, spaces, space, conversations, messageId: asked.get('message') };
 }
 
-/** Without scripts: asks, waits for the whole answer, and shows it. */
-export async function action({ request, context }: ActionFunctionArgs) {
-  const { question, spaceId, conversationId } = Object.fromEntries(await request.formData());
-  const json = { question, spaceId, ...(conversationId ? { conversationId } : {}) };
-  const answer = await context.api('/chat', { method: 'POST', json });
+/** What the page's forms send: the whole answer is waited for where no script reads it as it comes. */
+export async function action(args: ActionFunctionArgs) {
+  const { request, context, params } = args;
+  const form = await request.formData();
+  const { intent, question, spaceId, conversationId, messageId } = Object.fromEntries(form);
+  const outcome = await doIntent(args, form);
+  if (outcome) return outcome.ok ? done(args, messageId && String(messageId)) : refused(outcome.problem);
+  const isAgain = intent === 'regenerate';
+  const answer = isAgain
+    ? await context.api(`/message/${messageId}/regenerate`, { method: 'POST' })
+    : await context.api('/chat', { method: 'POST', json: { question, spaceId, conversationId } });
   if (answer.status === 401) throw redirect('/sign-in');
-  if (!answer.ok || !answer.body) return data({ problem: (await answer.json()) as Problem }, answer.status);
-  for await (const event of readChatEvents(answer.body)) {
-    if (event.kind === 'start') return redirect(`/chat/${event.conversationId}`);
+  if (!answer.ok || !answer.body) return refused((await answer.json()) as Problem, isAgain ? null : String(question));
+  for await (const { event } of readChatEvents(answer.body)) {
+    if (event.kind === 'start') return redirect(answerPath(event.conversationId, event.messageId));
   }
-  throw new Response(null, { status: 503 });
+  throw new Response(null, { status: 503, statusText: params.conversationId });
+}
+
+const refused = (problem: Problem, question: string | null = null) =>
+  data({ refused: { problem, question }, problem, at: undefined }, problem.status);
+
+/** A script is told when it was done; a browser is led back to the answer. */
+function done({ request, params }: ActionFunctionArgs, messageId: string | undefined) {
+  const { conversationId } = params;
+  if (request.headers.get('sec-fetch-dest') !== 'document' || !conversationId) {
+    return data({ refused: undefined, problem: undefined, at: Date.now() });
+  }
+  return redirect(messageId ? answerPath(conversationId, messageId) : `/chat/${conversationId}`);
 }
 
 export default function Chat() {
   const { say } = useVoice();
   const { space, spaces, conversations, conversation, messageId } = useLoaderData<typeof loader>();
-  const problem = useActionData<typeof action>()?.problem;
+  const refused = useActionData<typeof action>()?.refused;
   if (!space) {
     return (
       <Empty title={say('chat.none')}>
@@ -54,14 +78,33 @@ export default function Chat() {
       </Empty>
     );
   }
+  const newPath = `/chat?spaceId=${space.id}`;
   return (
     <>
+      {conversation && (
+        <Trail
+          steps={[
+            { to: newPath, name: say('home.ask', { space: space.name }) },
+            { to: listPath(space.id), name: say('conversation.title') },
+          ]}
+        />
+      )}
       <div className="head">
-        <h1>{say('home.ask', { space: space.name })}</h1>
-        {spaces.length > 1 && <SpaceChoice spaces={spaces} spaceId={space.id} />}
+        <h1 className={conversation ? 'conversation-title' : undefined}>
+          {conversation?.title ?? say('home.ask', { space: space.name })}
+        </h1>
+        {!conversation && spaces.length > 1 && <SpaceChoice spaces={spaces} spaceId={space.id} />}
+        {conversation && (
+          <div className="actions">
+            <Link className="button" to={newPath}>
+              {say('conversation.new')}
+            </Link>
+            <ConversationActions conversation={conversation} removeAction={listPath(space.id)} />
+          </div>
+        )}
       </div>
-      <Conversations conversations={conversations} spaceId={space.id} openId={conversation?.id} />
-      <Talk key={space.id} space={space} conversation={conversation} messageId={messageId} problem={problem} />
+      <LatestConversations conversations={conversations} spaceId={space.id} openId={conversation?.id} />
+      <Talk key={space.id} space={space} conversation={conversation} messageId={messageId} refused={refused} />
     </>
   );
 }
@@ -78,32 +121,5 @@ function SpaceChoice({ spaces, spaceId }: { spaces: Space[]; spaceId: string }) 
       />
       <button type="submit">{say('chat.space.choose')}</button>
     </Form>
-  );
-}
-
-interface ConversationsProps {
-  conversations: Conversation[];
-  spaceId: string;
-  openId: string | undefined;
-}
-function Conversations({ conversations, spaceId, openId }: ConversationsProps) {
-  const { say } = useVoice();
-  return (
-    <details className="box conversations">
-      <summary>
-        {say('chat.conversations')} ({conversations.length})
-      </summary>
-      <Link to={`/chat?spaceId=${spaceId}`}>{say('chat.conversations.new')}</Link>
-      {conversations.length === 0 && <p>{say('chat.conversations.empty')}</p>}
-      <ul>
-        {conversations.map(({ id, title }) => (
-          <li key={id}>
-            <Link to={`/chat/${id}`} aria-current={id === openId ? 'page' : undefined}>
-              {title}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

@@ -35,7 +35,7 @@ test('both languages have the same keys and the same gaps', () => {
 });
 
 test('no element of a page carries words of its own', () => {
-  const bare = [...sources.matchAll(/>\s*([A-ZÅÄÖ][\p{L} ]{2,})\s*</gu)].map(([, text]) => text!.trim());
+  const bare = [...sources.matchAll(/(?<!=)>\s*([A-ZÅÄÖ][\p{L} ]{2,})\s*</gu)].map(([, text]) => text!.trim());
   expect(bare.filter((text) => text !== 'Diarium')).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ export const frame = {
   'frame.ask': 'Ask',
   'frame.about': 'Knowledge with its sources',
   'frame.otherLanguage': 'Svenska',
+  'frame.cancel': 'Cancel',
   'frame.working': 'Working …',
   'frame.error': 'Something went wrong',
   'list.pages': 'More pages of the list',

@@ -9,6 +9,7 @@ export const frame = {
   'frame.about': 'Kunskap med källor',
   'frame.otherLanguage': 'English',
   'frame.working': 'Arbetar …',
+  'frame.cancel': 'Avbryt',
   'frame.error': 'Något gick fel',
   'list.pages': 'Fler sidor av listan',
   'list.first': 'Till början',
