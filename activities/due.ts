@@ -1,5 +1,6 @@
 /** A scheduled run is asked for, or the record says why it was not. */
 import { recordEvent, system } from '#schema/audit.ts';
+import type { CrawlTrigger } from '#schema/crawl.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { requestCrawl } from '#schema/request.ts';
@@ -7,14 +8,17 @@ import { requestCrawl } from '#schema/request.ts';
 export type DueInput = { tenantId: string; sourceId: string };
 /** `crawlId` is the id that the run is to have: the same for every attempt, by which each knows what others did. */
 export type DueRequest = DueInput & { crawlId: string };
-export type DueDeps = { db: Database; startCrawl(tenantId: string, crawlId: string): Promise<void> };
+export type DueDeps = {
+  db: Database;
+  startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
+};
 
 export function dueActivities({ db, startCrawl }: DueDeps) {
   return {
     /** Starts a full run of the source. One that is still running, or a source that is gone, is no error. */
     async requestDue({ tenantId, sourceId, crawlId }: DueRequest): Promise<void> {
       const isOpen = await db.withTenant(tenantId, (tx) => requestOnce(tx, sourceId, crawlId));
-      if (isOpen) await startCrawl(tenantId, crawlId);
+      if (isOpen) await startCrawl(tenantId, crawlId, 'schedule');
     },
   };
 }

@@ -93,7 +93,7 @@ test('a run that was requested and never started is started, once, however often
 test('a run whose workflow was terminated is closed as failed, and says so', async () => {
   await using scene = await makeScene();
   const run = await scene.hand.request();
-  await scene.temporal.startCrawl(run.tenantId, run.crawlId);
+  await scene.temporal.startCrawl(run.tenantId, run.crawlId, 'person');
   await terminate(scene.server, workflowId(run.tenantId, run.crawlId));
   await aMinuteLater(scene.hand);
   await scene.round();

@@ -2,7 +2,7 @@
  * Rows and Temporal are brought into agreement: requested runs are started, runs whose workflow is dead are closed,
  * wishes that were not heard are repeated, schedules follow their sources, and answers nobody writes any more end.
  */
-import type { CrawlWish } from '#schema/crawl.ts';
+import type { CrawlTrigger, CrawlWish } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { expireMessages } from './chat/expire.ts';
@@ -15,7 +15,7 @@ export type ReconcileDeps = {
   db: Database;
   temporal: {
     fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
-    startCrawl(tenantId: string, crawlId: string): Promise<void>;
+    startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
     tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
     /** The schedules that exist, with what they were made from. */
     schedules(tenantId: string): Promise<Map<string, string>>;
@@ -42,12 +42,12 @@ export function reconcileActivities(deps: ReconcileDeps) {
 }
 export type ReconcileActivities = ReturnType<typeof reconcileActivities>;
 
-type OpenRun = { id: string; state: string; wish: 'run' | 'pause' | 'cancel' };
+type OpenRun = { id: string; state: string; trigger: CrawlTrigger; wish: 'run' | 'pause' | 'cancel' };
 
 async function reconcileRuns(deps: ReconcileDeps, tenantId: string): Promise<void> {
   const open = await deps.db.readTenant<OpenRun>(
     tenantId,
-    `select id, state, wish from crawl
+    `select id, state, trigger, wish from crawl
      where tenant_id = tenant.id and ended_at is null and updated_at < now() - $2 * interval '1 second'
      order by requested_at`,
     [graceSeconds],
@@ -58,7 +58,7 @@ async function reconcileRuns(deps: ReconcileDeps, tenantId: string): Promise<voi
 async function reconcileRun({ temporal, finishCrawl }: ReconcileDeps, tenantId: string, run: OpenRun): Promise<void> {
   const fate = await temporal.fateOf(tenantId, run.id);
   // A run that Temporal has never heard of, or forgot with its data, goes on from its rows.
-  if (fate === 'unknown') return temporal.startCrawl(tenantId, run.id);
+  if (fate === 'unknown') return temporal.startCrawl(tenantId, run.id, run.trigger);
   if (fate === 'running') {
     const wish = unheard(run);
     return wish === null ? undefined : temporal.tellCrawl(tenantId, run.id, wish);

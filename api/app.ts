@@ -6,6 +6,7 @@ import { chatRoutes } from './chat.ts';
 import { conversationRoutes } from './conversation.ts';
 import { crawlRoutes } from './crawl.ts';
 import { crawlEventRoutes } from './crawl-event.ts';
+import { crawlPaceRoutes } from './crawl-pace.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { documentRoutes } from './document.ts';
@@ -36,6 +37,7 @@ const words: Routes[] = [
   crawlRoutes,
   crawlPageRoutes,
   crawlEventRoutes,
+  crawlPaceRoutes,
   documentRoutes,
   chatRoutes,
   messageRoutes,

@@ -43,12 +43,15 @@ export const crawlEventRoutes: Routes = (deps) => async (app) => {
   );
 };
 
-/** Only what differs from the one before; a reader who has seen this version already is not shown it again. */
+/**
+ * Only what differs from the one before; a reader who has seen this version already is not shown it again, but for the
+ * place in the queue, which changes with the rows of other runs.
+ */
 async function* changes(crawls: AsyncIterable<Crawl>, seenVersion: number): AsyncGenerator<ServerEvent> {
   let last = '';
   for await (const crawl of crawls) {
     const shown = JSON.stringify(crawl);
-    const known = last === '' ? crawl.version === seenVersion : shown === last;
+    const known = last === '' ? crawl.version === seenVersion && crawl.position === null : shown === last;
     last = shown;
     if (!known) yield { id: crawl.version, event: 'crawl', data: crawl };
     if (endedStates.includes(crawl.state)) {

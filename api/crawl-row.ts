@@ -1,5 +1,6 @@
 /** A run's row as people see it, read in one statement. */
 import type { Crawl } from '#schema/crawl.ts';
+import type { Tx } from '#schema/database.ts';
 import { endedStates, Reason } from '#schema/progress.ts';
 
 type Counted = Crawl['counts'];
@@ -30,10 +31,15 @@ export type CrawlRow = Counted &
 
 const rateSeconds = 30;
 
+/** Runs are admitted in the order that they were asked for, so a place in the queue is how many are before it. */
+const position = `case when r.state = 'waiting' then 1 + (
+    select count(*) from crawl w where w.tenant_id = r.tenant_id and w.ended_at is null
+      and w.state in ('requested', 'waiting') and (w.requested_at, w.id) < (r.requested_at, r.id)) end`;
+
 /** Columns of a `CrawlRow`; `r` is the run, `o` its source. */
 export const crawlColumns = `
-  r.id, r.source_id as "sourceId", o.form ->> 'name' as "sourceName", r.mode, r.trigger, r.state, r.wish, r.position,
-  r.version, r.reason, r.estimate,
+  r.id, r.source_id as "sourceId", o.form ->> 'name' as "sourceName", r.mode, r.trigger, r.state, r.wish,
+  ${position} as position, r.version, r.reason, r.estimate,
   jsonb_build_object('requestsPerSecond', r.form->'requestsPerSecond', 'parallel', r.form->'parallel') as pace, r.queued, r.leased, r.stored, r.added, r.changed, r.unchanged, r.gone, r.redirected, r.failed,
   r.skipped, r.requested_at as "requestedAt", r.started_at as "startedAt", r.ended_at as "endedAt",
   extract(epoch from now() - r.started_at)::float8 as "ageSeconds",
@@ -45,6 +51,15 @@ export const crawlColumns = `
     else '{}' end as current`;
 
 export const crawlFrom = 'crawl r join source o on o.tenant_id = r.tenant_id and o.id = r.source_id';
+
+/** The run, which is there. */
+export async function readCrawl(tx: Tx, id: string): Promise<CrawlRow> {
+  const [row] = await tx.sql<CrawlRow>(
+    `select ${crawlColumns} from ${crawlFrom} where r.tenant_id = $1 and r.id = $2`,
+    [tx.tenantId, id],
+  );
+  return row!;
+}
 
 /** `stalled` is what the engine says of runs that have not ended. */
 export function showCrawl(row: CrawlRow, stalled: Reason | null): Crawl {

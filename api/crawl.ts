@@ -6,7 +6,7 @@ import type { Tx } from '#schema/database.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requestCrawl, wishCrawl } from '#schema/request.ts';
 import { requireObject } from './access.ts';
-import { type CrawlRow, crawlColumns, crawlFrom, showCrawl } from './crawl-row.ts';
+import { type CrawlRow, crawlColumns, crawlFrom, readCrawl, showCrawl } from './crawl-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
@@ -46,7 +46,7 @@ export const crawlRoutes: Routes =
         });
       });
       request.log.info({ workflowId: workflowId(tenantId, started.id) }, 'crawl requested');
-      await within(engineMs, temporal.startCrawl(tenantId, started.id));
+      await within(engineMs, temporal.startCrawl(tenantId, started.id, 'person'));
       return started;
     };
 
@@ -164,11 +164,3 @@ export const crawlRoutes: Routes =
       },
     );
   };
-
-async function readCrawl(tx: Tx, id: string): Promise<CrawlRow> {
-  const [row] = await tx.sql<CrawlRow>(
-    `select ${crawlColumns} from ${crawlFrom} where r.tenant_id = $1 and r.id = $2`,
-    [tx.tenantId, id],
-  );
-  return row!;
-}

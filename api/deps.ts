@@ -5,7 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Actor } from '#schema/audit.ts';
 import type { ChatEvent, ChatInput } from '#schema/chat.ts';
-import type { CrawlWish } from '#schema/crawl.ts';
+import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
@@ -31,8 +31,11 @@ export type Pace = { pollMs: number; heartbeatMs: number; recheckMs: number };
 
 /** The running of workflows. Each call throws an Interruption while the engine is away. */
 export type Engine = {
-  startCrawl(tenantId: string, crawlId: string): Promise<void>;
+  startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  /** Answers when the run has the pace; throws Conflict when it has ended. */
+  setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
+  /** Throws InvalidInput for a schedule that cannot be kept. */
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
   /** What comes and what was missed; null without a schedule. */
   recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;

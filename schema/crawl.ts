@@ -30,12 +30,19 @@ export type CrawlState = z.infer<typeof CrawlState>;
 export const CrawlStart = z.object({ sourceId: z.uuid(), mode: CrawlMode.default('full') });
 export type CrawlStart = z.infer<typeof CrawlStart>;
 
+export const CrawlTrigger = z.enum(['person', 'schedule']);
+export type CrawlTrigger = z.infer<typeof CrawlTrigger>;
+
 export const CrawlWish = z.enum(['pause', 'resume', 'cancel']);
 export type CrawlWish = z.infer<typeof CrawlWish>;
 
 /** How fast a run may ask each host: requests a second, and requests under way at once. */
 export const Pace = SourceForm.pick({ requestsPerSecond: true, parallel: true });
 export type Pace = z.infer<typeof Pace>;
+
+/** Who wants a run to keep another pace; the Update `setPace` of its workflow. */
+export const PaceOrder = Pace.extend({ personId: z.uuid(), requestId: z.string().max(200) });
+export type PaceOrder = z.infer<typeof PaceOrder>;
 
 /** What a full run would bring, as a dry run found. */
 export const Estimate = z.object({
@@ -77,7 +84,7 @@ export const Crawl = z.object({
   sourceId: z.uuid(),
   sourceName: z.string(),
   mode: CrawlMode,
-  trigger: z.enum(['person', 'schedule']),
+  trigger: CrawlTrigger,
   state: RunState,
   /** What was asked of it and not yet reached. */
   wish: z.enum(['run', 'pause', 'cancel']),

@@ -13,13 +13,13 @@ export const Schedule = z
     /** Not for `every: hour`. */
     hour: z.int().min(0).max(23).default(3),
     minute: z.int().min(0).max(59).default(0),
-    /** Five fields, minute to weekday; only for `every: cron`. */
+    /** Five fields, minute to weekday, where both kinds of day have to be right; only for `every: cron`. */
     cron: z.string().trim().max(100).nullable().default(null),
     timeZone: z.string().refine(isTimeZone, 'unknown time zone').default('Europe/Stockholm'),
   })
   .refine(({ every, cron }) => every !== 'cron' || cronFields(cron ?? '') !== null, {
     path: ['cron'],
-    message: 'must be five fields: minute, hour, day of month, month, day of week',
+    message: 'must be five fields: minute, hour, day of month, month, day of week; and a day that comes',
   });
 export type Schedule = z.infer<typeof Schedule>;
 
@@ -98,6 +98,8 @@ export const Recurrence = z.object({
   missedRuns: z.int(),
   /** Runs that were due while the one before had not ended. */
   skippedRuns: z.int(),
+  /** When the schedule was set as it is now: what both are counted from. */
+  since: z.iso.datetime(),
 });
 export type Recurrence = z.infer<typeof Recurrence>;
 
@@ -125,10 +127,11 @@ export type Source = z.infer<typeof Source>;
 /** Temporal Schedule id of a source's recrawl. */
 export const scheduleId = (tenantId: string, sourceId: string) => `t_${tenantId}/sched/crawl/${sourceId}`;
 
+/** A name as the time zone database writes it; offsets are none, and Temporal tells upper and lower case apart. */
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return /^[A-Z]/.test(name) && (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase());
   } catch {
     return false;
   }

@@ -8,15 +8,19 @@ import {
   ScheduleAlreadyRunning,
   type ScheduleDescription,
   ScheduleNotFoundError,
+  type ScheduleOptions,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { RunFate } from '#activities/reconcile.ts';
-import { CrawlInput, type CrawlWish, workflowId } from '#schema/crawl.ts';
-import { Busy } from '#schema/errors.ts';
+import { CrawlInput, type CrawlTrigger, type CrawlWish, type PaceOrder, workflowId } from '#schema/crawl.ts';
+import { Busy, InvalidInput } from '#schema/errors.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { openDataConverter } from './codec.ts';
+import { priorityOf } from './priority.ts';
+import { refusalOf } from './refusal.ts';
 import { readScheduleMemo, sourceSchedule, tenantOfSchedule } from './schedules.ts';
 
 export type TemporalSettings = {
@@ -26,15 +30,22 @@ export type TemporalSettings = {
   secretKey?: string | undefined;
   /** See CrawlInput; only rigs set it. */
   historyEvents?: number;
+  /** How late a recrawl may begin; only rigs set it. */
+  catchupWindow?: Duration;
 };
 
 export type TemporalClient = AsyncDisposable & {
   /** Starts the workflow of a requested run. One that runs already is left alone. */
-  startCrawl(tenantId: string, crawlId: string): Promise<void>;
+  startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
   /** A run that has ended, or has not begun, is not told: its row says what was wished. */
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  /**
+   * Answers when the run has the pace. Throws Conflict when it has ended or ends; and Busy when it has not begun or no
+   * worker answers, in which case it may have the pace all the same when one does.
+   */
+  setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
-  /** Makes the source's recrawl follow `schedule`, or none. */
+  /** Makes the source's recrawl follow `schedule`, or none. Throws InvalidInput for a schedule that Temporal refuses. */
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
   /** What comes and what was missed; null without a schedule. */
   recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;
@@ -73,6 +84,8 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     try {
       return await connection.withDeadline(Date.now() + callMs, work);
     } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal) throw refusal;
       if (expected.some((kind) => error instanceof kind)) throw error;
       throw new Busy(`Temporal does not answer: ${(error as Error).message}`, 2_000, { system: 'temporal' });
     }
@@ -83,13 +96,22 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     try {
       return await call(work, WorkflowNotFoundError, ScheduleNotFoundError);
     } catch (error) {
-      if (error instanceof Busy) throw error;
-      return otherwise;
+      if (error instanceof WorkflowNotFoundError || error instanceof ScheduleNotFoundError) return otherwise;
+      throw error;
+    }
+  }
+
+  /** Throws ScheduleAlreadyRunning; and InvalidInput, where the SDK throws a TypeError with Temporal's words. */
+  async function create(options: ScheduleOptions): Promise<void> {
+    try {
+      await call(() => client.schedule.create(options), ScheduleAlreadyRunning, TypeError);
+    } catch (error) {
+      throw error instanceof TypeError ? new InvalidInput(error.message, { path: 'schedule' }) : error;
     }
   }
 
   return {
-    async startCrawl(tenantId, crawlId) {
+    async startCrawl(tenantId, crawlId, trigger) {
       const input = CrawlInput.parse({ tenantId, crawlId, historyEvents: settings.historyEvents });
       await call(() =>
         client.workflow.start('crawl', {
@@ -97,7 +119,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           taskQueue: queues.wf,
           args: [input],
           workflowIdConflictPolicy: 'USE_EXISTING',
-          priority: { fairnessKey: tenantId },
+          priority: priorityOf(tenantId, trigger),
           searchAttributes: {
             DiariumTenant: [tenantId],
             DiariumKind: ['crawl'],
@@ -107,6 +129,9 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
       );
     },
     tellCrawl: (tenantId, crawlId, wish) => ifThere(() => handleOf(tenantId, crawlId).signal(wish), undefined),
+    async setPace(tenantId, crawlId, order) {
+      await call(() => handleOf(tenantId, crawlId).executeUpdate('setPace', { args: [order] }));
+    },
     async fateOf(tenantId, crawlId) {
       const found = await ifThere(() => handleOf(tenantId, crawlId).describe(), null);
       return found === null ? 'unknown' : (fates[found.status.name] ?? 'failed');
@@ -114,14 +139,14 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     async putSchedule(tenantId, sourceId, schedule) {
       const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));
       if (schedule === null) return void (await ifThere(() => handle.delete(), undefined));
-      const options = sourceSchedule(tenantId, sourceId, schedule);
+      const options = sourceSchedule(tenantId, sourceId, schedule, settings.catchupWindow);
       try {
-        await call(() => client.schedule.create(options), ScheduleAlreadyRunning);
+        await create(options);
       } catch (error) {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
         // The memo, by which schedules are compared, cannot be changed: the schedule is made anew.
         await ifThere(() => handle.delete(), undefined);
-        await call(() => client.schedule.create(options));
+        await create(options);
       }
     },
     async recurrence(tenantId, sourceId) {
@@ -161,4 +186,5 @@ const toRecurrence = (info: ScheduleDescription['info']): Recurrence => ({
   nextRunsAt: info.nextActionTimes.slice(0, nextRunsShown).map((at) => at.toISOString()),
   missedRuns: info.numActionsMissedCatchupWindow,
   skippedRuns: info.numActionsSkippedOverlap,
+  since: info.createdAt.toISOString(),
 });

@@ -38,6 +38,8 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
       dataConverter,
       taskQueue: queues[queue],
       activities: activities[queue],
+      // Tasks that are handed over with a workflow's answer would pass by those that wait their fair turn.
+      maxEagerActivityReservationsPerWorkflowTask: 0,
       maxConcurrentActivityTaskExecutions: slots[queue],
       // Signs of life and cancellations travel together: a second is what a person who pauses waits.
       maxHeartbeatThrottleInterval: '1s',

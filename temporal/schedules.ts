@@ -1,39 +1,82 @@
 /** What runs by the clock: each source's recrawl as its row says, and the system's own rounds. */
 import {
+  type CalendarSpec,
   type Client,
   ScheduleAlreadyRunning,
   type ScheduleOptions,
   ScheduleOverlapPolicy,
   type ScheduleSpec,
 } from '@temporalio/client';
+import type { Duration, Priority } from '@temporalio/common';
 import { type Schedule, scheduleId, scheduleText } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
+import { missingTimes, type WallTime } from './gap.ts';
+import { priorityOf } from './priority.ts';
 
 /** Temporal's names of the days, Monday first. */
 const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+/** Temporal's names of the months, from January. */
+const months = [
+  ...(['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE'] as const),
+  ...(['JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const),
+];
 /** Recrawls that were missed for longer are not made up for: the next one is the same. */
 const recrawlCatchup = '1 hour';
 
-/** A source's recrawl. Its memo says what it was made from. */
-export function sourceSchedule(tenantId: string, sourceId: string, schedule: Schedule): ScheduleOptions {
+/** A source's recrawl. Its memo says what it was made from. Only rigs give another `catchupWindow`. */
+export function sourceSchedule(
+  tenantId: string,
+  sourceId: string,
+  schedule: Schedule,
+  catchupWindow: Duration = recrawlCatchup,
+): ScheduleOptions {
+  const action: ScheduleOptions['action'] & { priority: Priority } = {
+    type: 'startWorkflow',
+    workflowType: 'due',
+    workflowId: `t_${tenantId}/due/${sourceId}`,
+    taskQueue: queues.wf,
+    args: [{ tenantId, sourceId }],
+    priority: priorityOf(tenantId, 'schedule'),
+  };
   return {
     scheduleId: scheduleId(tenantId, sourceId),
     spec: specOf(schedule),
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: recrawlCatchup },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     memo: { text: scheduleText(schedule) },
-    action: {
-      type: 'startWorkflow',
-      workflowType: 'due',
-      workflowId: `t_${tenantId}/due/${sourceId}`,
-      taskQueue: queues.wf,
-      args: [{ tenantId, sourceId }],
-    },
+    action,
   };
 }
 
-function specOf({ every, weekday, hour, minute, timeZone }: Schedule): ScheduleSpec {
-  const dayOfWeek = every === 'week' ? { dayOfWeek: weekdays[weekday - 1]! } : {};
-  return { calendars: [{ hour, minute, ...dayOfWeek }], timezone: timeZone };
+/**
+ * When a schedule comes, by the clock of its zone. A time that is there twice, when the clock is put back, counts the
+ * second time, of `hour` the first. A time that is jumped over, when it is put forward, counts that much later; of
+ * `hour` and `cron` it is left out. Days of a `cron` have to be right in both fields, day of month and day of week
+ * (where other crons ask for one of them), and a Sunday is 0 as well as 7.
+ */
+export function specOf(schedule: Schedule, now = new Date()): ScheduleSpec {
+  const { every, cron, hour, minute, timeZone: timezone } = schedule;
+  if (every === 'cron') return { cronExpressions: [cron!], timezone };
+  if (every === 'hour') return { calendars: [{ hour: '*', minute }], timezone };
+  return { calendars: [{ hour, minute, ...dayOf(schedule) }, ...instead(schedule, now)], timezone };
+}
+
+function dayOf({ every, weekday, monthday }: Schedule): CalendarSpec {
+  if (every === 'week') return { dayOfWeek: weekdays[weekday - 1]! };
+  return every === 'month' ? { dayOfMonth: monthday } : {};
+}
+
+/** For how long times that are jumped over are known ahead. Zones change their rules sooner than that. */
+const foreseenDays = 3_660;
+
+/** Of the schedule's days those that do not have its time, with the time to take in its place. */
+const instead = (schedule: Schedule, now: Date): CalendarSpec[] =>
+  missingTimes(schedule, now, foreseenDays)
+    .filter((time) => isDay(schedule, time))
+    .map(({ month, day, ...time }) => ({ ...time, month: months[month - 1]!, dayOfMonth: day }));
+
+function isDay({ every, weekday, monthday }: Schedule, { year, month, day }: WallTime): boolean {
+  if (every === 'week') return weekday === (new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7);
+  return every !== 'month' || monthday === day;
 }
 
 export const readScheduleMemo = (memo: Record<string, unknown> | undefined): string => String(memo?.text ?? '');

@@ -39,7 +39,7 @@ test('a run without a turn waits for the word, and asks by itself when none come
   let asked = 0;
   acts.claimTurn = async () => {
     asked += 1;
-    return { go: asked > 3, position: asked > 3 ? null : 1, wish: 'run' as const };
+    return { go: asked > 3, wish: 'run' as const };
   };
   const before = await time.env.currentTimeMs();
   await withWorker(place, acts, async () => (await startCrawl(place)).result());
@@ -108,7 +108,7 @@ test('a cancelled run ends as cancelled, whatever it was doing', async () => {
   const place = await inRealTime(held);
   for (const doing of ['waiting', 'fetching', 'paused']) {
     const acts = easyActivities();
-    if (doing === 'waiting') acts.claimTurn = async () => ({ go: false, position: 1, wish: 'run' as const });
+    if (doing === 'waiting') acts.claimTurn = async () => ({ go: false, wish: 'run' as const });
     else acts.fetchBatch = () => sleep(50, more);
     await withWorker(place, acts, async () => {
       const handle = await startCrawl(place, { historyEvents: 1_000_000 });
@@ -125,7 +125,7 @@ test('a wish from before the workflow could hear is found in the row', async () 
   await using time = await makeTimeSkipping();
   const place = skipping(time);
   const acts = easyActivities();
-  acts.claimTurn = async () => ({ go: true, position: null, wish: 'cancel' as never });
+  acts.claimTurn = async () => ({ go: true, wish: 'cancel' as never });
   expect(await withWorker(place, acts, async () => (await startCrawl(place)).result())).toEqual({ state: 'cancelled' });
   expect(acts.calls).toEqual(['finishCrawl']);
 });

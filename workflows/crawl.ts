@@ -1,7 +1,7 @@
 /**
  * One run over a source: waits for its turn, seeds the frontier, keeps lanes of fetching and of ingesting at work
  * until nothing is left, and says how it ended. It knows counts alone; pages are rows. Pause and cancel are heard at
- * any moment, and a long run goes on as a new one.
+ * any moment, and so is another pace; a long run goes on as a new one.
  */
 import {
   allHandlersFinished,
@@ -18,6 +18,7 @@ import type { CrawlInput, CrawlState } from '#schema/crawl.ts';
 import type { Reason } from '#schema/progress.ts';
 import { openLanes } from './crawl/lane.ts';
 import { cancel, pause, resume, state, turn, wakeUp } from './crawl/message.ts';
+import { hearPace } from './crawl/pace.ts';
 import { reasonOf } from './crawl/reason.ts';
 import { unlessStopped } from './crawl/stop.ts';
 import { onRows, onSeeds } from './options.ts';
@@ -55,6 +56,16 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
 
   const isLong = () => workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > input.historyEvents;
   const lanes = openLanes(key, told, () => wish === 'run' && !isLong());
+  /** As of the last order to keep another pace, which may come before the run is prepared. */
+  let orderedLanes: number | undefined;
+  hearPace(
+    key,
+    () => wish === 'cancel',
+    (number) => {
+      orderedLanes = number;
+      if (told.lanes > 0) lanes.set(number);
+    },
+  );
 
   async function takeTurn(): Promise<void> {
     told.state = 'waiting';
@@ -81,7 +92,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
     if (told.lanes === 0) {
       const prepared = await unlessStopped(fetching, () => prepareCrawl(key));
       if (!prepared) return false;
-      told.lanes = prepared.lanes;
+      told.lanes = orderedLanes ?? prepared.lanes;
       told.render = prepared.render ?? false;
     }
     if (!(await lanes.run(fetching))) return false;
@@ -118,6 +129,7 @@ export async function crawl(input: CrawlInput): Promise<{ state: Ended }> {
   const ended = await CancellationScope.nonCancellable(() => finishCrawl({ ...key, outcome, reason }));
   await CancellationScope.nonCancellable(() => wakeUp(tenantId, ended.next));
   told.state = ended.state ?? outcome;
+  await condition(allHandlersFinished);
   return { state: ended.state };
 }
 

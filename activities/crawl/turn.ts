@@ -3,31 +3,32 @@ import type { Database, Tx } from '#schema/database.ts';
 import { lockOpenRun } from './run.ts';
 
 /** `go` is also true when the run has ended or was told to end, since then there is nothing to wait for. */
-export type Turn = { go: boolean; position: number | null; wish: 'run' | 'pause' | 'cancel' };
+export type Turn = { go: boolean; wish: 'run' | 'pause' | 'cancel' };
 
-/** Takes a turn, or the place in the queue. Asking again with a turn in hand changes nothing. Throws NotFound. */
+/**
+ * Takes a turn, or waits behind the runs that were asked for before. Asking again with a turn in hand changes nothing.
+ */
 export async function claimTurn(db: Database, tenantId: string, crawlId: string, limit: number): Promise<Turn> {
   return db.withTenant(tenantId, async (tx) => {
     await oneAtATime(tx);
     const [run] = await tx.sql<{ state: string; wish: Turn['wish']; ended: boolean; ahead: number; running: number }>(
       `select c.state, c.wish, c.ended_at is not null as ended,
-         (select count(*) from crawl o where o.tenant_id = $1 and o.ended_at is null and o.state = 'waiting'
+         (select count(*) from crawl o where o.tenant_id = $1 and o.ended_at is null and o.state in ('requested', 'waiting')
            and (o.requested_at, o.id) < (c.requested_at, c.id)) as ahead,
          (select count(*) from crawl o where o.tenant_id = $1 and o.ended_at is null and o.state = 'running') as running
        from crawl c where c.tenant_id = $1 and c.id = $2`,
       [tenantId, crawlId],
     );
-    if (!run || run.ended) return { go: true, position: null, wish: 'cancel' };
-    if (run.state === 'running' || run.wish === 'cancel') return { go: true, position: null, wish: run.wish };
+    if (!run || run.ended) return { go: true, wish: 'cancel' };
+    if (run.state === 'running' || run.wish === 'cancel') return { go: true, wish: run.wish };
     const go = run.running + run.ahead < limit;
-    const position = go ? null : run.ahead + 1;
     await tx.sql(
-      `update crawl set state = $3, position = $4, version = version + 1, updated_at = now(),
+      `update crawl set state = $3, version = version + 1, updated_at = now(),
          started_at = case when $3 = 'running' then coalesce(started_at, now()) else started_at end
-       where tenant_id = $1 and id = $2 and (state, position) is distinct from ($3, $4)`,
-      [tenantId, crawlId, go ? 'running' : 'waiting', position],
+       where tenant_id = $1 and id = $2 and state <> $3`,
+      [tenantId, crawlId, go ? 'running' : 'waiting'],
     );
-    return { go, position, wish: run.wish };
+    return { go, wish: run.wish };
   });
 }
 
@@ -36,7 +37,7 @@ export async function pauseRun(db: Database, tenantId: string, crawlId: string, 
   return db.withTenant(tenantId, async (tx) => {
     if (!(await lockOpenRun(tx, crawlId))) return [];
     await tx.sql(
-      `update crawl set state = 'paused', position = null, version = version + 1, updated_at = now()
+      `update crawl set state = 'paused', version = version + 1, updated_at = now()
        where tenant_id = $1 and id = $2 and state <> 'paused'`,
       [tenantId, crawlId],
     );

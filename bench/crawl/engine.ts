@@ -90,7 +90,7 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
         await tx.sql('update source set form = $2 where tenant_id = $1', [tenantId, JSON.stringify(form)]);
         return requestCrawl(tx, system, { sourceId, mode: 'full', trigger: 'person' });
       });
-      await temporal.startCrawl(tenantId, crawlId);
+      await temporal.startCrawl(tenantId, crawlId, 'person');
       return crawlId;
     },
     hasEnded: async (crawlId) =>

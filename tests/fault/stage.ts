@@ -133,7 +133,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
     async start(mode = 'full') {
       const request = { sourceId: shelf.sourceId, mode, trigger: 'person' } as const;
       const crawlId = await db.withTenant(shelf.tenantId, (tx) => requestCrawl(tx, system, request));
-      await temporal.startCrawl(shelf.tenantId, crawlId);
+      await temporal.startCrawl(shelf.tenantId, crawlId, 'person');
       return crawlId;
     },
     async ended(crawlId, withinMs, until = ({ state }) => endedStates.includes(state)) {

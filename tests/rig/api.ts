@@ -44,6 +44,7 @@ export const publicUrl = 'http://127.0.0.1:3000';
 export const idleEngine: Deps['temporal'] = {
   startCrawl: async () => {},
   tellCrawl: async () => {},
+  setPace: async () => {},
   putSchedule: async () => {},
   recurrence: async () => null,
   polled: async () => true,

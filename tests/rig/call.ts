@@ -39,6 +39,7 @@ const calls: Record<string, Call> = {
   'POST /crawl/:id/pause': { id: 'crawlId' },
   'POST /crawl/:id/resume': { id: 'crawlId' },
   'POST /crawl/:id/cancel': { id: 'crawlId' },
+  'PUT /crawl/:id/pace': { id: 'crawlId', body: () => ({ requestsPerSecond: 1, parallel: 1 }) },
   'GET /crawl/:id/page': { id: 'crawlId' },
   'GET /crawl/:id/failure': { id: 'crawlId' },
   'GET /crawl/:id/events': { id: 'crawlId' },

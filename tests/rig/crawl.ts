@@ -32,10 +32,11 @@ export function easyActivities() {
   return {
     calls,
     finished,
-    claimTurn: note('claimTurn', { go: true, position: null as number | null, wish: 'run' as const }),
+    claimTurn: note('claimTurn', { go: true, wish: 'run' as const }),
     pauseCrawl: note('pauseCrawl', [] as string[]),
     prepareCrawl: note('prepareCrawl', { lanes: 2 }),
     fetchBatch: note('fetchBatch', empty),
+    changePace: note('changePace', { lanes: 2 }),
     recheckKnown: note('recheckKnown', 0),
     settleCrawl: note('settleCrawl', { stored: 1 }),
     ingestBatch: note('ingestBatch', { ingested: 1, failed: 0, left: 0 } as IngestOutcome),

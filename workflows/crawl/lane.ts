@@ -15,6 +15,8 @@ const { ingestBatch } = proxyActivities<IngestActivities>(onModels);
 const shortestWaitMs = 300;
 /** While others are at work a lane looks by itself now and then: a batch may have died with its pages. */
 const othersWaitMs = 30_000;
+/** What the setting of lanes allows at most. */
+const mostLanes = 16;
 /** Two, since while one batch is cut into passages the database is free to publish another. */
 const ingestLanes = 2;
 const pagesPerIngest = 100;
@@ -26,6 +28,8 @@ export type Lanes = {
   run(fetching: CancellationScope): Promise<boolean>;
   /** Ingests the pages that are `stored` until none is: true; or until stopped: false. */
   drain(stored: number): Promise<boolean>;
+  /** So many lanes fetch from now on; those that wait look again, since what was not due before may be now. */
+  set(number: number): void;
 };
 
 /** `told` is kept up to date; `goesOn` is asked before each batch. */
@@ -37,8 +41,12 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
   let isEmpty = false;
   let stored = 0;
 
-  async function fetchLane(): Promise<void> {
-    while (goesOn() && !isEmpty) {
+  const isOver = () => isEmpty || !goesOn();
+
+  async function fetchLane(lane: number): Promise<void> {
+    for (;;) {
+      if (lane >= told.lanes) await condition(() => lane < told.lanes || isOver());
+      if (isOver()) return;
       const known = news;
       const { fetchBatch } = told.render ? rendering : plain;
       const result = await fetchBatch({ ...key, batch: told.batches++, lanes: told.lanes });
@@ -48,7 +56,7 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
       isEmpty = result.left.queued + result.left.leased === 0;
       const waitMs = waitAfter(result);
       if (isEmpty || waitMs < shortestWaitMs) continue;
-      await condition(() => news > known + mine || isEmpty || !goesOn(), waitMs);
+      await condition(() => news > known + mine || isOver(), waitMs);
     }
   }
 
@@ -73,7 +81,7 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
   const ingestAll = (hasEnded: () => boolean) =>
     Promise.all(Array.from({ length: ingestLanes }, (_, lane) => ingestLane(lane, hasEnded)));
 
-  const fetchAll = () => Promise.all(Array.from({ length: told.lanes }, fetchLane));
+  const fetchAll = () => Promise.all(Array.from({ length: mostLanes }, (_, lane) => fetchLane(lane)));
 
   return {
     async run(fetching) {
@@ -89,6 +97,10 @@ export function openLanes(key: { tenantId: string; crawlId: string }, told: Craw
       stored = left;
       await ingestAll(() => true);
       return stored === 0;
+    },
+    set(number) {
+      told.lanes = number;
+      news += 1;
     },
   };
 }

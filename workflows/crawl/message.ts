@@ -1,12 +1,13 @@
 /** What a crawl can be told and asked, and how runs wake each other. */
-import { defineQuery, defineSignal, getExternalWorkflowHandle } from '@temporalio/workflow';
-import { type CrawlState, workflowId } from '#schema/crawl.ts';
+import { defineQuery, defineSignal, defineUpdate, getExternalWorkflowHandle } from '@temporalio/workflow';
+import { type CrawlState, type PaceOrder, workflowId } from '#schema/crawl.ts';
 
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
 export const cancel = defineSignal('cancel');
 /** It may be this run's turn. */
 export const turn = defineSignal('turn');
+export const setPace = defineUpdate<void, [PaceOrder]>('setPace');
 export const state = defineQuery<CrawlState>('state');
 
 /** Tells waiting runs to ask for their turn. One that cannot be told asks by itself before long. */

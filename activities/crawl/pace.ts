@@ -1,0 +1,56 @@
+/** How fast a run asks each host: what its row says now, which people may change while it goes. */
+import { recordEvent } from '#schema/audit.ts';
+import type { Pace, PaceOrder } from '#schema/crawl.ts';
+import type { Database } from '#schema/database.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
+import type { SourceForm } from '#schema/source.ts';
+
+/** Batches that can be at work at once, at most `most`, without standing in each other's way on one host. */
+export const lanesOf = ({ sameSite, parallel }: Pick<SourceForm, 'sameSite' | 'parallel'>, most: number): number =>
+  sameSite === 'domain' ? most : Math.min(most, parallel);
+
+/**
+ * Writes the pace into the run's own form, its source's stays as it is, and answers how many lanes go with it. The same
+ * pace once more changes nothing. Throws Conflict when the run has ended, NotFound when there is none.
+ */
+export async function changePace(
+  db: Database,
+  order: PaceOrder & { tenantId: string; crawlId: string },
+  mostLanes: number,
+): Promise<{ lanes: number }> {
+  const { tenantId, crawlId, personId, requestId, ...pace } = order;
+  return db.withTenant(tenantId, async (tx) => {
+    const [run] = await tx.sql<{ form: SourceForm; ended: boolean; isSame: boolean }>(
+      `select form, ended_at is not null as ended, form @> $3 as "isSame" from crawl
+       where tenant_id = $1 and id = $2 for no key update`,
+      [tenantId, crawlId, JSON.stringify(pace)],
+    );
+    if (!run) throw new NotFound('There is no such run');
+    if (run.ended) throw new Conflict('This run has ended', { code: 'not-running' });
+    if (!run.isSame) {
+      await tx.sql(
+        `update crawl set form = form || $3, version = version + 1, updated_at = now()
+         where tenant_id = $1 and id = $2`,
+        [tenantId, crawlId, JSON.stringify(pace)],
+      );
+      await recordEvent(
+        tx,
+        { kind: 'person', id: personId, requestId },
+        { action: 'crawl.pace', object: { kind: 'crawl', id: crawlId }, details: pace },
+      );
+    }
+    return { lanes: lanesOf({ ...run.form, ...pace }, mostLanes) };
+  });
+}
+
+/** The pace that the run is to keep from now on. */
+export async function readPace(db: Database, tenantId: string, crawlId: string): Promise<Pace> {
+  const [run] = await db.readTenant<Pace>(
+    tenantId,
+    `select (form->'requestsPerSecond')::float8 as "requestsPerSecond", (form->'parallel')::int as parallel
+     from crawl where tenant_id = tenant.id and id = $2`,
+    [crawlId],
+  );
+  if (!run) throw new NotFound('There is no such run');
+  return run;
+}
