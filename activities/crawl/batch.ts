@@ -6,9 +6,13 @@
 import type { Database } from '#schema/database.ts';
 import type { Files } from '../outside/files.ts';
 import type { Web } from '../outside/web.ts';
+import type { Chunker } from '../text/chunk.ts';
+import { openAssets } from './asset.ts';
 import { type Crew, openCrew } from './crew.ts';
-import { claim, type Lease, openLease, putBack, renew, takeOver } from './frontier.ts';
+import { claim, type Lease, openLease, putBack, takeOver } from './frontier.ts';
+import { forgetful, measured } from './look.ts';
 import { returnPermits } from './politeness.ts';
+import { openRenewal } from './renewal.ts';
 import { type Left, type Run, readRun } from './run.ts';
 import { openScope } from './scope.ts';
 import { openSink, type Sink } from './sink.ts';
@@ -17,9 +21,12 @@ export type BatchDeps = {
   db: Database;
   web: Web;
   files: Files;
+  chunker: Chunker;
   userAgent: string;
   batchPages: number;
   batchMs: number;
+  /** Of one batch, whatever the source allows: as many as a browser has open. */
+  pagesAtOnce?: number;
 };
 export type BatchInput = {
   tenantId: string;
@@ -38,9 +45,6 @@ export type BatchResult = {
   blocked: boolean;
 };
 
-/** A lease lasts four of these. */
-const renewMs = 2_500;
-
 export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: AbortSignal): Promise<BatchResult> {
   const { db } = deps;
   const run = await readRun(db, input.tenantId, input.crawlId);
@@ -49,22 +53,28 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const onFault = (error: unknown) => fault.abort(error);
   const signal = AbortSignal.any([cancelled, fault.signal]);
   const deadline = performance.now() + deps.batchMs;
+  const isDry = run.mode === 'dry';
   const sink = openSink(db, run, lease, onFault);
-  const crew = openCrew({
+  const site = {
     ...deps,
+    files: isDry ? forgetful : deps.files,
     tenantId: input.tenantId,
     form: run.form,
     scope: openScope(run.form, run.furtherStarts),
-    share: Math.ceil(run.form.parallel / input.lanes),
-    wanted: () => crew.waiting + 1,
     lease,
+    onFault,
+  };
+  const crew = openCrew({
+    ...site,
+    asset: openAssets(site),
+    share: Math.min(deps.pagesAtOnce ?? Infinity, Math.ceil(run.form.parallel / input.lanes)),
+    wanted: () => crew.waiting + 1,
     deadline,
     signal,
-    onVisit: sink.add,
-    onFault,
+    onVisit: isDry ? (visit) => sink.add(measured(deps.chunker, visit)) : sink.add,
   });
   {
-    using _renewal = every(renewMs, () => void renew(db, lease).catch(onFault));
+    using _renewal = openRenewal(db, lease, onFault);
     if (!run.ended) await work(deps, run, lease, { crew, sink, signal, deadline }).catch(onFault);
     while (!crew.isResting) await crew.change();
     await sink.flush();
@@ -120,9 +130,4 @@ async function readLeft(
   );
   const { waitMs, ...left } = row!;
   return { left, waitMs };
-}
-
-function every(ms: number, act: () => void): Disposable {
-  const timer = setInterval(act, ms);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
