@@ -64,7 +64,8 @@ export async function answerQuestion(deps: Deps, run: AnswerRun): Promise<void> 
 async function write(deps: Deps, run: AnswerRun, draft: Draft): Promise<AnswerKind> {
   const { conversationId, questionId, messageId, question, turns } = run.opened;
   draft.say({ kind: 'start', conversationId, questionId, messageId });
-  const query = await standAlone(deps.answerer, { question, turns }, run.signal);
+  const { query, input, output } = await standAlone(deps.answerer, { question, turns }, run.signal);
+  draft.counted(input, output);
   if (query !== question) draft.asked(query);
   const language = languageOf(question) ?? languageOf(turns.at(-1)?.question ?? '') ?? 'sv';
   const sources = await retrieve(deps, run, query, language);

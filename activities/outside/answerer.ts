@@ -4,6 +4,7 @@ import type { ModelSettings } from '#schema/settings.ts';
 import type { AnswerPart } from '../text/cite.ts';
 import { extractAnswerer } from './answerer/extract.ts';
 import { openaiAnswerer } from './answerer/openai.ts';
+import type { CircuitState, OnCircuit } from './circuit.ts';
 
 /** A question of the same conversation and what was answered to it. */
 export type Turn = {
@@ -39,11 +40,16 @@ export type Answerer = {
   readonly extractive: boolean;
   /** One line for the launcher and the status page. */
   readonly describe: string;
+  /** Whether the service behind is left alone for now; absent where there is none. */
+  circuit?(): CircuitState;
   /**
-   * The question so that it stands alone. Absent where nothing can write. What comes may be nonsense; throws as
-   * `answer` does, and sooner.
+   * The question so that it stands alone, and the tokens it took. Absent where nothing can write. What comes may be
+   * nonsense; throws as `answer` does, and sooner.
    */
-  rewrite?(followUp: FollowUp, options: { signal: AbortSignal }): Promise<string>;
+  rewrite?(
+    followUp: FollowUp,
+    options: { signal: AbortSignal },
+  ): Promise<{ text: string; input: number; output: number }>;
   /** The whole prompt as sent, for its hash. */
   prompt(request: AnswerRequest): string;
   /**
@@ -53,6 +59,8 @@ export type Answerer = {
   answer(request: AnswerRequest, options: { signal: AbortSignal }): AsyncIterable<AnswerStep>;
 };
 
-export function openAnswerer(settings: ModelSettings): Answerer {
-  return settings.apiKey || settings.baseUrl ? openaiAnswerer(settings) : extractAnswerer();
+/** `onCircuit` is told when the service is left alone and when it is well again. */
+export function openAnswerer(settings: ModelSettings, onCircuit?: OnCircuit): Answerer {
+  if (!settings.apiKey && !settings.baseUrl) return extractAnswerer();
+  return openaiAnswerer(settings, { circuit: { onChange: onCircuit } });
 }

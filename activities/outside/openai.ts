@@ -2,12 +2,50 @@
 import OpenAI from 'openai';
 import { Busy, Interruption, InvalidInput, Refusal, Unreachable, UpstreamFault } from '#schema/errors.ts';
 import type { ModelSettings } from '#schema/settings.ts';
+import type { Circuit, Outcome } from './circuit.ts';
 
-/** A client for the service that is set, and its host for people. */
-export function openaiClient(settings: ModelSettings, options: { maxRetries: number; timeout?: number }) {
-  const client = new OpenAI({ apiKey: settings.apiKey ?? 'none', baseURL: settings.baseUrl, ...options });
+/** Each call has a watchdog of its own, which also covers the body; the client's ends at the headers. */
+const unusedTimeoutMs = 600_000;
+
+/** A client for the service that is set, and its host for people. It tries nothing again and has no clock: we do. */
+export function openaiClient(settings: ModelSettings) {
+  const { apiKey = 'none', baseUrl } = settings;
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: unusedTimeoutMs });
   return { client, provider: settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com' };
 }
+
+export type Call = {
+  /** Names the model in messages. */
+  who: string;
+  circuit: Circuit;
+  withinMs: number;
+  signal: AbortSignal | undefined;
+};
+
+/** One request that is answered whole within its time, or given up as Unreachable; its failures are ours. */
+export async function callOnce<T>(
+  { who, circuit, withinMs, signal }: Call,
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const settle = circuit.enter();
+  let outcome: Outcome = 'unknown';
+  const watchdog = AbortSignal.timeout(withinMs);
+  try {
+    const answer = await request(signal ? AbortSignal.any([signal, watchdog]) : watchdog);
+    outcome = 'ok';
+    return answer;
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    const error = watchdog.aborted ? silent(who, withinMs) : openaiFailure(thrown, who);
+    outcome = outcomeOf(error);
+    throw error;
+  } finally {
+    settle(outcome);
+  }
+}
+
+export const silent = (who: string, ms: number) =>
+  new Unreachable(`${who} said nothing for ${ms} ms`, undefined, { seconds: ms / 1000 });
 
 /** An error of the client as one of ours; `who` names the model in its message. What is not the service's is kept. */
 export function openaiFailure(error: unknown, who: string): unknown {
@@ -25,6 +63,12 @@ export function openaiFailure(error: unknown, who: string): unknown {
     return new UpstreamFault(`${who} was cut off, or answered what cannot be read`);
   }
   return error;
+}
+
+/** What a failure says of the health of the service: one that refuses is well, one that is busy may be. */
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Refusal) return 'ok';
+  return error instanceof Unreachable || error instanceof UpstreamFault ? 'fault' : 'unknown';
 }
 
 /** Retry-After is seconds, or a date. */

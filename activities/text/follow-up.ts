@@ -7,12 +7,11 @@ const opener =
 /** Asks something of its own, where no opener stands before it. */
 const asks =
   /(?<![\p{L}\p{N}])(vad|var|när|hur|vem|vilk\p{L}*|vart|varför|kosta\p{L}*|what|where|when|how|who|which|why|can|kan|får|finns|is|are)(?![\p{L}\p{N}])/iu;
-/** Stands for something that was named before. */
+/** Stands for something that was named before, or adds to it. */
 const refers =
-  /(?<![\p{L}\p{N}])(dess|deras|dem|dit|därifrån|dessa|denna|detta|han|hon|hans|hennes|honom|henne|its|they|them|their|theirs|those|these|she|he|his|her|him)(?![\p{L}\p{N}])/iu;
-/** So do these, unless a word of meaning follows at once (the article), or what they announce comes later. */
-const mayRefer = /(?<![\p{L}\p{N}])(det|den|de|där|it|that|this|there)(?=\s*(\P{L}*$|[\p{L}]+))/giu;
-const announcing = /^(det|it|that|this)$/iu;
+  /(?<![\p{L}\p{N}])(dess|deras|dem|dit|därifrån|dessa|denna|detta|han|hon|hans|hennes|honom|henne|även|också|its|they|them|their|theirs|those|these|she|he|his|her|him|too|as well)(?![\p{L}\p{N}])/iu;
+/** So may these: pronouns, unless they are articles or announce what comes. */
+const mayRefer = /(?<![\p{L}\p{N}])(det|den|de|där|it|that|this|there)(?![\p{L}\p{N}])/giu;
 
 /** A question with a pronoun and more words of meaning than this stands alone. */
 const fewWords = 2;
@@ -30,13 +29,17 @@ export function leans(question: string): boolean {
 
 /** A pronoun that is neither an article ("den nya skolan") nor a forerunner ("är det tillåtet att elda", "finns det"). */
 function namesNothing(question: string): boolean {
-  return [...question.matchAll(mayRefer)].some(({ 0: word, 2: next, index }) => {
-    const before = question.slice(0, index).toLowerCase();
-    const after = question.slice(index + word.length);
-    if (/(finns|fanns|there'?s)\s+$/.test(before) || (/^there$/i.test(word) && /(is|are|was|were)\s+$/.test(before)))
-      return false;
-    if (announcing.test(word) && /(?<!\p{L})(att|to)(?!\p{L})/iu.test(after)) return false;
-    return contentWords(next ?? '').length === 0;
+  return [...question.matchAll(mayRefer)].some(({ 0: word, index }) => {
+    const before = question.slice(0, index);
+    const following = question.slice(index + word.length).match(/[\p{L}\p{N}]+/gu) ?? [];
+    const [next = ''] = following;
+    if (/^(där|there)$/i.test(word)) return following.length === 0;
+    if (/(finns|fanns)\s+$/i.test(before) || /^(finns|fanns)$/i.test(next)) return false;
+    if (!/^(den|de)$/i.test(word) && following.some((other) => /^(att|to)$/i.test(other))) return false;
+    if (contentWords(next).length === 0) return true;
+    // "Är det gratis?" asks about something, "När är det sportlov?" does not.
+    const isEmpty = /^det$/i.test(word) && /^\s*(när|var|hur|vad|vem|vilk)/i.test(question);
+    return following.length === 1 && !isEmpty;
   });
 }
 

@@ -1,12 +1,16 @@
 /** Embeds by any OpenAI-compatible endpoint. What it answers is checked number by number before anyone stores it. */
 import type OpenAI from 'openai';
-import { InvalidInput, Unreachable, UpstreamFault } from '#schema/errors.ts';
 import type { ModelSettings } from '#schema/settings.ts';
+import { type Circuit, type CircuitSettings, openCircuit } from '../circuit.ts';
 import type { Embedder } from '../embedder.ts';
-import { openaiClient, openaiFailure } from '../openai.ts';
+import { callOnce, openaiClient } from '../openai.ts';
+import { patiently } from '../patience.ts';
+import { openPaid } from './paid.ts';
+import { readVectors } from './vectors.ts';
 
-/** A request that has not been answered whole after this long is given up: the SDK's timeout ends at the headers. */
+/** A request that has not been answered whole after this long is given up; sooner when a person waits. */
 const answerWithinMs = 60_000;
+const queryWithinMs = 10_000;
 /** Limits that OpenAI and the common servers share: per text, per request, and texts per request. */
 const maxTextTokens = 8_000;
 const maxBatchTokens = 100_000;
@@ -19,22 +23,46 @@ const maxTextChars = maxTextTokens * leastCharsPerToken;
 const canShorten = /^text-embedding-3/;
 
 type OpenaiSettings = ModelSettings & { embed: string };
+type Limits = { answerWithinMs?: number; circuit?: CircuitSettings };
+type Service = { client: OpenAI; circuit: Circuit; settings: OpenaiSettings };
+type Waiting = { withinMs: number; signal: AbortSignal | undefined };
 
-export function openaiEmbedder(settings: OpenaiSettings, limits: { answerWithinMs?: number } = {}): Embedder {
+export function openaiEmbedder(settings: OpenaiSettings, limits: Limits = {}): Embedder {
+  const { client, provider } = openaiClient(settings);
+  const service = { client, circuit: openCircuit(`the embedding model at ${provider}`, limits.circuit), settings };
   const withinMs = limits.answerWithinMs ?? answerWithinMs;
-  // The workflow retries, and knows how long to wait.
-  const { client, provider } = openaiClient(settings, { maxRetries: 0 });
+  const paid = openPaid();
+
+  async function embedPassages(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    const vectors = texts.map((text) => paid.take(text));
+    const wanted = [...texts.keys()].filter((at) => vectors[at] === undefined);
+    try {
+      let done = 0;
+      for (const batch of batches(wanted.map((at) => texts[at]!))) {
+        for (const vector of await request(service, batch, { withinMs, signal })) vectors[wanted[done++]!] = vector;
+      }
+    } catch (error) {
+      for (const [at, vector] of vectors.entries()) if (vector) paid.keep(texts[at]!, vector);
+      throw error;
+    }
+    return vectors as Float32Array[];
+  }
+
+  async function embedQueries(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    const waiting = { withinMs: Math.min(withinMs, queryWithinMs), signal };
+    const vectors: Float32Array[] = [];
+    for (const batch of batches(texts)) {
+      vectors.push(...(await patiently(signal, () => request(service, batch, waiting))));
+    }
+    return vectors;
+  }
+
   return {
     modelId: `${provider}/${settings.embed}/${settings.embedDims}`,
     dims: settings.embedDims,
     describe: `embeddings by ${settings.embed} at ${provider}, ${settings.embedDims} dimensions`,
-    async embed(texts, { signal }) {
-      const vectors: Float32Array[] = [];
-      for (const batch of batches(texts)) {
-        vectors.push(...(await request(client, settings, batch, withinMs, signal)));
-      }
-      return vectors;
-    },
+    circuit: service.circuit.state,
+    embed: (texts, { kind, signal }) => (kind === 'query' ? embedQueries : embedPassages)(texts, signal),
   };
 }
 
@@ -57,62 +85,14 @@ function* batches(texts: readonly string[]): Generator<string[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function request(
-  client: OpenAI,
-  settings: OpenaiSettings,
+function request(
+  { client, circuit, settings }: Service,
   input: string[],
-  withinMs: number,
-  signal: AbortSignal | undefined,
+  { withinMs, signal }: Waiting,
 ): Promise<Float32Array[]> {
-  const watchdog = AbortSignal.timeout(withinMs);
   const shortened = canShorten.test(settings.embed) ? { dimensions: settings.embedDims } : {};
   const given = { model: settings.embed, input, encoding_format: 'base64' as const, ...shortened };
-  try {
-    const answer = await client.embeddings.create(given, {
-      signal: signal ? AbortSignal.any([signal, watchdog]) : watchdog,
-      timeout: withinMs + 1_000,
-    });
-    return readVectors(answer, input.length, settings.embedDims);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (watchdog.aborted) throw new Unreachable(`the embedding model gave no answer in ${withinMs} ms`);
-    throw openaiFailure(error, 'the embedding model');
-  }
+  return callOnce({ who: 'the embedding model', circuit, withinMs, signal }, async (ending) =>
+    readVectors(await client.embeddings.create(given, { signal: ending }), input.length, settings.embedDims),
+  );
 }
-
-/** Exactly one finite vector of the right size for each text, by the index that the answer names. */
-function readVectors(answer: unknown, count: number, dims: number): Float32Array[] {
-  const data = (answer as { data?: unknown }).data;
-  if (!Array.isArray(data) || data.length !== count) throw nonsense('another number of vectors than was asked for');
-  const vectors = new Array<Float32Array | undefined>(count).fill(undefined);
-  for (const { index, embedding } of data as { index: unknown; embedding: unknown }[]) {
-    if (typeof index !== 'number' || !(index in vectors) || vectors[index]) throw nonsense('vectors out of order');
-    vectors[index] = unit(readNumbers(embedding), dims);
-  }
-  return vectors as Float32Array[];
-}
-
-/** Base64 of little-endian float32, or, from servers that ignore the wish, plain numbers. */
-function readNumbers(embedding: unknown): Float32Array {
-  if (Array.isArray(embedding))
-    return Float32Array.from(embedding, (value) => (typeof value === 'number' ? value : NaN));
-  if (typeof embedding !== 'string') throw nonsense('no vector');
-  const bytes = Buffer.from(embedding, 'base64');
-  if (bytes.length % 4 !== 0) throw nonsense('a vector that is cut off');
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
-}
-
-function unit(vector: Float32Array, dims: number): Float32Array {
-  if (vector.length !== dims) {
-    throw new InvalidInput(`the model's vectors have ${vector.length} dimensions; EMBED_DIMS says ${dims}`, {
-      dims: vector.length,
-    });
-  }
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) throw nonsense('a vector that is zero, infinite or not a number');
-  const length = Math.sqrt(sum);
-  return vector.map((value) => value / length);
-}
-
-const nonsense = (what: string) => new UpstreamFault(`the embedding model answered with ${what}`);

@@ -1,0 +1,73 @@
+/** One completion of a chat model: its words as they come, with a watchdog and no trust in an early end. */
+import type OpenAI from 'openai';
+import { InvalidInput, UpstreamFault } from '#schema/errors.ts';
+import type { Circuit, Outcome } from '../circuit.ts';
+import { callOnce, openaiFailure, outcomeOf, silent } from '../openai.ts';
+import type { PromptTurn } from './prompt.ts';
+
+export type Asked = {
+  client: OpenAI;
+  circuit: Circuit;
+  model: string;
+  parameters: Readonly<Record<string, number>>;
+  messages: PromptTurn[];
+  signal: AbortSignal;
+};
+
+const who = 'the model';
+
+/** Ends normally only after a finish reason. A stream that is silent for `silenceMs` is given up as Unreachable. */
+export async function* streamCompletion(
+  { client, circuit, model, parameters, messages, signal }: Asked,
+  silenceMs: number,
+  onUsage: (input: number, output: number) => void,
+): AsyncGenerator<string> {
+  const settle = circuit.enter();
+  let outcome: Outcome = 'unknown';
+  const watch = new AbortController();
+  const timer = setTimeout(() => watch.abort(), silenceMs);
+  let finished: string | null = null;
+  try {
+    const stream = await client.chat.completions.create(
+      { model, messages, stream: true, stream_options: { include_usage: true }, ...parameters },
+      { signal: AbortSignal.any([signal, watch.signal]) },
+    );
+    for await (const chunk of stream) {
+      timer.refresh();
+      if (chunk.usage) onUsage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens);
+      const choice = chunk.choices?.[0];
+      // PostgreSQL keeps no NUL, and no word has one.
+      if (choice?.delta?.content) yield choice.delta.content.replaceAll('\0', '');
+      if (choice?.finish_reason) finished = choice.finish_reason;
+    }
+    signal.throwIfAborted();
+    if (watch.signal.aborted) throw silent(who, silenceMs);
+    if (finished === null) throw new UpstreamFault('the model ended its answer without finishing it');
+    outcome = 'ok';
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const error = watch.signal.aborted ? silent(who, silenceMs) : openaiFailure(thrown, who);
+    outcome = outcomeOf(error);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    settle(outcome);
+  }
+  if (finished === 'content_filter') throw new InvalidInput('the model declined to answer this question');
+  if (finished === 'length') throw new UpstreamFault('the answer reached its greatest length');
+}
+
+/** A short completion as a whole. Throws Unreachable when it has not come after `withinMs`. */
+export async function shortCompletion(
+  { client, circuit, model, parameters, messages, signal }: Asked,
+  withinMs: number,
+): Promise<{ text: string; input: number; output: number }> {
+  const { choices, usage } = await callOnce({ who, circuit, withinMs, signal }, (ending) =>
+    client.chat.completions.create({ model, messages, ...parameters }, { signal: ending }),
+  );
+  return {
+    text: choices?.[0]?.message?.content ?? '',
+    input: usage?.prompt_tokens ?? 0,
+    output: usage?.completion_tokens ?? 0,
+  };
+}

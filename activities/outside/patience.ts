@@ -1,0 +1,40 @@
+/** Calling again while a person waits: a few times, and never for longer than a person's patience lasts. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Interruption } from '#schema/errors.ts';
+
+/** Before the second, third and fourth attempt. */
+const waitsMs = [250, 500, 1000];
+const patienceMs = 10_000;
+
+export type Patience = {
+  /**
+   * Waits until it is time for another attempt, no sooner than the service asks for. Throws `error` again when another
+   * attempt cannot help, when there were enough, or when the wait would last too long.
+   */
+  waitOut(error: unknown, signal: AbortSignal | undefined): Promise<void>;
+};
+
+export function openPatience(): Patience {
+  const until = Date.now() + patienceMs;
+  let attempts = 0;
+  return {
+    waitOut: async (error, signal) => {
+      const ownMs = waitsMs[attempts++];
+      if (!(error instanceof Interruption) || ownMs === undefined) throw error;
+      const waitMs = Math.max(ownMs, error.retryAfterMs ?? 0);
+      if (Date.now() + waitMs > until) throw error;
+      await sleep(waitMs, undefined, { signal });
+    },
+  };
+}
+
+/** Calls until it succeeds, or patience is at its end; then throws what the last attempt threw. */
+export async function patiently<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  for (const patience = openPatience(); ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      await patience.waitOut(error, signal);
+    }
+  }
+}
