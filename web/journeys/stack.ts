@@ -20,12 +20,15 @@ export type Stack = AsyncDisposable & {
   tenantId: string;
   /** A fresh one-time link of the administrator. */
   makeLink(): Promise<string>;
+  /** Ends the API by the signal, and starts it again at the same address when `meanwhile` is over. */
+  restartApi(signal: 'SIGTERM' | 'SIGKILL', meanwhile?: () => Promise<unknown>): Promise<void>;
 };
 
 const home = join(import.meta.dirname, '../..');
 const startMs = 30_000;
 
-export async function openStack(): Promise<Stack> {
+/** `more` settings are for API and worker alike. */
+export async function openStack(more: Record<string, string> = {}): Promise<Stack> {
   await using built = new AsyncDisposableStack();
   await buildWeb();
   const site = built.use(await serveSample());
@@ -51,9 +54,13 @@ export async function openStack(): Promise<Stack> {
     CRAWL_BATCH_SECONDS: '2',
     LOG_LEVEL: 'warn',
     PORT: String(port),
+    ...more,
   };
-  built.use(start('api/main.ts', { ...env, DATABASE_URL: database.appUrl }));
-  built.use(start('temporal/worker.ts', { ...env, DATABASE_URL: database.workerUrl }));
+  const startApi = () => start('api/main.ts', { ...env, DATABASE_URL: database.appUrl });
+  let api = startApi();
+  built.defer(() => end(api));
+  const worker = start('temporal/worker.ts', { ...env, DATABASE_URL: database.workerUrl });
+  built.defer(() => end(worker));
   await ready(`${url}/health/ready`);
   const held = built.move();
   return {
@@ -62,24 +69,29 @@ export async function openStack(): Promise<Stack> {
     database,
     tenantId: ids.tenantId,
     makeLink: async () => `${url}/link/${await makeSignInLink(database.migrateUrl, { ...ids, hours: 1 })}`,
+    restartApi: async (signal, meanwhile) => {
+      await end(api, signal);
+      await meanwhile?.();
+      api = startApi();
+      await ready(`${url}/health/ready`);
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
 /** One process of the product, with nothing of the developer's own settings. */
-function start(path: string, env: Record<string, string>): AsyncDisposable {
-  const child = spawn(process.execPath, [join(home, path)], {
+function start(path: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [join(home, path)], {
     cwd: home,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return { [Symbol.asyncDispose]: () => stop(child) };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await gone;
 }
 
