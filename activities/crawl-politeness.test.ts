@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { makeHand } from '#tests/fault/hand.ts';
 import { mostConcurrent, serveSite, type Visit } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
-import { ensureHost, openGate, paceOf, postpone } from './crawl/politeness.ts';
+import { ensureHost, openGate, postpone, spacingOf } from './crawl/politeness.ts';
 
 /** The shortest time between two requests, in milliseconds. */
 const closest = (log: Visit[]) => {
@@ -66,7 +66,13 @@ test('a host is closed for an hour at most, whatever its row says', async () => 
   await using hand = await makeHand(site);
   const { db, shelf } = hand;
   const enter = () =>
-    openGate(db, shelf.tenantId, 'one:80', 10, () => 1).enter(performance.now(), AbortSignal.timeout(5_000));
+    openGate(
+      db,
+      shelf.tenantId,
+      'one:80',
+      () => 10,
+      () => 1,
+    ).enter(performance.now(), AbortSignal.timeout(5_000));
   await db.withTenant(shelf.tenantId, (tx) => ensureHost(tx, 'one:80'));
   await postpone(db, shelf.tenantId, 'one:80', 1e12);
   expect(await enter()).toBeCloseTo(3_600_000, -4);
@@ -78,12 +84,12 @@ test('a host is closed for an hour at most, whatever its row says', async () => 
 
 test('starts in neighbouring slots are never closer than the rate, at any rate', () => {
   for (const rate of [0.01, 0.5, 2, 9, 10]) {
-    const { widthMs, openMs, starts } = paceOf(rate);
+    const { widthMs, openMs, starts } = spacingOf(rate);
     expect(starts).toBe(1);
     expect(widthMs - openMs).toBeGreaterThanOrEqual(1000 / rate - 1e-9);
   }
   for (const rate of [11, 50, 999, 2000]) {
-    const { widthMs, starts } = paceOf(rate);
+    const { widthMs, starts } = spacingOf(rate);
     expect((starts / widthMs) * 1000).toBeCloseTo(rate, 6);
     expect(starts).toBeLessThanOrEqual(rate / 5);
   }

@@ -25,7 +25,7 @@ const mostRememberedBytes = 20_000_000;
 const busyStatus = new Set([429, 503]);
 
 export function openAssets(deps: AssetDeps): AskAsset {
-  const { db, form, onFault } = deps;
+  const { db, onFault } = deps;
   const hosts = new Map<string, Host>();
   const remembered = new Map<string, WebAnswer>();
   let rememberedBytes = 0;
@@ -56,7 +56,7 @@ export function openAssets(deps: AssetDeps): AskAsset {
     const lease: Lease = { ...deps.lease, token: randomUUID() };
     using _renewal = openRenewal(db, lease, onFault);
     const until = performance.now() + turnMs;
-    while ((await takePermits(db, lease, name, form.parallel, 1)) === 0) {
+    while ((await takePermits(db, lease, name, { parallel: deps.pace().parallel, share: 1 })).usable === 0) {
       if (performance.now() > until) throw new Busy('The host is busy with other pages');
       await sleep(permitWaitMs, undefined, { signal: wanted.signal });
     }

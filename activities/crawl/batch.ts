@@ -11,6 +11,7 @@ import { openAssets } from './asset.ts';
 import { type Crew, openCrew } from './crew.ts';
 import { claim, type Lease, openLease, putBack, takeOver } from './frontier.ts';
 import { forgetful, measured } from './look.ts';
+import { followPace } from './pace.ts';
 import { returnPermits } from './politeness.ts';
 import { openRenewal } from './renewal.ts';
 import { type Left, type Run, readRun } from './run.ts';
@@ -25,6 +26,8 @@ export type BatchDeps = {
   userAgent: string;
   batchPages: number;
   batchMs: number;
+  /** Of a run, at most. */
+  lanes: number;
   /** Of one batch, whatever the source allows: as many as a browser has open. */
   pagesAtOnce?: number;
 };
@@ -55,11 +58,20 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const deadline = performance.now() + deps.batchMs;
   const isDry = run.mode === 'dry';
   const sink = openSink(db, run, lease, onFault);
+  using pacing = followPace(
+    db,
+    run,
+    { begun: input.lanes, most: deps.lanes },
+    (hasChanged) => crew.adjust(hasChanged),
+    onFault,
+  );
+  const pace = () => pacing.pace;
   const site = {
     ...deps,
     files: isDry ? forgetful : deps.files,
     tenantId: input.tenantId,
     form: run.form,
+    pace,
     scope: openScope(run.form, run.furtherStarts),
     lease,
     onFault,
@@ -67,7 +79,7 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const crew = openCrew({
     ...site,
     asset: openAssets(site),
-    share: Math.min(deps.pagesAtOnce ?? Infinity, Math.ceil(run.form.parallel / input.lanes)),
+    share: () => Math.min(deps.pagesAtOnce ?? Infinity, Math.ceil(pace().parallel / pacing.lanes)),
     wanted: () => crew.waiting + 1,
     deadline,
     signal,

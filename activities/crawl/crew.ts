@@ -1,13 +1,13 @@
 /** The fetches of one batch under way: on each host as many at once as the batch holds permits there. */
 import { type Lease, type LeasedPage, putBack } from './frontier.ts';
 import { type Host, type HostDeps, openHost } from './host.ts';
-import { takePermits } from './politeness.ts';
+import { type Permits, takePermits } from './politeness.ts';
 import type { Visit } from './visit.ts';
 
 export type CrewDeps = HostDeps & {
   lease: Lease;
-  /** Of the host's permits, how many this batch may hold. */
-  share: number;
+  /** Of the host's permits, how many this batch may hold at the present pace. */
+  share: () => number;
   deadline: number;
   signal: AbortSignal;
   onVisit(visit: Visit): void;
@@ -26,33 +26,61 @@ export type Crew = {
   readonly isBlocked: boolean;
   /** Until the next fetch ends. */
   change(): Promise<void>;
+  /** Takes up another pace: permits are taken or given back, those of fetches under way when these have ended. */
+  adjust(hasChanged: boolean): Promise<void>;
 };
 
-type Site = { host: Host; permits: number; pages: LeasedPage[]; active: number; closedUntil: number };
+type Site = { name: string; host: Host; permits: Permits; pages: LeasedPage[]; active: number; closedUntil: number } & {
+  /** Nothing begins until it is known how much may. */
+  isAdjusting: boolean;
+};
 
 export function openCrew(deps: CrewDeps): Crew {
-  const { db, lease, form, signal, deadline } = deps;
+  const { db, lease, signal, deadline } = deps;
   const sites = new Map<string, Site>();
   let changed = Promise.withResolvers<void>();
 
   const all = () => [...sites.values()];
   const isOpen = () => !signal.aborted && performance.now() < deadline;
 
+  const permitsFor = (name: string, active: number) =>
+    takePermits(db, lease, name, { parallel: deps.pace().parallel, share: deps.share(), active });
+
   async function meet(name: string): Promise<Site> {
-    const permits = await takePermits(db, lease, name, form.parallel, deps.share);
-    const site = { host: openHost(deps, name), permits, pages: [], active: 0, closedUntil: 0 };
+    const permits = await permitsFor(name, 0);
+    const site = {
+      name,
+      host: openHost(deps, name),
+      permits,
+      pages: [],
+      active: 0,
+      closedUntil: 0,
+      isAdjusting: false,
+    };
     sites.set(name, site);
     return site;
   }
 
+  function tell(): void {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  }
+
+  async function adjust(site: Site): Promise<void> {
+    site.isAdjusting = true;
+    site.permits = await permitsFor(site.name, site.active);
+    site.isAdjusting = false;
+    if (site.permits.usable === 0) await back(site.pages.splice(0), 0);
+    pump(site);
+  }
+
   function pump(site: Site): void {
-    while (isOpen() && site.active < site.permits && site.pages.length > 0) {
+    while (isOpen() && !site.isAdjusting && site.active < site.permits.usable && site.pages.length > 0) {
       site.active += 1;
       void ask(site, site.pages.shift()!).finally(() => {
         site.active -= 1;
         pump(site);
-        changed.resolve();
-        changed = Promise.withResolvers();
+        tell();
       });
     }
   }
@@ -87,7 +115,7 @@ export function openCrew(deps: CrewDeps): Crew {
       for (const [name, group] of Map.groupBy(pages, ({ host }) => host)) {
         const site = sites.get(name) ?? (await meet(name));
         const closedMs = site.closedUntil - performance.now();
-        if (site.permits === 0 || closedMs > 0) {
+        if (site.permits.usable === 0 || closedMs > 0) {
           await back(group, Math.max(0, closedMs));
         } else {
           site.pages.push(...group);
@@ -107,8 +135,12 @@ export function openCrew(deps: CrewDeps): Crew {
       return all().every(({ active }) => active === 0);
     },
     get isBlocked() {
-      return all().some(({ permits }) => permits === 0);
+      return all().some(({ permits }) => permits.usable === 0);
     },
     change: () => changed.promise,
+    async adjust(hasChanged) {
+      for (const site of all()) if (hasChanged || site.permits.surplus > 0) await adjust(site);
+      tell();
+    },
   };
 }

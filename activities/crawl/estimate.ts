@@ -6,7 +6,7 @@ import type { Estimate } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import type { SourceForm } from '#schema/source.ts';
-import { paceOf } from './politeness.ts';
+import { spacingOf } from './politeness.ts';
 import { keptDelayMs } from './robots.ts';
 import { reckoned } from './sample.ts';
 
@@ -112,7 +112,7 @@ function durationMs(loads: PacedLoad[], form: SourceForm, scale: number, passage
 /** Starts come no faster than the pace, and no more are under way at once than may be. */
 function hostMs({ requests, meanMs, delayMs }: PacedLoad, form: SourceForm, scale: number): number {
   const perSecond = Math.min(form.requestsPerSecond, delayMs ? 1000 / delayMs : Number.POSITIVE_INFINITY);
-  const { widthMs, starts } = paceOf(perSecond);
+  const { widthMs, starts } = spacingOf(perSecond);
   const asked = requests * scale + (form.obeyRobots ? 1 : 0);
   return asked * Math.max(widthMs / starts, meanMs / form.parallel);
 }

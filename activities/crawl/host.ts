@@ -1,4 +1,5 @@
 /** One host within one batch: its robots.txt, its turns, and what is known of how busy it is. */
+import type { Pace } from '#schema/crawl.ts';
 import { Interruption, RobotsDisallowed } from '#schema/errors.ts';
 import { type RobotsPolicy, robotsRequest } from '../outside/robots.ts';
 import type { LeasedPage } from './frontier.ts';
@@ -16,7 +17,12 @@ export type Host = {
   rest(waitMs: number): Promise<void>;
 };
 
-export type HostDeps = RobotsDeps & VisitDeps & { wanted: () => number };
+export type HostDeps = RobotsDeps &
+  VisitDeps & {
+    /** The run's own; a host that asks for more time between requests has it. */
+    pace: () => Pace;
+    wanted: () => number;
+  };
 
 /** Thrown out of a wait for a turn that would outlast the batch. */
 export class NoTurn extends Error {
@@ -30,8 +36,9 @@ export class NoTurn extends Error {
 /** `name` is host:port as in the frontier. */
 export function openHost(deps: HostDeps, name: string): Host {
   const { db, tenantId, form } = deps;
-  let ratePerSecond = form.requestsPerSecond;
-  const gate = openGate(db, tenantId, name, ratePerSecond, deps.wanted);
+  let mostPerSecond = Infinity;
+  const rate = () => Math.min(mostPerSecond, deps.pace().requestsPerSecond);
+  const gate = openGate(db, tenantId, name, rate, deps.wanted);
   let policy: Promise<RobotsPolicy> | undefined;
 
   async function enter(deadline: number, signal: AbortSignal): Promise<void> {
@@ -42,10 +49,7 @@ export function openHost(deps: HostDeps, name: string): Host {
   async function readPolicy(url: string, deadline: number, signal: AbortSignal): Promise<RobotsPolicy> {
     const read = await policyFor(deps, tenantId, name, url, () => enter(deadline, signal), signal);
     const delayMs = read.state === 'unreachable' ? null : read.robots.crawlDelayMs;
-    if (delayMs) {
-      ratePerSecond = Math.min(ratePerSecond, 1000 / delayMs);
-      gate.reset(ratePerSecond);
-    }
+    if (delayMs) mostPerSecond = 1000 / delayMs;
     return read;
   }
 
@@ -67,7 +71,7 @@ export function openHost(deps: HostDeps, name: string): Host {
 
   async function rest(waitMs: number): Promise<void> {
     await postpone(db, tenantId, name, waitMs);
-    gate.reset(ratePerSecond);
+    gate.drop();
   }
 
   async function askAllowed(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<Visit> {

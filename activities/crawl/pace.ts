@@ -1,9 +1,11 @@
 /** How fast a run asks each host: what its row says now, which people may change while it goes. */
+import { setInterval } from 'node:timers/promises';
 import { recordEvent } from '#schema/audit.ts';
 import type { Pace, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import type { SourceForm } from '#schema/source.ts';
+import type { Run } from './run.ts';
 
 /** Batches that can be at work at once, at most `most`, without standing in each other's way on one host. */
 export const lanesOf = ({ sameSite, parallel }: Pick<SourceForm, 'sameSite' | 'parallel'>, most: number): number =>
@@ -43,8 +45,47 @@ export async function changePace(
   });
 }
 
+/** What a batch keeps to, and has kept to since its last look. */
+export type Pacing = Disposable & { readonly pace: Pace; readonly lanes: number };
+
+/** A run that was told to keep another pace keeps it after this time, or somewhat later. */
+const lookMs = 2_000;
+
+/**
+ * Follows the pace of a run until disposed. `onLook` is awaited after each look; `lanes` are those that the batch was
+ * begun with, and those that go with the pace once it has changed. `onFault` hears what fails.
+ */
+export function followPace(
+  db: Database,
+  { id, tenantId, form }: Run,
+  lanes: { begun: number; most: number },
+  onLook: (hasChanged: boolean) => Promise<void>,
+  onFault: (error: unknown) => void,
+): Pacing {
+  const stopping = new AbortController();
+  const following = { pace: form as Pace, lanes: lanes.begun };
+
+  async function look(): Promise<void> {
+    const { requestsPerSecond, parallel } = await readPace(db, tenantId, id);
+    const { pace } = following;
+    const hasChanged = requestsPerSecond !== pace.requestsPerSecond || parallel !== pace.parallel;
+    if (hasChanged) {
+      following.pace = { requestsPerSecond, parallel };
+      following.lanes = lanesOf({ ...form, parallel }, lanes.most);
+    }
+    if (!stopping.signal.aborted) await onLook(hasChanged);
+  }
+
+  async function follow(): Promise<void> {
+    for await (const _ of setInterval(lookMs, undefined, { signal: stopping.signal, ref: false })) await look();
+  }
+
+  follow().catch((error) => stopping.signal.aborted || onFault(error));
+  return Object.assign(following, { [Symbol.dispose]: () => stopping.abort() });
+}
+
 /** The pace that the run is to keep from now on. */
-export async function readPace(db: Database, tenantId: string, crawlId: string): Promise<Pace> {
+async function readPace(db: Database, tenantId: string, crawlId: string): Promise<Pace> {
   const [run] = await db.readTenant<Pace>(
     tenantId,
     `select (form->'requestsPerSecond')::float8 as "requestsPerSecond", (form->'parallel')::int as parallel

@@ -17,10 +17,10 @@ const shortestSlotMs = 100;
  * How starts are spaced. `starts` may fall anywhere in the first `openMs` of a slot; slots are `widthMs` apart, so two
  * starts of neighbouring slots are never closer than the rate says, and a group of starts never denser.
  */
-export type Pace = { widthMs: number; openMs: number; starts: number };
+export type Spacing = { widthMs: number; openMs: number; starts: number };
 
 /** For `ratePerSecond` starts a second. */
-export function paceOf(ratePerSecond: number): Pace {
+export function spacingOf(ratePerSecond: number): Spacing {
   const intervalMs = 1000 / ratePerSecond;
   if (intervalMs < shortestSlotMs) {
     const starts = Math.max(1, Math.floor(shortestSlotMs / intervalMs));
@@ -36,19 +36,35 @@ export async function ensureHost(tx: Tx, host: string): Promise<void> {
   await tx.sql('insert into host (tenant_id, name) values ($1, $2) on conflict do nothing', [tx.tenantId, host]);
 }
 
+/** `usable` fetches may be under way; `surplus` permits are held besides, for fetches that began when more might. */
+export type Permits = { usable: number; surplus: number };
+
 /**
- * Takes up to `share` of the host's permits, of which there are `parallel`, and answers how many the lease now holds.
- * A permit whose lease ran out is free.
+ * Makes the lease hold up to `share` of the host's permits, of which there are `parallel`: takes what is missing and is
+ * free, and gives back what is too much, but for as many as fetches are `active`. A permit whose lease ran out is free.
  */
-export async function takePermits(db: Database, lease: Lease, host: string, parallel: number, share: number) {
+export async function takePermits(
+  db: Database,
+  lease: Lease,
+  host: string,
+  { parallel, share, active = 0 }: { parallel: number; share: number; active?: number },
+): Promise<Permits> {
   return db.withTenant(lease.tenantId, async (tx) => {
     await ensureHost(tx, host);
     // One taker at a time for a host, so that the free slots that are seen stay free.
     await tx.sql('select name from host where tenant_id = $1 and name = $2 for no key update', [tx.tenantId, host]);
     const held = await tx.sql<{ slot: number }>(
-      'select slot from permit where tenant_id = $1 and host = $2 and lease_token = $3',
+      'select slot from permit where tenant_id = $1 and host = $2 and lease_token = $3 order by slot',
       [tx.tenantId, host, lease.token],
     );
+    const kept = held.filter(({ slot }) => slot <= parallel).slice(0, share);
+    const idle = held.filter((permit) => !kept.includes(permit)).slice(0, Math.max(0, held.length - active));
+    await tx.sql('delete from permit where tenant_id = $1 and host = $2 and lease_token = $3 and slot = any($4)', [
+      tx.tenantId,
+      host,
+      lease.token,
+      idle.map(({ slot }) => slot),
+    ]);
     const taken = await tx.sql<{ slot: number }>(
       `insert into permit as p (tenant_id, host, slot, lease_batch, lease_token, lease_until)
        select $1, $2, slot, $3, $4, now() + $5 * interval '1 second'
@@ -59,9 +75,9 @@ export async function takePermits(db: Database, lease: Lease, host: string, para
        on conflict (tenant_id, host, slot) do update
          set lease_batch = excluded.lease_batch, lease_token = excluded.lease_token, lease_until = excluded.lease_until
        returning slot`,
-      [tx.tenantId, host, lease.batch, lease.token, leaseSeconds, parallel, Math.max(0, share - held.length)],
+      [tx.tenantId, host, lease.batch, lease.token, leaseSeconds, parallel, share - kept.length],
     );
-    return held.length + taken.length;
+    return { usable: kept.length + taken.length, surplus: held.length - kept.length - idle.length };
   });
 }
 
@@ -89,24 +105,43 @@ export type Gate = {
    * after `deadline` (of `performance.now()`); then nothing was reserved. Throws the signal's reason when aborted.
    */
   enter(deadline: number, signal: AbortSignal): Promise<number>;
-  /** The host's rate has changed, or what was reserved must not be used. */
-  reset(ratePerSecond: number): void;
+  /** What was reserved must not be used. */
+  drop(): void;
 };
 
-/** The starts of one attempt on one host. `wanted` says how many are still to come, so that few are left unused. */
-export function openGate(db: Database, tenantId: string, host: string, rate: number, wanted: () => number): Gate {
-  let pace = paceOf(rate);
-  let slots: { at: number; left: number }[] = [];
+type Slot = {
+  /** Of `performance.now()`. */
+  at: number;
+  until: number;
+  left: number;
+  ratePerSecond: number;
+  isDropped: boolean;
+};
+
+/**
+ * The starts of one attempt on one host, `rate()` a second, which may change: what was reserved at a faster rate is not
+ * used. `wanted` says how many are still to come, so that few are left unused.
+ */
+export function openGate(db: Database, tenantId: string, host: string, rate: () => number, wanted: () => number): Gate {
+  let slots: Slot[] = [];
   let reserving: Promise<number> | undefined;
 
+  const isOpen = ({ until, ratePerSecond, isDropped }: Slot) =>
+    !isDropped && ratePerSecond <= rate() && performance.now() < until;
+
   async function reserve(deadline: number): Promise<number> {
-    const most = Math.max(1, Math.floor(aheadMs / pace.widthMs));
-    const number = Math.min(most, Math.max(1, Math.ceil(wanted() / pace.starts)));
+    const ratePerSecond = rate();
+    const { widthMs, openMs, starts } = spacingOf(ratePerSecond);
+    const most = Math.max(1, Math.floor(aheadMs / widthMs));
+    const number = Math.min(most, Math.max(1, Math.ceil(wanted() / starts)));
     const latestMs = Math.max(0, deadline - performance.now());
-    const answer = await reserveSlots(db, tenantId, host, number * pace.widthMs, latestMs);
+    const answer = await reserveSlots(db, tenantId, host, number * widthMs, latestMs);
     if (!answer.reserved) return Math.max(1, answer.waitMs);
     const from = performance.now() + answer.waitMs;
-    for (let at = 0; at < number; at += 1) slots.push({ at: from + at * pace.widthMs, left: pace.starts });
+    for (let nth = 0; nth < number; nth += 1) {
+      const at = from + nth * widthMs;
+      slots.push({ at, until: at + openMs, left: starts, ratePerSecond, isDropped: false });
+    }
     return 0;
   }
 
@@ -114,7 +149,7 @@ export function openGate(db: Database, tenantId: string, host: string, rate: num
     async enter(deadline, signal) {
       for (;;) {
         signal.throwIfAborted();
-        slots = slots.filter(({ at, left }) => left > 0 && performance.now() < at + pace.openMs);
+        slots = slots.filter((slot) => slot.left > 0 && isOpen(slot));
         const slot = slots[0];
         if (slot === undefined) {
           reserving ??= reserve(deadline).finally(() => {
@@ -127,12 +162,11 @@ export function openGate(db: Database, tenantId: string, host: string, rate: num
         slot.left -= 1;
         const waitMs = slot.at - performance.now();
         if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal });
-        if (performance.now() < slot.at + pace.openMs) return 0;
+        if (isOpen(slot)) return 0;
       }
     },
-    reset(ratePerSecond) {
-      pace = paceOf(ratePerSecond);
-      slots = [];
+    drop() {
+      for (const slot of slots) slot.isDropped = true;
     },
   };
 }

@@ -80,7 +80,13 @@ async function seedFromSitemaps({ db, web, userAgent }: SeedDeps, run: Run, sign
   const turn = async (url: string) => {
     const host = hostOf(url);
     await db.withTenant(tenantId, (tx) => ensureHost(tx, host));
-    const gate = openGate(db, tenantId, host, form.requestsPerSecond, () => 1);
+    const gate = openGate(
+      db,
+      tenantId,
+      host,
+      () => form.requestsPerSecond,
+      () => 1,
+    );
     const waitMs = await gate.enter(performance.now() + turnMs, signal);
     if (waitMs > 0) throw new Busy('The host asked to be left alone', waitMs);
   };
