@@ -4,6 +4,7 @@ import type { PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { CrawlSettings } from '#schema/settings.ts';
 import { type BatchInput, fetchBatch } from './crawl/batch.ts';
+import type { EmbedPrice } from './crawl/estimate.ts';
 import { type FinishDeps, type FinishInput, finishCrawl } from './crawl/finish.ts';
 import { changePace } from './crawl/pace.ts';
 import { prepareCrawl, recheckKnown } from './crawl/seed.ts';
@@ -11,36 +12,41 @@ import { settleCrawl } from './crawl/settle.ts';
 import { claimTurn, pauseRun } from './crawl/turn.ts';
 import type { Files } from './outside/files.ts';
 import type { Web } from './outside/web.ts';
+import type { Chunker } from './text/chunk.ts';
 
 export type CrawlDeps = {
   db: Database;
   web: Web;
   files: Files;
+  /** Cuts the pages that a dry run looks at, as ingestion cuts those that are kept. */
+  chunker: Chunker;
   userAgent: string;
   settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'lanes' | 'runsPerTenant'>;
+  embedPrice: EmbedPrice;
   unindexDocuments: FinishDeps['unindexDocuments'];
 };
 export type RunKey = { tenantId: string; crawlId: string };
 
 /** Short statements on rows: queue `wf`. */
-export function crawlActivities({ db, settings, unindexDocuments }: CrawlDeps) {
+export function crawlActivities({ db, settings, ...rest }: CrawlDeps) {
   const { runsPerTenant, lanes } = settings;
   return {
     claimTurn: ({ tenantId, crawlId }: RunKey) => claimTurn(db, tenantId, crawlId, runsPerTenant),
     pauseCrawl: ({ tenantId, crawlId }: RunKey) => pauseRun(db, tenantId, crawlId, runsPerTenant),
     changePace: (order: PaceOrder & RunKey) => changePace(db, order, lanes),
     settleCrawl: ({ tenantId, crawlId }: RunKey) => settleCrawl(db, tenantId, crawlId),
-    finishCrawl: (input: FinishInput) => finishCrawl({ db, runsPerTenant, unindexDocuments }, input),
+    finishCrawl: (input: FinishInput) => finishCrawl({ db, runsPerTenant, ...rest }, input),
   };
 }
 
 /** Everything that asks a site: queue `fetch`. */
-export function fetchActivities({ db, web, files, userAgent, settings }: CrawlDeps) {
+export function fetchActivities({ db, web, files, chunker, userAgent, settings }: CrawlDeps) {
   const seedDeps = { db, web, userAgent, lanes: settings.lanes };
   return {
     prepareCrawl: ({ tenantId, crawlId }: RunKey) => prepareCrawl(seedDeps, tenantId, crawlId, cancelled()),
     recheckKnown: ({ tenantId, crawlId }: RunKey) => recheckKnown(seedDeps, tenantId, crawlId, cancelled()),
-    fetchBatch: (input: BatchInput) => fetchBatch({ db, web, files, userAgent, ...settings }, input, cancelled()),
+    fetchBatch: (input: BatchInput) =>
+      fetchBatch({ db, web, files, chunker, userAgent, ...settings }, input, cancelled()),
   };
 }
 
