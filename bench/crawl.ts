@@ -1,13 +1,15 @@
 /**
  * How fast a site becomes searchable, by the product's own worker process over a real Temporal and PostgreSQL, and how
  * far fetching and reading are from a bare loop that only finds links. A page is done when a search for the word that
- * only it has finds its passage; nothing is compared unless that holds for all of them.
+ * only it has finds its passage; nothing is compared unless that holds for all of them. Crawlee and Scrapy walk the
+ * same site beside it, taking title, text and links of each page.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { search } from '#schema/search.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { type Engine, openEngine } from './crawl/engine.ts';
 import { bareLoop, type Loop, readingLoop } from './crawl/loop.ts';
+import { besidePeers } from './crawl/peers.ts';
 import { type BenchSite, openSite } from './crawl/site.ts';
 import { cpuSecondsOf, peakMemoryMb } from './crawl/usage.ts';
 import type { BenchOptions } from './main.ts';
@@ -44,6 +46,7 @@ export async function* bench({ pages = defaultPages }: BenchOptions): AsyncGener
     ...crawlRows(crawls, bare, pages, isRight),
     { name: 'peak memory, worker', value: peakMemoryMb(engine.pids.worker), unit: 'MB' },
     ...loopRows(reading, bare, isRight),
+    ...(await besidePeers(site, pages, isRight ? median(reading, ({ cpuMs }) => cpuMs) : null)),
   ] satisfies Measured[];
   for (const measured of rows) yield row('crawl', measured);
 }

@@ -1,6 +1,7 @@
 /**
- * How well the main text of pages is found, and how fast. --data is a folder of `<id>.html.gz` with their addresses in
- * truth.json and a score.py that prints `precision P recall R f1 F`; without it there is nothing to measure.
+ * How well the main text of pages is found, and how fast, beside Readability on linkedom and trafilatura. --data is a
+ * folder of `<id>.html.gz` with their addresses in truth.json and a score.py that prints `precision P recall R f1 F`;
+ * without it there is nothing to measure.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,11 +11,19 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { readPage } from '#activities/text/page.ts';
 import { complain } from '#local/say.ts';
+import { cpuSeconds } from './cpu.ts';
 import type { BenchOptions } from './main.ts';
+import { askPeer, nodePeers, pythonPeers } from './peer.ts';
 import { type Row, row } from './row.ts';
 
 const unzip = promisify(gunzip);
 const run = promisify(execFile);
+/** Ours is read this many times, since once takes but a fraction of a second. */
+const rounds = 5;
+
+type Page = { id: string; url: string; html: string };
+/** Texts by page, and the processor time that one reading of all pages took. */
+type Reading = { found: Record<string, string>; seconds: number };
 
 export async function* bench({ dataDir }: BenchOptions): AsyncGenerator<Row> {
   if (!dataDir) {
@@ -22,20 +31,49 @@ export async function* bench({ dataDir }: BenchOptions): AsyncGenerator<Row> {
     return;
   }
   const pages = await readPages(dataDir);
+  const ours = readOurs(pages);
+  const { precision, recall, f1 } = await score(dataDir, ours.found);
+  const perSecond = pages.length / ours.seconds;
+  yield row('readable', { name: 'precision', value: precision, unit: 'share' });
+  yield row('readable', { name: 'recall', value: recall, unit: 'share' });
+  yield row('readable', { name: 'f1', value: f1, unit: 'share', goal: '>= 0.95' });
+  for await (const { name, found, seconds } of readByPeers(pages)) {
+    const theirs = await score(dataDir, found);
+    const peer = { name, value: pages.length / seconds };
+    yield row('readable', { name: `f1, ${name}`, value: theirs.f1, unit: 'share' });
+    yield row('readable', { name: `f1 above ${name}`, value: f1 - theirs.f1, unit: 'share', goal: '>= 0' });
+    yield row('readable', { name: `pages, ${name}`, value: peer.value, unit: 'pages/CPU s' });
+    yield row('readable', { name: 'pages', value: perSecond, unit: 'pages/CPU s', peer });
+    yield row('readable', { name: `speed to ${name}`, value: perSecond / peer.value, unit: '×', goal: '>= 10' });
+  }
+}
+
+function readOurs(pages: Page[]): Reading {
   const read = () => pages.map(({ id, html, url }) => [id, readPage(html, { url }).text]);
   // The first time is the compiler's.
   read();
-  const before = process.cpuUsage();
+  const before = cpuSeconds();
+  for (let round = 1; round < rounds; round += 1) read();
   const found = Object.fromEntries(read());
-  const { user, system } = process.cpuUsage(before);
-  const { precision, recall, f1 } = await score(dataDir, found);
-  yield row('readable', { name: 'precision', value: precision, unit: 'share' });
-  yield row('readable', { name: 'recall', value: recall, unit: 'share' });
-  yield row('readable', { name: 'f1', value: f1, unit: 'share', goal: '>= 0.93' });
-  yield row('readable', { name: 'pages', value: (pages.length * 1e6) / (user + system), unit: 'pages/CPU s' });
+  return { found, seconds: (cpuSeconds() - before) / rounds };
 }
 
-async function readPages(dir: string): Promise<{ id: string; url: string; html: string }[]> {
+async function* readByPeers(pages: Page[]): AsyncGenerator<Reading & { name: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'readable-'));
+  try {
+    const path = join(folder, 'pages.json');
+    await writeFile(path, JSON.stringify(pages));
+    const readability = await nodePeers({ linkedom: '0.18.12', '@mozilla/readability': '0.6.0' });
+    if (readability) yield { name: 'Readability', ...(await askPeer<Reading>(readability, 'readability.ts', [path])) };
+    const trafilatura = await pythonPeers({ trafilatura: '2.3.1', lxml_html_clean: '0.4.6' });
+    if (trafilatura)
+      yield { name: 'trafilatura', ...(await askPeer<Reading>(trafilatura, 'read_by_trafilatura.py', [path])) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function readPages(dir: string): Promise<Page[]> {
   const truth: Record<string, { url: string }> = JSON.parse(await readFile(join(dir, 'truth.json'), 'utf8'));
   return Promise.all(
     Object.entries(truth).map(async ([id, { url }]) => {
