@@ -22,7 +22,7 @@ export function EstimatePanel({ title, estimate, children }: Props) {
     [say('estimate.time'), duration(seconds)],
   ] as const;
   return (
-    <section className="panel" aria-labelledby="estimate">
+    <section className="result" aria-labelledby="estimate">
       <h2 id="estimate">{title}</h2>
       <p>{say('estimate.nothing')}</p>
       <dl className="figures">

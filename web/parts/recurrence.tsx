@@ -7,13 +7,12 @@ import { Time, useVoice } from './voice.tsx';
 export function RecurrenceView({ source }: { source: Source }) {
   const voice = useVoice();
   const { schedule } = source.form;
-  if (!schedule) return null;
   return (
     <section>
       <h2>{voice.say('source.recurrence')}</h2>
       <p className="lead-in">{scheduleWords(schedule, voice)}</p>
-      <Times recurrence={source.recurrence} />
-      {schedule.timeZone !== timeZone && source.recurrence && (
+      {schedule && <Times recurrence={source.recurrence} />}
+      {schedule && schedule.timeZone !== timeZone && (
         <p className="hint">{voice.say('source.recurrence.zone')}</p>
       )}
     </section>

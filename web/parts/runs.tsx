@@ -49,7 +49,7 @@ export function Runs({ caption, runs, thisId, named = false }: RunsProps) {
           </td>
           {changes.map((change) => (
             <td key={change} className={change === 'added' || change === 'failed' ? 'number' : 'extra number'}>
-              {number(run.counts[change])}
+              {run.mode === 'dry' ? say('run.unknown') : number(run.counts[change])}
             </td>
           ))}
         </tr>

@@ -1,17 +1,14 @@
 /** What a source is set to do, and how much has come of it. */
 import { Fragment, type ReactNode } from 'react';
 import type { Source } from '#schema/source.ts';
-import { scheduleWords } from './schedule-words.ts';
 import { useVoice } from './voice.tsx';
 
 export function SourceFacts({ source }: { source: Source }) {
-  const voice = useVoice();
-  const { say, number } = voice;
+  const { say, number } = useVoice();
   const { form } = source;
   const answer = (yes: boolean) => say(yes ? 'source.yes' : 'source.no');
   const facts: [label: string, value: ReactNode][] = [
     [say('source.documents'), number(source.documents)],
-    [say('source.schedule'), scheduleWords(form.schedule, voice)],
     [say('source.kind'), say(`source.kind.${form.kind}`)],
     [say('source.sameSite'), say(`source.sameSite.${form.sameSite}`)],
     [say('source.maxPages'), number(form.maxPages)],

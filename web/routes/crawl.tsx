@@ -22,7 +22,7 @@ import { readSourcePlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
-export const meta = titled<{ crawl: Crawl }>((say, { crawl }) => say('run.title', { source: crawl.sourceName }));
+export const meta = titled<{ crawl: Crawl }>((say, { crawl }) => say(titleOf(crawl), { source: crawl.sourceName }));
 
 export async function loader(args: LoaderFunctionArgs) {
   const { id } = args.params;
@@ -58,7 +58,7 @@ export default function CrawlScreen() {
       <Trail steps={steps} />
       <div className="head">
         <div>
-          <h1>{say('run.title', { source: crawl.sourceName })}</h1>
+          <h1>{say(titleOf(crawl), { source: crawl.sourceName })}</h1>
           <p className="facts">
             <Time at={crawl.requestedAt} clock />, {say(`run.trigger.${crawl.trigger}`)},{' '}
             {say(`run.mode.${crawl.mode}`)}
@@ -104,6 +104,8 @@ function Current({ urls }: { urls: string[] }) {
     </section>
   );
 }
+
+const titleOf = ({ mode }: Crawl) => (mode === 'dry' ? 'run.title.dry' : 'run.title');
 
 const secondsOf = ({ startedAt, requestedAt, endedAt }: Crawl) =>
   (Date.parse(endedAt ?? requestedAt) - Date.parse(startedAt ?? requestedAt)) / 1000;

@@ -59,7 +59,7 @@ export default function NewSource() {
             {say('source.create.only')}
           </Submit>
         </div>
-        <p className="hint">{say('source.create.hint')}</p>
+        <p className="hint pressed">{say('source.create.hint')}</p>
       </Form>
     </div>
   );

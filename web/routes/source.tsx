@@ -57,6 +57,7 @@ export default function SourcePage() {
         {mayCrawl && <SourceActions idempotencyKey={key} />}
       </div>
       <Complaint problem={refused?.problem} />
+      {mayCrawl && <p className="hint">{say('source.dry.about')}</p>}
       <RecurrenceView source={source} />
       <LastDryRun runs={runs.items} />
       <SourceFacts source={source} />
@@ -89,7 +90,6 @@ function SourceActions({ idempotencyKey }: { idempotencyKey: string }) {
       <Link className="button" to="edit">
         {say('source.edit')}
       </Link>
-      <p className="hint">{say('source.dry.about')}</p>
     </Form>
   );
 }

@@ -1,6 +1,7 @@
 /** English: a crawl while it runs and afterwards. */
 export const run = {
   'run.title': 'Crawl of {source}',
+  'run.title.dry': 'Dry run of {source}',
   'run.state.requested': 'Requested',
   'run.state.waiting': 'Waiting for its turn',
   'run.state.running': 'Running',
@@ -10,7 +11,7 @@ export const run = {
   'run.state.cancelled': 'Cancelled',
   'run.wish.pause': 'Pausing as soon as what is being fetched is saved.',
   'run.wish.cancel': 'Cancelling. What is already published stays.',
-  'run.position': 'Number {count} in the queue. It begins when another crawl has ended.',
+  'run.position': 'Number {count} in the queue. Only a few crawls run at a time; this one begins when it is its turn.',
   'run.progress': 'How far the crawl has come',
   'run.progress.of': '{done} of {total} known pages',
   'run.done': 'Done',

@@ -119,7 +119,7 @@ export const source = {
   'source.wrong.schedule.minute': 'Write a whole number from 0 to 59.',
   'source.wrong.schedule.monthday': 'Write a whole number from 1 to 28.',
   'source.wrong.schedule.clock': 'Write a time between 00:00 and 23:59.',
-  'source.wrong.schedule.cron': 'Write five fields with spaces between, such as 0 6 * * 1-5.',
+  'source.wrong.schedule.cron': 'Write five fields with spaces between, such as 0 6 * * 1-5, and a day that exists.',
   'source.wrong.schedule.timeZone': 'Choose a time zone from the list.',
   'source.wrong.maxDepth': 'Write a whole number from 0 to 50.',
   'source.wrong.maxPages': 'Write a whole number from 1 to 1,000,000.',

@@ -1,6 +1,7 @@
 /** Svenska: en inläsning medan den pågår och efteråt. */
 export const run = {
   'run.title': 'Inläsning av {source}',
+  'run.title.dry': 'Provkörning av {source}',
   'run.state.requested': 'Begärd',
   'run.state.waiting': 'Väntar på sin tur',
   'run.state.running': 'Pågår',
@@ -10,7 +11,7 @@ export const run = {
   'run.state.cancelled': 'Avbruten',
   'run.wish.pause': 'Pausas så snart det som hämtas är sparat.',
   'run.wish.cancel': 'Avbryts. Det som redan är publicerat blir kvar.',
-  'run.position': 'Plats {count} i kön. Den börjar när en annan inläsning är klar.',
+  'run.position': 'Plats {count} i kön. Bara några inläsningar körs åt gången; den här börjar när det är dess tur.',
   'run.progress': 'Hur långt inläsningen har kommit',
   'run.progress.of': '{done} av {total} kända sidor',
   'run.done': 'Klara',

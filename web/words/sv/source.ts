@@ -118,7 +118,7 @@ export const source = {
   'source.wrong.schedule.minute': 'Skriv ett heltal mellan 0 och 59.',
   'source.wrong.schedule.monthday': 'Skriv ett heltal mellan 1 och 28.',
   'source.wrong.schedule.clock': 'Skriv ett klockslag mellan 00.00 och 23.59.',
-  'source.wrong.schedule.cron': 'Skriv fem fält med mellanrum, till exempel 0 6 * * 1-5.',
+  'source.wrong.schedule.cron': 'Skriv fem fält med mellanrum, till exempel 0 6 * * 1-5, och en dag som finns.',
   'source.wrong.schedule.timeZone': 'Välj en tidszon ur listan.',
   'source.wrong.maxDepth': 'Skriv ett heltal mellan 0 och 50.',
   'source.wrong.maxPages': 'Skriv ett heltal mellan 1 och 1 000 000.',
