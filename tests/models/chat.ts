@@ -19,14 +19,24 @@ export type ChatModel = Model & {
   asked: Turn[][];
 };
 
+const usage = { prompt_tokens: 321, completion_tokens: 12, total_tokens: 333 };
+
 /** `mind` looks at the turns it was sent and decides what to answer. */
 export async function serveChatModel(mind: (turns: Turn[]) => Manner): Promise<ChatModel> {
   const asked: Turn[][] = [];
-  const model = await serveModel<{ messages: Turn[] }>(async ({ messages }, response) => {
+  const model = await serveModel<{ messages: Turn[]; stream?: boolean }>(async ({ messages, stream }, response) => {
     asked.push(messages);
-    await answer(response, mind(messages)).catch(() => response.destroy());
+    const manner = mind(messages);
+    if (!stream && manner.kind === 'say') answerWhole(response, manner.pieces.join(''));
+    else await answer(response, manner).catch(() => response.destroy());
   });
   return { ...model, asked };
+}
+
+function answerWhole(response: ServerResponse, content: string): void {
+  const choice = { index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ id: 'c', object: 'chat.completion', choices: [choice], usage }));
 }
 
 async function answer(response: ServerResponse, manner: Manner): Promise<void> {
@@ -50,7 +60,7 @@ async function answer(response: ServerResponse, manner: Manner): Promise<void> {
   }
   response.write(event({ choices: [] }));
   response.write(event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
-  response.write(event({ choices: [], usage: { prompt_tokens: 321, completion_tokens: 12, total_tokens: 333 } }));
+  response.write(event({ choices: [], usage }));
   response.end('data: [DONE]\n\n');
 }
 
