@@ -1,6 +1,6 @@
 /** What the asker thinks of an answer: good, or bad and why. Can be changed and taken back. */
 import { useFetcher } from '@remix-run/react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { FeedbackForm } from '#schema/chat.ts';
 import type { Problem } from '#schema/problem.ts';
 import { useFold } from './fold.ts';
@@ -29,17 +29,25 @@ export function Feedback({ messageId, feedback, action }: FeedbackProps) {
   const fetcher = useFetcher<Sent>();
   const sent = fetcher.state === 'idle' ? fetcher.data : undefined;
   const details = useFold(sent?.at);
+  const good = useRef<HTMLButtonElement>(null);
+  // What was taken back took its button, and the focus, along.
+  useEffect(() => {
+    if (sent?.at && document.activeElement === document.body) good.current?.focus();
+  }, [sent?.at]);
   const forms = { method: 'post', action, preventScrollReset: true } as const;
   const message = <input type="hidden" name="messageId" value={messageId} />;
   const verdict = feedback?.verdict;
   return (
-    <section className="feedback" aria-labelledby={id}>
-      <h3 id={id}>{say('feedback.title')}</h3>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot span several forms
+    <div className="feedback" role="group" aria-labelledby={id}>
       <div className="verdicts">
+        <p className="usage" id={id}>
+          {say('feedback.title')}
+        </p>
         <fetcher.Form {...forms}>
           {message}
           <input type="hidden" name="intent" value="feedback" />
-          <button type="submit" name="verdict" value="good" aria-pressed={verdict === 'good'}>
+          <button type="submit" name="verdict" value="good" ref={good} aria-pressed={verdict === 'good'}>
             {say('feedback.good')}
           </button>
         </fetcher.Form>
@@ -54,6 +62,11 @@ export function Feedback({ messageId, feedback, action }: FeedbackProps) {
             </button>
           </fetcher.Form>
         </details>
+      </div>
+      <div className="given">
+        <p className="usage" role="status">
+          {feedback ? <Given feedback={feedback} /> : sent?.at !== undefined && say('feedback.forgotten')}
+        </p>
         {feedback && (
           <fetcher.Form {...forms}>
             {message}
@@ -63,12 +76,8 @@ export function Feedback({ messageId, feedback, action }: FeedbackProps) {
           </fetcher.Form>
         )}
       </div>
-      {feedback && <Given feedback={feedback} />}
-      <p className="usage" role="status">
-        {sent?.at !== undefined && say(feedback ? 'feedback.kept' : 'feedback.forgotten')}
-      </p>
       <Complaint problem={sent?.problem} />
-    </section>
+    </div>
   );
 }
 
@@ -105,10 +114,9 @@ function Given({ feedback }: { feedback: FeedbackForm }) {
   const { say } = useVoice();
   const why = feedback.faults.map((fault) => say(`feedback.fault.${fault}`)).join(', ');
   return (
-    <p className="usage">
+    <>
       {say(feedback.verdict === 'good' ? 'feedback.given.good' : 'feedback.given.bad')}
-      {why && `: ${why}`}
-      {feedback.comment && <q>{feedback.comment}</q>}
-    </p>
+      {why && ` ${why}.`} {feedback.comment && <q>{feedback.comment}</q>}
+    </>
   );
 }

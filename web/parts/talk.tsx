@@ -22,6 +22,8 @@ interface TalkProps {
   refused: Refused | undefined;
 }
 
+/** More than this, and the place to write is not in sight. */
+const manyTurns = 3;
 /** No answer's id: whatever is newest is wanted. */
 const newest = 'newest';
 
@@ -77,6 +79,11 @@ export function Talk({ space, conversation, messageId, refused: refusedBefore }:
     <div className="chat">
       <div>
         <Notice space={space.name} />
+        {kept.length > manyTurns && (
+          <p>
+            <a href="#question">{say('chat.toQuestion')}</a>
+          </p>
+        )}
         <ol className="thread" aria-label={say('chat.thread')}>
           {views.map(({ turn, shown }, at) => (
             <TurnItem

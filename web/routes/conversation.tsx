@@ -65,7 +65,7 @@ export default function Conversations() {
       {acted?.removed && <Removed />}
       {(conversations.items.length > 0 || search !== '') && <Search spaceId={space.id} search={search} />}
       {conversations.items.length === 0 ? (
-        <NoConversations search={search} spaceId={space.id} />
+        <NoConversations search={search} />
       ) : (
         <ul className="conversation-list" aria-label={say('conversation.title')}>
           {conversations.items.map((conversation) => (
@@ -107,7 +107,7 @@ function Search({ spaceId, search }: { spaceId: string; search: string }) {
   );
 }
 
-function NoConversations({ search, spaceId }: { search: string; spaceId: string }) {
+function NoConversations({ search }: { search: string }) {
   const { say } = useVoice();
   if (search) {
     return (
@@ -119,9 +119,6 @@ function NoConversations({ search, spaceId }: { search: string; spaceId: string 
   return (
     <Empty title={say('conversation.none')}>
       <p>{say('conversation.none.next')}</p>
-      <Link className="button" to={`/chat?spaceId=${spaceId}`}>
-        {say('conversation.new')}
-      </Link>
     </Empty>
   );
 }
