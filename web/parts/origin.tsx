@@ -29,10 +29,14 @@ export function Origin({ document }: { document: Document }) {
             </dd>
           </>
         )}
-        <dt>{say('document.language')}</dt>
-        <dd>{languageName(version.language)}</dd>
-        <dt>{say('document.size')}</dt>
-        <dd>{say('document.size.chars', { count: version.sizeChars })}</dd>
+        {document.state === 'ready' && (
+          <>
+            <dt>{say('document.language')}</dt>
+            <dd>{languageName(version.language)}</dd>
+            <dt>{say('document.size')}</dt>
+            <dd>{say('document.size.chars', { count: version.sizeChars })}</dd>
+          </>
+        )}
         <dt>{say('document.hash')}</dt>
         <dd className="hash">{version.contentHash}</dd>
       </dl>

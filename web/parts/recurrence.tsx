@@ -12,9 +12,7 @@ export function RecurrenceView({ source }: { source: Source }) {
       <h2>{voice.say('source.recurrence')}</h2>
       <p className="lead-in">{scheduleWords(schedule, voice)}</p>
       {schedule && <Times recurrence={source.recurrence} />}
-      {schedule && schedule.timeZone !== timeZone && (
-        <p className="hint">{voice.say('source.recurrence.zone')}</p>
-      )}
+      {schedule && schedule.timeZone !== timeZone && <p className="hint">{voice.say('source.recurrence.zone')}</p>}
     </section>
   );
 }

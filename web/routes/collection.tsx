@@ -1,15 +1,15 @@
 /** A collection: the sources it learns from and the documents it has learned. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
-import type { DocumentRow } from '#schema/document.ts';
+import { Link, useLoaderData } from '@remix-run/react';
+import { DocumentRow } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
+import { Documents } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
-import { Input } from '../parts/form.tsx';
 import { useMay } from '../parts/may.ts';
 import { State } from '../parts/progress.tsx';
-import { Empty, More, Table } from '../parts/table.tsx';
+import { Empty, Table } from '../parts/table.tsx';
 import { readPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
@@ -21,19 +21,21 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = new URL(args.request.url).searchParams;
   const query = asked.get('query') ?? '';
   const search = new URLSearchParams({ collectionId: id, limit: '25' });
+  const state = DocumentRow.shape.state.nullable().catch(null).parse(asked.get('state'));
   if (query) search.set('title', query);
+  if (state) search.set('state', state);
   if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
   const [{ space, collection, steps }, sources, documents] = await Promise.all([
     readPlace(args, id),
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${search}`),
   ]);
-  return { collection, query, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items };
+  return { collection, query, state, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items };
 }
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, role, steps } = useLoaderData<typeof loader>();
+  const { collection, sources, role, steps, documents, query, state } = useLoaderData<typeof loader>();
   const mayCrawl = useMay(role, 'crawl');
   const add = mayCrawl && (
     <Link className="button" to={`/source/new?collectionId=${collection.id}`}>
@@ -57,8 +59,8 @@ export default function CollectionPage() {
           {add}
         </>
       )}
-      <h2>{say('collection.documents')}</h2>
-      <Documents />
+      <h2 id="documents">{say('collection.documents')}</h2>
+      <Documents documents={documents} count={collection.documents} query={query} state={state} />
     </>
   );
 }
@@ -101,57 +103,9 @@ function LastRun({ run }: { run: LastCrawl | null }) {
   );
 }
 
-function Documents() {
-  const { say, languageName } = useVoice();
-  const { documents, query, collection } = useLoaderData<typeof loader>();
-  if (documents.items.length === 0 && !query) {
-    return (
-      <Empty title={say('collection.documents.empty')}>
-        <p>{say('collection.documents.next')}</p>
-      </Empty>
-    );
-  }
-  const columns = [
-    { label: say('collection.documents') },
-    { label: say('collection.language'), kind: 'extra' as const },
-    { label: say('collection.published'), kind: 'extra' as const },
-    { label: say('collection.seen') },
-  ];
-  return (
-    <>
-      <p className="facts">{say('collection.documents.count', { count: collection.documents })}</p>
-      <Form method="get" className="inline-form" role="search">
-        <Input name="query" type="search" label={say('collection.search')} defaultValue={query} />
-        <button type="submit">{say('collection.search.submit')}</button>
-      </Form>
-      {documents.items.length === 0 ? (
-        <Empty title={say('collection.documents.none', { query })}>
-          <p>{say('collection.documents.retry')}</p>
-        </Empty>
-      ) : (
-        <Table caption={say('collection.documents')} columns={columns}>
-          {documents.items.map((document) => (
-            <tr key={document.id}>
-              <td>
-                <Link to={`/document/${document.id}`}>{document.title || document.url}</Link>
-                <span className="detail">{document.url}</span>
-              </td>
-              <td className="extra">{document.language && languageName(document.language)}</td>
-              <td className="extra">{document.published && <Time at={document.published} />}</td>
-              <td>
-                <Time at={document.lastSeenAt} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <More cursor={documents.next} />
-    </>
-  );
-}
-
 function NextRun({ source }: { source: Source }) {
   const { say } = useVoice();
   const at = source.recurrence?.nextRunsAt[0];
+  if (source.form.schedule && !at) return say('source.next.unknown');
   return at ? <Time at={at} clock /> : say('source.next.none');
 }

@@ -4,9 +4,11 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
+import { WaitingMark } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import { mediaName } from '../parts/media.ts';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { citedId, Reading } from '../parts/reading.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
@@ -48,25 +50,44 @@ export default function DocumentPage() {
       <Trail steps={steps} />
       <h1 lang={version.language}>{version.title || document.url}</h1>
       <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />
+      {document.state === 'waiting' && <WaitingMark mediaType={document.mediaType} />}
       {document.removedAt && (
         <p className="notice warn">
           {say('document.removed')} <Time at={document.removedAt} />
         </p>
       )}
-      {!version.current && !document.removedAt && (
+      {!version.current && !document.removedAt && document.state === 'ready' && (
         <p className="notice warn">
           {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
         </p>
       )}
       <div className="beside">
-        <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
+        {document.state === 'waiting' ? (
+          <WaitingFile document={document} />
+        ) : (
+          <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
+        )}
         <aside>
           <Origin document={document} />
           <Versions document={document} />
-          <Passages passages={document.passages} chosenId={passageId} text={text} />
+          {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
         </aside>
       </div>
     </>
+  );
+}
+
+/** A file whose text is not extracted yet: what that means, and the file itself. */
+function WaitingFile({ document }: { document: Document }) {
+  const { say } = useVoice();
+  return (
+    <section className="empty">
+      <p className="lead">{say('document.waiting.title')}</p>
+      <p>{say('document.waiting.next')}</p>
+      <a className="button" href={`/api/v1/document/${document.id}/original`} download>
+        {say('document.save', { kind: mediaName(document.mediaType) })}
+      </a>
+    </section>
   );
 }
 

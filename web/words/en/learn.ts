@@ -59,4 +59,13 @@ export const learn = {
   'document.tokens': '{count} tokens',
   'document.code': 'Verbatim text',
   'document.table': 'Table in the document',
+  'collection.documents.filter': 'Show',
+  'collection.documents.all': 'All',
+  'collection.documents.ready': 'With text',
+  'collection.documents.waiting': 'Waiting for extraction',
+  'collection.documents.noneSuch': 'No documents of that kind.',
+  'document.waiting': 'waiting for extraction',
+  'document.waiting.title': 'The file is kept, but its text is not extracted yet.',
+  'document.waiting.next': 'You can open and save it here. Search and answers find it once its text is extracted.',
+  'document.save': 'Save the original ({kind})',
 } as const;

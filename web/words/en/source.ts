@@ -10,6 +10,7 @@ export const source = {
   'source.documents': 'Documents',
   'source.next': 'Next crawl',
   'source.next.none': 'Only when someone starts it',
+  'source.next.unknown': 'Not known right now',
   'source.never': 'Never crawled',
   'source.lastRun': 'Last crawl',
   'source.settings': 'Settings',

@@ -59,4 +59,13 @@ export const learn = {
   'document.tokens': '{count} tokens',
   'document.code': 'Ordagrann text',
   'document.table': 'Tabell i dokumentet',
+  'collection.documents.filter': 'Visa',
+  'collection.documents.all': 'Alla',
+  'collection.documents.ready': 'Med text',
+  'collection.documents.waiting': 'Väntar på textutdrag',
+  'collection.documents.noneSuch': 'Inga dokument av det slaget.',
+  'document.waiting': 'väntar på textutdrag',
+  'document.waiting.title': 'Filen är sparad, men dess text är inte uttagen än.',
+  'document.waiting.next': 'Den går att öppna och spara här. Sök och svar hittar den först när texten är uttagen.',
+  'document.save': 'Spara originalet ({kind})',
 } as const;

@@ -10,6 +10,7 @@ export const source = {
   'source.documents': 'Dokument',
   'source.next': 'Nästa inläsning',
   'source.next.none': 'Bara när någon startar den',
+  'source.next.unknown': 'Visas inte just nu',
   'source.never': 'Aldrig inläst',
   'source.lastRun': 'Senaste inläsning',
   'source.settings': 'Inställningar',
