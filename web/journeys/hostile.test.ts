@@ -1,113 +1,139 @@
-/** What hostile pages and models write is shown in a real browser, and does nothing there. */
-import { Client } from 'pg';
+/** What hostile sites, models and people write is shown in a real browser, and does nothing there. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { newId, sha256 } from '#schema/id.ts';
-import { SourceForm } from '#schema/source.ts';
-import { payloads } from '../parts/markdown-payloads.ts';
+import { ingestActivities } from '#activities/ingest.ts';
+import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openChunker } from '#activities/text/chunk.ts';
+import { openDatabase } from '#schema/database.ts';
+import { readSettings } from '#schema/settings.ts';
+import { serveChatModel } from '#tests/models/chat.ts';
+import { addCollection, storePages } from '#tests/rig/knowledge.ts';
+import { hostileUrls, payloads } from '../parts/markdown-payloads.ts';
 import { openBrowser, whyNoBrowser } from './browser.ts';
+import { openPlanter, storable } from './plant.ts';
 import { openStack, type Stack } from './stack.ts';
+import { strays, watchStrays } from './stray.ts';
 import { openTab } from './tab.ts';
 
-const hostileUrl = 'javascript:alert(document.domain)';
+async function signIn(page: Page, stack: Stack): Promise<void> {
+  await page.goto(await stack.makeLink());
+  await page.getByRole('button').first().click();
+  await page.waitForURL(`${stack.url}/`);
+}
 
-test('hostile answers, documents, titles and addresses neither run, load nor link', async (context) => {
+test('the watch over a page sees what runs, loads or leads away', async (context) => {
+  const browser = await openBrowser();
+  if (!browser) return context.skip(whyNoBrowser);
+  await using _browser = { [Symbol.asyncDispose]: () => browser.close() };
+  const url = 'http://ours.example/';
+  await using tab = await openTab(browser, 'http://ours.example');
+  const { page, faults } = tab;
+  await watchStrays(page);
+  const body = `<main class="answered"><p class="text"><a href="https://foreign.example/">x</a>
+    <a href="javascript:alert(1)">x</a></p><img src="https://foreign.example/x.png" onerror="alert(1)"></main>`;
+  await page.route('**', (route) =>
+    route.request().url() === url ? route.fulfill({ body, contentType: 'text/html' }) : route.abort(),
+  );
+  await page.goto(url);
+  await expect
+    .poll(() => faults)
+    .toEqual(expect.arrayContaining(['request https://foreign.example/x.png', 'dialog 1']));
+  const seen = (await strays(page)).join();
+  for (const part of ['<img', 'javascript:', 'https://foreign.example/']) expect(seen).toContain(part);
+});
+
+test('hostile names, titles, texts, addresses and kept answers neither run, load nor lead away', async (context) => {
   const browser = await openBrowser();
   if (!browser) return context.skip(whyNoBrowser);
   await using _browser = { [Symbol.asyncDispose]: () => browser.close() };
   await using stack = await openStack();
   await using tab = await openTab(browser, stack.url);
+  await using planter = await openPlanter(stack);
   const { page, faults } = tab;
-  await page.goto(await stack.makeLink());
-  await page.getByRole('button').first().click();
-  await page.waitForURL(`${stack.url}/`);
-  const { conversationId, documentId } = await plant(stack);
-
-  await page.goto(`${stack.url}/chat/${conversationId}`);
-  expect(await page.locator('.answered').count()).toBe(payloads.length);
-  expect(await strays(page)).toEqual([]);
-  await page.locator('.cite').last().click();
-  await page.goto(`${stack.url}/document/${documentId}?from=0&to=40#cited`);
-  expect(await page.locator('article mark').count()).toBeGreaterThan(0);
-  expect(await strays(page)).toEqual([]);
+  await watchStrays(page);
+  await signIn(page, stack);
+  const visit = async (path: string, shown: string) => {
+    const answer = await page.goto(`${stack.url}${path}`);
+    expect(answer?.status(), path).toBe(200);
+    expect(await page.locator(shown).count(), path).toBeGreaterThan(0);
+    expect(await strays(page), path).toEqual([]);
+  };
+  // Each lot of names stands beside a hostile address of its own.
+  for (const [nth, url] of hostileUrls.entries()) {
+    const said = payloads.filter((_, at) => at % hostileUrls.length === nth);
+    const { spaceId, collectionId, crawlId, documentId, conversationId } = await planter.plant(said, url);
+    await planter.rename(said.join(' '));
+    await visit(`/chat/${conversationId}`, '.answered .cite');
+    await visit(`/document/${documentId}?from=0&to=20#cited`, 'article mark');
+    for (const path of [`/space/${spaceId}`, `/collection/${collectionId}`, `/crawl/${crawlId}`])
+      await visit(path, 'main h1');
+  }
+  await visit('/', '.cards');
+  await visit('/account', 'dl.facts');
   // Whatever would run on its own has had its time.
   await page.waitForTimeout(500);
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
 
-/** Elements within what was written elsewhere that could load, run or lead away. */
-const strays = (page: Page): Promise<string[]> =>
-  page
-    .locator('main :is(img, svg, iframe, object, embed, video, math, style, script, base, meta, link, form form)')
-    .or(page.locator('main a:not([href^="/"], [href^="#"], [href^="?"], [href^="http:"], [href^="https:"])'))
-    .or(page.locator('.answered .text a:not(.cite)'))
-    .evaluateAll((elements) => elements.map(({ outerHTML }) => outerHTML));
+const perAnswer = 30;
+const answers = Array.from({ length: Math.ceil(payloads.length / perAnswer) }, (_, nth) =>
+  payloads.slice(nth * perAnswer, (nth + 1) * perAnswer),
+);
 
-/** A conversation and a document full of payloads, as a model and a site could have left them. */
-async function plant({ database, tenantId }: Stack): Promise<{ conversationId: string; documentId: string }> {
-  const client = new Client({ connectionString: database.adminUrl });
-  await client.connect();
-  const [spaceId, collectionId, sourceId, crawlId, documentId, versionId, conversationId] = Array.from(
-    { length: 7 },
-    newId,
-  );
-  const put = (table: string, row: Record<string, unknown>) => {
-    const values = Object.values({ tenant_id: tenantId, ...row });
-    const columns = ['tenant_id', ...Object.keys(row)].join(', ');
-    return client.query(
-      `insert into ${table} (${columns}) values (${values.map((_, at) => `$${at + 1}`).join(', ')})`,
-      values,
-    );
-  };
-  const people = await client.query('select id from person where tenant_id = $1', [tenantId]);
-  const personId = people.rows[0].id;
-  const title = payloads.join(' ');
-  const text = payloads.map((payload) => payload.replaceAll('\n', ' ')).join('\n');
-  const form = JSON.stringify(SourceForm.parse({ name: title.slice(0, 200), startUrls: ['https://a.example/'] }));
-  const hash = sha256(text);
-  let at = 0;
-  const blocks = text.split('\n').map((line) => {
-    const block = { kind: 'paragraph', from: at, to: at + line.length };
-    at = block.to + 1;
-    return block;
+test('a hostile model does nothing while it writes, nor after a reload', async (context) => {
+  const browser = await openBrowser();
+  if (!browser) return context.skip(whyNoBrowser);
+  await using _browser = { [Symbol.asyncDispose]: () => browser.close() };
+  await using model = await serveChatModel((turns) => {
+    const nth = Number(/Question: avgift (\d+)/.exec(turns.at(-1)!.content)?.[1]);
+    const text = `${answers[nth]!.join('\n\n')}\n\n\`\`\`\n\nSlutet ${nth} [1]`;
+    return { kind: 'say', pieces: text.match(/.{1,25}/gs)!, pauseMs: 1 };
   });
-  await put('space', { id: spaceId, name: title, kind: 'shared' });
-  await put('member', { space_id: spaceId, person_id: personId, role: 'owner' });
-  await put('collection', { id: collectionId, space_id: spaceId, name: title });
-  await put('source', { id: sourceId, collection_id: collectionId, form });
-  await put('crawl', { id: crawlId, source_id: sourceId, mode: 'full', trigger: 'person', form, ended_at: new Date() });
-  const place = { collection_id: collectionId, source_id: sourceId, key: hostileUrl, url: hostileUrl, title };
-  await put('document', { id: documentId, ...place });
-  await put('blob', { sha256: hash, size_bytes: 1, stored_bytes: 1, media_type: 'text/html' });
-  await put('version', {
-    id: versionId,
-    document_id: documentId,
-    crawl_id: crawlId,
-    content_hash: hash,
-    blob_sha256: hash,
-    title,
-    text,
-    blocks: JSON.stringify(blocks),
-    language: 'sv',
-    state: 'published',
-  });
-  await client.query('update document set version_id = $1 where id = $2', [versionId, documentId]);
-  await put('conversation', { id: conversationId, space_id: spaceId, person_id: personId, title });
-  const source = { passageId: newId(), versionId, documentId, title, url: hostileUrl, headingPath: [title] };
-  for (const payload of payloads) {
-    const stretch = { from: 0, to: payload.length };
-    const members = [{ passageId: source.passageId, ...stretch }];
-    const sources = [{ ...source, ...stretch, ordinal: 1, language: 'sv', text: payload, score: 1, members }];
-    await put('message', {
-      id: newId(),
-      conversation_id: conversationId,
-      author: 'assistant',
-      state: 'done',
-      answer: 'found',
-      text: `${payload}\n\nSlut [1]`,
-      sources: JSON.stringify(sources),
-    });
+  await using stack = await openStack({ OPENAI_BASE_URL: model.baseUrl });
+  const spaceId = await learnHostile(stack);
+  await using tab = await openTab(browser, stack.url);
+  const { page, faults } = tab;
+  await watchStrays(page);
+  await signIn(page, stack);
+  for (const nth of answers.keys()) {
+    await page.goto(`${stack.url}/chat?spaceId=${spaceId}`);
+    await page.locator('textarea').fill(`avgift ${nth}`);
+    await page.locator('form:has(textarea) button[type=submit]').click();
+    await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
+    await page.getByText(`Slutet ${nth}`).waitFor();
+    expect(await strays(page)).toEqual([]);
+    await page.reload();
+    await page.getByText(`Slutet ${nth}`).waitFor();
+    expect(await strays(page)).toEqual([]);
   }
-  await client.end();
-  return { conversationId: conversationId!, documentId: documentId! };
+  await page.waitForTimeout(500);
+  expect(faults).toEqual([]);
+}, 240_000);
+
+/** A space of the administrator's with a published page of each payload. */
+async function learnHostile({ database, tenantId }: Stack): Promise<string> {
+  await using db = await openDatabase({ url: database.workerUrl, pool: 2 });
+  const spaceId = await db.withTenant(tenantId, async ({ sql }) => {
+    const [space] = await sql<{ id: string }>(
+      `insert into space (tenant_id, id, name, kind) values ($1, gen_random_uuid(), 'Hostile', 'shared') returning id`,
+      [tenantId],
+    );
+    await sql(
+      `insert into member (tenant_id, space_id, person_id, role) select $1, $2, id, 'owner' from person where tenant_id = $1`,
+      [tenantId, space!.id],
+    );
+    return space!.id;
+  });
+  const shelf = await addCollection(db, { tenantId, spaceId });
+  const pages = payloads.map((payload, nth) => ({
+    url: `https://example.org/${nth}`,
+    title: storable(payload),
+    text: `En avgift ${nth} är 250 kronor.\n${storable(payload)}`,
+  }));
+  const crawlId = await storePages(db, shelf, pages);
+  const embedder = openEmbedder(readSettings({}).model);
+  const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
+  let left = 1;
+  for (let batch = 0; left > 0; batch += 1) ({ left } = await ingestBatch({ tenantId, crawlId, batch: `${batch}` }));
+  return spaceId;
 }
