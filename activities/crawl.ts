@@ -2,12 +2,14 @@
 import { Context } from '@temporalio/activity';
 import type { PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
+import type { Secrets } from '#schema/secret.ts';
 import type { CrawlSettings } from '#schema/settings.ts';
 import { type BatchInput, fetchBatch } from './crawl/batch.ts';
 import type { EmbedPrice } from './crawl/estimate.ts';
 import { type FinishDeps, type FinishInput, finishCrawl } from './crawl/finish.ts';
+import { recheckKnown } from './crawl/known.ts';
 import { changePace } from './crawl/pace.ts';
-import { prepareCrawl, recheckKnown } from './crawl/seed.ts';
+import { prepareCrawl } from './crawl/seed.ts';
 import { settleCrawl } from './crawl/settle.ts';
 import { claimTurn, pauseRun } from './crawl/turn.ts';
 import type { Files } from './outside/files.ts';
@@ -20,8 +22,10 @@ export type CrawlDeps = {
   files: Files;
   /** Cuts the pages that a dry run looks at, as ingestion cuts those that are kept. */
   chunker: Chunker;
+  /** What is kept sealed opens with these; null where the installation has no key. */
+  secrets: Secrets | null;
   userAgent: string;
-  settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'lanes' | 'runsPerTenant'>;
+  settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'fileBytes' | 'lanes' | 'runsPerTenant'>;
   embedPrice: EmbedPrice;
   unindexDocuments: FinishDeps['unindexDocuments'];
 };
@@ -40,13 +44,13 @@ export function crawlActivities({ db, settings, ...rest }: CrawlDeps) {
 }
 
 /** Everything that asks a site: queue `fetch`. */
-export function fetchActivities({ db, web, files, chunker, userAgent, settings }: CrawlDeps) {
-  const seedDeps = { db, web, userAgent, lanes: settings.lanes };
+export function fetchActivities({ db, web, files, chunker, secrets, userAgent, settings }: CrawlDeps) {
+  const seedDeps = { db, web, secrets, userAgent, lanes: settings.lanes };
   return {
     prepareCrawl: ({ tenantId, crawlId }: RunKey) => prepareCrawl(seedDeps, tenantId, crawlId, cancelled()),
-    recheckKnown: ({ tenantId, crawlId }: RunKey) => recheckKnown(seedDeps, tenantId, crawlId, cancelled()),
+    recheckKnown: ({ tenantId, crawlId }: RunKey) => recheckKnown(db, tenantId, crawlId, cancelled()),
     fetchBatch: (input: BatchInput) =>
-      fetchBatch({ db, web, files, chunker, userAgent, ...settings }, input, cancelled()),
+      fetchBatch({ db, web, files, chunker, secrets, userAgent, ...settings }, input, cancelled()),
   };
 }
 

@@ -19,6 +19,7 @@ import { openChunker } from '#activities/text/chunk.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import { unindexDocuments } from '#schema/posting.ts';
+import { openSecrets } from '#schema/secret.ts';
 import { readSettings, type Settings } from '#schema/settings.ts';
 import { openAllow } from './allow.ts';
 import { workflowBundle } from './bundle.ts';
@@ -80,8 +81,10 @@ async function joinActivities(
   const files = openFiles(settings.files);
   const chunker = await openChunker();
   const embedPrice = embedPriceOf(settings.model);
-  const crawlDeps = { db, web, files, chunker, userAgent, settings: crawl, embedPrice, unindexDocuments };
-  const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder: openEmbedder(settings.model) });
+  const secrets = settings.secretKey ? openSecrets(settings.secretKey) : null;
+  const crawlDeps = { db, web, files, chunker, secrets, userAgent, settings: crawl, embedPrice, unindexDocuments };
+  const embedder = openEmbedder(settings.model, (change) => log.warn(change, 'a model is left alone or well again'));
+  const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of reconcile failed');
   return {

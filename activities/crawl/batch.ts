@@ -4,7 +4,9 @@
  * is killed, taken over by its next attempt.
  */
 import type { Database } from '#schema/database.ts';
+import type { Secrets } from '#schema/secret.ts';
 import type { Files } from '../outside/files.ts';
+import { agentOf } from '../outside/robots.ts';
 import type { Web } from '../outside/web.ts';
 import type { Chunker } from '../text/chunk.ts';
 import { openAssets } from './asset.ts';
@@ -16,6 +18,7 @@ import { returnPermits } from './politeness.ts';
 import { openRenewal } from './renewal.ts';
 import { type Left, type Run, readRun } from './run.ts';
 import { openScope } from './scope.ts';
+import { openSession } from './session.ts';
 import { openSink, type Sink } from './sink.ts';
 
 export type BatchDeps = {
@@ -23,9 +26,12 @@ export type BatchDeps = {
   web: Web;
   files: Files;
   chunker: Chunker;
+  secrets: Secrets | null;
   userAgent: string;
   batchPages: number;
   batchMs: number;
+  /** Largest linked file that is kept. */
+  fileBytes: number;
   /** Of a run, at most. */
   lanes: number;
   /** Of one batch, whatever the source allows: as many as a browser has open. */
@@ -57,7 +63,8 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const signal = AbortSignal.any([cancelled, fault.signal]);
   const deadline = performance.now() + deps.batchMs;
   const isDry = run.mode === 'dry';
-  const sink = openSink(db, run, lease, onFault);
+  const session = await openSession(deps, run);
+  const sink = openSink(db, run, lease, session, onFault);
   using pacing = followPace(
     db,
     run,
@@ -73,6 +80,8 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
     form: run.form,
     pace,
     scope: openScope(run.form, run.furtherStarts),
+    session,
+    agent: agentOf(deps.userAgent),
     lease,
     onFault,
   };

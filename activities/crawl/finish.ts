@@ -2,6 +2,7 @@
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
+import { dropCookies } from './cookie.ts';
 import { type EmbedPrice, estimate } from './estimate.ts';
 import { lockOpenRun } from './run.ts';
 import { nextInLine } from './turn.ts';
@@ -30,6 +31,7 @@ export async function finishCrawl(
     const run = await lockOpenRun(tx, input.crawlId);
     if (!run) return { state: null, next: await nextInLine(tx, deps.runsPerTenant) };
     await releaseLeases(tx, input.crawlId);
+    await dropCookies(tx, input.crawlId);
     if (input.outcome !== 'finished') await undoUnpublished(tx, input.crawlId);
     await recount(tx, input.crawlId);
     const { state, reason } =

@@ -2,10 +2,11 @@
 import type { CrawlMode } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { sha256 } from '#schema/id.ts';
+import { plainLine } from '../text/plain.ts';
 import { count } from './frontier.ts';
 
-/** A page to be visited. `redirects` counts the hops that led to it. */
-export type Found = { url: string; depth: number; foundOn: string | null; redirects: number };
+/** A page to be visited. `redirects` counts the hops that led to it; `linkText` is what stands in a link to a file. */
+export type Found = { url: string; depth: number; foundOn: string | null; redirects: number; linkText?: string | null };
 
 const urlHash = (url: string): string => sha256(url).toString('hex');
 /** Host and port as politeness counts them: one server, one row. */
@@ -33,9 +34,10 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
   const ordered = found.toSorted((one, other) => one.depth - other.depth);
   const inserted = await tx.sql<{ queued: number; wanted: number }>(
     `with given as (
-       select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects, place
-       from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
-         with ordinality as g (hash, url, host, depth, found_on, redirects, place)),
+       select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects,
+         nullif(link_text, '') as link_text, place
+       from unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[], $11::text[])
+         with ordinality as g (hash, url, host, depth, found_on, redirects, link_text, place)),
      known as materialized (
        select url_hash from page
        where tenant_id = $1 and crawl_id = $2 and url_hash = any(array(select hash from given))),
@@ -45,8 +47,8 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
          and not exists (select from document d where d.tenant_id = $1 and d.source_id = $10 and d.key = g.url
            and d.removed_at is null)),
      added as (
-       insert into page (tenant_id, crawl_id, url_hash, url, host, depth, found_on, redirects)
-       select $1, $2, hash, url, host, depth, found_on, redirects from fresh where place_among <= $9
+       insert into page (tenant_id, crawl_id, url_hash, url, host, depth, found_on, redirects, link_text)
+       select $1, $2, hash, url, host, depth, found_on, redirects, link_text from fresh where place_among <= $9
        on conflict do nothing returning 1)
      select (select count(*) from added) as queued, (select count(*) from fresh) as wanted`,
     [
@@ -61,6 +63,8 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
       room,
       // A run over what failed goes on from there to new pages, not back to known ones.
       run.mode === 'failed' ? run.sourceId : null,
+      // As rows are stored: no NUL, no half characters.
+      ordered.map(({ linkText }) => plainLine(linkText ?? '')),
     ],
   );
   const { queued, wanted } = inserted[0]!;

@@ -26,10 +26,12 @@ export type LeasedPage = {
   foundOn: string | null;
   attempts: number;
   redirects: number;
+  /** What stands in the link that led to a file. */
+  linkText: string | null;
   documentId: string | null;
-  /** The text of it that is published. */
+  /** The text of it that is published, or the file that waits for extraction. */
   versionId: string | null;
-  /** What the last visit left, when the text it belongs to is published: the ground for a conditional request. */
+  /** What the last visit left, when what it belongs to is that version: the ground for a conditional request. */
   etag: string | null;
   lastModified: string | null;
   rawHash: Buffer | null;
@@ -45,7 +47,7 @@ export const openLease = (tenantId: string, crawlId: string, batch: number): Lea
 });
 
 const leasedColumns = `encode(p.url_hash, 'hex') as hash, p.url, p.host, p.depth, p.found_on as "foundOn", p.attempts,
-  p.redirects`;
+  p.redirects, p.link_text as "linkText"`;
 
 /**
  * An attempt begins: pages and permits of earlier attempts of the same batch become this one's, at once, but for those
@@ -129,12 +131,13 @@ async function giveUp(tx: Tx, crawlId: string, batch: string | null): Promise<vo
 async function withMemory(tx: Tx, lease: Lease, pages: LeasedPage[]): Promise<LeasedPage[]> {
   if (pages.length === 0) return [];
   const known = await tx.sql<Memory & { key: string }>(
-    `select d.key, d.id as "documentId", d.version_id as "versionId", case when v.id is not null then d.etag end as etag,
+    `select d.key, d.id as "documentId", coalesce(d.version_id, v.id) as "versionId", case when v.id is not null then d.etag end as etag,
        case when v.id is not null then d.last_modified end as "lastModified",
        case when v.id is not null then d.raw_hash end as "rawHash"
      from crawl c
      join document d on d.tenant_id = $1 and d.source_id = c.source_id and d.key = any($3) and d.removed_at is null
-     left join version v on v.tenant_id = $1 and v.id = d.version_id and v.content_hash = d.content_hash
+     left join version v on v.tenant_id = $1 and v.document_id = d.id and v.content_hash = d.content_hash
+       and (v.id = d.version_id or (d.version_id is null and v.state = 'waiting'))
      where c.tenant_id = $1 and c.id = $2 and c.mode <> 'dry'`,
     [lease.tenantId, lease.crawlId, pages.map(({ url }) => url)],
   );

@@ -2,10 +2,11 @@
 import type { Pace } from '#schema/crawl.ts';
 import { Interruption, RobotsDisallowed } from '#schema/errors.ts';
 import { type RobotsPolicy, robotsRequest } from '../outside/robots.ts';
+import { failed } from './failed.ts';
 import type { LeasedPage } from './frontier.ts';
 import { openGate, postpone } from './politeness.ts';
 import { policyFor, type RobotsDeps } from './robots.ts';
-import { failed, type Visit, type VisitDeps, visit } from './visit.ts';
+import { type Visit, type VisitDeps, visit } from './visit.ts';
 
 /** `busyMs`: the host may not be asked within this batch, and the page was not. */
 export type HostAnswer = { visit: Visit } | { busyMs: number };
@@ -82,7 +83,7 @@ export function openHost(deps: HostDeps, name: string): Host {
       if (error instanceof Interruption) return failed(page, error);
       throw error;
     }
-    const answer = await visit(deps, page, signal);
+    const answer = await visit(deps, page, () => enter(deadline, signal), signal);
     if (answer.kind === 'later' && answer.hostWaitMs > 0) await rest(answer.hostWaitMs);
     return answer;
   }

@@ -5,8 +5,12 @@
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
+import { simhash } from '../text/simhash.ts';
+import { visitAgain } from './again.ts';
 import { type Found, insertFound } from './found.ts';
 import { type CountName, count, type Lease } from './frontier.ts';
+import { keepBlobs } from './keep-blob.ts';
+import { keepOriginals } from './keep-original.ts';
 import { keepExtents } from './look.ts';
 import { holdOpenRun, type Run } from './run.ts';
 import { reckonRest } from './sample.ts';
@@ -27,11 +31,20 @@ export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]
   for (const visit of mine) endings.set(visit.page.hash, endingOf(visit));
   const learned = mine.filter((visit) => visit.kind === 'learned');
   if (run.mode === 'dry') await keepExtents(tx, lease, learned);
-  else if (learned.length > 0) await keepLearned(tx, run, learned, endings);
+  else {
+    if (learned.length > 0) await keepLearned(tx, run, learned, endings);
+    const filed = await keepOriginals(
+      tx,
+      run,
+      mine.filter((visit) => visit.kind === 'filed'),
+    );
+    for (const [hash, ending] of filed) endings.set(hash, { ...ending, state: 'done' });
+  }
   await touchUnchanged(tx, run, mine);
   await endPages(tx, lease, mine, endings);
   await insertFound(tx, run.id, foundOf(mine));
   await countEndings(tx, run.id, [...endings.values()]);
+  await visitAgain(tx, run.id, mine);
   if (run.mode === 'dry') await reckonRest(tx, run.id);
   return mine;
 }
@@ -59,7 +72,10 @@ function endingOf(visit: Visit): Ending {
 
 /** New text becomes a version that waits to be published; the same text as published is a page that did not change. */
 async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Map<string, Ending>): Promise<void> {
-  await keepBlobs(tx, visits);
+  await keepBlobs(
+    tx,
+    visits.map(({ learned: { file } }) => ({ file, mediaType: 'text/html' })),
+  );
   const documents = await keepDocuments(tx, run, visits);
   const fresh = visits.flatMap((visit) => {
     const document = documents.get(visit.page.url)!;
@@ -75,23 +91,6 @@ async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Ma
     ending.state = ending.change === 'changed' ? 'held' : 'stored';
     ending.versionId = versions.get(documentId)!;
   }
-}
-
-/** In the order of their hashes: two batches that meet wait for each other instead of blocking one another. */
-async function keepBlobs(tx: Tx, visits: LearnedVisit[]): Promise<void> {
-  const files = visits.map(({ learned }) => learned.file);
-  await tx.sql(
-    `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type)
-     select distinct on (hash) $1::uuid, decode(hash, 'hex'), size, stored, 'text/html'
-     from unnest($2::text[], $3::bigint[], $4::bigint[]) as given (hash, size, stored) order by hash
-     on conflict (tenant_id, sha256) do update set created_at = now()`,
-    [
-      tx.tenantId,
-      files.map(({ sha256 }) => sha256.toString('hex')),
-      files.map(({ sizeBytes }) => sizeBytes),
-      files.map(({ storedBytes }) => storedBytes),
-    ],
-  );
 }
 
 type KeptDocument = {
@@ -119,7 +118,7 @@ async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<
        content_hash text)
      on conflict (tenant_id, source_id, key) do update set etag = excluded.etag,
        last_modified = excluded.last_modified, raw_hash = excluded.raw_hash, content_hash = excluded.content_hash,
-       last_seen_at = now(), missing_runs = 0, missing_crawl_id = null
+       media_type = 'text/html', last_seen_at = now(), missing_runs = 0, missing_crawl_id = null
      returning d.id, d.key, d.removed_at is not null as removed, d.version_id as "versionId",
        (select v.content_hash from version v where v.tenant_id = $1 and v.id = d.version_id) as "publishedHash"`,
     [tx.tenantId, run.collectionId, run.sourceId, JSON.stringify(given)],
@@ -140,15 +139,16 @@ async function keepVersions(tx: Tx, run: Run, fresh: { learned: Learned; documen
     blocks: learned.blocks,
     language: learned.language,
     published: learned.published,
+    simhash: String(simhash(learned.text)),
   }));
   const rows = await tx.sql<{ id: string; documentId: string }>(
     `insert into version as v (tenant_id, id, document_id, crawl_id, content_hash, blob_sha256, title, text, blocks,
-       language, published)
+       language, published, simhash)
      select $1, id, document_id, $2, decode(content_hash, 'hex'), decode(blob_sha256, 'hex'), title, text, blocks,
-       language, published
+       language, published, simhash
      from json_to_recordset($3) as given (id uuid, document_id uuid, content_hash text, blob_sha256 text, title text,
-       text text, blocks jsonb, language text, published date)
-     on conflict (tenant_id, document_id, content_hash) do update set state = 'stored'
+       text text, blocks jsonb, language text, published date, simhash bigint)
+     on conflict (tenant_id, document_id, content_hash) do update set state = 'stored', simhash = excluded.simhash
      returning v.id, v.document_id as "documentId"`,
     [tx.tenantId, run.id, JSON.stringify(given)],
   );

@@ -7,8 +7,9 @@ import { NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { Files } from '../outside/files.ts';
 import type { Chunker } from '../text/chunk.ts';
+import { failed } from './failed.ts';
 import type { Lease } from './frontier.ts';
-import { failed, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 /** What a page would bring. */
 export type Extent = { passages: number; tokens: number };

@@ -3,19 +3,20 @@ import type { Database, Tx } from '#schema/database.ts';
 import { type RobotsPolicy, robotsPolicy, robotsRequest } from '../outside/robots.ts';
 import type { Web } from '../outside/web.ts';
 import { ensureHost } from './politeness.ts';
+import type { Session } from './session.ts';
 
 /** How long an answer holds; a new run asks again whatever its age. */
 const keptMinutes = 60;
 
 type Kept = { status: number; text: string };
-export type RobotsDeps = { db: Database; web: Web; userAgent: string };
+export type RobotsDeps = { db: Database; web: Web; userAgent: string; session: Session };
 
 /**
  * The policy for the origin of `url`. `enter` is awaited before the site is asked, for its turn there. An unreachable
  * robots.txt is not remembered.
  */
 export async function policyFor(
-  { db, web, userAgent }: RobotsDeps,
+  { db, web, userAgent, session }: RobotsDeps,
   tenantId: string,
   host: string,
   url: string,
@@ -26,7 +27,7 @@ export async function policyFor(
   const kept = await readKept(db, tenantId, host);
   if (kept) return robotsPolicy(asAnswer(kept), request.url, userAgent);
   await enter();
-  const outcome = await web.fetch({ ...request, signal }).catch((error: Error) => {
+  const outcome = await web.fetch({ ...request, identity: session.visitor(), signal }).catch((error: Error) => {
     signal.throwIfAborted();
     return error;
   });

@@ -13,9 +13,20 @@ export type Scope = {
   addStart(url: string): void;
 };
 
+/** One start for each site, however many pages of it a list names: every address is held against each. */
+function distinctSites(startUrls: string[], rule: SourceForm['sameSite']): string[] {
+  const sites = new Map<string, string>();
+  for (const url of startUrls) {
+    const { hostname, port, origin, pathname } = new URL(url);
+    const folder = origin + pathname.slice(0, pathname.lastIndexOf('/') + 1);
+    sites.set(rule === 'path' ? folder : `${hostname}:${port}`, url);
+  }
+  return [...sites.values()];
+}
+
 /** The scope of a source's form, and of further starts found on the way. */
 export function openScope(form: SourceForm, furtherStarts: string[] = []): Scope {
-  const starts = [...form.startUrls, ...furtherStarts];
+  const starts = distinctSites([...form.startUrls, ...furtherStarts], form.sameSite);
   const remembered = new Map<string, string | null>();
   const judge = (url: string): string | null => {
     const canonical = canonicalUrl(url);

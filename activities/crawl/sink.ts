@@ -3,6 +3,7 @@ import type { Database } from '#schema/database.ts';
 import type { Lease } from './frontier.ts';
 import { keepVisits } from './keep.ts';
 import type { Run } from './run.ts';
+import type { Session } from './session.ts';
 import type { Visit } from './visit.ts';
 
 const groupPages = 20;
@@ -19,7 +20,13 @@ export type Sink = {
 };
 
 /** `onFault` hears of a failed write, and of a group none of whose pages was still ours. */
-export function openSink(db: Database, run: Run, lease: Lease, onFault: (error: unknown) => void): Sink {
+export function openSink(
+  db: Database,
+  run: Run,
+  lease: Lease,
+  session: Pick<Session, 'save'>,
+  onFault: (error: unknown) => void,
+): Sink {
   let group: Visit[] = [];
   let kept = 0;
   let writing = Promise.resolve();
@@ -27,7 +34,12 @@ export function openSink(db: Database, run: Run, lease: Lease, onFault: (error: 
 
   async function write(visits: Visit[]): Promise<void> {
     try {
-      const mine = await db.withTenant(lease.tenantId, (tx) => keepVisits(tx, run, lease, visits));
+      const mine = await db.withTenant(lease.tenantId, async (tx) => {
+        const counted = await keepVisits(tx, run, lease, visits);
+        // With the pages, so that whoever goes on from them has the cookies too.
+        if (counted.length > 0) await session.save(tx);
+        return counted;
+      });
       if (mine.length === 0) throw new Error('another attempt has taken these pages over, or the run has ended');
       kept += mine.length;
     } catch (error) {

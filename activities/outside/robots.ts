@@ -41,6 +41,9 @@ const WILDCARD_BUDGET_CHARACTERS = 20_000;
 /** robots-parser is CommonJS whose types speak of an ES module: what Node imports is the function itself. */
 const parseRobots = robotsParser as unknown as typeof robotsParser.default;
 
+/** The name that sites address a crawler by: what stands before the first `/` of its user agent, in lower case. */
+export const agentOf = (userAgent: string): string => userAgent.split('/', 1)[0]!.trim().toLowerCase();
+
 /** The request for the robots.txt of a URL's origin. */
 export function robotsRequest(url: string): WebRequest & { overflow: 'cut' } {
   return {

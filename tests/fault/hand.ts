@@ -20,6 +20,7 @@ import type { CrawlMode } from '#schema/crawl.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { requestCrawl } from '#schema/request.ts';
+import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
 import { SourceForm } from '#schema/source.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
@@ -68,6 +69,9 @@ export type Acts = {
 /** Attempts that a test makes fail are no news. */
 const silent = new DefaultLogger('ERROR');
 
+/** Of every installation that tests make. */
+export const secretKey = 'a key of an installation that tests make';
+
 let chunker: Promise<Chunker> | undefined;
 
 /** A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer. */
@@ -112,6 +116,7 @@ export async function makeHand(
       web,
       files: openFiles({ dir }),
       chunker: cut,
+      secrets: openSecrets(secretKey),
       userAgent: 'Diarium/test',
       settings,
       embedPrice: embedPriceOf(model),
