@@ -18,6 +18,8 @@ export type Deps = {
   files: Originals;
   /** What answers and embeds, as shown to people. */
   models: { chat: string; embed: string };
+  /** The models that are called over a network, by what they do: whether they are left alone for now. */
+  circuits?: () => Record<string, CircuitState>;
   /** Address that people reach the product by; decides cookie and accepted origins. */
   publicUrl: string;
   /** Reverse proxies that are believed when they say for whom they ask. */
@@ -27,7 +29,15 @@ export type Deps = {
 };
 
 /** How often streams look; tests make it faster. */
-export type Pace = { pollMs: number; heartbeatMs: number; recheckMs: number };
+export type Pace = {
+  pollMs: number;
+  heartbeatMs: number;
+  recheckMs: number;
+  /** How long a reader may take nothing while something waits. */
+  stallMs: number;
+};
+
+export type CircuitState = 'closed' | 'half-open' | 'open';
 
 /** The running of workflows. Each call throws an Interruption while the engine is away. */
 export type Engine = {

@@ -1,6 +1,7 @@
 /**
- * Server-sent events: a heartbeat comment so that proxies keep the line open, back-pressure from slow readers, and an
- * end when the reader leaves, the process stops, the session is no longer good, or its person may no longer read.
+ * Server-sent events: a heartbeat comment so that proxies keep the line open, no more kept for a slow reader than one
+ * event and a buffer, and an end when the reader leaves or takes nothing, the process stops, the session is no longer
+ * good, or its person may no longer read.
  */
 import { once as onceEvent } from 'node:events';
 import { PassThrough } from 'node:stream';
@@ -8,7 +9,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#schema/errors.ts';
 import type { Deps } from './deps.ts';
-import { sessionLives, signedIn } from './plugins/session.ts';
+import { allows } from './plugins/permission.ts';
+import { roleNow, signedIn } from './plugins/session.ts';
+import { dropSlowReader } from './slow-reader.ts';
 
 export type ServerEvent = { id?: string | number; event: string; data: unknown };
 
@@ -20,7 +23,7 @@ export const eventStream = {
 
 export const LastEventId = z.object({ 'last-event-id': z.string().max(100).optional() });
 
-const usualPace = { heartbeatMs: 15_000, recheckMs: 20_000 };
+const usualPace = { heartbeatMs: 15_000, recheckMs: 20_000, stallMs: 30_000 };
 
 export const writeEvent = ({ id, event, data }: ServerEvent): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -42,30 +45,43 @@ export async function sendEvents(
   { kind, mayRead, events }: Stream,
 ): Promise<FastifyReply> {
   await mayRead();
-  const session = signedIn(request);
   const pace = { ...usualPace, ...deps.pace };
   const body = new PassThrough();
   const left = new AbortController();
-  const streams = request.server.openStreams;
+  const { openStreams, droppedStreams } = request.server;
 
-  const recheck = async () => {
-    const code = await endOf(sessionLives(deps.db, session), mayRead);
-    if (code === null || left.signal.aborted) return;
+  const end = (code: string) => {
+    if (left.signal.aborted) return;
     body.write(writeEvent({ event: 'end', data: { code } }));
     left.abort();
   };
-  const beat = setInterval(() => body.write(':\n\n'), pace.heartbeatMs);
+  const recheck = async () => {
+    const code = await whyEnd(deps, request, mayRead);
+    if (code !== null) end(code);
+  };
+  const beat = setInterval(() => body.writableNeedDrain || body.write(':\n\n'), pace.heartbeatMs);
   const check = setInterval(recheck, pace.recheckMs);
-  streams.inc({ kind });
+  openStreams.inc({ kind });
   body.once('close', () => {
     clearInterval(beat);
     clearInterval(check);
-    streams.dec({ kind });
+    openStreams.dec({ kind });
     left.abort();
+  });
+  dropSlowReader(reply.raw, {
+    limitMs: pace.stallMs,
+    waitingBytes: () => body.readableLength + body.writableLength,
+    onDrop: () => {
+      request.log.warn({ kind }, 'a reader that took nothing was dropped');
+      droppedStreams.inc({ kind });
+    },
   });
 
   pour(events(left.signal), body, left.signal)
-    .catch((error: Error) => request.log.warn({ err: error }, 'stream broke'))
+    .catch((error: Error) => {
+      if (error instanceof Refusal) return end(error.code);
+      request.log.warn({ err: error }, 'stream broke');
+    })
     .finally(() => body.end());
   return reply
     .header('cache-control', 'no-store, no-transform')
@@ -75,9 +91,11 @@ export async function sendEvents(
 }
 
 /** Why the stream must end now; null while it may go on, also as long as nobody can tell. */
-async function endOf(lives: Promise<boolean>, mayRead: Stream['mayRead']): Promise<string | null> {
+async function whyEnd({ db }: Deps, request: FastifyRequest, mayRead: Stream['mayRead']): Promise<string | null> {
   try {
-    if (!(await lives)) return 'not-signed-in';
+    const role = await roleNow(db, signedIn(request));
+    if (role === null) return 'not-signed-in';
+    if (!allows(role, request.routeOptions.config.may)) return 'not-allowed';
     await mayRead();
     return null;
   } catch (error) {

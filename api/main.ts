@@ -4,6 +4,7 @@
  */
 import { openChat } from '#activities/chat.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
+import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openDatabase } from '#schema/database.ts';
@@ -35,8 +36,10 @@ async function main(): Promise<void> {
   });
   if (!settings.secretKey) log.warn(plainWarning);
   const temporal = openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey });
-  const embedder = openEmbedder(settings.model);
-  const answerer = openAnswerer(settings.model);
+  const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');
+  const embedder = openEmbedder(settings.model, onCircuit);
+  const answerer = openAnswerer(settings.model, onCircuit);
+  const doors = { embed: embedder.circuit, chat: answerer.circuit };
   const onDefect = (err: unknown, messageId: string) => log.error({ err, messageId }, 'defect in an answer');
   const chat = openChat({ db, embedder, answerer, onDefect });
 
@@ -61,6 +64,8 @@ async function main(): Promise<void> {
     search: searchFor,
     files: openFiles(settings.files),
     models: { chat: answerer.describe, embed: embedder.describe },
+    circuits: () =>
+      Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
     publicUrl: settings.http.publicUrl,
     trustedProxies: settings.http.trustedProxies,
     log,

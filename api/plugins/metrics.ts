@@ -1,20 +1,26 @@
 /** Numbers for Prometheus at /metrics: requests, open streams, crawls by state. Shown to this machine only. */
 
 import type { FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
-import type { App } from '../deps.ts';
+import type { App, CircuitState, Deps } from '../deps.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     openStreams: Gauge<'kind'>;
+    droppedStreams: Counter<'kind'>;
   }
 }
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
-export function installMetrics(app: App, { db }: { db: Database }): void {
+const circuitStates: CircuitState[] = ['closed', 'half-open', 'open'];
+
+export function installMetrics(
+  app: App,
+  { db, circuits: circuitsNow = () => ({}) }: Pick<Deps, 'db' | 'circuits'>,
+): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -30,6 +36,18 @@ export function installMetrics(app: App, { db }: { db: Database }): void {
     labelNames: ['kind'],
     registers: [registry],
   });
+  const droppedStreams = new Counter({
+    name: 'diarium_streams_dropped',
+    help: 'Event streams ended because their reader took nothing',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
+  const circuits = new Gauge({
+    name: 'diarium_model_circuit',
+    help: 'Models that are left alone because they failed: 0 called, 1 probed, 2 left alone',
+    labelNames: ['model'],
+    registers: [registry],
+  });
   const crawls = new Gauge({
     name: 'diarium_crawls',
     help: 'Crawls that have not ended, by state',
@@ -37,12 +55,14 @@ export function installMetrics(app: App, { db }: { db: Database }): void {
     registers: [registry],
   });
   app.decorate('openStreams', openStreams);
+  app.decorate('droppedStreams', droppedStreams);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     if (!isLocal(request)) throw new NotFound('no such address');
+    for (const [model, state] of Object.entries(circuitsNow())) circuits.set({ model }, circuitStates.indexOf(state));
     // The other numbers are worth having while the database is away.
     await countCrawls(db, crawls).catch(() => crawls.reset());
     return reply.type(registry.contentType).send(await registry.metrics());

@@ -1,7 +1,7 @@
 /** Every route of the API says who may use it; one that does not say so cannot be registered. */
 import type { RouteOptions } from 'fastify';
 import { NotAllowed } from '#schema/errors.ts';
-import { type Permission, tenantMay } from '#schema/role.ts';
+import { type Permission, type TenantRole, tenantMay } from '#schema/role.ts';
 import type { App } from '../deps.ts';
 import { signedIn } from './session.ts';
 
@@ -29,7 +29,11 @@ export function installPermission(app: App): DeclaredRoute[] {
     const may = request.routeOptions.config.may;
     if (may === undefined || may === 'public') return;
     const { role } = signedIn(request);
-    if (may !== 'signed-in' && !tenantMay(role, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
+    if (!allows(role, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
   });
   return declared;
 }
+
+/** Whether somebody who is signed in may use a route, by their role in the tenant. */
+export const allows = (role: TenantRole, may: May | undefined): boolean =>
+  may === undefined || may === 'public' || may === 'signed-in' || tenantMay(role, may);

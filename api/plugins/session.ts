@@ -80,15 +80,15 @@ export function sessionCookie(publicUrl: string) {
   };
 }
 
-/** Whether the session may still be used: asked again and again while a stream is open. */
-export async function sessionLives(db: Database, { tenantId, sessionId }: SignedIn): Promise<boolean> {
-  const rows = await db.readTenant(
+/** The person's role, null when the session is over: asked again and again while a stream is open. */
+export async function roleNow(db: Database, { tenantId, sessionId }: SignedIn): Promise<TenantRole | null> {
+  const [session] = await db.readTenant<{ role: TenantRole }>(
     tenantId,
-    `select 1 from session s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
+    `select p.role from session s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
      where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
     [sessionId],
   );
-  return rows.length > 0;
+  return session?.role ?? null;
 }
 
 function readShown(request: FastifyRequest, cookieName: string): Shown | null {
