@@ -9,6 +9,7 @@ import { crawlEventRoutes } from './crawl-event.ts';
 import { crawlPaceRoutes } from './crawl-pace.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
 import type { App, Deps, Routes } from './deps.ts';
+import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
 import { feedbackRoutes } from './feedback.ts';
 import { healthRoutes } from './health.ts';
@@ -38,6 +39,7 @@ const words: Routes[] = [
   crawlPageRoutes,
   crawlEventRoutes,
   crawlPaceRoutes,
+  differenceRoutes,
   documentRoutes,
   chatRoutes,
   messageRoutes,

@@ -10,7 +10,7 @@ import { Reason } from './progress.ts';
  * `added`: text now and none before · `changed`, `unchanged`: text in both · `gone`: text before, and now none: the
  * site says that it is gone, it is empty, or the run did not come there (`now` is null) · `redirected`: leads
  * elsewhere now and did not lead there before · `blocked`: robots.txt, noindex, 401 or 403 now and not before ·
- * `failed`: failed now, whatever it did before.
+ * `failed`: failed now, whatever it did before, unless the site said both times that there is nothing.
  */
 export const DifferenceKind = z.enum(['added', 'changed', 'unchanged', 'gone', 'redirected', 'blocked', 'failed']);
 export type DifferenceKind = z.infer<typeof DifferenceKind>;

@@ -77,6 +77,7 @@ export const english = {
     'The text of the page could not be turned into passages.',
     'Retry what failed; if it fails again, tell an administrator.',
   ],
+  'nothing-to-compare': ['A dry run keeps no texts that could be compared.', 'Start a full run.'],
   reckoned: [
     'The dry run did not look at this page; it is reckoned from those it looked at.',
     'Nothing needs to be done.',

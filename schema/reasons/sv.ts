@@ -82,6 +82,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Sidans text gick inte att dela upp i stycken.',
     'Försök igen med det som misslyckades; säg till en administratör om det händer igen.',
   ],
+  'nothing-to-compare': ['En provkörning sparar inga texter att jämföra.', 'Starta en fullständig inläsning.'],
   reckoned: [
     'Provkörningen tittade inte på den här sidan; den är uppskattad efter dem den tittade på.',
     'Inget behöver göras.',

@@ -1,0 +1,60 @@
+/** The rows of a difference as CSV (RFC 4180) that spreadsheet programs open as text in the right letters. */
+import type { Database } from '#schema/database.ts';
+import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
+import { readPages } from './difference-page.ts';
+import type { Runs } from './difference-row.ts';
+
+/** Tells spreadsheet programs that what follows is UTF-8. */
+const byteOrderMark = '\uFEFF';
+const head = [
+  'url',
+  'kind',
+  'title',
+  'was_outcome',
+  'was_status',
+  'was_reason',
+  'now_outcome',
+  'now_status',
+  'now_reason',
+  'redirected_to',
+  'document_id',
+  'near_duplicate_of',
+];
+
+/** Each piece is a statement over both runs. */
+const pieceRows = 10_000;
+
+/** The file piece by piece, read as it is written: however large, it is never there as a whole. */
+export async function* csvOf(db: Database, tenantId: string, runs: Runs, kind: DifferenceKind | null) {
+  yield byteOrderMark + line(head);
+  let after: string | null = '';
+  while (after !== null) {
+    const which = { kind, after, limit: pieceRows };
+    const rows: DifferencePage[] = await db.withTenant(tenantId, (tx) => readPages(tx, runs, which));
+    yield rows.map(csvRow).join('');
+    after = rows.length < pieceRows ? null : rows.at(-1)!.url;
+  }
+}
+
+const csvRow = (page: DifferencePage): string =>
+  line([
+    page.url,
+    page.kind,
+    page.title,
+    ...sideCells(page.was),
+    ...sideCells(page.now),
+    page.redirectedTo,
+    page.documentId,
+    page.nearDuplicateOf.join(' '),
+  ]);
+
+const sideCells = (side: DifferenceSide | null) => [side?.change, side?.status, side?.reason?.code];
+
+const line = (cells: (string | number | null | undefined)[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+/** A text that a spreadsheet program would take for a formula is marked as text. */
+function cell(value: string | number | null | undefined): string {
+  const text = String(value ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /["',\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

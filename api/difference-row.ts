@@ -1,0 +1,103 @@
+/**
+ * Two runs side by side, read from their pages: one row for each address that either met, and the kind of difference
+ * there. `$1` is the tenant, `$2` the later run, `$3` the earlier one or null, `$4` whether the later one is whole.
+ */
+import type { Tx } from '#schema/database.ts';
+import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
+import { Reason } from '#schema/progress.ts';
+
+/** The runs compared. `isWhole`: the later run went everywhere, so that where it did not come there is nothing. */
+export type Runs = { nowId: string; wasId: string | null; isWhole: boolean };
+
+/** What a run saw at an address, in one word; null when it was left alone for want of text or a known kind of it. */
+const saw = `case
+  when change in ('added', 'changed', 'unchanged') then 'text'
+  when change = 'redirected' or reason->>'code' = 'off-site' then 'redirected'
+  when status in (401, 403) or reason->>'code' in ('robots-disallowed', 'noindex') then 'blocked'
+  when change = 'gone' or status in (404, 410) then 'gone'
+  when change = 'failed' then 'failed' end`;
+
+/** A page that could not be read keeps the text that was known of it. */
+const held = `case when saw in ('text', 'failed', 'blocked') then version_id end`;
+
+const side = (crawl: string) => `
+  select url_hash, url, change, final_url, version_id, saw, ${held} as held from (
+    select url_hash, url, change, final_url, version_id, ${saw} as saw from page
+    where tenant_id = $1 and crawl_id = ${crawl} and state = 'done') seen`;
+
+const kind = `case
+  when n.saw = 'text' then case when w.held is null then 'added' when w.held = n.version_id then 'unchanged'
+    else 'changed' end
+  when n.saw = 'redirected' then case when w.saw = 'redirected' and w.final_url = n.final_url then null
+    else 'redirected' end
+  when n.saw = 'blocked' then case when w.saw = 'blocked' then null else 'blocked' end
+  when n.saw = 'failed' then 'failed'
+  when w.held is not null and (n.url_hash is not null or $4::boolean) then 'gone'
+  when n.change = 'failed' and w.saw is distinct from 'gone' then 'failed' end`;
+
+/** Joined by hash or merge whatever the planner believes of the runs' sizes: no other join is full. */
+const compared = `
+  now as (${side('$2')}), was as (${side('$3::uuid')}),
+  compared as (
+    select coalesce(n.url, w.url) as url, coalesce(n.url_hash, w.url_hash) as url_hash, ${kind} as kind
+    from now n full join was w on w.url_hash = n.url_hash)`;
+
+const params = (tx: Tx, { nowId, wasId, isWhole }: Runs) => [tx.tenantId, nowId, wasId, isWhole];
+
+export async function countKinds(tx: Tx, runs: Runs): Promise<{ kind: DifferenceKind; pages: number }[]> {
+  return tx.sql(
+    `with ${compared} select kind, count(*) as pages from compared where kind is not null group by kind`,
+    params(tx, runs),
+  );
+}
+
+type SideRow = Omit<DifferenceSide, 'reason'> & { reason: unknown };
+type Row = Omit<DifferencePage, 'was' | 'now' | 'nearDuplicateOf'> & { was: SideRow | null; now: SideRow | null };
+
+/** As a `SideRow`; `p` is a page. */
+const sideOf = (p: string) => `case when ${p}.url_hash is not null then jsonb_build_object('change', ${p}.change,
+  'status', ${p}.status, 'reason', ${p}.reason, 'versionId', ${p}.held) end`;
+const wholePage = (crawl: string) => `left join lateral (
+    select *, ${held} as held from (
+      select *, ${saw} as saw from page p
+      where p.tenant_id = $1 and p.crawl_id = ${crawl} and p.url_hash = c.url_hash and p.state = 'done') seen) `;
+
+/** Of one kind or of all, after the address `after`. */
+export type Which = { kind: DifferenceKind | null; after: string; limit: number };
+
+/** Pages that differ, in the order of their addresses. */
+export async function readRows(tx: Tx, runs: Runs, which: Which): Promise<Omit<DifferencePage, 'nearDuplicateOf'>[]> {
+  const rows = await tx.sql<Row>(
+    `with ${compared},
+     shown as (
+       select * from compared where kind is not null and ($5::text is null or kind = $5) and url collate "C" > $6
+       order by url collate "C" limit $7)
+     select c.url, c.kind, coalesce(nv.title, wv.title, '') as title, ${sideOf('w')} as was, ${sideOf('n')} as now,
+       case when c.kind = 'redirected' then n.final_url end as "redirectedTo",
+       coalesce(n.document_id, w.document_id) as "documentId"
+     from shown c
+     ${wholePage('$2')} n on true ${wholePage('$3::uuid')} w on true
+     left join version nv on nv.tenant_id = $1 and nv.id = n.held
+     left join version wv on wv.tenant_id = $1 and wv.id = w.held
+     order by c.url collate "C"`,
+    [...params(tx, runs), which.kind, which.after, which.limit],
+  );
+  return rows.map(({ was, now, ...row }) => ({ ...row, was: showSide(was), now: showSide(now) }));
+}
+
+const showSide = (side: SideRow | null): DifferenceSide | null =>
+  side && { ...side, reason: side.reason === null ? null : Reason.parse(side.reason) };
+
+export type SideText = { versionId: string; title: string; fetchedAt: Date; text: string };
+
+/** The text that a run found or knew at an address, null when there was none; undefined when it did not come there. */
+export async function readText(tx: Tx, crawlId: string, url: string): Promise<SideText | null | undefined> {
+  const [row] = await tx.sql<Partial<SideText>>(
+    `select v.id as "versionId", v.title, v.fetched_at as "fetchedAt", v.text
+     from (select page.*, ${saw} as saw from page
+       where tenant_id = $1 and crawl_id = $2 and url_hash = sha256(convert_to($3, 'UTF8')) and state = 'done') seen
+     left join version v on v.tenant_id = $1 and v.id = ${held}`,
+    [tx.tenantId, crawlId, url],
+  );
+  return row && (row.versionId ? (row as SideText) : null);
+}
