@@ -37,7 +37,10 @@ export const CrawlWish = z.enum(['pause', 'resume', 'cancel']);
 export type CrawlWish = z.infer<typeof CrawlWish>;
 
 /** How fast a run may ask each host: requests a second, and requests under way at once. */
-export const Pace = SourceForm.pick({ requestsPerSecond: true, parallel: true });
+export const Pace = z.object({
+  requestsPerSecond: SourceForm.shape.requestsPerSecond,
+  parallel: SourceForm.shape.parallel,
+});
 export type Pace = z.infer<typeof Pace>;
 
 /** Who wants a run to keep another pace; the Update `setPace` of its workflow. */

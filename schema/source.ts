@@ -37,7 +37,10 @@ const Host = z
 export const SourceKind = z.enum(['link', 'sitemap', 'feed', 'list']);
 export type SourceKind = z.infer<typeof SourceKind>;
 
-export const SourceForm = z.object({
+/** A list is made elsewhere and pasted; of the others a few lead to everything. */
+const mostStarts = { link: 50, sitemap: 50, feed: 50, list: 2000 } as const satisfies Record<SourceKind, number>;
+
+const fields = z.object({
   name: z.string().trim().min(1).max(200),
   kind: SourceKind.default('link'),
   /** Up to 50, of a `list` up to 2,000. */
@@ -59,10 +62,27 @@ export const SourceForm = z.object({
   render: z.boolean().default(false),
   schedule: Schedule.nullable().default(null),
 });
+export const SourceForm = fields.superRefine(({ kind, startUrls }, context) => {
+  const most = mostStarts[kind];
+  if (startUrls.length <= most) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['startUrls'],
+    message: `at most ${most} addresses for this kind of source`,
+  });
+});
 export type SourceForm = z.infer<typeof SourceForm>;
 
-export const SourceInput = SourceForm.extend({ collectionId: z.uuid() });
+export const SourceInput = SourceForm.safeExtend({ collectionId: z.uuid() });
 export type SourceInput = z.infer<typeof SourceInput>;
+
+/** Fields that the request itself carries, or that would make it another one. */
+const reservedFields = new Set(
+  (
+    'accept accept-encoding connection content-length content-type cookie expect host if-modified-since ' +
+    'if-none-match keep-alive proxy-authorization proxy-connection range te trailer transfer-encoding upgrade user-agent'
+  ).split(' '),
+);
 
 /** How a source signs in to one host. What is sent is kept encrypted, goes to that host alone and is never shown. */
 export const CredentialForm = z.discriminatedUnion('kind', [
@@ -70,13 +90,21 @@ export const CredentialForm = z.discriminatedUnion('kind', [
     kind: z.literal('basic'),
     /** host or host:port, as in the URLs that it is for. */
     host: Host,
-    user: z.string().min(1).max(200),
+    /** What stands before the first colon, so it has none. */
+    user: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^:]*$/),
     password: z.string().min(1).max(500),
   }),
   z.object({
     kind: z.literal('header'),
     host: Host,
-    name: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/)
+      .refine((name) => !reservedFields.has(name.toLowerCase()), 'this header is not for signing in'),
     value: z.string().regex(/^[\x20-\x7e]{1,4000}$/),
   }),
 ]);

@@ -82,6 +82,8 @@ async function recount(tx: Tx, crawlId: string): Promise<void> {
   );
 }
 
+const emptyCode: Record<string, string> = { sitemap: 'sitemap-empty', feed: 'feed-empty' };
+
 type Tally = { answered: number; failed: number; forbidden: number; pages: number; kind: string };
 
 /** A run in which most pages did not answer says nothing about the site, however it came to its end. */
@@ -99,7 +101,7 @@ async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason:
     state: 'failed',
     reason: { code, facts: { failed: failed, pages } },
   });
-  if (pages === 0) return fail(kind === 'sitemap' ? 'sitemap-empty' : 'nothing-to-do');
+  if (pages === 0) return fail(emptyCode[kind] ?? 'nothing-to-do');
   if (answered === 0 && forbidden > 0) return fail('robots-disallowed');
   if (failed > answered) return fail('most-pages-failed');
   return { state: 'finished', reason: null };

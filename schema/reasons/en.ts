@@ -25,12 +25,24 @@ export const english = {
   ],
   'unsupported-media': [
     '[This kind of content ({contentType}) is not read.|This kind of content is not read.]',
-    'Use a web page or plain text.',
+    'Use a web page, a PDF or an Office document.',
   ],
   unprocessable: ['What was sent can be read but not used.', 'Check the content and try again.'],
   'robots-disallowed': [
     "The site's robots.txt asks crawlers not to read this address.",
     'Ask whoever runs the site to allow it, if it is yours.',
+  ],
+  'sign-in-needed': [
+    'The site answered {status}: it lets nobody in who does not sign in.',
+    'Give the source a sign-in for this site, or ask whoever runs it to let Diarium in.',
+  ],
+  'sign-in-refused': [
+    "The site answered {status}: it does not accept the source's sign-in.",
+    'Check the sign-in for this site and give it to the source anew.',
+  ],
+  'no-secret-key': [
+    'This installation has no key to keep secrets with.',
+    'Ask the operator to set DIARIUM_SECRET_KEY, then try again.',
   ],
   'private-address': [
     '[The address {host} is not on the public internet and is never fetched.|The address is not on the public internet and is never fetched.]',
@@ -85,6 +97,10 @@ export const english = {
   'given-up': ['The page was tried several times without coming to an end.', 'Retry what failed later.'],
   'run-ended': ['The run was ended from outside.', 'Start it again; what was read is not read again.'],
   'sitemap-empty': ['The sitemap names no pages.', 'Nothing was removed. Check the sitemap of the site.'],
+  'feed-empty': [
+    "The feed names no pages of the source's site, or could not be read.",
+    'Nothing was removed. Check the feed; if its pages are on another site, start at a page there that names the feed.',
+  ],
   'nothing-to-do': ['There was no page to read.', 'Check the start addresses and the patterns of the source.'],
   'most-pages-failed': [
     '[{failed} of {pages} pages failed, so the run says nothing about the site.|Most pages failed, so the run says nothing about the site.]',

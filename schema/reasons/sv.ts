@@ -27,12 +27,24 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ],
   'unsupported-media': [
     '[Den här sortens innehåll ({contentType}) läses inte.|Den här sortens innehåll läses inte.]',
-    'Använd en webbsida eller ren text.',
+    'Använd en webbsida, en PDF eller ett Office-dokument.',
   ],
   unprocessable: ['Det som skickades går att läsa men inte att använda.', 'Kontrollera innehållet och försök igen.'],
   'robots-disallowed': [
     'Webbplatsens robots.txt ber sökrobotar att inte läsa adressen.',
     'Be den som sköter webbplatsen att tillåta det, om den är er.',
+  ],
+  'sign-in-needed': [
+    'Webbplatsen svarade {status}: den släpper inte in den som inte loggar in.',
+    'Ge källan en inloggning för webbplatsen, eller be den som sköter den att släppa in Diarium.',
+  ],
+  'sign-in-refused': [
+    'Webbplatsen svarade {status}: den godtar inte källans inloggning.',
+    'Kontrollera inloggningen för webbplatsen och ge källan den på nytt.',
+  ],
+  'no-secret-key': [
+    'Installationen har ingen nyckel att skydda hemligheter med.',
+    'Be driften att sätta DIARIUM_SECRET_KEY och försök sedan igen.',
   ],
   'private-address': [
     '[Adressen {host} finns inte på det öppna internet och hämtas aldrig.|Adressen finns inte på det öppna internet och hämtas aldrig.]',
@@ -90,6 +102,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   'given-up': ['Sidan försöktes flera gånger utan att bli klar.', 'Försök igen senare med det som misslyckades.'],
   'run-ended': ['Körningen avslutades utifrån.', 'Starta igen; det som är läst läses inte en gång till.'],
   'sitemap-empty': ['Webbplatskartan anger inga sidor.', 'Inget har tagits bort. Kontrollera webbplatskartan.'],
+  'feed-empty': [
+    'Flödet anger inga sidor på källans webbplats, eller gick inte att läsa.',
+    'Inget har tagits bort. Kontrollera flödet; om sidorna finns på en annan webbplats, börja på en sida där som anger flödet.',
+  ],
   'nothing-to-do': ['Det fanns ingen sida att läsa.', 'Kontrollera källans startadresser och mönster.'],
   'most-pages-failed': [
     '[{failed} av {pages} sidor misslyckades, så körningen säger inget om webbplatsen.|De flesta sidor misslyckades, så körningen säger inget om webbplatsen.]',

@@ -3,7 +3,7 @@ import { Schedule, SourceForm } from '#schema/source.ts';
 
 /** A form nobody has filled in yet. */
 export const blankForm: SourceForm = {
-  ...SourceForm.omit({ name: true, startUrls: true }).parse({}),
+  ...SourceForm.parse({ name: '-', startUrls: ['https://example.org/'] }),
   name: '',
   startUrls: [],
 };
