@@ -177,8 +177,8 @@ const endless: [string, string, object][] = [
     { code: 'unrenderable', facts: { reason: 'crash' } },
   ],
   [
-    'a document that grows step by step',
-    '<script>setInterval(() => document.body.append("x".repeat(1_000_000)), 20)</script>',
+    'a document of megabytes',
+    '<script>document.body.append(Object.assign(document.createElement("p"), { hidden: true, textContent: "x".repeat(3_000_000) }))</script>',
     { code: 'too-large', facts: { what: 'dom' } },
   ],
   [
@@ -193,10 +193,10 @@ test.skipIf(whyNoBrowser).each(endless)(
   { timeout: 60_000 },
   async (_what, html, error) => {
     await using site = await serveSite({ '/': `<body>${html}`, '/next': '<p>Next, please' });
-    await using web = browserDoor([site.hostPort], { idleMs: 4_000, quietMs: 3_000, domBytes: 5_000_000 });
+    await using web = browserDoor([site.hostPort], { idleMs: 3_000, quietMs: 2_500, domBytes: 2_000_000 });
     const startedMs = performance.now();
     await expect(web.fetch({ url: `${site.origin}/` })).rejects.toMatchObject(error);
-    expect(performance.now() - startedMs).toBeLessThan(12_000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
     const next = await web.fetch({ url: `${site.origin}/next` });
     expect(new TextDecoder().decode(next.body)).toContain('Next, please');
   },

@@ -5,7 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { Busy } from '#schema/errors.ts';
+import { Busy, Refusal } from '#schema/errors.ts';
 import { openPlaces, type Places } from '../web/places.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';
 
@@ -26,7 +26,7 @@ export interface Chromium extends AsyncDisposable {
 }
 
 /** A browser and how much it was used. */
-type Live = { browser: Browser; opened: number; active: number; memory: MemoryWatch };
+type Live = { browser: Browser; memory: MemoryWatch; opened: number; active: number; isBroken: boolean };
 
 const launchMs = 20_000;
 const closeMs = 3_000;
@@ -70,7 +70,8 @@ export function openChromium(settings: ChromiumSettings): Chromium {
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
-    return { browser, opened: 0, active: 0, memory: await watchMemory(browser, settings.pageMemoryBytes) };
+    const memory = await watchMemory(browser, settings.pageMemoryBytes);
+    return { browser, memory, opened: 0, active: 0, isBroken: false };
   }
 
   /** The browser that takes one more page. */
@@ -81,7 +82,7 @@ export function openChromium(settings: ChromiumSettings): Chromium {
         forget(launching);
         throw new Busy(`The browser did not start: ${error.message.slice(0, 200)}`, undefined, { reason: 'browser' });
       });
-      if (live.browser.isConnected() && live.opened < settings.pagesPerBrowser) {
+      if (isGood(live) && live.opened < settings.pagesPerBrowser) {
         live.opened += 1;
         live.active += 1;
         return live;
@@ -92,7 +93,7 @@ export function openChromium(settings: ChromiumSettings): Chromium {
 
   async function leave(live: Live): Promise<void> {
     live.active -= 1;
-    const isOver = live.opened >= settings.pagesPerBrowser || !live.browser.isConnected();
+    const isOver = live.opened >= settings.pagesPerBrowser || !isGood(live);
     if (isOver && live.active === 0) await end(live);
   }
 
@@ -108,7 +109,7 @@ export function openChromium(settings: ChromiumSettings): Chromium {
       try {
         return await inContext(live, settings.userAgent, act);
       } catch (error) {
-        if (live.browser.isConnected()) throw error;
+        if (isGood(live) || error instanceof Refusal) throw error;
         throw new Busy('The browser ended', undefined, { reason: 'browser' });
       } finally {
         await leave(live);
@@ -121,6 +122,8 @@ export function openChromium(settings: ChromiumSettings): Chromium {
     },
   };
 }
+
+const isGood = ({ browser, isBroken }: Live) => browser.isConnected() && !isBroken;
 
 async function inContext<T>(live: Live, userAgent: string, act: (context: BrowserContext) => Promise<T>): Promise<T> {
   const context = await live.browser.newContext({
@@ -135,8 +138,11 @@ async function inContext<T>(live: Live, userAgent: string, act: (context: Browse
     return await act(context);
   } finally {
     const isClosed = await within(closeMs, context.close());
-    // A browser that cannot close a page cannot be trusted with another.
-    if (!isClosed) await end(live);
+    // A browser that cannot close a page cannot be trusted with another, nor with closing itself.
+    if (!isClosed) {
+      live.isBroken = true;
+      live.memory.kill();
+    }
   }
 }
 

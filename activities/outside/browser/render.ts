@@ -45,7 +45,9 @@ export async function renderPage(
     request.signal?.throwIfAborted();
     const assets = openAssets({ ...request, url: answer.url }, { web, allow, limits, signal, onBusy: failed.reject });
     const onLed = (url: string) => led.resolve({ ledTo: url });
-    const work = open(context, answer, assets, onLed, () => failed.reject(endless('crash'))).then(async (page) => {
+    const work = open(context, assets, answer, onLed, () => failed.reject(endless('crash'))).then(async (page) => {
+      // Its HTML is there already: what is late is what its scripts keep from coming.
+      await within(limits.idleMs, page.goto(answer.url, { waitUntil: 'commit', timeout: 0 }));
       await rest(page, assets, limits, signal);
       return { html: await read(page, limits) };
     });
@@ -63,8 +65,8 @@ const endless = (reason: 'time' | 'crash') => new Unrenderable("The page's scrip
 
 async function open(
   context: BrowserContext,
-  answer: WebAnswer,
   assets: Assets,
+  answer: WebAnswer,
   onLed: (url: string) => void,
   onCrash: () => void,
 ): Promise<Page> {
@@ -89,7 +91,6 @@ async function open(
   };
   // What is asked when the context is being closed needs no answer.
   await context.route(/./, (route, wanted) => handle(route, wanted).catch(() => {}));
-  await page.goto(answer.url, { waitUntil: 'commit' });
   return page;
 }
 
@@ -123,12 +124,15 @@ async function rest(page: Page, assets: Assets, limits: PageLimits, signal: Abor
 }
 
 async function read(page: Page, limits: PageLimits): Promise<string> {
-  const session = await page.context().newCDPSession(page);
+  const reading = page
+    .context()
+    .newCDPSession(page)
+    .then((session) => readDom(session, limits.domBytes));
+  return within(limits.idleMs / 2, reading);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(endless('time')), limits.idleMs / 2);
-  try {
-    return await Promise.race([readDom(session, limits.domBytes), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const timer = setTimeout(() => late.reject(endless('time')), ms);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
