@@ -15,7 +15,9 @@ export type BenchDatabase = AsyncDisposable & {
   db: Database;
   adminUrl: string;
   /** For processes of the product that work on it. */
+  appUrl: string;
   workerUrl: string;
+  migrateUrl: string;
   /** Of the server. */
   pid: number;
   /** Runs statements as the superuser: for building fast, never for what is measured. */
@@ -40,7 +42,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     return {
       db,
       adminUrl: adminUrl.href,
-      workerUrl: urls.workerUrl,
+      ...urls,
       pid: Number.parseInt(readFileSync(join(place!.dir, 'postmaster.pid'), 'utf8'), 10),
       asAdmin,
       [Symbol.asyncDispose]: () => opened.disposeAsync(),

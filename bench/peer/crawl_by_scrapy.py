@@ -13,8 +13,11 @@ counted = {"pages": 0, "characters": 0}
 
 class Site(scrapy.Spider):
     name = "site"
-    start_urls = [origin + "/"]
     links = LinkExtractor(deny=r"/private/")
+
+    async def start(self):
+        # Unlike start_urls, a request that counts as seen when a link leads back to it.
+        yield scrapy.Request(origin + "/", self.parse)
 
     def parse(self, response):
         counted["pages"] += 1
