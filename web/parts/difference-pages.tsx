@@ -2,6 +2,7 @@
 import { Link } from '@remix-run/react';
 import type { Difference, DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
 import { sayReason } from '#schema/reason.ts';
+import type { Voice } from '../words/speak.ts';
 import { Empty, Table } from './table.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -56,7 +57,7 @@ function PageTable({ pages, textQuery }: { pages: DifferencePage[]; textQuery: (
             <span className={`kind ${page.kind}`}>{say(`difference.page.${page.kind}`)}</span>
           </td>
           <td className="extra">
-            <Side side={page.was} /> → <Side side={page.now} />
+            <Sides was={page.was} now={page.now} />
           </td>
         </tr>
       ))}
@@ -96,8 +97,14 @@ function NearDuplicates({ urls }: { urls: string[] }) {
   );
 }
 
-function Side({ side }: { side: DifferenceSide | null }) {
-  const { say } = useVoice();
+function Sides({ was, now }: Pick<DifferencePage, 'was' | 'now'>) {
+  const voice = useVoice();
+  const [before, after] = [sideWords(was, voice), sideWords(now, voice)];
+  return before === after ? voice.say('difference.side.both', { outcome: after }) : `${before} → ${after}`;
+}
+
+/** `misslyckades (500)`. */
+function sideWords(side: DifferenceSide | null, { say }: Voice): string {
   if (!side) return say('difference.side.none');
   const outcome = say(`difference.side.${outcomeOf(side)}`);
   return side.status === null ? outcome : say('difference.side.status', { outcome, status: String(side.status) });

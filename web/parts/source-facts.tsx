@@ -3,15 +3,20 @@ import { Fragment, type ReactNode } from 'react';
 import type { Source } from '#schema/source.ts';
 import { useVoice } from './voice.tsx';
 
+type Facts = [label: string, value: ReactNode][];
+
 export function SourceFacts({ source }: { source: Source }) {
   const { say, number } = useVoice();
   const { form } = source;
   const answer = (yes: boolean) => say(yes ? 'source.yes' : 'source.no');
-  const facts: [label: string, value: ReactNode][] = [
-    [say('source.documents'), number(source.documents)],
-    [say('source.kind'), say(`source.kind.${form.kind}`)],
+  const limits: Facts = [
     [say('source.sameSite'), say(`source.sameSite.${form.sameSite}`)],
     [say('source.maxPages'), number(form.maxPages)],
+  ];
+  const facts: Facts = [
+    [say('source.documents'), number(source.documents)],
+    [say('source.kind'), say(`source.kind.${form.kind}`)],
+    ...(form.kind === 'list' ? [] : limits),
     [say('source.requestsPerSecond'), number(form.requestsPerSecond)],
     [say('source.files'), answer(form.files)],
     [say('source.render'), answer(form.render)],

@@ -55,31 +55,39 @@ export default function DifferenceScreen() {
   return (
     <>
       <Trail steps={steps} />
-      <h1>{say('difference.title', { source: now.sourceName })}</h1>
-      <p className="facts">
-        {was && (
-          <>
-            <Link to={`/crawl/${was.id}`}>
-              <Time at={was.requestedAt} clock />
-            </Link>
-            {' → '}
-          </>
-        )}
-        <Link to={`/crawl/${now.id}`}>
-          <Time at={now.requestedAt} clock />
-        </Link>
-      </p>
+      <div className="head">
+        <div>
+          <h1>{say('difference.title', { source: now.sourceName })}</h1>
+          <p className="facts">
+            {was && (
+              <>
+                <RunTime run={was} />
+                {' → '}
+              </>
+            )}
+            <RunTime run={now} />
+          </p>
+        </div>
+        <a
+          className="button"
+          href={`/api/v1/crawl/${now.id}/difference/csv${against ? `?against=${against}` : ''}`}
+          download
+        >
+          {say('difference.csv')}
+        </a>
+      </div>
       {!endedStates.includes(now.state) && <p className="notice warn">{say('difference.running')}</p>}
       {!was && <p className="notice">{say('difference.first')}</p>}
       {earlier.length > 0 && <Against runs={earlier} chosenId={was?.id ?? null} kind={kind} />}
       <DifferenceFilter counts={difference.counts} kind={kind} against={against} />
       <DifferencePages pages={list.items} counts={difference.counts} kind={kind} runId={now.id} against={against} />
       <More cursor={list.next} />
-      <p>
-        <a href={`/api/v1/crawl/${now.id}/difference/csv${against ? `?against=${against}` : ''}`} download>
-          {say('difference.csv')}
-        </a>
-      </p>
     </>
   );
 }
+
+const RunTime = ({ run }: { run: Crawl }) => (
+  <Link to={`/crawl/${run.id}`}>
+    <Time at={run.requestedAt} clock />
+  </Link>
+);

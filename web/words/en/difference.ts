@@ -34,6 +34,7 @@ export const difference = {
   'difference.side.skipped': 'skipped',
   'difference.side.queued': 'not reached',
   'difference.side.status': '{outcome} ({status})',
+  'difference.side.both': '{outcome}, both times',
   'difference.redirectedTo': 'Leads to {url}',
   'difference.near': ['Another page has nearly the same text:', '{count} other pages have nearly the same text:'],
   'difference.text': 'Show how the text changed',

@@ -34,6 +34,7 @@ export const difference = {
   'difference.side.skipped': 'överhoppad',
   'difference.side.queued': 'hanns inte med',
   'difference.side.status': '{outcome} ({status})',
+  'difference.side.both': '{outcome}, båda gångerna',
   'difference.redirectedTo': 'Leder till {url}',
   'difference.near': ['Nästan samma text finns på en annan sida:', 'Nästan samma text finns på {count} andra sidor:'],
   'difference.text': 'Visa textens ändringar',
