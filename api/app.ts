@@ -8,6 +8,7 @@ import { crawlRoutes } from './crawl.ts';
 import { crawlEventRoutes } from './crawl-event.ts';
 import { crawlPaceRoutes } from './crawl-pace.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
+import { credentialRoutes } from './credential.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
@@ -34,6 +35,7 @@ const words: Routes[] = [
   sessionRoutes,
   meRoutes,
   spaceRoutes,
+  credentialRoutes,
   sourceRoutes,
   crawlRoutes,
   crawlPageRoutes,

@@ -8,6 +8,7 @@ import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
+import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
 
 export type Deps = {
@@ -16,6 +17,8 @@ export type Deps = {
   chat: Chat;
   search: Search;
   files: Originals;
+  /** Seals what nobody may read; null where the installation has no key. */
+  secrets: Secrets | null;
   /** What answers and embeds, as shown to people. */
   models: { chat: string; embed: string };
   /** The models that are called over a network, by what they do: whether they are left alone for now. */

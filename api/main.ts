@@ -10,6 +10,7 @@ import { openFiles } from '#activities/outside/files.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { search } from '#schema/search.ts';
+import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
 import { openTemporalClient } from '#temporal/client.ts';
 import { plainWarning } from '#temporal/codec.ts';
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     chat,
     search: searchFor,
     files: openFiles(settings.files),
+    secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
     models: { chat: answerer.describe, embed: embedder.describe },
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),

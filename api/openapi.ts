@@ -20,6 +20,7 @@ export async function openApiText(): Promise<string> {
     chat: unopened,
     search: unopened,
     files: unopened,
+    secrets: null,
     models: { chat: '', embed: '' },
     publicUrl: 'http://127.0.0.1:3000',
     log: pino({ level: 'silent' }),

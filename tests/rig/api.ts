@@ -8,6 +8,7 @@ import { type BuiltApp, buildApp } from '#api/app.ts';
 import type { Deps } from '#api/deps.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
+import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
 import { type Furniture, furnish } from './furniture.ts';
@@ -67,6 +68,7 @@ export const depsOf = (db: Database): Deps => ({
   },
   search: async () => [],
   files: { get: () => Promise.reject(new Error('this test gives no files')) },
+  secrets: openSecrets('a key of an installation that tests make'),
   models: { chat: 'extract', embed: 'builtin' },
   publicUrl,
   log: pino({ level: 'silent' }),

@@ -32,6 +32,11 @@ const calls: Record<string, Call> = {
   'POST /source': { body: ({ collectionId }) => ({ ...form(), collectionId }) },
   'PUT /source/:id': { id: 'sourceId', body: form },
   'DELETE /source/:id': { id: 'sourceId' },
+  'PUT /source/:id/credential': {
+    id: 'sourceId',
+    body: () => ({ kind: 'basic', host: 'intranet.example:8443', user: 'lasare', password: 'ett lösenord' }),
+  },
+  'DELETE /source/:id/credential/:credentialId': { id: 'sourceId' },
   'POST /crawl': { body: ({ sourceId }) => ({ sourceId }) },
   'GET /crawl': { query: ({ sourceId }) => ({ sourceId }) },
   'GET /crawl/:id': { id: 'crawlId' },
@@ -74,7 +79,8 @@ export function callOf({ method, url }: DeclaredRoute, ids: Ids): Request {
   const call = calls[name];
   if (!call) throw new Error(`${name} is not among the requests that tests make: add it to tests/rig/call.ts`);
   const query = call.query ? `?${new URLSearchParams(call.query(ids))}` : '';
-  const path = name.split(' ')[1]!.replace(':id', call.id ? ids[call.id] : '') + query;
+  const named = name.split(' ')[1]!.replace(':id', call.id ? ids[call.id] : '');
+  const path = named.replace(':credentialId', ids.credentialId) + query;
   const body = call.body?.(ids);
   const namesIds =
     call.id !== undefined || Object.values(ids).some((id) => `${path}${JSON.stringify(body)}`.includes(id));

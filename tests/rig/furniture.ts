@@ -9,6 +9,7 @@ export type Furniture = {
   spaceId: string;
   collectionId: string;
   sourceId: string;
+  credentialId: string;
   /** A run that has ended. */
   crawlId: string;
   documentId: string;
@@ -44,6 +45,7 @@ export async function furnish(
   const collectionId = await add('collection', { space_id: spaceId, name: mark, description: mark });
   const form = JSON.stringify(formOf(mark));
   const sourceId = await add('source', { collection_id: collectionId, form });
+  const credentialId = await add('credential', { source_id: sourceId, host: 'a.example', kind: 'basic', sealed: mark });
   const now = new Date();
   const ended = { state: 'finished', started_at: now, ended_at: now, added: 1, failed: 1 };
   const crawlId = await add('crawl', { source_id: sourceId, mode: 'full', trigger: 'person', form, ...ended });
@@ -102,7 +104,7 @@ export async function furnish(
     const answer = { conversation_id: conversationId, question_id: questionId, ...told };
     talks[personId] = { conversationId, messageId: await add('message', answer) };
   }
-  return { spaceId, collectionId, sourceId, crawlId, documentId, versionId, passageId, blobHash, talks };
+  return { spaceId, collectionId, sourceId, credentialId, crawlId, documentId, versionId, passageId, blobHash, talks };
 }
 
 /** Inserts one row with a new id, which it answers. */
