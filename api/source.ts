@@ -2,20 +2,22 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
+import { InvalidInput } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { wishCrawl } from '#schema/request.ts';
-import { Source, SourceForm, SourceInput } from '#schema/source.ts';
+import { type Schedule, Source, SourceForm, SourceInput, scheduleText } from '#schema/source.ts';
 import { requireObject } from './access.ts';
 import { byName } from './by-name.ts';
-import type { Engine, Routes } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { IdempotencyHeader, once } from './plugins/idempotency.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
+import { readRecurrences } from './recurrence.ts';
 import { within } from './soon.ts';
 
-/** The row knows best; Temporal is told after the commit, and made to match later if it was away. */
+/** The row knows best; Temporal is made to match later if it was away for so long. */
 const engineMs = 1500;
 
 type Row = Omit<Source, 'createdAt' | 'recurrence'> & { createdAt: Date };
@@ -23,6 +25,18 @@ type Row = Omit<Source, 'createdAt' | 'recurrence'> & { createdAt: Date };
 export const sourceRoutes: Routes =
   ({ db, temporal }) =>
   async (app) => {
+    const show = async (tenantId: string, rows: Row[]): Promise<Source[]> => {
+      const known = await readRecurrences({ db, temporal }, tenantId, rows, engineMs);
+      return rows.map((row) => ({
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+        recurrence: known.get(row.id) ?? null,
+      }));
+    };
+    /** Told before the row is written, since it may refuse: throws InvalidInput. */
+    const tellSchedule = (tenantId: string, sourceId: string, schedule: Schedule | null) =>
+      within(engineMs, temporal.putSchedule(tenantId, sourceId, schedule), InvalidInput);
+
     app.get(
       '/source',
       {
@@ -43,7 +57,7 @@ export const sourceRoutes: Routes =
         });
         const order = byName(language);
         rows.sort((a, b) => order(a.form, b.form));
-        return { items: await Promise.all(rows.map((row) => showSource(temporal, tenantId, row))), next: null };
+        return { items: await show(tenantId, rows), next: null };
       },
     );
 
@@ -59,7 +73,7 @@ export const sourceRoutes: Routes =
           await requireObject(tx, personId, 'source', request.params.id, 'read');
           return readSource(tx, request.params.id);
         });
-        return showSource(temporal, tenantId, row);
+        return (await show(tenantId, [row]))[0]!;
       },
     );
 
@@ -78,10 +92,12 @@ export const sourceRoutes: Routes =
       async (request, reply) => {
         const { tenantId, personId } = signedIn(request);
         const { collectionId, ...form } = request.body;
+        const id = newId();
+        await db.withTenant(tenantId, (tx) => requireObject(tx, personId, 'collection', collectionId, 'crawl'));
+        if (form.schedule) await tellSchedule(tenantId, id, form.schedule);
         const body = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, personId, 'collection', collectionId, 'crawl');
           return once(tx, request, async () => {
-            const id = newId();
             await tx.sql(
               'insert into source (tenant_id, id, collection_id, form, created_by) values ($1, $2, $3, $4, $5)',
               [tenantId, id, collectionId, JSON.stringify(form), personId],
@@ -91,7 +107,8 @@ export const sourceRoutes: Routes =
             return { ...row, createdAt: createdAt.toISOString(), recurrence: null };
           });
         });
-        await within(engineMs, temporal.putSchedule(tenantId, body.id, form.schedule));
+        // Asked for a second time: the source that was made then has the schedule.
+        if (form.schedule && body.id !== id) await tellSchedule(tenantId, id, null);
         return reply.code(201).send(body);
       },
     );
@@ -112,6 +129,12 @@ export const sourceRoutes: Routes =
         const { tenantId, personId } = signedIn(request);
         const { id } = request.params;
         const form = request.body;
+        const { schedule } = await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, personId, 'source', id, 'crawl');
+          return (await readSource(tx, id)).form;
+        });
+        // A schedule that stays is left alone: it counts what was missed.
+        if (textOf(schedule) !== textOf(form.schedule)) await tellSchedule(tenantId, id, form.schedule);
         const row = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, personId, 'source', id, 'crawl');
           await tx.sql('update source set form = $3, updated_at = now() where tenant_id = $1 and id = $2', [
@@ -122,8 +145,7 @@ export const sourceRoutes: Routes =
           await recordEvent(tx, actorOf(request), { action: 'source.change', object: { kind: 'source', id } });
           return readSource(tx, id);
         });
-        await within(engineMs, temporal.putSchedule(tenantId, id, form.schedule));
-        return showSource(temporal, tenantId, row);
+        return (await show(tenantId, [row]))[0]!;
       },
     );
 
@@ -177,12 +199,9 @@ const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id
     [tx.tenantId, id],
   );
 
-const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
+const textOf = (schedule: Schedule | null) => schedule && scheduleText(schedule);
 
-async function showSource(temporal: Engine, tenantId: string, row: Row): Promise<Source> {
-  const recurrence = row.form.schedule ? await within(engineMs, temporal.recurrence(tenantId, row.id)) : null;
-  return { ...row, createdAt: row.createdAt.toISOString(), recurrence };
-}
+const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
 
 async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string) => Promise<void>) {
   const [run] = await tx.sql<{ id: string }>(
@@ -193,9 +212,10 @@ async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string)
   return run?.id ?? null;
 }
 
-/** Answers how many documents it hid. */
+/** Answers how many documents it hid. How it signed in is forgotten with it. */
 async function hideSource(tx: Tx, id: string): Promise<number> {
   await tx.sql('update source set removed_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, id]);
+  await tx.sql('delete from credential where tenant_id = $1 and source_id = $2', [tx.tenantId, id]);
   const hidden = await tx.sql<{ id: string }>(
     `update document set removed_at = now() where tenant_id = $1 and source_id = $2 and removed_at is null
      returning id`,
