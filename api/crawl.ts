@@ -1,7 +1,7 @@
 /** Runs over a source: starting, looking, and telling them to pause, go on, stop or try again. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Crawl, CrawlStart, CrawlWish, workflowId } from '#schema/crawl.ts';
+import { Crawl, CrawlMode, CrawlStart, CrawlWish, workflowId } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requestCrawl, wishCrawl } from '#schema/request.ts';
@@ -18,10 +18,14 @@ import { openStall } from './stall.ts';
 /** The row is the request; `reconcile` starts and tells what did not reach Temporal in this time. */
 const engineMs = 1500;
 
-const CrawlQuery = ListQuery.extend({ sourceId: z.uuid().optional(), spaceId: z.uuid().optional() }).refine(
-  ({ sourceId, spaceId }) => (sourceId === undefined) !== (spaceId === undefined),
-  { path: ['sourceId'], message: 'name either a source or a space' },
-);
+const CrawlQuery = ListQuery.extend({
+  sourceId: z.uuid().optional(),
+  spaceId: z.uuid().optional(),
+  mode: CrawlMode.optional(),
+}).refine(({ sourceId, spaceId }) => (sourceId === undefined) !== (spaceId === undefined), {
+  path: ['sourceId'],
+  message: 'name either a source or a space',
+});
 
 /** Whose runs are listed, `$2`. */
 const runsOf = {
@@ -129,7 +133,7 @@ export const crawlRoutes: Routes =
       },
       async (request) => {
         const { tenantId, personId } = signedIn(request);
-        const { sourceId, spaceId, cursor, limit } = request.query;
+        const { sourceId, spaceId, mode, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, personId, sourceId ? 'source' : 'space', (sourceId ?? spaceId)!, 'read');
@@ -137,8 +141,9 @@ export const crawlRoutes: Routes =
           return tx.sql<CrawlRow>(
             `select ${crawlColumns} from ${crawlFrom}
              where r.tenant_id = $1 and ${runsOf[sourceId ? 'source' : 'space']} and ($3::uuid is null or r.id < $3)
+               and ($5::text is null or r.mode = $5)
              order by r.id desc limit $4`,
-            [tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1],
+            [tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1, mode ?? null],
           );
         });
         const reason = await stalled();
