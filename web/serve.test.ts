@@ -2,48 +2,11 @@
 import { expect, test } from 'vitest';
 import { buildApp } from '#api/app.ts';
 import { openLog } from '#api/plugins/logging.ts';
-import { depsOf, publicUrl, startApi } from '#tests/rig/api.ts';
+import { depsOf, startApi } from '#tests/rig/api.ts';
 import { rowError } from '#tests/rig/row-error.ts';
+import { startWeb } from '#tests/rig/web.ts';
 import { buildWeb } from './build.ts';
 import { mountWeb } from './serve.ts';
-
-async function startWeb() {
-  await buildWeb();
-  await using held = new AsyncDisposableStack();
-  const api = held.use(await startApi());
-  const { app } = await buildApp(depsOf(api.db));
-  held.defer(() => app.close());
-  await mountWeb(app);
-  const { administrator, user } = api.ours.people;
-  const { spaceId, sourceId } = api.ours;
-  const asks = (cookie?: string) => (cookie ? { cookie: `diarium=${cookie}` } : {});
-  const get = (url: string, cookie?: string, headers: Record<string, string> = {}) =>
-    app.inject({ url, headers: { ...asks(cookie), ...headers } });
-  const post = (url: string, form: Record<string, string>, cookie?: string, headers: Record<string, string> = {}) =>
-    app.inject({
-      method: 'POST',
-      url,
-      payload: new URLSearchParams(form).toString(),
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        host: new URL(publicUrl).host,
-        origin: publicUrl,
-        'sec-fetch-site': 'same-origin',
-        ...asks(cookie),
-        ...headers,
-      },
-    });
-  const moved = held.move();
-  return {
-    get,
-    post,
-    administrator: administrator.cookie,
-    user: user.cookie,
-    spaceId,
-    sourceId,
-    [Symbol.asyncDispose]: () => moved.disposeAsync(),
-  };
-}
 
 test('every page carries the policy with a nonce of its own, also when it fails', async () => {
   await using web = await startWeb();

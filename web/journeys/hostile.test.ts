@@ -42,6 +42,8 @@ test('the watch over a page sees what runs, loads or leads away', async (context
   for (const part of ['<img', 'javascript:', 'https://foreign.example/']) expect(seen).toContain(part);
 });
 
+const perLot = 30;
+
 test('hostile names, titles, texts, addresses and kept answers neither run, load nor lead away', async (context) => {
   const browser = await openBrowser();
   if (!browser) return context.skip(whyNoBrowser);
@@ -58,10 +60,10 @@ test('hostile names, titles, texts, addresses and kept answers neither run, load
     expect(await page.locator(shown).count(), path).toBeGreaterThan(0);
     expect(await strays(page), path).toEqual([]);
   };
-  // Each lot of names stands beside a hostile address of its own.
-  for (const [nth, url] of hostileUrls.entries()) {
-    const said = payloads.filter((_, at) => at % hostileUrls.length === nth);
-    const { spaceId, collectionId, crawlId, documentId, conversationId } = await planter.plant(said, url);
+  for (let lot = 0; lot * perLot < payloads.length; lot += 1) {
+    const said = payloads.slice(lot * perLot, (lot + 1) * perLot);
+    const urls = [...hostileUrls.slice(lot), ...hostileUrls.slice(0, lot)];
+    const { spaceId, collectionId, crawlId, documentId, conversationId } = await planter.plant(said, urls);
     await planter.rename(said.join(' '));
     await visit(`/chat/${conversationId}`, '.answered .cite');
     await visit(`/document/${documentId}?from=0&to=20#cited`, 'article mark');
@@ -73,11 +75,10 @@ test('hostile names, titles, texts, addresses and kept answers neither run, load
   // Whatever would run on its own has had its time.
   await page.waitForTimeout(500);
   expect(faults).toEqual([]);
-}, 240_000);
+}, 360_000);
 
-const perAnswer = 30;
-const answers = Array.from({ length: Math.ceil(payloads.length / perAnswer) }, (_, nth) =>
-  payloads.slice(nth * perAnswer, (nth + 1) * perAnswer),
+const answers = Array.from({ length: Math.ceil(payloads.length / perLot) }, (_, nth) =>
+  payloads.slice(nth * perLot, (nth + 1) * perLot),
 );
 
 test('a hostile model does nothing while it writes, nor after a reload', async (context) => {
@@ -108,7 +109,7 @@ test('a hostile model does nothing while it writes, nor after a reload', async (
   }
   await page.waitForTimeout(500);
   expect(faults).toEqual([]);
-}, 240_000);
+}, 360_000);
 
 /** A space of the administrator's with a published page of each payload. */
 async function learnHostile({ database, tenantId }: Stack): Promise<string> {

@@ -13,8 +13,11 @@ export type Planted = {
 };
 
 export type Planter = AsyncDisposable & {
-  /** A space, collection, run, document and conversation named by `said`, and a source and an answer for each of it. */
-  plant(said: readonly string[], url: string): Promise<Planted>;
+  /**
+   * A space, collection, run, document and conversation named by `said`, and a source and an answer for each of it.
+   * The first of `urls` is that of the document, the others of pages that failed; the sources of the answers have them in turn.
+   */
+  plant(said: readonly string[], urls: readonly string[]): Promise<Planted>;
   /** From now on the administrator and the organisation are called this. */
   rename(words: string): Promise<void>;
 };
@@ -31,7 +34,8 @@ export async function openPlanter({ database, tenantId }: Stack): Promise<Plante
     return client.query(`insert into ${table} (${columns}) values (${places})`, values);
   };
 
-  async function plant(said: readonly string[], key: string): Promise<Planted> {
+  async function plant(said: readonly string[], urls: readonly string[]): Promise<Planted> {
+    const key = urls[0]!;
     const name = storable(said.join(' '));
     const [spaceId, collectionId, sourceId, crawlId, documentId, versionId, conversationId] = makeIds();
     const formOf = (called: string) =>
@@ -48,10 +52,15 @@ export async function openPlanter({ database, tenantId }: Stack): Promise<Plante
     });
     await putDocument({ collectionId, sourceId, crawlId, documentId, versionId }, name, key);
     const reason = JSON.stringify({ code: 'unreachable', facts: { host: name, system: name } });
-    const failed = { url: key, host: name, depth: 0, state: 'done', change: 'failed', reason };
-    await put('page', { crawl_id: crawlId, url_hash: sha256(`failed ${key}`), ...failed });
+    for (const url of urls.slice(1)) {
+      const failed = { url, host: name, depth: 0, state: 'done', change: 'failed', reason };
+      await put('page', { crawl_id: crawlId, url_hash: sha256(url), ...failed });
+    }
     await put('conversation', { id: conversationId, space_id: spaceId, person_id: personId, title: name });
-    for (const words of said) await putAnswer({ conversationId, documentId, versionId }, storable(words), key);
+    for (const [nth, words] of said.entries()) {
+      const url = urls[nth % urls.length]!;
+      await putAnswer({ conversationId, documentId, versionId }, storable(words), url);
+    }
     return { spaceId, collectionId, crawlId, documentId, conversationId };
   }
 

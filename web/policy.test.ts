@@ -1,0 +1,104 @@
+/** No page and no answer, whatever its route and however it ends, lets a browser run or load what is not ours. */
+import type { RouteConfigEntry } from '@remix-run/route-config';
+import { expect, test } from 'vitest';
+import { newId } from '#schema/id.ts';
+import { callOf } from '#tests/rig/call.ts';
+import { startWeb } from '#tests/rig/web.ts';
+import { openBrowser, whyNoBrowser } from './journeys/browser.ts';
+import { openTab } from './journeys/tab.ts';
+import routes from './routes.ts';
+
+type Web = Awaited<ReturnType<typeof startWeb>>;
+type Answer = Awaited<ReturnType<Web['get']>>;
+
+/** What a policy says, by directive. */
+const policyOf = ({ headers }: Answer): Record<string, string> =>
+  Object.fromEntries(
+    String(headers['content-security-policy'])
+      .split(';')
+      .map((directive) => directive.trim().split(/ (.*)/s).slice(0, 2)),
+  );
+
+const pagePolicy = {
+  'default-src': "'none'",
+  'script-src': expect.stringMatching(/^'nonce-[^' ]{20,}'$/),
+  'style-src': expect.stringMatching(/^'self' 'nonce-[^' ]{20,}'$/),
+  'img-src': "'self'",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'form-action': "'self'",
+  'frame-ancestors': "'none'",
+  'base-uri': "'none'",
+};
+
+/** Every path of the web, as its table of routes says. */
+const pathsOf = (entries: RouteConfigEntry[], above = ''): string[] =>
+  entries.flatMap(({ path = '', children = [] }) => [`${above}/${path}`, ...pathsOf(children, `${above}/${path}`)]);
+
+/** The path with `ids` in it, chosen by the noun before. */
+function fill(path: string, { ours }: Web, known: boolean): string {
+  const { spaceId, collectionId, sourceId, crawlId, documentId, talks } = ours;
+  const ids: Record<string, string | undefined> = {
+    ...{ space: spaceId, collection: collectionId, source: sourceId, crawl: crawlId, document: documentId },
+    chat: Object.values(talks)[0]?.conversationId,
+  };
+  const noun = path.split('/')[1]!;
+  return path.replace('*', 'no/such/page').replace(/:\w+\??/, (known ? ids[noun] : undefined) ?? newId());
+}
+
+test('every page of the web carries the policy, for whoever asks and also where there is none', async () => {
+  await using web = await startWeb();
+  const paths = pathsOf(await routes);
+  expect(paths.length).toBeGreaterThan(12);
+  const statuses = new Set<number>();
+  for (const path of paths) {
+    const hasId = path.includes(':');
+    for (const [cookie, known] of [
+      [web.administrator, true],
+      ...(hasId ? [[web.administrator, false] as const] : []),
+      [undefined, true],
+    ] as const) {
+      const answer = await web.get(fill(path, web, known), cookie);
+      statuses.add(answer.statusCode);
+      expect(answer.statusCode, path).toBeLessThan(500);
+      expect(policyOf(answer), path).toEqual(pagePolicy);
+      expect(answer.headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+      expect(answer.body.match(/<script(?![^>]* nonce=)[^>]*>| (?:style|on\w+)="/g), path).toBeNull();
+    }
+  }
+  expect([...statuses]).toEqual(expect.arrayContaining([200, 302, 404]));
+}, 120_000);
+
+test('every answer of the API forbids everything, and what is saved is a file that may do nothing', async () => {
+  await using web = await startWeb({ files: { get: async () => Buffer.from('<script>alert(1)</script>') } });
+  const { talks, ...ids } = web.ours;
+  const talk = Object.values(talks)[0]!;
+  const saved: string[] = [];
+  for (const route of web.routes.filter(({ method, url }) => method === 'GET' && !url.endsWith('/events'))) {
+    const { path } = callOf(route, { ...ids, ...talk });
+    const answer = await web.get(`/api/v1${path}`, web.administrator);
+    const policy = policyOf(answer);
+    expect(policy['default-src'], path).toBe("'none'");
+    expect(Object.values(policy).join(' '), path).not.toContain('unsafe');
+    expect(answer.headers, path).toMatchObject({ 'x-content-type-options': 'nosniff' });
+    const type = String(answer.headers['content-type']);
+    if (/^application\/(problem\+)?json/.test(type)) continue;
+    saved.push(type);
+    expect(answer.headers['content-disposition'], path).toMatch(/^attachment/);
+    if (type.startsWith('text/html')) expect(policy, path).toHaveProperty('sandbox');
+  }
+  expect(saved).toContain('text/html');
+}, 120_000);
+
+test('the reader of the documentation works under its policy, which has nothing unsafe either', async (context) => {
+  await using web = await startWeb();
+  const url = await web.app.listen({ host: '127.0.0.1', port: 0 });
+  expect(String((await web.get('/docs')).headers['content-security-policy'])).not.toContain('unsafe');
+  const browser = await openBrowser();
+  if (!browser) return context.skip(whyNoBrowser);
+  await using _browser = { [Symbol.asyncDispose]: () => browser.close() };
+  await using tab = await openTab(browser, url);
+  await tab.page.goto(`${url}/docs`);
+  await tab.page.getByText('/api/v1/space', { exact: true }).first().waitFor();
+  expect(tab.faults).toEqual([]);
+}, 120_000);
