@@ -4,7 +4,7 @@ import type { PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { CrawlSettings } from '#schema/settings.ts';
-import { type BatchInput, fetchBatch } from './crawl/batch.ts';
+import { type BatchDeps, type BatchInput, fetchBatch } from './crawl/batch.ts';
 import type { EmbedPrice } from './crawl/estimate.ts';
 import { type FinishDeps, type FinishInput, finishCrawl } from './crawl/finish.ts';
 import { recheckKnown } from './crawl/known.ts';
@@ -25,7 +25,8 @@ export type CrawlDeps = {
   /** What is kept sealed opens with these; null where the installation has no key. */
   secrets: Secrets | null;
   userAgent: string;
-  settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'fileBytes' | 'lanes' | 'runsPerTenant'>;
+  settings: Pick<CrawlSettings, 'batchPages' | 'batchMs' | 'fileBytes' | 'lanes' | 'runsPerTenant'> &
+    Pick<BatchDeps, 'pagesAtOnce'>;
   embedPrice: EmbedPrice;
   unindexDocuments: FinishDeps['unindexDocuments'];
 };

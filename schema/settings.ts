@@ -57,6 +57,10 @@ export const variables = {
   CRAWL_LANES: count.max(16).default(2).describe('Fetch activities of one crawl at once'),
   CRAWL_SLOTS: count.max(100).default(20).describe('Fetch activities of one worker process at once'),
   CRAWL_RUNS: count.default(4).describe('Crawls of one tenant at once'),
+  CHROMIUM_PATH: z
+    .string()
+    .optional()
+    .describe('Chromium that opens the pages of sources which need one; a known place of the system when absent'),
   OPENAI_API_KEY: z.string().optional().describe('Key of an OpenAI-compatible service; turns real models on'),
   OPENAI_BASE_URL: z.url().optional().describe('Address of an OpenAI-compatible service'),
   CHAT_MODEL: z.string().default('gpt-4.1-mini').describe('Model that answers'),
@@ -143,6 +147,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       lanes: v.CRAWL_LANES,
       slots: v.CRAWL_SLOTS,
       runsPerTenant: v.CRAWL_RUNS,
+      chromiumPath: v.CHROMIUM_PATH,
     }),
     model: Object.freeze({
       apiKey: v.OPENAI_API_KEY,

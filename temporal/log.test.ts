@@ -6,7 +6,7 @@ import { makeTenant } from '#schema/welcome.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { rowError } from '#tests/rig/row-error.ts';
 import { makeLog, writeEntry } from './log.ts';
-import { watch } from './worker.ts';
+import { watch } from './station.ts';
 
 const canary = 'KANARIEFAGEL-I-EN-RAD';
 

@@ -13,12 +13,16 @@ export type Activities = {
   embed: Pick<IngestActivities, 'ingestBatch'>;
 };
 
-export type QueueWorkerSettings = {
+/** Where workers ask for work. */
+export type WorkerPlace = {
   connection: NativeConnection;
   namespace: string;
-  bundlePath: string;
   dataConverter: DataConverter;
   interceptors: WorkerOptions['interceptors'];
+};
+
+export type QueueWorkerSettings = WorkerPlace & {
+  bundlePath: string;
   /** Fetch activities at once. */
   fetchSlots: number;
 };
@@ -28,35 +32,48 @@ const statementSlots = 20;
 const embedSlots = 2;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
-  const { connection, namespace, interceptors, dataConverter, bundlePath } = settings;
-  const slots = { wf: statementSlots, fetch: settings.fetchSlots, embed: embedSlots };
-  const create = (queue: keyof Activities, more: Partial<WorkerOptions> = {}) =>
-    Worker.create({
-      connection,
-      namespace,
-      interceptors,
-      dataConverter,
-      taskQueue: queues[queue],
-      activities: activities[queue],
-      // Tasks that are handed over with a workflow's answer would pass by those that wait their fair turn.
-      maxEagerActivityReservationsPerWorkflowTask: 0,
-      maxConcurrentActivityTaskExecutions: slots[queue],
-      // Signs of life and cancellations travel together: a second is what a person who pauses waits.
-      maxHeartbeatThrottleInterval: '1s',
-      defaultHeartbeatThrottleInterval: '1s',
-      // Together within the ten seconds in which everything has to have stopped.
-      shutdownGraceTime: '4s',
-      shutdownForceTime: '8s',
-      ...more,
-    });
+  const { bundlePath, fetchSlots, ...place } = settings;
   return Promise.all([
-    create('wf', {
+    create(place, 'wf', activities.wf, statementSlots, {
       workflowBundle: { codePath: bundlePath },
       maxCachedWorkflows: 200,
       // What a killed worker had cached is given to another one after this.
       stickyQueueScheduleToStartTimeout: '2s',
     }),
-    create('fetch'),
-    create('embed'),
+    create(place, 'fetch', activities.fetch, fetchSlots),
+    create(place, 'embed', activities.embed, embedSlots),
   ]);
+}
+
+/** For the queue of crawls whose pages are opened in a browser. */
+export function createRenderWorker(
+  place: WorkerPlace,
+  activities: Pick<FetchActivities, 'fetchBatch'>,
+  slots: number,
+): Promise<Worker> {
+  return create(place, 'render', activities, slots);
+}
+
+function create(
+  place: WorkerPlace,
+  queue: keyof typeof queues,
+  activities: object,
+  slots: number,
+  more: Partial<WorkerOptions> = {},
+): Promise<Worker> {
+  return Worker.create({
+    ...place,
+    taskQueue: queues[queue],
+    activities,
+    // Tasks that are handed over with a workflow's answer would pass by those that wait their fair turn.
+    maxEagerActivityReservationsPerWorkflowTask: 0,
+    maxConcurrentActivityTaskExecutions: slots,
+    // Signs of life and cancellations travel together: a second is what a person who pauses waits.
+    maxHeartbeatThrottleInterval: '1s',
+    defaultHeartbeatThrottleInterval: '1s',
+    // Together within the ten seconds in which everything has to have stopped.
+    shutdownGraceTime: '4s',
+    shutdownForceTime: '8s',
+    ...more,
+  });
 }
