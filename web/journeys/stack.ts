@@ -25,7 +25,7 @@ export type Stack = AsyncDisposable & {
 };
 
 const home = join(import.meta.dirname, '../..');
-const startMs = 30_000;
+const startMs = 60_000;
 
 /** `more` settings are for API and worker alike. */
 export async function openStack(more: Record<string, string> = {}): Promise<Stack> {

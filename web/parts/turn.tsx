@@ -103,9 +103,9 @@ function Steer({ answer, conversationId, writing, stopping, stop, regenerate }: 
   const form = { method: 'post', action: conversationId ? `/chat/${conversationId}` : '/chat' } as const;
   return (
     <>
-      {answer.id !== null && (
+      {(writing || answer.id !== null) && (
         <Form {...form} onSubmit={by(() => !writing && regenerate(answer))}>
-          <input type="hidden" name="messageId" value={answer.id} />
+          <input type="hidden" name="messageId" value={answer.id ?? ''} />
           <button type="submit" className="quiet" name="intent" value="regenerate" aria-disabled={writing}>
             {say('chat.regenerate')}
           </button>

@@ -1,6 +1,6 @@
 /** My conversations in a space: found again by their words, renamed, deleted. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { Conversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
@@ -127,7 +127,11 @@ function NoConversations({ search }: { search: string }) {
 function Removed() {
   const { say } = useVoice();
   const notice = useRef<HTMLParagraphElement>(null);
-  useEffect(() => notice.current?.focus(), []);
+  // Until the list has been read again, the dialog that asked still holds the focus.
+  const isIdle = useNavigation().state === 'idle';
+  useEffect(() => {
+    if (isIdle) notice.current?.focus();
+  }, [isIdle]);
   return (
     <p className="notice good" role="status" tabIndex={-1} ref={notice}>
       {say('conversation.removed')}
