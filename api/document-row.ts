@@ -13,21 +13,35 @@ type OpenedVersion = Omit<Version, 'fetchedAt' | 'current'> & { fetchedAt: Date 
 /** More than these are not shown; they stay in the database. */
 const versionsShown = 100;
 
+/** A page before its first publication is none yet; a file has nothing but its original from the start. */
+const isKept = `(d.version_id is not null or d.media_type <> 'text/html')`;
+
 const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
   case when d.version_id is null then 'waiting' else 'ready' end as state, d.published, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId",
   encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
 
-/** Documents that search can find, by title. `after` is the title and id of the last one shown. */
+/**
+ * Documents that search can find, and files that wait for extraction, by title; of one state when it is given. `after`
+ * is the title and id of the last one shown.
+ */
 export function listDocuments(
   tx: Tx,
-  of: { collectionId?: string; sourceId?: string; title?: string; after: [string, string] | null; limit: number },
+  of: {
+    collectionId?: string;
+    sourceId?: string;
+    title?: string;
+    state?: DocumentRow['state'];
+    after: [string, string] | null;
+    limit: number;
+  },
 ): Promise<ListedDocument[]> {
   return tx.sql<ListedDocument>(
     `select ${columns} from document d
      where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
-       and d.removed_at is null and d.version_id is not null
+       and d.removed_at is null and ${isKept}
+       and ($8::text is null or (d.version_id is null) = ($8 = 'waiting'))
        and ($4::text is null or strpos(lower(d.title), lower($4)) > 0)
        and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))
      order by d.title collate "C", d.id limit $7`,
@@ -39,6 +53,7 @@ export function listDocuments(
       of.after?.[0] ?? null,
       of.after?.[1] ?? null,
       of.limit,
+      of.state ?? null,
     ],
   );
 }
@@ -87,12 +102,16 @@ export async function openDocument(tx: Tx, id: string, versionId: string | null)
   return { ...showRow(document!), sourceName: document!.sourceName, version, ...content!, passages, versions };
 }
 
-/** The content hash of the original behind a version of the document. */
-export async function originalOf(tx: Tx, id: string, versionId: string | null): Promise<{ sha256: Buffer } | null> {
-  const [found] = await tx.sql<{ sha256: Buffer }>(
-    `select v.blob_sha256 as sha256 from version v
-       join document d on d.tenant_id = v.tenant_id and d.id = v.document_id
-     where v.tenant_id = $1 and v.document_id = $2 and v.id = coalesce($3, d.version_id)`,
+export type Original = { sha256: Buffer; mediaType: string; title: string };
+
+/** The original behind a version of the document: the one asked for, else the current, else the newest. */
+export async function originalOf(tx: Tx, id: string, versionId: string | null): Promise<Original | null> {
+  const [found] = await tx.sql<Original>(
+    `select v.blob_sha256 as sha256, b.media_type as "mediaType", v.title from version v
+       join document d on d.tenant_id = $1 and d.id = v.document_id
+       join blob b on b.tenant_id = $1 and b.sha256 = v.blob_sha256
+     where v.tenant_id = $1 and v.document_id = $2 and ($3::uuid is null or v.id = $3)
+     order by (v.id = d.version_id) desc nulls last, v.fetched_at desc limit 1`,
     [tx.tenantId, id, versionId],
   );
   return found ?? null;

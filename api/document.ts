@@ -1,9 +1,10 @@
 /** What was learned: pages with their text, passages and versions, and the original as it was fetched. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { Document, DocumentRow } from '#schema/document.ts';
+import { Document, DocumentRow, DocumentState } from '#schema/document.ts';
 import { NotFound } from '#schema/errors.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
+import { endingOf } from '#schema/media.ts';
 import { requireObject } from './access.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
@@ -31,6 +32,8 @@ export const documentRoutes: Routes =
             sourceId: z.uuid().optional(),
             /** Words within the title. */
             title: z.string().max(200).optional(),
+            /** `waiting`: files whose text is not extracted yet. Both when absent. */
+            state: DocumentState.optional(),
           }).refine(({ collectionId, sourceId }) => (collectionId === undefined) !== (sourceId === undefined), {
             message: 'exactly one of collectionId and sourceId',
             path: ['collectionId'],
@@ -40,12 +43,12 @@ export const documentRoutes: Routes =
       },
       async (request) => {
         const { tenantId, personId } = signedIn(request);
-        const { collectionId, sourceId, title, cursor, limit } = request.query;
+        const { collectionId, sourceId, title, state, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.string(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
           if (collectionId) await requireObject(tx, personId, 'collection', collectionId, 'read');
           if (sourceId) await requireObject(tx, personId, 'source', sourceId, 'read');
-          return listDocuments(tx, { collectionId, sourceId, title, after, limit: limit + 1 });
+          return listDocuments(tx, { collectionId, sourceId, title, state, after, limit: limit + 1 });
         });
         return pageOf<ListedDocument, DocumentRow>(rows, limit, (row) => [row.title, row.id], showRow);
       },
@@ -87,10 +90,10 @@ export const documentRoutes: Routes =
         config: { may: 'read' },
         schema: {
           tags: ['document'],
-          summary: 'The page as it was fetched, to be saved',
+          summary: 'The page or file as it was fetched, to be saved',
           params: Id,
           querystring: OfVersion,
-          response: { 200: { description: 'Its bytes', content: { 'text/html': { schema: z.string() } } } },
+          response: { 200: { description: 'Its bytes', content: { '*/*': { schema: z.string() } } } },
         },
       },
       async (request, reply) => {
@@ -105,9 +108,9 @@ export const documentRoutes: Routes =
         });
         const bytes = Buffer.from(await files.get(tenantId, original.sha256));
         return reply
-          .header('content-disposition', `attachment; filename="${id}.html"`)
+          .header('content-disposition', `attachment; filename="${id}.${endingOf(original.mediaType)}"`)
           .header('content-security-policy', sandbox)
-          .type('text/html')
+          .type(original.mediaType)
           .send(bytes as never);
       },
     );

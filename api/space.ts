@@ -144,7 +144,7 @@ const readCollections = (tx: Tx, condition: 'c.space_id = $2' | 'c.id = $2', id:
        (select count(*) from source o where o.tenant_id = $1 and o.collection_id = c.id and o.removed_at is null)
          as sources,
        (select count(*) from document d where d.tenant_id = $1 and d.collection_id = c.id and d.removed_at is null
-         and d.version_id is not null) as documents
+         and (d.version_id is not null or d.media_type <> 'text/html')) as documents
      from collection c where c.tenant_id = $1 and c.removed_at is null and ${condition}`,
     [tx.tenantId, id],
   );

@@ -37,6 +37,10 @@ export const Version = z.object({
 });
 export type Version = z.infer<typeof Version>;
 
+/** `waiting`: an original is kept and its text is not extracted yet. */
+export const DocumentState = z.enum(['ready', 'waiting']);
+export type DocumentState = z.infer<typeof DocumentState>;
+
 export const DocumentRow = z.object({
   id: z.uuid(),
   sourceId: z.uuid(),
@@ -46,8 +50,7 @@ export const DocumentRow = z.object({
   language: z.string().nullable(),
   published: z.iso.date().nullable(),
   mediaType: z.string(),
-  /** `waiting`: an original is kept and its text is not extracted yet. */
-  state: z.enum(['ready', 'waiting']),
+  state: DocumentState,
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   removedAt: z.iso.datetime().nullable(),

@@ -5,6 +5,7 @@
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
+import { pageMediaType } from '#schema/media.ts';
 import { simhash } from '../text/simhash.ts';
 import { visitAgain } from './again.ts';
 import { type Found, insertFound } from './found.ts';
@@ -74,7 +75,7 @@ function endingOf(visit: Visit): Ending {
 async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Map<string, Ending>): Promise<void> {
   await keepBlobs(
     tx,
-    visits.map(({ learned: { file } }) => ({ file, mediaType: 'text/html' })),
+    visits.map(({ learned: { file } }) => ({ file, mediaType: pageMediaType })),
   );
   const documents = await keepDocuments(tx, run, visits);
   const fresh = visits.flatMap((visit) => {

@@ -1,27 +1,11 @@
 /** Files that are kept beside pages: PDF, Office and their like, known by media type, file name and first bytes. */
+import { fileMediaTypes } from '#schema/media.ts';
 
 export type FileKind = { extension: string; mediaType: string };
-type Signature = 'pdf' | 'zip' | 'compound' | 'rtf';
 
-const openXml = (part: string) => `application/vnd.openxmlformats-officedocument.${part}`;
-const openDocument = (part: string) => `application/vnd.oasis.opendocument.${part}`;
-
-const kinds: [extension: string, mediaType: string, signature: Signature][] = [
-  ['pdf', 'application/pdf', 'pdf'],
-  ['docx', openXml('wordprocessingml.document'), 'zip'],
-  ['xlsx', openXml('spreadsheetml.sheet'), 'zip'],
-  ['pptx', openXml('presentationml.presentation'), 'zip'],
-  ['odt', openDocument('text'), 'zip'],
-  ['ods', openDocument('spreadsheet'), 'zip'],
-  ['odp', openDocument('presentation'), 'zip'],
-  ['rtf', 'application/rtf', 'rtf'],
-  ['doc', 'application/msword', 'compound'],
-  ['xls', 'application/vnd.ms-excel', 'compound'],
-  ['ppt', 'application/vnd.ms-powerpoint', 'compound'],
-];
-const byMediaType = new Map(kinds.map(([extension, mediaType]) => [mediaType, { extension, mediaType }]));
-const byExtension = new Map(kinds.map(([extension, mediaType]) => [extension, { extension, mediaType }]));
-const signatureOf = new Map(kinds.map(([extension, , signature]) => [extension, signature]));
+const kinds = Object.entries(fileMediaTypes).map(([extension, mediaType]) => ({ extension, mediaType }));
+const byMediaType = new Map(kinds.map((kind) => [kind.mediaType, kind]));
+const byExtension = new Map(kinds.map((kind) => [kind.extension, kind]));
 const otherNames = new Map([
   ['application/x-pdf', 'application/pdf'],
   ['text/rtf', 'application/rtf'],
@@ -46,23 +30,15 @@ export function fileKindOf(contentType: string | null, url: string): FileKind | 
 /** Whether the address ends as those of such files do. */
 export const namesFile = (url: string): boolean => byExtension.has(extensionOf(url));
 
-/** The usual ending of a file of this media type; null for media types that are not kept. */
-export const extensionFor = (mediaType: string): string | null => byMediaType.get(mediaType)?.extension ?? null;
-
 /** Whether the bytes begin as files of this kind do; an error page under its media type does not. */
 export function beginsAs({ extension }: FileKind, bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, PDF_PRESCAN_BYTES));
   const starts = (...values: number[]) => values.every((value, at) => head[at] === value);
-  switch (signatureOf.get(extension)) {
-    case 'pdf':
-      return head.includes('%PDF-');
-    case 'zip':
-      return starts(0x50, 0x4b, 0x03, 0x04);
-    case 'compound':
-      return starts(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1);
-    default:
-      return head.toString('latin1', 0, 5) === '{\\rtf';
-  }
+  if (extension === 'pdf') return head.includes('%PDF-');
+  if (extension === 'rtf') return head.toString('latin1', 0, 5) === '{\\rtf';
+  // Old Office files are OLE containers, newer ones and OpenDocument are zip archives.
+  if (/^(doc|xls|ppt)$/.test(extension)) return starts(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1);
+  return starts(0x50, 0x4b, 0x03, 0x04);
 }
 
 function extensionOf(url: string): string {

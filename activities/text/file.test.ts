@@ -1,7 +1,7 @@
 /** Files beside pages: which kinds there are, what they are called, and where a page stands in other languages. */
 import { expect, test } from 'vitest';
 import { readLinkHeader } from './alternate.ts';
-import { beginsAs, extensionFor, fileKindOf, namesFile } from './file-kind.ts';
+import { beginsAs, fileKindOf, namesFile } from './file-kind.ts';
 import { fileNameOf, titleOfFile } from './file-title.ts';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -41,7 +41,6 @@ test('the first bytes tell a file from an error page', () => {
   expect(begins('rtf', '{\\rtf1')).toBe(true);
   expect(begins('rtf', [])).toBe(false);
   expect([namesFile('https://a.example/b.odt#c'), namesFile('https://a.example/odt')]).toEqual([true, false]);
-  expect([extensionFor(docx), extensionFor('text/html')]).toEqual(['docx', null]);
 });
 
 test('a file is called what its link says, its sender, or its address, in this order', () => {
