@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Database, openDatabase } from '#schema/database.ts';
+import type { Database } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { readSettings } from '#schema/settings.ts';
-import { type Manner, serveChatModel, type Turn } from '#tests/models/chat.ts';
-import { askShelf, listen, makeAsker } from '#tests/rig/chat.ts';
-import { makeDatabase } from '#tests/rig/database.ts';
-import { makeShelf, type Shelf, storePages } from '#tests/rig/knowledge.ts';
+import type { Manner, Turn } from '#tests/models/chat.ts';
+import { type Answering, keptMessage, openAnswering } from '#tests/rig/answering.ts';
+import { askShelf, listen } from '#tests/rig/chat.ts';
 import { expireMessages } from './chat/expire.ts';
-import { type Chat, openChat } from './chat.ts';
-import { ingestActivities } from './ingest.ts';
+import { openChat } from './chat.ts';
 import { openAnswerer } from './outside/answerer.ts';
 import { openEmbedder } from './outside/embedder.ts';
-import { openChunker } from './text/chunk.ts';
 
 const fees = 'The fee for a boat place is 450 kronor a year.';
 const rules = 'A boat place is let for one season at a time.';
@@ -22,24 +19,9 @@ const pages = [
 ];
 const question = 'What is the fee for a boat place?';
 
-type Stage = AsyncDisposable & { db: Database; shelf: Shelf; personId: string; chat: Chat; asked: Turn[][] };
+type Stage = Answering;
 
-/** Two pages about boats, a person who may read them, and a model that answers as `mind` says. */
-async function openStage(mind?: (turns: Turn[]) => Manner): Promise<Stage> {
-  const stack = new AsyncDisposableStack();
-  const database = stack.use(await makeDatabase());
-  const db = stack.use(await openDatabase({ url: database.workerUrl }));
-  const model = mind && stack.use(await serveChatModel(mind));
-  const settings = readSettings(model ? { OPENAI_BASE_URL: model.baseUrl } : {}).model;
-  const embedder = openEmbedder(readSettings({}).model);
-  const shelf = await makeShelf(database.adminUrl, db);
-  const crawlId = await storePages(db, shelf, pages);
-  const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
-  await ingestBatch({ tenantId: shelf.tenantId, crawlId, batch: 'all' });
-  const personId = await makeAsker(database.adminUrl, shelf);
-  const chat = stack.use(openChat({ db, embedder, answerer: openAnswerer(settings), onDefect: () => undefined }));
-  return { db, shelf, personId, chat, asked: model?.asked ?? [], [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
+const openStage = (mind?: (turns: Turn[]) => Manner) => openAnswering(pages, mind);
 
 /** Asks, and does not stay to hear the answer. */
 const begin = ({ chat, shelf, personId }: Stage) =>
@@ -55,17 +37,6 @@ const say = (...pieces: string[]): Manner => ({ kind: 'say', pieces });
 /** The number under which the model was given the page that has `words`. */
 const ordinalOf = (turns: Turn[], words: string) =>
   new RegExp(`<source n="(\\d+)"[^>]*>[^<]*${words}`).exec(turns.at(-1)?.content ?? '')?.[1] ?? '?';
-
-async function keptMessage({ db, shelf }: Stage, messageId: string) {
-  const [row] = await db.withTenant(shelf.tenantId, ({ sql }) =>
-    sql<Record<string, unknown>>(
-      `select m.*, (select count(*) from citation c where c.tenant_id = m.tenant_id and c.message_id = m.id) as citations
-       from message m where tenant_id = $1 and id = $2`,
-      [shelf.tenantId, messageId],
-    ),
-  );
-  return row!;
-}
 
 test('an answer is kept with its model, parameters, passages with scores, tokens, times and prompt hash', async () => {
   await using stage = await openStage((turns) =>

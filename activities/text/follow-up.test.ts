@@ -52,9 +52,15 @@ test('none of the eighty questions about the sample site leans on another', () =
 
 test('a question that asks for something else takes over the matter, not what was asked of it', () => {
   expect(leanOn('När öppnar den?', 'Vad kostar simhallen för vuxna?')).toBe('När öppnar den? simhallen vuxna');
-  expect(leanOn('Och för barn?', 'Vad kostar simhallen för vuxna?')).toBe(
-    'Vad kostar simhallen för vuxna? Och för barn?',
+  expect(leanOn('Biblioteket då?', 'När öppnar simhallen?')).toBe('När öppnar simhallen? Biblioteket då?');
+});
+
+test('what is said instead of something takes its place', () => {
+  expect(leanOn('Och för barn?', 'Vad kostar simhallen för vuxna?')).toBe('Vad kostar simhallen för barn?');
+  expect(leanOn('And for cats?', 'What are the rules for dogs in the park?')).toBe(
+    'What are the rules for cats in the park?',
   );
+  expect(leanOn('Och för barn?', 'Vad kostar simhallen?')).toBe('Vad kostar simhallen? Och för barn?');
 });
 
 test('a long way of questions is not dragged along without end', () => {

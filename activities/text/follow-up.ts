@@ -47,9 +47,19 @@ function namesNothing(question: string): boolean {
 export function leanOn(question: string, earlier: string): string {
   if (!leans(question)) return question;
   const before = earlier.slice(0, earlierChars);
-  const asksItself = asks.test(question.trim().replace(opener, ''));
+  const rest = question.trim().replace(opener, '').trim();
+  const asksItself = asks.test(rest);
   // A question that asks for something else (a price, a time) takes over what it is about, and not what was asked of it.
-  return asksItself ? `${question} ${contentWords(before).join(' ')}`.trim() : `${before} ${question}`;
+  if (asksItself) return `${question} ${contentWords(before).join(' ')}`.trim();
+  return instead(before, rest) ?? `${before} ${question}`;
+}
+
+/** "Vad kostar det för vuxna?" and "för barn?" make "Vad kostar det för barn?"; null where nothing is taken back. */
+function instead(earlier: string, rest: string): string | null {
+  const [, link, other] = /^(för|till|i|på|om|med|hos|for|to|in|on|at|with)\s+(.*?)[?!.\s]*$/iu.exec(rest) ?? [];
+  if (!link || !other) return null;
+  const place = new RegExp(`(?<=\\s${link}\\s+)[\\p{L}\\p{N}]+(?!.*\\s${link}\\s)`, 'isu');
+  return place.test(earlier) ? earlier.replace(place, other) : null;
 }
 
 /** What a model wrote as the question, null when that is no question: empty, long, more than a line, or markup. */

@@ -11,6 +11,10 @@ export type Manner =
   | { kind: 'cut'; pieces: string[] }
   /** Says some words, then nothing more, with the connection open. */
   | { kind: 'stall'; pieces: string[] }
+  /** Says some words, then ends in the middle of an event. */
+  | { kind: 'half'; pieces: string[] }
+  /** Ends as it should, and never said a word or a reason. */
+  | { kind: 'empty' }
   | { kind: 'status'; status: number; retryAfterSeconds?: number }
   | { kind: 'html' };
 
@@ -49,7 +53,7 @@ async function answer(response: ServerResponse, manner: Manner): Promise<void> {
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const piece of manner.pieces) {
+  for (const piece of manner.kind === 'empty' ? [] : manner.pieces) {
     response.write(event({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] }));
     await sleep(manner.kind === 'say' ? (manner.pauseMs ?? 0) : 0);
   }
@@ -58,7 +62,15 @@ async function answer(response: ServerResponse, manner: Manner): Promise<void> {
     response.destroy();
     return;
   }
+  if (manner.kind === 'half') {
+    response.end('data: {"choices":[{"index":0,"delta":{"cont');
+    return;
+  }
   response.write(event({ choices: [] }));
+  if (manner.kind === 'empty') {
+    response.end('data: [DONE]\n\n');
+    return;
+  }
   response.write(event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
   response.write(event({ choices: [], usage }));
   response.end('data: [DONE]\n\n');

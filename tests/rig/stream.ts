@@ -1,5 +1,6 @@
 /** Readers of event streams over real connections: quick ones, and such that take next to nothing. */
-import { connect } from 'node:net';
+import { connect, type TcpNetConnectOpts } from 'node:net';
+import type { DuplexOptions } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type SentEvent = { id: number; event: string; data: string };
@@ -24,7 +25,8 @@ export type SlowReader = {
  */
 export function readSlowly(url: string, cookie: string, everyMs: number): SlowReader {
   const { hostname, port, pathname, search } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), highWaterMark: 1 });
+  const narrow = { host: hostname, port: Number(port), highWaterMark: 1 } satisfies TcpNetConnectOpts & DuplexOptions;
+  const socket = connect(narrow);
   socket.on('error', () => undefined);
   const taken: Buffer[] = [];
   const take = (bytes: number) => {
