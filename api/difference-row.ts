@@ -21,8 +21,8 @@ const saw = `case
 const held = `case when saw in ('text', 'failed', 'blocked') then version_id end`;
 
 const side = (crawl: string) => `
-  select url_hash, url, change, final_url, version_id, saw, ${held} as held from (
-    select url_hash, url, change, final_url, version_id, ${saw} as saw from page
+  select *, ${held} as held from (
+    select url_hash, url, change, status, reason, final_url, document_id, version_id, ${saw} as saw from page
     where tenant_id = $1 and crawl_id = ${crawl} and state = 'done') seen`;
 
 const kind = `case
@@ -39,7 +39,7 @@ const kind = `case
 const compared = `
   now as (${side('$2')}), was as (${side('$3::uuid')}),
   compared as (
-    select coalesce(n.url, w.url) as url, coalesce(n.url_hash, w.url_hash) as url_hash, ${kind} as kind
+    select coalesce(n.url, w.url) as url, ${kind} as kind, n as now, w as was
     from now n full join was w on w.url_hash = n.url_hash)`;
 
 const params = (tx: Tx, { nowId, wasId, isWhole }: Runs) => [tx.tenantId, nowId, wasId, isWhole];
@@ -54,13 +54,9 @@ export async function countKinds(tx: Tx, runs: Runs): Promise<{ kind: Difference
 type SideRow = Omit<DifferenceSide, 'reason'> & { reason: unknown };
 type Row = Omit<DifferencePage, 'was' | 'now' | 'nearDuplicateOf'> & { was: SideRow | null; now: SideRow | null };
 
-/** As a `SideRow`; `p` is a page. */
-const sideOf = (p: string) => `case when ${p}.url_hash is not null then jsonb_build_object('change', ${p}.change,
-  'status', ${p}.status, 'reason', ${p}.reason, 'versionId', ${p}.held) end`;
-const wholePage = (crawl: string) => `left join lateral (
-    select *, ${held} as held from (
-      select *, ${saw} as saw from page p
-      where p.tenant_id = $1 and p.crawl_id = ${crawl} and p.url_hash = c.url_hash and p.state = 'done') seen) `;
+/** As a `SideRow`; `p` is a page, null where the run did not come there. */
+const sideOf = (p: string) => `case when (${p}).url_hash is not null then jsonb_build_object('change', (${p}).change,
+  'status', (${p}).status, 'reason', (${p}).reason, 'versionId', (${p}).held) end`;
 
 /** Of one kind or of all, after the address `after`. */
 export type Which = { kind: DifferenceKind | null; after: string; limit: number };
@@ -72,13 +68,12 @@ export async function readRows(tx: Tx, runs: Runs, which: Which): Promise<Omit<D
      shown as (
        select * from compared where kind is not null and ($5::text is null or kind = $5) and url collate "C" > $6
        order by url collate "C" limit $7)
-     select c.url, c.kind, coalesce(nv.title, wv.title, '') as title, ${sideOf('w')} as was, ${sideOf('n')} as now,
-       case when c.kind = 'redirected' then n.final_url end as "redirectedTo",
-       coalesce(n.document_id, w.document_id) as "documentId"
+     select c.url, c.kind, coalesce(n.title, w.title, '') as title, ${sideOf('c.was')} as was, ${sideOf('c.now')} as now,
+       case when c.kind = 'redirected' then (c.now).final_url end as "redirectedTo",
+       coalesce((c.now).document_id, (c.was).document_id) as "documentId"
      from shown c
-     ${wholePage('$2')} n on true ${wholePage('$3::uuid')} w on true
-     left join version nv on nv.tenant_id = $1 and nv.id = n.held
-     left join version wv on wv.tenant_id = $1 and wv.id = w.held
+     left join version n on n.tenant_id = $1 and n.id = (c.now).held
+     left join version w on w.tenant_id = $1 and w.id = (c.was).held
      order by c.url collate "C"`,
     [...params(tx, runs), which.kind, which.after, which.limit],
   );

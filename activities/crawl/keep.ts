@@ -15,6 +15,7 @@ import { keepOriginals } from './keep-original.ts';
 import { keepExtents } from './look.ts';
 import { holdOpenRun, type Run } from './run.ts';
 import { reckonRest } from './sample.ts';
+import { signOf } from './sign.ts';
 import type { Learned, Visit } from './visit.ts';
 
 type Ending = {
@@ -188,7 +189,8 @@ async function endPages(tx: Tx, lease: Lease, visits: Visit[], endings: Map<stri
     `update page p set state = g.state, change = g.change, status = g.status, reason = g.reason, ms = g.ms,
        final_url = g.final_url, document_id = g.document_id, version_id = g.version_id, size_bytes = g.size_bytes,
        attempts = p.attempts + 1, fetched_at = now(), next_at = now() + g.wait_ms * interval '1 millisecond',
-       lease_batch = null, lease_token = null, lease_until = null
+       lease_batch = null, lease_token = null, lease_until = null,
+       sign = (select ${signOf('v')} from version v where v.tenant_id = $1 and v.id = g.version_id)
      from json_to_recordset($3) as g (hash text, state text, change text, status int, ms int, size_bytes int,
        document_id uuid, version_id uuid, reason jsonb, final_url text, wait_ms float8)
      where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = decode(g.hash, 'hex')

@@ -5,6 +5,7 @@
 import type { Database, Tx } from '#schema/database.ts';
 import { count } from './frontier.ts';
 import { lockOpenRun } from './run.ts';
+import { signOf } from './sign.ts';
 import { dropVersions } from './undo.ts';
 
 /** Longer chains of redirects than are ever followed can only be circles. */
@@ -28,22 +29,29 @@ export async function settleCrawl(db: Database, tenantId: string, crawlId: strin
   });
 }
 
-/** Two pages that differed until now and read the same today: their published versions stay. */
+/**
+ * Pages that differed until now and read the same today, but for figures such as the time: their published versions
+ * stay. The pages are named as an array for the planner, which takes a run that began a moment ago for one page long.
+ */
 async function failSoftErrors(tx: Tx, crawlId: string): Promise<void> {
   const soft = await tx.sql<{ versionId: string }>(
-    `with held as (
-       select p.url_hash, p.version_id, fresh.content_hash as now, old.content_hash as was
+    `with held as materialized (
+       select p.url_hash, p.version_id, p.sign as now, old.id as known, ${signOf('old')} as was
        from page p
-       join version fresh on fresh.tenant_id = $1 and fresh.id = p.version_id
        join document d on d.tenant_id = $1 and d.id = p.document_id
        join version old on old.tenant_id = $1 and old.id = d.version_id
        where p.tenant_id = $1 and p.crawl_id = $2 and p.state = 'held'),
-     same as (select now, count(*) as pages from held group by now having count(distinct was) > 1)
-     update page p set state = 'done', change = 'failed', version_id = null,
-       reason = jsonb_build_object('code', 'soft-error', 'facts', jsonb_build_object('pages', same.pages))
-     from held join same using (now)
-     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = held.url_hash
-     returning held.version_id as "versionId"`,
+     told as (
+       select url_hash, version_id, known, count(*) over (partition by now) as pages,
+         min(was) over (partition by now) <> max(was) over (partition by now) as is_soft
+       from held),
+     soft as materialized (select * from told where is_soft)
+     update page p set state = 'done', change = 'failed', version_id = soft.known,
+       reason = jsonb_build_object('code', 'soft-error', 'facts', jsonb_build_object('pages', soft.pages))
+     from soft
+     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = soft.url_hash
+       and p.url_hash = any(array(select url_hash from soft))
+     returning soft.version_id as "versionId"`,
     [tx.tenantId, crawlId],
   );
   await dropVersions(

@@ -37,7 +37,7 @@ export class Crawling extends Migration {
         add constraint crawl_mode_check check (mode in ('full', 'failed', 'dry')),
         drop column position,
         add column estimate jsonb;
-      alter table page add column passages int, add column tokens int, add column content_hash bytea,
+      alter table page add column passages int, add column tokens int, add column content_hash bytea, add column sign bigint,
         add column link_text text;
       alter table document add column media_type text not null default 'text/html';
       alter table version drop constraint version_state_check,
@@ -54,7 +54,7 @@ export class Crawling extends Migration {
   override down(): void {
     this.addSql(`
       drop table cookie, credential;
-      alter table page drop column passages, drop column tokens, drop column content_hash, drop column link_text;
+      alter table page drop column passages, drop column tokens, drop column content_hash, drop column sign, drop column link_text;
       alter table document drop column media_type;
       alter table version drop column simhash;
       alter table crawl drop column estimate, add column position int;`);
