@@ -38,8 +38,8 @@ export type CrawlWish = z.infer<typeof CrawlWish>;
 
 /** How fast a run may ask each host: requests a second, and requests under way at once. */
 export const Pace = z.object({
-  requestsPerSecond: SourceForm.shape.requestsPerSecond,
-  parallel: SourceForm.shape.parallel,
+  requestsPerSecond: SourceForm.shape.requestsPerSecond.unwrap(),
+  parallel: SourceForm.shape.parallel.unwrap(),
 });
 export type Pace = z.infer<typeof Pace>;
 
