@@ -10,7 +10,9 @@ const unusedTimeoutMs = 600_000;
 /** A client for the service that is set, and its host for people. It tries nothing again and has no clock: we do. */
 export function openaiClient(settings: ModelSettings) {
   const { apiKey = 'none', baseUrl } = settings;
-  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: unusedTimeoutMs });
+  // Of what it cannot read the client would print the words, which are nobody's but the asker's.
+  const silence = { logLevel: 'off' } as const;
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: unusedTimeoutMs, ...silence });
   return { client, provider: settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com' };
 }
 

@@ -4,7 +4,14 @@ import { sha256 } from '#schema/id.ts';
 import { answerPage, answerStatus, type Model, serveModel } from './serve.ts';
 
 export type EmbeddingManner =
-  | { kind: 'vectors'; dims?: number; plain?: boolean; spoil?: (vectors: Float32Array[]) => Float32Array[] }
+  | {
+      kind: 'vectors';
+      dims?: number;
+      plain?: boolean;
+      spoil?: (vectors: Float32Array[]) => Float32Array[];
+      /** The index that each vector is said to have; its own when absent. */
+      indices?: number[];
+    }
   /** Headers and half the body, then nothing more, with the connection open. */
   | { kind: 'stall' }
   | { kind: 'cut' }
@@ -45,17 +52,17 @@ function answer(
   if (manner.kind === 'vectors') {
     const { dims = dimensions, plain = encoding_format !== 'base64', spoil = (vectors) => vectors } = manner;
     const vectors = spoil(input.map((text) => vectorOf(text, dims)));
-    response.end(JSON.stringify(answerOf(vectors, plain)));
+    response.end(JSON.stringify(answerOf(vectors, plain, manner.indices)));
     return;
   }
   response.write('{"object":"list","data":[');
   if (manner.kind === 'cut') response.destroy();
 }
 
-function answerOf(vectors: Float32Array[], plain: boolean) {
+function answerOf(vectors: Float32Array[], plain: boolean, indices?: number[]) {
   const data = vectors.map((vector, index) => {
     const embedding = plain ? Array.from(vector) : Buffer.from(vector.buffer).toString('base64');
-    return { object: 'embedding', index, embedding };
+    return { object: 'embedding', index: indices?.[index] ?? index, embedding };
   });
   return { object: 'list', data: data.reverse(), usage: { prompt_tokens: 1, total_tokens: 1 } };
 }

@@ -4,7 +4,7 @@ import { readCitations } from '../../text/cite.ts';
 import type { Answerer, AnswerStep } from '../answerer.ts';
 import { type CircuitSettings, openCircuit } from '../circuit.ts';
 import { openaiClient } from '../openai.ts';
-import { openPatience } from '../patience.ts';
+import { openPatience, type Patience } from '../patience.ts';
 import { type Asked, shortCompletion, streamCompletion } from './completion.ts';
 import { answerPrompt, noAnswer, rewritePrompt } from './prompt.ts';
 
@@ -15,7 +15,7 @@ const rewriteWithinMs = 4_000;
 const parameters = { temperature: 0.1, max_completion_tokens: 1200 };
 const rewriteParameters = { temperature: 0, max_completion_tokens: 150 };
 
-type Limits = { silenceMs?: number; rewriteWithinMs?: number; circuit?: CircuitSettings };
+type Limits = { silenceMs?: number; rewriteWithinMs?: number; patienceMs?: number; circuit?: CircuitSettings };
 
 export function openaiAnswerer(settings: ModelSettings, limits: Limits = {}): Answerer {
   const { client, provider } = openaiClient(settings);
@@ -35,25 +35,25 @@ export function openaiAnswerer(settings: ModelSettings, limits: Limits = {}): An
         limits.rewriteWithinMs ?? rewriteWithinMs,
       ),
     answer: (request, { signal }) =>
-      answer(
-        { client, circuit, model, parameters, messages: answerPrompt(request), signal },
-        limits.silenceMs ?? silenceMs,
-      ),
+      answer({ client, circuit, model, parameters, messages: answerPrompt(request), signal }, limits),
   };
 }
 
-async function* answer(asked: Asked, quietMs: number): AsyncGenerator<AnswerStep> {
+async function* answer(asked: Asked, limits: Limits): AsyncGenerator<AnswerStep> {
   const tokens: Extract<AnswerStep, { kind: 'tokens' }>[] = [];
-  const text = untilSpoken(asked.signal, () =>
-    streamCompletion(asked, quietMs, (input, output) => tokens.push({ kind: 'tokens', input, output })),
+  const { circuit, signal } = asked;
+  const patience = openPatience({ circuit, signal, patienceMs: limits.patienceMs });
+  const text = untilSpoken(patience, () =>
+    streamCompletion(asked, limits.silenceMs ?? silenceMs, (input, output) =>
+      tokens.push({ kind: 'tokens', input, output }),
+    ),
   );
   yield* withoutSentinel(readCitations(text));
   yield* tokens;
 }
 
 /** Tries again while nothing has been said yet. */
-async function* untilSpoken(signal: AbortSignal, attempt: () => AsyncGenerator<string>): AsyncGenerator<string> {
-  const patience = openPatience();
+async function* untilSpoken(patience: Patience, attempt: () => AsyncGenerator<string>): AsyncGenerator<string> {
   for (let hasSpoken = false; ; ) {
     try {
       for await (const text of attempt()) {
@@ -63,7 +63,7 @@ async function* untilSpoken(signal: AbortSignal, attempt: () => AsyncGenerator<s
       return;
     } catch (error) {
       if (hasSpoken) throw error;
-      await patience.waitOut(error, signal);
+      await patience.waitOut(error);
     }
   }
 }

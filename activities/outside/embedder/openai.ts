@@ -52,7 +52,7 @@ export function openaiEmbedder(settings: OpenaiSettings, limits: Limits = {}): E
     const waiting = { withinMs: Math.min(withinMs, queryWithinMs), signal };
     const vectors: Float32Array[] = [];
     for (const batch of batches(texts)) {
-      vectors.push(...(await patiently(signal, () => request(service, batch, waiting))));
+      vectors.push(...(await patiently({ circuit: service.circuit, signal }, () => request(service, batch, waiting))));
     }
     return vectors;
   }
