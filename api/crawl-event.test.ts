@@ -15,7 +15,8 @@ async function openRun(api: TestApi): Promise<string> {
   await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
     sql(
       `insert into crawl (tenant_id, id, source_id, mode, trigger, form, state, started_at, queued)
-       values ($1, $2, $3, 'full', 'person', '{}', 'running', now() - interval '10 s', 40)`,
+       values ($1, $2, $3, 'full', 'person', '{"requestsPerSecond": 2, "parallel": 2}', 'running',
+         now() - interval '10 s', 40)`,
       [tenantId, id, api.ours.sourceId],
     ),
   );
@@ -172,4 +173,16 @@ test('rate and time left come from the last half minute; without a worker it say
   const waiting = await openRun(later);
   const stalled = (await later.as(later.ours.people.user, 'GET', `/crawl/${waiting}`)).json<Crawl>();
   expect(stalled.stalled).toMatchObject({ code: 'no-worker' });
+});
+
+test('a run that needs a browser says when none is there, and any other does not', async () => {
+  const polled = async (queue: string) => queue !== 'render';
+  await using api = await startApi({ temporal: { ...idleEngine, polled } });
+  const id = await openRun(api);
+  const read = async () => (await api.as(api.ours.people.user, 'GET', `/crawl/${id}`)).json<Crawl>();
+  expect((await read()).stalled).toBeNull();
+  await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql(`update crawl set form = form || '{"render": true}' where tenant_id = $1 and id = $2`, [tenantId, id]),
+  );
+  expect((await read()).stalled).toMatchObject({ code: 'no-renderer' });
 });

@@ -2,6 +2,7 @@
 import type { Crawl } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { endedStates, Reason } from '#schema/progress.ts';
+import type { Stall } from './stall.ts';
 
 type Counted = Crawl['counts'];
 export type CrawlRow = Counted &
@@ -20,6 +21,8 @@ export type CrawlRow = Counted &
     | 'estimate'
   > & {
     reason: unknown;
+    /** Its pages are opened in a browser. */
+    render: boolean;
     current: string[];
     /** Pages fetched within the last half minute. */
     recent: number;
@@ -40,6 +43,7 @@ const position = `case when r.state = 'waiting' then 1 + (
 export const crawlColumns = `
   r.id, r.source_id as "sourceId", o.form ->> 'name' as "sourceName", r.mode, r.trigger, r.state, r.wish,
   ${position} as position, r.version, r.reason, r.estimate,
+  coalesce((r.form->>'render')::boolean, false) as render,
   jsonb_build_object('requestsPerSecond', r.form->'requestsPerSecond', 'parallel', r.form->'parallel') as pace, r.queued, r.leased, r.stored, r.added, r.changed, r.unchanged, r.gone, r.redirected, r.failed,
   r.skipped, r.requested_at as "requestedAt", r.started_at as "startedAt", r.ended_at as "endedAt",
   extract(epoch from now() - r.started_at)::float8 as "ageSeconds",
@@ -61,8 +65,8 @@ export async function readCrawl(tx: Tx, id: string): Promise<CrawlRow> {
   return row!;
 }
 
-/** `stalled` is what the engine says of runs that have not ended. */
-export function showCrawl(row: CrawlRow, stalled: Reason | null): Crawl {
+/** `stall` is what the engine says of runs that have not ended; null where it was not asked. */
+export function showCrawl(row: CrawlRow, stall: Stall | null): Crawl {
   const { recent, ageSeconds, requestedAt, startedAt, endedAt, reason, ...same } = row;
   const { queued, leased, stored, added, changed, unchanged, gone, redirected, failed, skipped } = row;
   const open = queued + leased + stored;
@@ -92,7 +96,7 @@ export function showCrawl(row: CrawlRow, stalled: Reason | null): Crawl {
     requestedAt: requestedAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
-    stalled: endedStates.includes(row.state) ? null : stalled,
+    stalled: endedStates.includes(row.state) ? null : (stall?.(row.render) ?? null),
   };
 }
 

@@ -146,12 +146,12 @@ export const crawlRoutes: Routes =
             [tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1, mode ?? null],
           );
         });
-        const reason = await stalled();
+        const stall = await stalled();
         return pageOf(
           rows,
           limit,
           ({ id }) => [id],
-          (row) => showCrawl(row, reason),
+          (row) => showCrawl(row, stall),
         );
       },
     );

@@ -3,15 +3,18 @@ import type { Reason } from '#schema/progress.ts';
 import type { Engine } from './deps.ts';
 import { within } from './soon.ts';
 
+/** The reason why a run stands still; null when it has none of these. `render`: its pages are opened in a browser. */
+export type Stall = (render: boolean) => Reason | null;
+
 const freshMs = 5000;
 const answerMs = 1500;
-/** A crawl needs both. */
+/** Every crawl needs both. */
 const queues = ['wf', 'fetch'];
 
 /** Asks at most once in five seconds, whoever wants to know. */
-export function openStall(engine: Engine): () => Promise<Reason | null> {
+export function openStall(engine: Engine): () => Promise<Stall> {
   let askedAt = 0;
-  let answer: Promise<Reason | null> = Promise.resolve(null);
+  let answer: Promise<Stall> = Promise.resolve(() => null);
   return () => {
     if (Date.now() - askedAt >= freshMs) {
       askedAt = Date.now();
@@ -21,8 +24,11 @@ export function openStall(engine: Engine): () => Promise<Reason | null> {
   };
 }
 
-async function ask(engine: Engine): Promise<Reason | null> {
-  const polled = await within(answerMs, Promise.all(queues.map((queue) => engine.polled(queue))));
-  if (polled === null) return { code: 'no-engine', facts: {} };
-  return polled.every(Boolean) ? null : { code: 'no-worker', facts: {} };
+async function ask(engine: Engine): Promise<Stall> {
+  const asked = Promise.all([...queues, 'render'].map((queue) => engine.polled(queue)));
+  const polled = await within(answerMs, asked);
+  if (polled === null) return () => ({ code: 'no-engine', facts: {} });
+  const hasRenderer = polled.pop();
+  if (!polled.every(Boolean)) return () => ({ code: 'no-worker', facts: {} });
+  return (render) => (render && !hasRenderer ? { code: 'no-renderer', facts: {} } : null);
 }
