@@ -1,0 +1,17 @@
+/** A copied answer can be read and checked without the page it comes from. */
+import { expect, test } from 'vitest';
+import type { ChatSource, Citation } from '#schema/chat.ts';
+import { answerAsText } from './copy.tsx';
+
+const sources = [1, 2].map((ordinal) => ({
+  ordinal,
+  title: `Avgifter ${ordinal}`,
+  url: `https://storvik.example/${ordinal}`,
+}));
+const cited = [{ ordinal: 2 }];
+
+test('a copied answer names the sources it cites, and no others', () => {
+  const answer = { text: '6 900 kr [2]', sources: sources as ChatSource[], citations: cited as Citation[] };
+  expect(answerAsText(answer, 'Källor')).toBe('6 900 kr [2]\n\nKällor\n[2] Avgifter 2 – https://storvik.example/2');
+  expect(answerAsText({ ...answer, citations: [] }, 'Källor')).toBe('6 900 kr [2]');
+});
