@@ -1,5 +1,6 @@
 /** One page is visited: asked for politely, read, and judged. What comes of it is a value, never an exception. */
 import type { PageChange } from '#schema/crawl.ts';
+import { TooManyRedirects } from '#schema/errors.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { SourceForm } from '#schema/source.ts';
 import type { Files, StoredFile } from '../outside/files.ts';
@@ -93,6 +94,8 @@ async function ask(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Prom
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LedElsewhere) return redirected(deps, page, error.url, visitor.metCookie);
+    // Every other address ends the fetch, so the circle is the page itself.
+    if (error instanceof TooManyRedirects && visitor.metCookie) return redirected(deps, page, page.url, true);
     return failed(page, error);
   }
 }

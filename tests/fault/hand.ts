@@ -74,16 +74,21 @@ export const secretKey = 'a key of an installation that tests make';
 
 let chunker: Promise<Chunker> | undefined;
 
-/** A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer. */
+/**
+ * A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer, and
+ * `others` are sites that may be reached besides.
+ */
 export async function makeHand(
   site: Site,
   form: Partial<SourceForm> = {},
   limits: Partial<WebLimits> = {},
+  others: Site[] = [],
 ): Promise<Hand> {
   await using built = new AsyncDisposableStack();
   const database = built.use(await makeDatabase());
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 6 }));
-  const web = built.use(openWeb({ allow: () => new Set([site.hostPort]), userAgent: 'Diarium/test', limits }));
+  const allowed = new Set([site, ...others].map(({ hostPort }) => hostPort));
+  const web = built.use(openWeb({ allow: () => allowed, userAgent: 'Diarium/test', limits }));
   const dir = mkdtempSync(join(inject('runDir'), 'files-'));
   built.defer(() => rmSync(dir, { recursive: true, force: true }));
   const shelf = await makeShelf(database.adminUrl, db);
