@@ -18,6 +18,7 @@ import './style/difference.css';
 import './style/document.css';
 import './style/chat.css';
 import './style/talk.css';
+import './style/conversation.css';
 import { chooseLanguage, readCookie } from './words/choose.ts';
 import { speak } from './words/speak.ts';
 

@@ -72,7 +72,9 @@ export function useLive(conversation: OpenedConversation | null, spaceId: string
     if (stopId === null) return;
     post(`/message/${stopId}/stop`)
       .then(async (response) => {
-        if (!response.ok) refuse({ problem: await response.json(), question: null });
+        if (response.ok) return;
+        change({ stopping: false });
+        refuse({ problem: await response.json(), question: null });
       })
       .catch(() => change({ stopping: false }));
   }, [stopId, refuse, change]);
