@@ -61,6 +61,7 @@ journey(
     await page.locator('.run-progress .state.finished').waitFor({ timeout: 40_000 });
     await page.getByText('Varför sidor misslyckades').waitFor();
     made.crawl = page.url();
+    made.page = `${stack.site.url}/`;
     made.source = await page
       .locator('.trail a')
       .last()

@@ -1,8 +1,8 @@
 /** An address to try for every page that there is. */
 import type { RouteConfigEntry } from '@remix-run/route-config';
 
-/** Addresses of things that exist. */
-export type Made = Record<'space' | 'collection' | 'source' | 'crawl' | 'document' | 'chat', string>;
+/** Addresses of things that exist; `page` is one that the crawl read. */
+export type Made = Record<'space' | 'collection' | 'source' | 'crawl' | 'page' | 'document' | 'chat', string>;
 
 /** An address for every page in the list of routes; a page that none is known for fails here. */
 export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
@@ -14,6 +14,8 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
     'source/:id': pathOf(made.source),
     'source/:id/edit': `${pathOf(made.source)}/edit`,
     'crawl/:id': pathOf(made.crawl),
+    'crawl/:id/difference': `${pathOf(made.crawl)}/difference`,
+    'crawl/:id/difference/text': `${pathOf(made.crawl)}/difference/text?url=${encodeURIComponent(made.page)}`,
     'document/:id': pathOf(made.document),
     'chat/:conversationId?': pathOf(made.chat),
     'link/:token': '/link/nothing',

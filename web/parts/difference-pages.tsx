@@ -41,11 +41,7 @@ const textQuery = (runId: string, url: string, against: string | null) =>
 
 function PageTable({ pages, textQuery }: { pages: DifferencePage[]; textQuery: (url: string) => string }) {
   const { say } = useVoice();
-  const columns = [
-    { label: say('difference.page') },
-    { label: say('difference.outcome') },
-    { label: say('difference.wasNow'), kind: 'extra' as const },
-  ];
+  const columns = [{ label: say('difference.page') }, { label: say('difference.outcome') }];
   return (
     <Table caption={say('difference.pages')} columns={columns}>
       {pages.map((page) => (
@@ -55,9 +51,9 @@ function PageTable({ pages, textQuery }: { pages: DifferencePage[]; textQuery: (
           </td>
           <td>
             <span className={`kind ${page.kind}`}>{say(`difference.page.${page.kind}`)}</span>
-          </td>
-          <td className="extra">
-            <Sides was={page.was} now={page.now} />
+            <span className="detail">
+              <Sides was={page.was} now={page.now} />
+            </span>
           </td>
         </tr>
       ))}

@@ -2,12 +2,15 @@
 import { Form, Link } from '@remix-run/react';
 import type { DocumentRow } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
+import { endingOf } from '#schema/media.ts';
 import { Input } from './form.tsx';
-import { mediaName } from './media.ts';
 import { Empty, More, Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 type State = DocumentRow['state'];
+
+/** `PDF` for `application/pdf`. */
+export const fileKind = (mediaType: string): string => endingOf(mediaType).toUpperCase();
 
 interface Props {
   documents: ListOf<DocumentRow>;
@@ -103,7 +106,7 @@ export function WaitingMark({ mediaType }: { mediaType: string }) {
   const { say } = useVoice();
   return (
     <span className="marks">
-      <span className="state">{mediaName(mediaType)}</span>
+      <span className="state">{fileKind(mediaType)}</span>
       <span className="state waiting">{say('document.waiting')}</span>
     </span>
   );

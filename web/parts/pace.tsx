@@ -22,7 +22,13 @@ export function PaceControl({ pace, problem }: { pace: Pace; problem: Problem | 
       <h2>{say('run.pace')}</h2>
       <p>{say('run.pace.now', pace)}</p>
       {/* Another pace begins the fields anew; until then what is being written stays. */}
-      <Form method="post" className="inline-form" preventScrollReset key={`${pace.requestsPerSecond} ${pace.parallel}`}>
+      <Form
+        method="post"
+        className="inline-form"
+        noValidate
+        preventScrollReset
+        key={`${pace.requestsPerSecond} ${pace.parallel}`}
+      >
         {fields.map(({ name, ...limits }) => (
           <Input
             key={name}

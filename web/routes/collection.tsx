@@ -1,7 +1,7 @@
 /** A collection: the sources it learns from and the documents it has learned. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { DocumentRow } from '#schema/document.ts';
+import { type DocumentRow, DocumentState } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
@@ -21,7 +21,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = new URL(args.request.url).searchParams;
   const query = asked.get('query') ?? '';
   const search = new URLSearchParams({ collectionId: id, limit: '25' });
-  const state = DocumentRow.shape.state.nullable().catch(null).parse(asked.get('state'));
+  const state = DocumentState.nullable().catch(null).parse(asked.get('state'));
   if (query) search.set('title', query);
   if (state) search.set('state', state);
   if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);

@@ -23,7 +23,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const kind = DifferenceKind.nullable().catch(null).parse(asked.get('kind'));
   const against = asked.get('against') || null;
   const runs = new URLSearchParams(against ? { against } : {});
-  const pages = new URLSearchParams({ limit: '50', ...(against && { against }), ...(kind && { kind }) });
+  const pages = new URLSearchParams({ limit: '25', ...(against && { against }), ...(kind && { kind }) });
   if (asked.has('cursor')) pages.set('cursor', asked.get('cursor')!);
   const [difference, list] = await Promise.all([
     read<Difference>(args, `/crawl/${id}/difference?${runs}`),

@@ -4,11 +4,10 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
-import { WaitingMark } from '../parts/documents.tsx';
+import { fileKind, WaitingMark } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
-import { mediaName } from '../parts/media.ts';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { citedId, Reading } from '../parts/reading.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
@@ -85,7 +84,7 @@ function WaitingFile({ document }: { document: Document }) {
       <p className="lead">{say('document.waiting.title')}</p>
       <p>{say('document.waiting.next')}</p>
       <a className="button" href={`/api/v1/document/${document.id}/original`} download>
-        {say('document.save', { kind: mediaName(document.mediaType) })}
+        {say('document.save', { kind: fileKind(document.mediaType) })}
       </a>
     </section>
   );

@@ -43,7 +43,7 @@ const timeForm = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyl
 
 /** The voice of one language. */
 export function speak(language: Language): Voice {
-  const numbers = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
+  const numbers = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 2 });
   const collator = new Intl.Collator(locales[language], { numeric: true, sensitivity: 'base' });
   const names = new Intl.DisplayNames(locales[language], { type: 'language', fallback: 'code' });
   const ordinals = new Intl.PluralRules(locales[language], { type: 'ordinal' });

@@ -25,7 +25,6 @@ export const difference = {
   'difference.pages': 'Pages',
   'difference.page': 'Page',
   'difference.outcome': 'Outcome',
-  'difference.wasNow': 'Then → now',
   'difference.side.none': 'not there',
   'difference.side.text': 'read',
   'difference.side.gone': 'gone',

@@ -25,7 +25,6 @@ export const difference = {
   'difference.pages': 'Sidor',
   'difference.page': 'Sida',
   'difference.outcome': 'Utfall',
-  'difference.wasNow': 'Då → nu',
   'difference.side.none': 'fanns inte',
   'difference.side.text': 'lästes',
   'difference.side.gone': 'borta',
