@@ -44,7 +44,9 @@ test('files of the kinds that are kept become documents that wait; everything el
     '/app.zip': sent('application/zip', zip),
     '/secret.pdf': sent('application/pdf', pdf('secret'), { 'x-robots-tag': 'noindex' }),
   });
-  site.pages['/'] = page('Town', 'The town hall opens at nine', ...links).replace('>/taxa.pdf<', '>Taxa för 2026<');
+  site.pages['/'] = page('Town', 'The town hall opens at nine', ...links)
+    .replace('>/taxa.pdf<', '>Taxa för 2026<')
+    .replace('>/form.docx<', '>Ladda ner (docx)<');
   await using hand = await makeHand(site);
   expect(await changes(hand)).toEqual([
     ['/', 'added'],
@@ -52,13 +54,14 @@ test('files of the kinds that are kept become documents that wait; everything el
     ['/fake.pdf', 'unsupported-media'],
     ['/form.docx', 'added'],
     ['/photo.png', 'unsupported-media'],
-    ['/plan', 'unsupported-media'],
+    ['/plan', 'added'],
     ['/secret.pdf', 'noindex'],
     ['/taxa.pdf', 'added'],
   ]);
   const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
   expect(await documents(hand)).toEqual([
-    { path: '/form.docx', title: '/form.docx', mediaType: docx, versions: ['waiting'], isPublished: false },
+    { path: '/form.docx', title: 'Blankett.docx', mediaType: docx, versions: ['waiting'], isPublished: false },
+    { path: '/plan', title: 'plan.pdf', mediaType: 'application/pdf', versions: ['waiting'], isPublished: false },
     {
       path: '/taxa.pdf',
       title: 'Taxa för 2026',

@@ -2,9 +2,9 @@
 import { UnsupportedMedia } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { StoredFile } from '../outside/files.ts';
-import { WEB_LIMITS, type WebAnswer } from '../outside/web.ts';
+import { WEB_LIMITS, type WebAnswer, type WebContent } from '../outside/web.ts';
 import { beginsAs, type FileKind, fileKindOf } from '../text/file-kind.ts';
-import { titleOfFile } from '../text/file-title.ts';
+import { fileNameOf, titleOfFile } from '../text/file-title.ts';
 import { failed } from './failed.ts';
 import { robotsHeader } from './read.ts';
 import type { Common, Visit, VisitDeps } from './visit.ts';
@@ -22,14 +22,14 @@ const isHtml = (contentType: string | null): boolean =>
   contentType === null || /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType);
 
 /** The kind of file that the source wants kept; null when it is to be read as a page, or not at all. */
-export function wantedFile({ form }: VisitDeps, contentType: string | null, url: string): FileKind | null {
-  return form.files ? fileKindOf(contentType, url) : null;
+export function wantedFile({ form }: VisitDeps, content: WebContent, url: string): FileKind | null {
+  return form.files ? fileKindOf(content.contentType, url, fileNameOf(content.disposition)) : null;
 }
 
-/** How many bytes of an answer of this media type are taken. */
-export function wantedBytes(deps: VisitDeps, contentType: string | null, url: string): number {
-  if (wantedFile(deps, contentType, url)) return deps.fileBytes;
-  return isHtml(contentType) ? WEB_LIMITS.maxBytes : 0;
+/** How many bytes of such an answer are taken. */
+export function wantedBytes(deps: VisitDeps, content: WebContent, url: string): number {
+  if (wantedFile(deps, content, url)) return deps.fileBytes;
+  return isHtml(content.contentType) ? WEB_LIMITS.maxBytes : 0;
 }
 
 /** Keeps the file, unless it is not what it says it is or must not be indexed. */

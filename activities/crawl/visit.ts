@@ -85,7 +85,7 @@ async function ask(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Prom
       lastModified: page.lastModified,
       identity: visitor,
       signal,
-      takes: (contentType) => wantedBytes(deps, contentType, page.url),
+      takes: (content) => wantedBytes(deps, content, page.url),
       // The address led to is a page of its own.
       follow: async (url) => new LedElsewhere(url),
       ...(asset && { asset: (wanted) => asset(page.host, wanted) }),
@@ -105,7 +105,7 @@ async function judge(deps: VisitDeps, page: LeasedPage, answer: WebAnswer, visit
   const common = { page, status, ms: Math.round(answer.ms), sizeBytes: answer.body.byteLength };
   if (answer.notModified && page.documentId) return { ...common, kind: 'unchanged' };
   if (status >= 200 && status < 300) {
-    const kind = wantedFile(deps, headers.contentType, page.url);
+    const kind = wantedFile(deps, headers, page.url);
     return kind ? keepOriginal(deps, common, answer, kind) : readHtml(deps, common, answer);
   }
   const reason = { code: codeOf(status, visitor), facts: { status } };

@@ -11,13 +11,13 @@ import { TooManyRedirects, UnsupportedMedia } from '#schema/errors.ts';
 import { judgeAddress } from './address.ts';
 import { ACCEPT_ENCODING, decodeBody } from './body.ts';
 import { judgingConnector, type Resolve, resolveBySystem } from './web/connect.ts';
-import type { Web, WebAnswer, WebRequest } from './web/contract.ts';
+import type { Web, WebAnswer, WebContent, WebRequest } from './web/contract.ts';
 import { type Exchanged, exchange } from './web/exchange.ts';
 import { readLines, readLocation, readRetryAfterMs, readValue } from './web/headers.ts';
 import { openPlaces } from './web/places.ts';
 import { readTarget, type Target } from './web/target.ts';
 
-export type { AssetRequest, Web, WebAnswer, WebIdentity, WebRequest } from './web/contract.ts';
+export type { AssetRequest, Web, WebAnswer, WebContent, WebIdentity, WebRequest } from './web/contract.ts';
 
 export interface WebLimits {
   maxBytes: number;
@@ -131,10 +131,18 @@ function requestHeaders(userAgent: string, request: WebRequest): Record<string, 
   return headers;
 }
 
+function contentOf(headers: IncomingHttpHeaders): WebContent {
+  return {
+    contentType: readValue(headers['content-type']),
+    disposition: readValue(headers['content-disposition']),
+  };
+}
+
 function bytesWanted(takes: NonNullable<WebRequest['takes']>): (headers: IncomingHttpHeaders) => number {
   return (headers) => {
-    const contentType = readValue(headers['content-type']);
-    const wantedBytes = takes(contentType);
+    const content = contentOf(headers);
+    const { contentType } = content;
+    const wantedBytes = takes(content);
     if (wantedBytes > 0) return wantedBytes;
     throw new UnsupportedMedia('This kind of file is not read', { contentType: contentType?.slice(0, 80) ?? '' });
   };
@@ -159,8 +167,7 @@ function toAnswer(
     url: url.href,
     status,
     headers: {
-      contentType: readValue(headers['content-type']),
-      disposition: readValue(headers['content-disposition']),
+      ...contentOf(headers),
       etag: readValue(headers.etag),
       lastModified: readValue(headers['last-modified']),
       link: readValue(headers.link),

@@ -19,16 +19,19 @@ const VAGUE = new Set(
 /** Readers look for the header of a PDF this far in, because some tools write a line before it. */
 const PDF_PRESCAN_BYTES = 1_024;
 
-/** The kind that a Content-Type and an address promise; null for everything else, web pages among it. */
-export function fileKindOf(contentType: string | null, url: string): FileKind | null {
+/**
+ * The kind that a Content-Type promises or, where that says nothing, the name of the file: as it was sent, else as in
+ * its address. Null for everything else, web pages among it.
+ */
+export function fileKindOf(contentType: string | null, url: string, fileName: string | null = null): FileKind | null {
   const named = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
   const mediaType = otherNames.get(named) ?? named;
-  if (mediaType === '' || VAGUE.has(mediaType)) return byExtension.get(extensionOf(url)) ?? null;
+  if (mediaType === '' || VAGUE.has(mediaType)) return byExtension.get(extensionOf(fileName ?? pathOf(url))) ?? null;
   return byMediaType.get(mediaType) ?? null;
 }
 
 /** Whether the address ends as those of such files do. */
-export const namesFile = (url: string): boolean => byExtension.has(extensionOf(url));
+export const namesFile = (url: string): boolean => byExtension.has(extensionOf(pathOf(url)));
 
 /** Whether the bytes begin as files of this kind do; an error page under its media type does not. */
 export function beginsAs({ extension }: FileKind, bytes: Uint8Array): boolean {
@@ -41,7 +44,6 @@ export function beginsAs({ extension }: FileKind, bytes: Uint8Array): boolean {
   return starts(0x50, 0x4b, 0x03, 0x04);
 }
 
-function extensionOf(url: string): string {
-  const path = URL.parse(url)?.pathname ?? '';
-  return /\.([a-z]{3,4})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-}
+const pathOf = (url: string): string => URL.parse(url)?.pathname ?? '';
+
+const extensionOf = (name: string): string => /\.([a-z]{3,4})$/i.exec(name)?.[1]?.toLowerCase() ?? '';

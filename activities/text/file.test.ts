@@ -28,6 +28,11 @@ test.each([
   expect(fileKindOf(contentType, `https://a.example${path}`)?.extension).toBe(extension);
 });
 
+test('the name that a file is sent under counts before that in its address', () => {
+  const kind = (fileName: string) => fileKindOf('application/octet-stream', 'https://a.example/get.doc?id=1', fileName);
+  expect([kind('plan.pdf')?.extension, kind('plan.exe')?.extension]).toEqual(['pdf', undefined]);
+});
+
 test('the first bytes tell a file from an error page', () => {
   const begins = (extension: string, bytes: string | number[]) =>
     beginsAs({ extension, mediaType: '' }, typeof bytes === 'string' ? Buffer.from(bytes) : Uint8Array.from(bytes));

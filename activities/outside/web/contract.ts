@@ -12,6 +12,13 @@ export interface WebIdentity {
   hear(url: URL, setCookies: string[]): void;
 }
 
+/** What an answer says of its body. */
+export interface WebContent {
+  contentType: string | null;
+  /** Content-Disposition. */
+  disposition: string | null;
+}
+
 export interface WebRequest {
   url: string;
   etag?: string | null;
@@ -27,8 +34,8 @@ export interface WebRequest {
   /** For bodies up to the door's own limit; where more is taken, as many times as long. */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** Asked before the body of a 2xx answer is read: how many bytes of this media type are wanted? 0 refuses it. */
-  takes?: (contentType: string | null) => number;
+  /** Asked before the body of a 2xx answer is read: how many bytes of such a body are wanted? 0 refuses it. */
+  takes?: (content: WebContent) => number;
   /** Asked before each redirect is followed: robots, scope, politeness. A Refusal is thrown to the caller of fetch. */
   follow?: (url: string) => Promise<'go' | Refusal>;
   /**
@@ -50,10 +57,7 @@ export interface WebAnswer {
   /** Where the answer came from, after redirects, without fragment. */
   url: string;
   status: number;
-  headers: {
-    contentType: string | null;
-    /** Content-Disposition. */
-    disposition: string | null;
+  headers: WebContent & {
     etag: string | null;
     lastModified: string | null;
     /** Several lines are joined by a comma. */

@@ -14,7 +14,10 @@ test('a kind of content may be taken past the ordinary limit, and each kind up t
   await using site = await serveSite({ '/': bytes, '/packed': packed('gzip', gzipSync(bytes)) });
   await using web = doorTo([site], { maxBytes: 100_000 });
   const fetch = (path: string, maxBytes: number) =>
-    web.fetch({ url: site.origin + path, takes: (type) => (type?.startsWith('text/html') ? maxBytes : 0) });
+    web.fetch({
+      url: site.origin + path,
+      takes: ({ contentType }) => (contentType?.startsWith('text/html') ? maxBytes : 0),
+    });
   for (const path of ['/', '/packed']) {
     expect(Buffer.from((await fetch(path, 3_000_000)).body).equals(bytes)).toBe(true);
     await expect(fetch(path, 2_999_999)).rejects.toMatchObject({ code: 'too-large', facts: { limitBytes: 2_999_999 } });

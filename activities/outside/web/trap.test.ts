@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { drip, packed, redirectTo, serveRaw } from '#tests/sites/sick.ts';
 import { type Handler, type Pages, type Site, serveSite } from '#tests/sites/site.ts';
-import { openWeb, type WebLimits } from '../web.ts';
+import { openWeb, type WebContent, type WebLimits } from '../web.ts';
 
 const AGENT = 'Diarium/0.1 (+https://example.org/contact)';
 const doorTo = ({ hostPort }: { hostPort: string }, limits: Partial<WebLimits> = {}) =>
@@ -61,7 +61,7 @@ test('a body over the limit is refused, by its announced length or as it arrives
 test('an unwanted media type is refused before its body is read', async () => {
   await using site = await serveSite({ '/': drip('video', 5) });
   await using web = doorTo(site);
-  const takes = (contentType: string | null) => (contentType === 'text/html' ? 0 : 1_000);
+  const takes = ({ contentType }: WebContent) => (contentType === 'text/html' ? 0 : 1_000);
   await expect(web.fetch({ url: site.origin, takes })).rejects.toMatchObject({ code: 'unsupported-media' });
   await expectAllClosed(site);
 });
