@@ -57,15 +57,19 @@ function lines(text: string): string {
   return text.split(LINE_BREAK).map(plainLine).filter(Boolean).join('\n');
 }
 
+/** A cell that reaches over several rows is said in each: a row is to be understood by itself. */
 function tablePiece(cells: TextBlock[]): Piece {
-  const rows = new Map<number, string[]>();
+  const rows = new Map(cells.map(({ cell }) => [cell!.row, [] as string[]]));
   for (const { cell, text } of cells) {
-    const row = rows.get(cell!.row) ?? [];
-    rows.set(cell!.row, row);
     const line = plainLine(text.replaceAll(LINE_BREAK, ' '));
-    while (row.length <= cell!.column) row.push('');
-    row[cell!.column] = row[cell!.column] === '' ? line : `${row[cell!.column]} ${line}`;
+    for (let at = cell!.row; at < cell!.row + cell!.rows; at += 1) put(rows.get(at), cell!.column, line);
   }
   const written = [...rows.values()].map((row) => row.join(' | ').trim()).filter((row) => /[^\s|]/.test(row));
   return { text: written.join('\n'), block: { kind: 'table', rows: written.length } };
+}
+
+function put(row: string[] | undefined, column: number, line: string): void {
+  if (row === undefined) return;
+  while (row.length <= column) row.push('');
+  row[column] = row[column] === '' ? line : `${row[column]} ${line}`;
 }

@@ -27,7 +27,7 @@ export type Markup = {
 };
 
 const WANTED_ATTRIBUTES = new Set(
-  'id class role hidden aria-hidden style itemprop href hreflang rel lang content name property http-equiv type datetime'.split(
+  'id class role hidden aria-hidden style itemprop href hreflang rel lang content name property http-equiv type datetime colspan rowspan'.split(
     ' ',
   ),
 );
@@ -68,7 +68,7 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
       isUnread,
       block: NAMING.has(tag) ? tag : parent.block,
       listDepth: parent.listDepth + (tag === 'ul' || tag === 'ol' ? 1 : 0),
-      cell: tables.cellOf(tag, parent.cell),
+      cell: tables.cellOf(tag, attributes, parent.cell),
     });
     captured = capturing(tag, attributes);
     captured?.push('');

@@ -98,6 +98,20 @@ test('a page of links alone is about its links', () => {
   expect(text).not.toContain('Start');
 });
 
+test('cells keep their column below wide ones, and one that reaches down is said in each row', () => {
+  const table = `<table><tr><th rowspan=2>Avgift<th colspan=2>Taxa</tr><tr><th>2024<th>2025</tr>
+    <tr><td rowspan=2>Bygglov<td>10<td>11</tr><tr><td>12<td>13</tr><tr><td colspan=3>Gäller från januari</tr></table>`;
+  expect(outlined(`<main><p>${PROSE}</p>${table}</main>`)[1]).toBe(
+    'table: Avgift | Taxa\nAvgift | 2024 | 2025\nBygglov | 10 | 11\nBygglov | 12 | 13\nGäller från januari',
+  );
+});
+
+test('a row is not made long by what a cell claims to be', () => {
+  const cells = '<td colspan=1000 rowspan=60000>x'.repeat(2_000);
+  const { text } = read(`<main><p>${PROSE}</p><table><tr>${cells}</tr><tr><td>y</table></main>`);
+  expect(text.length).toBeLessThan(20_000);
+});
+
 test('tables that lay a page out are not tables', () => {
   const { blocks } = read(
     `<table><tr><td><a href="/">Meny</a><td><h1>Om</h1><h2>Oss</h2><p>${PROSE}</p><p>${PROSE}</p></table>`,

@@ -4,8 +4,8 @@ import type { Hint } from './hints.ts';
 /** An element that holds blocks. `index` is its place in document order, so a parent's is always smaller. */
 export type Container = { index: number; parent: Container | null; tag: string; hint: Hint };
 export type Table = { isLayout: boolean };
-/** Places count from 0. */
-export type Cell = { table: Table; row: number; column: number };
+/** Places count from 0; `rows` is how many the cell reaches over. */
+export type Cell = { table: Table; row: number; column: number; rows: number };
 
 /**
  * Text between two block boundaries, white space nearly as in the source. `tag` is the nearest element that names it
