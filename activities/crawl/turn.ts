@@ -22,9 +22,10 @@ export async function claimTurn(db: Database, tenantId: string, crawlId: string,
     if (!run || run.ended) return { go: true, wish: 'cancel' };
     if (run.state === 'running' || run.wish === 'cancel') return { go: true, wish: run.wish };
     const go = run.running + run.ahead < limit;
+    // By the clock, since the transaction has waited for its moment.
     await tx.sql(
       `update crawl set state = $3, version = version + 1, updated_at = now(),
-         started_at = case when $3 = 'running' then coalesce(started_at, now()) else started_at end
+         started_at = case when $3 = 'running' then coalesce(started_at, clock_timestamp()) else started_at end
        where tenant_id = $1 and id = $2 and state <> $3`,
       [tenantId, crawlId, go ? 'running' : 'waiting'],
     );

@@ -19,7 +19,8 @@ export function hearPace(
   let isBusy = false;
 
   async function obey(order: PaceOrder): Promise<void> {
-    await condition(() => !isBusy);
+    // Several that wait are woken together.
+    while (isBusy) await condition(() => !isBusy);
     isBusy = true;
     try {
       told((await changePace({ ...key, ...order })).lanes);
