@@ -77,18 +77,20 @@ const start = (crawlAllow: string, file: string) =>
     temporalAddress: '127.0.0.1:7233',
     secretKey: 'k'.repeat(32),
     workerPort: 9090,
+    rendererPort: 9091,
     sampleHost: '127.0.0.1:8001',
     own: ownServers({
       url: 'http://127.0.0.1',
       apiPort: 80,
       workerPort: 9090,
+      rendererPort: 9091,
       appUrl: 'postgres://app@127.0.0.1/diarium',
       temporalAddress: '127.0.0.1:7233',
       temporalUiPort: 8233,
     }),
   });
 
-test.each(['localhost:80', '0.0.0.0:9090', '127.0.0.1:5432', '[::1]:7233', '127.0.0.1:8233'])(
+test.each(['localhost:80', '0.0.0.0:9090', '127.0.0.1:5432', '[::1]:7233', '127.0.0.1:8233', '127.0.0.1:9091'])(
   'nothing starts while %s may be crawled, wherever that is said',
   (address) => {
     const file = allowFile();

@@ -14,6 +14,7 @@ export type Parts = {
   temporalAddress: string;
   secretKey: string;
   workerPort: number;
+  rendererPort: number;
   /** host:port of the sample site. */
   sampleHost: string;
   /** host:port of each of our own servers. */
@@ -22,8 +23,8 @@ export type Parts = {
 
 type Environment = Record<string, string | undefined>;
 
-/** For api/main.ts and temporal/worker.ts. Throws PrivateAddress when a crawl would be allowed to reach `own` servers. */
-export function environments(parts: Parts): { api: Environment; worker: Environment } {
+/** For api/main.ts, temporal/worker.ts and temporal/renderer.ts. Throws PrivateAddress when a crawl would be allowed to reach `own` servers. */
+export function environments(parts: Parts): { api: Environment; worker: Environment; renderer: Environment } {
   const { home, settings, given } = parts;
   const file = allowFile(home, settings);
   for (const address of settings.crawl.allow) refuseOwn('CRAWL_ALLOW names', address, parts.own);
@@ -43,6 +44,7 @@ export function environments(parts: Parts): { api: Environment; worker: Environm
   return {
     api: { ...both, DATABASE_URL: parts.appUrl, PORT: String(settings.http.port) },
     worker: { ...both, DATABASE_URL: parts.workerUrl, WORKER_PORT: String(parts.workerPort) },
+    renderer: { ...both, DATABASE_URL: parts.workerUrl, WORKER_PORT: String(parts.rendererPort) },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Opens the parts one after another, shows the tour, stays up, and closes everything again in reverse order. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnswerer } from '#activities/outside/answerer.ts';
+import { findChromium } from '#activities/outside/browser/find.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { Conflict } from '#schema/errors.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -54,16 +55,19 @@ export async function launch(
   signal.throwIfAborted();
 
   await using site = await openSampleSite(home);
-  // Chosen here, so that it is known which port no crawl may reach.
+  // Chosen here, so that it is known which ports no crawl may reach.
   const workerPort = settings.http.workerPort || (await freePort());
-  const joined = { ...database, temporalAddress: temporal.address, workerPort };
+  const rendererPort = await freePort();
+  const joined = { ...database, temporalAddress: temporal.address, workerPort, rendererPort };
   const own = ownServers({ ...joined, url, apiPort: settings.http.port, temporalUiPort });
   const secretKey = settings.secretKey ?? secrets.secretKey;
   const env = environments({ ...joined, home, settings, given, secretKey, sampleHost: site.host, own });
   say(`Models: ${openAnswerer(settings.model).describe}; ${openEmbedder(settings.model).describe}`);
+  const chromium = findChromium(settings.crawl.chromiumPath);
+  say(`Browser, for sources that need one: ${chromium ?? 'none; install chromium, or set CHROMIUM_PATH'}`);
   say(`Crawls may reach one private address: ${site.host}, the sample site`);
   await web;
-  await using processes = openProcesses(home, url, env, say);
+  await using processes = openProcesses(home, url, { ...env, renderer: chromium ? env.renderer : null }, say);
   await processes.ready(signal);
   noteRun(home, { state: 'up', own });
 

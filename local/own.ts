@@ -8,6 +8,7 @@ export type OwnServers = {
   url: string;
   apiPort: number;
   workerPort: number;
+  rendererPort: number;
   appUrl: string;
   temporalAddress: string;
   temporalUiPort: number | undefined;
@@ -18,6 +19,7 @@ export function ownServers({
   url,
   apiPort,
   workerPort,
+  rendererPort,
   appUrl,
   temporalAddress,
   temporalUiPort,
@@ -27,6 +29,7 @@ export function ownServers({
     // A URL leaves out the port that its scheme is known by.
     `${new URL(url).hostname}:${apiPort}`,
     `127.0.0.1:${workerPort}`,
+    `127.0.0.1:${rendererPort}`,
     `${database.hostname}:${database.port || 5432}`,
     temporalAddress,
     ...(temporalUiPort ? [`127.0.0.1:${temporalUiPort}`] : []),

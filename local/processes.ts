@@ -1,4 +1,4 @@
-/** The product's own processes: the API, which also serves the web, and the worker. */
+/** The product's own processes: the API, which also serves the web, the worker and, where there is a browser, the renderer. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,14 +18,27 @@ export type Processes = AsyncDisposable & {
 const readyMs = 120_000;
 const entry = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Starts both; `url` is where the API will answer. Disposing stops both at once. */
-export function openProcesses(home: string, url: string, env: ReturnType<typeof environments>, say: Say): Processes {
+type Environments = ReturnType<typeof environments>;
+
+/**
+ * Starts them; `url` is where the API will answer, and without an environment the renderer is left out. Disposing stops
+ * all at once.
+ */
+export function openProcesses(
+  home: string,
+  url: string,
+  env: Omit<Environments, 'renderer'> & { renderer: Environments['renderer'] | null },
+  say: Say,
+): Processes {
   const onSpawn = (facts: ProcessFacts) => noteChild(home, facts);
   const keep = (name: string, path: string, own: Record<string, string | undefined>) =>
     keepRunning({ name, args: [entry(path)], env: own, logPath: join(home, `log/${name}.log`), onSpawn, say });
-  const all = [keep('api', 'api/main.ts', env.api), keep('worker', 'temporal/worker.ts', env.worker)];
-  const broken = Promise.race(all.map((child) => child.broken));
+  const needed = [keep('api', 'api/main.ts', env.api), keep('worker', 'temporal/worker.ts', env.worker)];
+  const broken = Promise.race(needed.map((child) => child.broken));
   broken.catch(() => {});
+  const renderer = env.renderer && keep('renderer', 'temporal/renderer.ts', env.renderer);
+  renderer?.broken.catch((error: Error) => say(`Sources that need a browser are not read. ${error.message}`));
+  const all = renderer ? [...needed, renderer] : needed;
   return {
     broken,
     ready: (signal) => Promise.race([broken, untilReady(url, signal)]),

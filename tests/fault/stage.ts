@@ -21,7 +21,7 @@ import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
 import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 
-const workerPath = fileURLToPath(new URL('../../temporal/worker.ts', import.meta.url));
+const entry = (name: 'worker' | 'renderer') => fileURLToPath(new URL(`../../temporal/${name}.ts`, import.meta.url));
 
 export type StageSettings = {
   /** The site's host:port, which is on loopback. */
@@ -70,6 +70,8 @@ export type Stage = AsyncDisposable & {
   temporal: TemporalClient;
   shelf: Shelf;
   startWorker(env?: Record<string, string>): Promise<WorkerProcess>;
+  /** For sources whose pages are opened in a browser. */
+  startRenderer(): Promise<WorkerProcess>;
   /** Requests a run and starts its workflow. */
   start(mode?: CrawlMode): Promise<string>;
   run(crawlId: string): Promise<RunRow>;
@@ -128,7 +130,10 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
     shelf,
     run,
     async startWorker(more = {}) {
-      return held.use(await spawnWorker({ ...env, ...more }));
+      return held.use(await spawnWorker('worker', { ...env, ...more }));
+    },
+    async startRenderer() {
+      return held.use(await spawnWorker('renderer', env));
     },
     async start(mode = 'full') {
       const request = { sourceId: shelf.sourceId, mode, trigger: 'person' } as const;
@@ -147,8 +152,8 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
   };
 }
 
-async function spawnWorker(env: Record<string, string>): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [workerPath], {
+async function spawnWorker(name: 'worker' | 'renderer', env: Record<string, string>): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [entry(name)], {
     // Nothing else is inherited: what a developer has set must not change a test.
     env: { NODE_ENV: 'test', PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

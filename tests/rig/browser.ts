@@ -64,19 +64,19 @@ export async function openCanary(): Promise<Canary> {
   };
 }
 
-/** The browsers that this process has started and that live. */
-export function browsers(): number[] {
+/** The browsers that `parent` has started and that live. */
+export function browsers(parent = process.pid): number[] {
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => pid > 0 && isOwnBrowser(pid));
+    .filter((pid) => pid > 0 && isBrowserOf(pid, parent));
 }
 
-function isOwnBrowser(pid: number): boolean {
+function isBrowserOf(pid: number, wantedParent: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return state !== 'Z' && Number(parent) === process.pid && command.includes('--remote-debugging-pipe');
+    return state !== 'Z' && Number(parent) === wantedParent && command.includes('--remote-debugging-pipe');
   } catch {
     return false;
   }
