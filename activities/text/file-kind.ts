@@ -16,6 +16,8 @@ const VAGUE = new Set(
     ' ',
   ),
 );
+/** Most links end otherwise, and looking is cheaper than taking an address apart. */
+const ENDED = /\.[a-z]{3,4}(?:[?#]|$)/i;
 /** Readers look for the header of a PDF this far in, because some tools write a line before it. */
 const PDF_PRESCAN_BYTES = 1_024;
 
@@ -31,7 +33,7 @@ export function fileKindOf(contentType: string | null, url: string, fileName: st
 }
 
 /** Whether the address ends as those of such files do. */
-export const namesFile = (url: string): boolean => byExtension.has(extensionOf(pathOf(url)));
+export const namesFile = (url: string): boolean => ENDED.test(url) && byExtension.has(extensionOf(pathOf(url)));
 
 /** Whether the bytes begin as files of this kind do; an error page under its media type does not. */
 export function beginsAs({ extension }: FileKind, bytes: Uint8Array): boolean {
