@@ -17,8 +17,8 @@ export type Followed = {
 
 /** How often an answer that another process writes is looked at. */
 const pollMs = 300;
-/** Events read at once, so that a slow reader of a long answer holds few of them. */
-const pageEvents = 200;
+/** Read at once, at most: a slow reader of a long answer holds no more of it. */
+const page = { events: 40, bytes: 65_536 };
 
 /**
  * The kept events after `afterSeq`, then those to come, whoever writes them, until the answer has ended. An answer whose
@@ -29,7 +29,7 @@ export async function* followMessage(db: Database, of: Followed): AsyncGenerator
     const { events, state } = await readEvents(db, of, seq);
     yield* events;
     seq = events.at(-1)?.seq ?? seq;
-    if (events.length === pageEvents) continue;
+    if (events.length > 0) continue;
     if (state === 'lapsed') await db.withTenant(of.tenantId, (tx) => expireMessages(tx, of.messageId));
     else if (state !== 'streaming') return;
     else await sleep(pollMs, undefined, { signal: of.signal }).catch(() => undefined);
@@ -51,8 +51,12 @@ async function readEvents(
     );
     if (!message) throw new NotFound('no such message');
     const rows = await sql<{ seq: number; data: ChatEvent }>(
-      'select seq, data from message_event where tenant_id = $1 and message_id = $2 and seq > $3 order by seq limit $4',
-      [tenantId, messageId, afterSeq, pageEvents],
+      `select seq, data from (
+         select seq, data, sum(bytes) over (order by seq) - bytes as bytes_before from (
+           select seq, data, octet_length(data::text) as bytes from message_event
+           where tenant_id = $1 and message_id = $2 and seq > $3 order by seq limit $4) next) page
+       where bytes_before < $5 order by seq`,
+      [tenantId, messageId, afterSeq, page.events, page.bytes],
     );
     return { events: rows.map(({ seq, data }) => ({ seq, event: data })), state: message.state };
   });
