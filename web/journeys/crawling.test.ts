@@ -144,6 +144,7 @@ journey(
     ]);
     expect(readFileSync(await csv.path(), 'utf8')).toContain(`${scene.site.origin}/nytt`);
     await page.getByRole('row', { name: '/skola' }).getByRole('link', { name: 'Visa textens ändringar' }).click();
+    await page.locator('del').first().waitFor();
     expect((await page.locator('del').allTextContents()).join()).toBe('400');
     expect((await page.locator('ins').allTextContents()).join()).toBe('950');
     expect(faults).toEqual([]);

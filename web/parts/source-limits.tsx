@@ -1,6 +1,7 @@
 /** How far a source is read and how politely: folded away, with answers that suit most sites. */
 import type { Problem } from '#schema/problem.ts';
 import type { SourceForm } from '#schema/source.ts';
+import type { WordKey } from '../words/speak.ts';
 import { Check, Input, Lines, Select, wrongField } from './form.tsx';
 import { OfKinds } from './source-kind.tsx';
 import { useVoice } from './voice.tsx';
@@ -10,12 +11,6 @@ export const limitPaths = ['maxDepth', 'maxPages', 'include', 'exclude', 'reques
 interface Props {
   form: SourceForm;
   problem: Problem | undefined;
-}
-
-/** The complaint about a field in the reader's words. */
-function useWrong(problem: Problem | undefined) {
-  const { say } = useVoice();
-  return (path: (typeof limitPaths)[number]) => wrongField(problem, path) && say(`source.wrong.${path}`);
 }
 
 export function LimitFields({ form, problem }: Props) {
@@ -33,7 +28,7 @@ export function LimitFields({ form, problem }: Props) {
 
 function Limits({ form, problem }: Props) {
   const { say } = useVoice();
-  const wrong = useWrong(problem);
+  const of = { form, problem };
   return (
     <OfKinds kinds={['link', 'sitemap', 'feed']}>
       <Select
@@ -43,69 +38,23 @@ function Limits({ form, problem }: Props) {
         options={(['host', 'domain', 'path'] as const).map((scope) => [scope, say(`source.sameSite.${scope}`)])}
       />
       <OfKinds kinds={['link']}>
-        <Input
-          name="maxDepth"
-          type="number"
-          min={0}
-          max={50}
-          label={say('source.maxDepth')}
-          hint={say('source.maxDepth.hint')}
-          error={wrong('maxDepth')}
-          defaultValue={form.maxDepth}
-        />
+        <NumberField {...of} name="maxDepth" hint="source.maxDepth.hint" min={0} max={50} />
       </OfKinds>
-      <Input
-        name="maxPages"
-        type="number"
-        min={1}
-        max={1_000_000}
-        label={say('source.maxPages')}
-        error={wrong('maxPages')}
-        defaultValue={form.maxPages}
-      />
-      <Lines
-        name="include"
-        label={say('source.include')}
-        hint={say('source.include.hint')}
-        error={wrong('include')}
-        defaultValue={form.include.join('\n')}
-      />
-      <Lines
-        name="exclude"
-        label={say('source.exclude')}
-        hint={say('source.exclude.hint')}
-        error={wrong('exclude')}
-        defaultValue={form.exclude.join('\n')}
-      />
+      <NumberField {...of} name="maxPages" min={1} max={1_000_000} />
+      <PatternField {...of} name="include" />
+      <PatternField {...of} name="exclude" />
     </OfKinds>
   );
 }
 
 function Politeness({ form, problem }: Props) {
   const { say } = useVoice();
-  const wrong = useWrong(problem);
+  const of = { form, problem };
+  const hint = 'source.requestsPerSecond.hint';
   return (
     <>
-      <Input
-        name="requestsPerSecond"
-        type="number"
-        min={0.01}
-        max={2000}
-        step="any"
-        label={say('source.requestsPerSecond')}
-        hint={say('source.requestsPerSecond.hint')}
-        error={wrong('requestsPerSecond')}
-        defaultValue={form.requestsPerSecond}
-      />
-      <Input
-        name="parallel"
-        type="number"
-        min={1}
-        max={64}
-        label={say('source.parallel')}
-        error={wrong('parallel')}
-        defaultValue={form.parallel}
-      />
+      <NumberField {...of} name="requestsPerSecond" hint={hint} min={0.01} max={2000} step="any" />
+      <NumberField {...of} name="parallel" min={1} max={64} />
       <Check
         name="obeyRobots"
         label={say('source.obeyRobots')}
@@ -113,5 +62,40 @@ function Politeness({ form, problem }: Props) {
         checked={form.obeyRobots}
       />
     </>
+  );
+}
+
+interface NumberProps extends Props {
+  name: 'maxDepth' | 'maxPages' | 'requestsPerSecond' | 'parallel';
+  hint?: WordKey;
+  min: number;
+  max: number;
+  step?: 'any';
+}
+function NumberField({ form, problem, name, hint, ...limits }: NumberProps) {
+  const { say } = useVoice();
+  return (
+    <Input
+      name={name}
+      type="number"
+      {...limits}
+      label={say(`source.${name}`)}
+      hint={hint && say(hint)}
+      error={wrongField(problem, name) && say(`source.wrong.${name}`)}
+      defaultValue={form[name]}
+    />
+  );
+}
+
+function PatternField({ form, problem, name }: Props & { name: 'include' | 'exclude' }) {
+  const { say } = useVoice();
+  return (
+    <Lines
+      name={name}
+      label={say(`source.${name}`)}
+      hint={say(`source.${name}.hint`)}
+      error={wrongField(problem, name) && say(`source.wrong.${name}`)}
+      defaultValue={form[name].join('\n')}
+    />
   );
 }
