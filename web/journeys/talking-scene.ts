@@ -31,7 +31,7 @@ const pages = [
   },
 ];
 
-/** In a question: the model writes on for some 20 seconds. */
+/** In a question: the model writes on for a minute. */
 export const slowly = 'utförligt';
 /** In a question: the model refuses to answer. */
 export const failing = 'trasigt';
@@ -50,7 +50,7 @@ function think(turns: { content: string }[]): Manner {
   if (said.includes('Next question:')) return { kind: 'say', pieces: [rewritten] };
   if (said.includes(failing)) return { kind: 'status', status: 400 };
   if (!said.includes(slowly)) return { kind: 'say', pieces: [fee(said)], pauseMs: 10 };
-  const pieces = Array.from({ length: 100 }, (_, nth) => ` Rad ${nth + 1}.`);
+  const pieces = Array.from({ length: 300 }, (_, nth) => ` Rad ${nth + 1}.`);
   return { kind: 'say', pieces: [fee(said), ...pieces], pauseMs: 200 };
 }
 

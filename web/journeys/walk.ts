@@ -12,7 +12,7 @@ export function journeysIn<Place extends AsyncDisposable>(open: () => Promise<Pl
   beforeAll(async () => {
     browser = await openBrowser();
     if (browser) place = await open();
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await place?.[Symbol.asyncDispose]();
