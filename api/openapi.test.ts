@@ -17,7 +17,7 @@ test('every route is in it, with a summary, its answers and its problems', async
   };
   expect(document.openapi).toBe('3.1.0');
   for (const { method, url } of api.routes) {
-    const operation = document.paths[url.replace(':id', '{id}')]?.[method.toLowerCase()];
+    const operation = document.paths[url.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
     expect(operation?.summary, `${method} ${url}`).toBeTruthy();
     const answers = Object.entries(operation!.responses);
     expect(answers.some(([status]) => status.startsWith('2'))).toBe(true);

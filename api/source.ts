@@ -187,10 +187,11 @@ const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id
   tx.sql<Row>(
     `select o.id, o.collection_id as "collectionId", o.form, o.created_at as "createdAt",
        (select count(*) from document d where d.tenant_id = $1 and d.source_id = o.id and d.removed_at is null
-         and d.version_id is not null) as documents,
+         and (d.version_id is not null or d.media_type <> 'text/html')) as documents,
        (select jsonb_build_object('id', r.id, 'state', r.state, 'requestedAt', ${isoTime('r.requested_at')},
            'endedAt', ${isoTime('r.ended_at')})
-         from crawl r where r.tenant_id = $1 and r.source_id = o.id order by r.requested_at desc limit 1)
+         from crawl r where r.tenant_id = $1 and r.source_id = o.id and r.mode <> 'dry'
+         order by r.requested_at desc limit 1)
          as "lastCrawl",
        coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'host', k.host, 'kind', k.kind, 'createdAt',
            ${isoTime('k.created_at')}) order by k.host)
