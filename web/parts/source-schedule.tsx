@@ -80,7 +80,6 @@ function TimeFields({ schedule, problem }: { schedule: Schedule; problem: Proble
           min={1}
           max={28}
           label={say('source.monthday')}
-          hint={say('source.monthday.hint')}
           error={wrongField(problem, 'schedule.monthday') && say('source.wrong.schedule.monthday')}
           defaultValue={schedule.monthday}
         />
@@ -92,7 +91,6 @@ function TimeFields({ schedule, problem }: { schedule: Schedule; problem: Proble
           min={0}
           max={59}
           label={say('source.minute')}
-          hint={say('source.minute.hint')}
           error={hourly && wrongTime ? say('source.wrong.schedule.minute') : undefined}
           defaultValue={schedule.minute}
         />
