@@ -23,7 +23,7 @@ export function installLogging(app: App): void {
     request.log.info(
       {
         method: request.method,
-        path: pathOf(request.url),
+        path: leadsNowhere(reply.statusCode) ? undefined : pathOf(request.url),
         route: request.routeOptions.url,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
@@ -32,6 +32,9 @@ export function installLogging(app: App): void {
     );
   });
 }
+
+/** An address that cannot be read or found may hold anything that somebody typed or pasted. */
+const leadsNowhere = (status: number): boolean => status === 400 || status === 404;
 
 /** The path without its query; a segment longer than an id might be a secret. */
 const pathOf = (url: string): string => url.split('?', 1)[0]!.replace(/[^/]{41,}/g, '…');

@@ -31,7 +31,8 @@ export type Stand = AsyncDisposable & {
   processes: () => number[];
 };
 
-export async function makeStand(): Promise<Stand> {
+/** `more` settings are given to every command. */
+export async function makeStand(more: Record<string, string> = {}): Promise<Stand> {
   const home = mkdtempSync(join(inject('runDir'), 'stand-'));
   chmodSync(home, 0o711);
   const port = await freePort();
@@ -40,7 +41,7 @@ export async function makeStand(): Promise<Stand> {
     home,
     port,
     processes,
-    run: (command, ...args) => run(home, port, command, args),
+    run: (command, ...args) => run(command, args, { DIARIUM_HOME: home, PORT: String(port), ...more }),
     [Symbol.asyncDispose]: async () => {
       for (const pid of processes()) process.kill(pid, 'SIGKILL');
       while (processes().length > 0) await sleep(50);
@@ -49,11 +50,10 @@ export async function makeStand(): Promise<Stand> {
   };
 }
 
-function run(home: string, port: number, command: string, args: string[]): Running {
+function run(command: string, args: string[], own: Record<string, string>): Running {
   const { PATH, HOME } = process.env;
-  const own = { DIARIUM_HOME: home, DIARIUM_CACHE: inject('cacheDir'), PORT: String(port) };
   const startedMs = Date.now();
-  const env = environment({ PATH, HOME, ...own });
+  const env = environment({ PATH, HOME, DIARIUM_CACHE: inject('cacheDir'), ...own });
   const front = spawn(process.execPath, [entry, command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   front.stdout?.on('data', (chunk) => (text += chunk));
