@@ -7,11 +7,14 @@ import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/clie
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import { workflowId } from '#schema/crawl.ts';
+import { newId } from '#schema/id.ts';
 import { makeStage, type Stage } from '#tests/fault/stage.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { queues } from '#workflows/options.ts';
 
+/** What is recorded is read by everybody, with whatever key. */
+const readable = { secretKey: null };
 const pathOf = (name: string) => new URL(`histories/${name}.json`, import.meta.url);
 
 test('a crawl that is paused, killed, retried and continued as new is recorded run by run', {
@@ -20,6 +23,7 @@ test('a crawl that is paused, killed, retried and continued as new is recorded r
   const plan = makeSite({ pages: 60, seed: 9 });
   await using site = await serveSite(plan.pages);
   await using stage = await makeStage({
+    ...readable,
     allow: site.hostPort,
     form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
     batchPages: 5,
@@ -43,6 +47,7 @@ test('a crawl that is cancelled, and one whose site cannot be read, are recorded
   const plan = makeSite({ pages: 60, seed: 9 });
   await using site = await serveSite(plan.pages);
   await using stage = await makeStage({
+    ...readable,
     allow: site.hostPort,
     form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
   });
@@ -63,12 +68,42 @@ test('a crawl that is cancelled, and one whose site cannot be read, are recorded
   await recordCrawl(stage, failed, 'crawl-failed');
 });
 
+test('a crawl that is told to keep other paces, at work, paused and as it goes on as new, is recorded', {
+  timeout: 180_000,
+}, async () => {
+  const plan = makeSite({ pages: 60, seed: 9 });
+  await using site = await serveSite(plan.pages);
+  await using stage = await makeStage({
+    ...readable,
+    allow: site.hostPort,
+    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 5, parallel: 1 },
+    batchPages: 5,
+    historyEvents: 60,
+    ...readable,
+  });
+  await stage.startWorker();
+  const crawlId = await stage.start();
+  const { tenantId } = stage.shelf;
+  const setPace = (requestsPerSecond: number, parallel: number) =>
+    stage.temporal.setPace(tenantId, crawlId, { requestsPerSecond, parallel, personId: newId(), requestId: 'req-1' });
+  await stage.ended(crawlId, 30_000, ({ added, stored }) => added + stored > 5);
+  await setPace(20, 4);
+  await stage.ended(crawlId, 30_000, ({ added, stored }) => added + stored > 25);
+  await stage.temporal.tellCrawl(tenantId, crawlId, 'pause');
+  await stage.ended(crawlId, 30_000, ({ state }) => state === 'paused');
+  await setPace(8, 1);
+  await stage.temporal.tellCrawl(tenantId, crawlId, 'resume');
+  expect((await stage.ended(crawlId, 90_000)).state).toBe('finished');
+  await recordCrawl(stage, crawlId, 'crawl-paced');
+});
+
 test('a source that is due, one whose run has not ended, one that cannot be, and a round are recorded', {
   timeout: 180_000,
 }, async () => {
   const plan = makeSite({ pages: 60, seed: 9 });
   await using site = await serveSite(plan.pages);
   await using stage = await makeStage({
+    ...readable,
     allow: site.hostPort,
     form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
   });

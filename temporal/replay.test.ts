@@ -70,11 +70,14 @@ const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const mapValues = <From, To>(from: Record<string, From>, to: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(from).map(([name, value]) => [name, to(value)]));
 
-test('the recorded crawl was paused, failed, retried and continued as new', () => {
+test('the recorded crawls were paused, failed, retried, told another pace and continued as new', () => {
   const events = names.flatMap((name) => read(name).events);
   const kinds = new Set(events.map(({ eventType }) => eventType.replace('EVENT_TYPE_', '')));
   expect([...kinds]).toEqual(
-    expect.arrayContaining(['WORKFLOW_EXECUTION_CONTINUED_AS_NEW', 'ACTIVITY_TASK_CANCEL_REQUESTED']),
+    expect.arrayContaining([
+      ...['WORKFLOW_EXECUTION_CONTINUED_AS_NEW', 'ACTIVITY_TASK_CANCEL_REQUESTED'],
+      'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
+    ]),
   );
   const signals = events.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName);
   expect(signals).toEqual(expect.arrayContaining(['pause', 'resume', 'cancel']));
