@@ -80,3 +80,12 @@ test('a pattern fits just what it fits as an expression', () => {
     }),
   );
 });
+
+test('the id of a session is no part of an address, and what only looks like one is', () => {
+  const canonical = (path: string) => canonicalUrl(`https://a.example${path}`)?.slice('https://a.example'.length);
+  expect(canonical('/shop?sid=0123456789abcdef01&item=7')).toBe('/shop?item=7');
+  expect(canonical('/shop?PHPSESSID=abc')).toBe('/shop');
+  expect(canonical('/shop;jsessionid=0A1B2C.node1?item=7')).toBe('/shop?item=7');
+  expect(canonical('/arkiv?sid=12')).toBe('/arkiv?sid=12');
+  expect(canonical('/search?s=protection-of-groundwater')).toBe('/search?s=protection-of-groundwater');
+});

@@ -9,7 +9,8 @@ const MAX_URL_LENGTH = 2_048;
 export type SiteRule = 'host' | 'domain' | 'path';
 
 /**
- * The one spelling under which a page is known: http or https, no fragment, no default port, no tracking parameters.
+ * The one spelling under which a page is known: http or https, no fragment, no default port, no tracking parameters and
+ * no session's id.
  * Returns null for what is not such an address, carries a user name or password, or is over 2,048 characters.
  */
 export function canonicalUrl(url: string, base?: string): string | null {
@@ -18,7 +19,7 @@ export function canonicalUrl(url: string, base?: string): string | null {
   if (parsed === null) return null;
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
   if (parsed.username !== '' || parsed.password !== '') return null;
-  const fragmentFree = withoutFragment(parsed.href);
+  const fragmentFree = withoutFragment(parsed.href).replace(pathSession, '');
   const canonical = fragmentFree.includes('?') ? withoutTracking(fragmentFree) : fragmentFree;
   return canonical.length > MAX_URL_LENGTH ? null : canonical;
 }
@@ -34,7 +35,7 @@ function withoutTracking(href: string): string {
   const kept = href
     .slice(mark + 1)
     .split('&')
-    .filter((parameter) => !isTracking(parameter));
+    .filter((parameter) => !isTracking(parameter) && !isSession(parameter));
   const query = kept.join('&');
   return query === '' ? href.slice(0, mark) : `${href.slice(0, mark)}?${query}`;
 }
@@ -42,6 +43,18 @@ function withoutTracking(href: string): string {
 function isTracking(parameter: string): boolean {
   const name = parameter.split('=', 1)[0]!.toLowerCase();
   return name.startsWith('utm_') || name === 'fbclid' || name === 'gclid';
+}
+
+/** As servers that know no cookies write it into the path. */
+const pathSession = /;jsessionid=[^/?]*/i;
+const sessionNames = /^(phpsessid|jsessionid|aspsessionid[a-z]*|cfid|cftoken|oscsid|zenid)$/i;
+/** Names that sites also give to what they show, such as a page's number: only a long random value is a session's. */
+const ambiguousNames = /^(sid|s|sess|session|sessionid|session_id)$/i;
+const randomValue = /^(?=.*\d)(?=.*[a-z])[\w-]{16,128}$/i;
+
+function isSession(parameter: string): boolean {
+  const [name = '', value = ''] = parameter.split('=', 2);
+  return sessionNames.test(name) || (ambiguousNames.test(name) && randomValue.test(value));
 }
 
 /**
