@@ -24,9 +24,9 @@ export function stillPages({ archive }: Scene): Record<string, string> {
   };
 }
 
-/** Starts a slow run of a new source; the answer is the path of its page. */
+/** Starts a run of a new source that asks once in a hundred seconds; the answer is the path of its page. */
 export async function startSlow(page: Page, scene: Scene, name: string): Promise<string> {
-  await saveSource(page, scene, name, '/', '0.1');
+  await saveSource(page, scene, name, '/', '0.01');
   await page.getByRole('button', { name: /Läs in nu|Crawl now/ }).click();
   await page.waitForURL(/\/crawl\//);
   return new URL(page.url()).pathname;

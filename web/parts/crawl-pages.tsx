@@ -1,6 +1,7 @@
 /** What a crawl did to each page: the sums, and the pages themselves, filtered by what became of them. */
 import { Link, useLoaderData } from '@remix-run/react';
 import type { Crawl, CrawlPage, PageChange } from '#schema/crawl.ts';
+import { endedStates } from '#schema/progress.ts';
 import { sayReason } from '#schema/reason.ts';
 import type { loader } from '../routes/crawl.tsx';
 import { Empty, More, Table } from './table.tsx';
@@ -22,7 +23,7 @@ export function Changes({ crawl }: { crawl: Crawl }) {
           </div>
         ))}
       </dl>
-      {crawl.mode === 'full' && (
+      {crawl.mode === 'full' && endedStates.includes(crawl.state) && (
         <p className="after">
           <Link to={`/crawl/${crawl.id}/difference`}>{say('run.difference')}</Link>
         </p>
