@@ -22,7 +22,7 @@ const head = [
 ];
 
 /** Each piece is a statement over both runs. */
-const pieceRows = 10_000;
+const pieceRows = 5_000;
 
 /** The file piece by piece, read as it is written: however large, it is never there as a whole. */
 export async function* csvOf(db: Database, tenantId: string, runs: Runs, kind: DifferenceKind | null) {

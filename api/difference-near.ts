@@ -3,36 +3,69 @@
  * 64 bits; then at least one of four parts of the signs is equal, which is what they are looked up by.
  */
 import type { Tx } from '#schema/database.ts';
+import { sha256 } from '#schema/id.ts';
 
 const mostBits = 3;
 const mostShown = 5;
 
-const parts = 'cross join generate_series(0, 3) b (part)';
-const bits = '(s.sign >> (16 * b.part)) & 65535';
+/** The sign in two halves of 32 bits. */
+type Sign = { high: number; low: number };
+type Group = Sign & { urls: string[] };
+
+const halves = '(sign >> 32)::int as high, (sign << 32 >> 32)::int as low';
 
 /** For each of `urls` the other addresses with text that is near, at most five, in their order. */
 export async function nearDuplicates(tx: Tx, crawlId: string, urls: string[]): Promise<Map<string, string[]>> {
   if (urls.length === 0) return new Map();
-  // The planner cannot know how many pages there are, and would compare each part with each.
-  await tx.sql('set local enable_nestloop = off');
-  const rows = await tx.sql<{ url: string; near: string[] }>(
-    // Equal signs are one row, however many pages of a site are an error page.
-    `with seen as materialized (
-       select url, sign from page
-       where tenant_id = $1 and crawl_id = $2 and state = 'done' and change in ('added', 'changed', 'unchanged')),
-     signs as materialized (
-       select sign, (array_agg(url order by url collate "C"))[1:${mostShown + 1}] as urls from seen group by sign),
-     asked as materialized (
-       select distinct s.sign, b.part, ${bits} as bits from seen s ${parts} where s.url = any($3)),
-     near as (
-       select distinct a.sign, s.urls from signs s ${parts}
-       join asked a on a.part = b.part and a.bits = ${bits}
-       where bit_count((a.sign # s.sign)::bit(64)) <= ${mostBits})
-     select s.url, (array_agg(o.url order by o.url collate "C"))[1:${mostShown}] as near
-     from seen s join near n on n.sign = s.sign cross join unnest(n.urls) o (url)
-     where s.url = any($3) and o.url <> s.url group by s.url`,
-    [tx.tenantId, crawlId, urls],
+  const asked = await tx.sql<Sign & { url: string }>(
+    `select url, ${halves} from page where tenant_id = $1 and crawl_id = $2 and sign is not null
+       and url_hash = any(array(select decode(unnest($3::text[]), 'hex')))`,
+    [tx.tenantId, crawlId, urls.map((url) => sha256(url).toString('hex'))],
   );
-  await tx.sql('set local enable_nestloop = on');
-  return new Map(rows.map(({ url, near }) => [url, near]));
+  const groups = byParts(await readGroups(tx, crawlId, asked));
+  return new Map(asked.map((page) => [page.url, nearOf(page, groups)]));
+}
+
+/** Pages that share a part with one of `asked`; those with the same sign are one group, as many as are shown of it. */
+async function readGroups(tx: Tx, crawlId: string, asked: Sign[]): Promise<Group[]> {
+  const wanted = [0, 1, 2, 3].map((part) => [...new Set(asked.map((sign) => partsOf(sign)[part]!))]);
+  return tx.sql<Group>(
+    `select ${halves}, urls from (
+       select sign, (array_agg(url order by url collate "C"))[1:${mostShown + 1}] as urls from page
+       where tenant_id = $1 and crawl_id = $2 and state = 'done' and change in ('added', 'changed', 'unchanged')
+         and ((sign & 65535) = any($3::bigint[]) or (sign >> 16 & 65535) = any($4::bigint[])
+           or (sign >> 32 & 65535) = any($5::bigint[]) or (sign >> 48 & 65535) = any($6::bigint[]))
+       group by sign) near`,
+    [tx.tenantId, crawlId, ...wanted],
+  );
+}
+
+/** Parts of 16 bits, the lowest first. */
+const partsOf = ({ high, low }: Sign): number[] => [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16];
+
+/** Groups by each of their parts. */
+function byParts(groups: Group[]): Map<number, Group[]>[] {
+  return [0, 1, 2, 3].map((part) => Map.groupBy(groups, (group) => partsOf(group)[part]!));
+}
+
+function nearOf(page: Sign & { url: string }, groups: Map<number, Group[]>[]): string[] {
+  const near = new Set<string>();
+  for (const [part, value] of partsOf(page).entries()) {
+    for (const group of groups[part]!.get(value) ?? []) {
+      const bits = ones(group.high ^ page.high) + ones(group.low ^ page.low);
+      if (bits <= mostBits) for (const url of group.urls) near.add(url);
+    }
+  }
+  near.delete(page.url);
+  return [...near].sort(byCodePoint).slice(0, mostShown);
+}
+
+/** As the database orders them. */
+const byCodePoint = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+/** Bits that are set in 32. */
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }

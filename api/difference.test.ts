@@ -98,7 +98,7 @@ async function expectDifference(reader: Reader, origin: string, was: Run | null,
 }
 
 test.each([1, 2])('four runs over a site edited between them differ by what was edited (seed %i)', async (seed) => {
-  const plan = makeEditedSite(seed, 60);
+  const plan = makeEditedSite(seed, 45);
   await using site = await serveSite(plan.pages);
   await using hand = await makeHand(site, { requestsPerSecond: 2000, parallel: 16 });
   await using reader = await makeReader(hand);
