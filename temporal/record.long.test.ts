@@ -79,7 +79,6 @@ test('a crawl that is told to keep other paces, at work, paused and as it goes o
     form: { startUrls: [`${site.origin}/`], requestsPerSecond: 5, parallel: 1 },
     batchPages: 5,
     historyEvents: 60,
-    ...readable,
   });
   await stage.startWorker();
   const crawlId = await stage.start();

@@ -27,8 +27,8 @@ export async function openTab(browser: Browser, origin: string, options: Browser
   });
   page.on('pageerror', (error) => faults.push(`defect ${error.message}`));
   page.on('console', (message) => {
-    // A page that answers 404 is also an error to the console; what it asks for is judged by what it shows.
-    const expected = /status of (4\d\d|503)/.test(message.text());
+    // A page that answers 404 is also an error to the console, and so is a load that a newer one took the place of.
+    const expected = /status of (4\d\d|503)|^AbortError: signal is aborted/.test(message.text());
     if (message.type() === 'error' && !expected) faults.push(`console ${message.text()}`);
   });
   return { page, faults, [Symbol.asyncDispose]: () => context.close() };
