@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 
@@ -29,6 +30,9 @@ const ZSTD = 1;
 /** Level 1: HTML shrinks to about a fifth at 500 MB a second. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+const largeBytes = 1_000_000;
+const zstdAsync: (bytes: Uint8Array, options: object) => Promise<Buffer> = promisify(zstdCompress);
+
 /** Opens the store below `dir`, which is made when it is missing. */
 export function openFiles({ dir }: { dir: string }): Files {
   const pathOf = (tenantId: string, hash: Uint8Array) => {
@@ -40,7 +44,7 @@ export function openFiles({ dir }: { dir: string }): Files {
       const hash = sha256(bytes);
       const path = pathOf(tenantId, hash);
       const known = await sizeOf(path);
-      const storedBytes = known ?? (await writeWhole(path, pack(bytes)));
+      const storedBytes = known ?? (await writeWhole(path, await pack(bytes)));
       return { sha256: hash, sizeBytes: bytes.byteLength, storedBytes };
     },
     async get(tenantId, hash) {
@@ -49,8 +53,11 @@ export function openFiles({ dir }: { dir: string }): Files {
   };
 }
 
-function pack(bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.of(ZSTD), zstdCompressSync(bytes, compression)]);
+/** A page takes less time than handing it to another thread; a large file would hold up everything else. */
+async function pack(bytes: Uint8Array): Promise<Buffer> {
+  const packed =
+    bytes.byteLength < largeBytes ? zstdCompressSync(bytes, compression) : await zstdAsync(bytes, compression);
+  return Buffer.concat([Buffer.of(ZSTD), packed]);
 }
 
 function unpack(stored: Buffer): Buffer {
