@@ -96,11 +96,17 @@ test('a link that is taken away leaves the page it led to in knowledge', async (
   expect(await hand.found()).toEqual(townPaths);
 });
 
-test('the same error page everywhere, answered with 200, is a failure and changes nothing', async () => {
+test.each([
+  ['the same words', (_path: string) => 'Something went wrong on our side'],
+  [
+    'a time and a number',
+    (path: string) => `It went wrong at 12:0${path.length}:59 on our side, error ${path.length}x7`,
+  ],
+])('an error page with %s everywhere, answered with 200, is a failure and changes nothing', async (_, words) => {
   await using site = await serveSite(town());
   await using hand = await makeHand(site);
   await hand.crawl();
-  for (const path of townPaths) site.pages[path] = page('Sorry', 'Something went wrong on our side');
+  for (const path of townPaths) site.pages[path] = page('Sorry', words(path));
   const second = await hand.crawl();
   for (const row of (await hand.pages(second)).values()) {
     expect(row).toMatchObject({ change: 'failed', reason: { code: 'soft-error', facts: { pages: 3 } } });
