@@ -1,5 +1,6 @@
 /** Every activity, run more than once in each way in which that happens: the rows are those of one run. */
 import { expect, test } from 'vitest';
+import { newId } from '#schema/id.ts';
 import type { Activities } from '#temporal/queue-workers.ts';
 import { tryAgain } from '#tests/fault/again.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
@@ -64,6 +65,9 @@ const redirect =
   (_, response) =>
     response.writeHead(302, { location }).end();
 
+/** Whoever it was that gave an order. */
+const byPerson = { personId: newId(), requestId: 'req-1' };
+
 const cases: Case[] = [
   { name: 'claimTurn', what: 'when a turn is free', act: claim, leaves: '"state": "running"' },
   { name: 'claimTurn', what: 'when the turns are taken', before: fourAtWork, act: claim, leaves: '"state": "waiting"' },
@@ -73,6 +77,13 @@ const cases: Case[] = [
     before: prepared,
     act: (acts, { run }) => acts.pauseCrawl(run),
     leaves: '"state": "paused"',
+  },
+  {
+    name: 'changePace',
+    what: 'of a run at work',
+    before: prepared,
+    act: (acts, { run }) => acts.changePace({ ...run, requestsPerSecond: 0.25, parallel: 1, ...byPerson }),
+    leaves: '"requestsPerSecond": 0.25',
   },
   { name: 'prepareCrawl', what: 'from start URLs', before: steps(claim), act: prepare, leaves: '"queued": 1' },
   { name: 'fetchBatch', what: 'of a whole site', before: prepared, act: fetch, leaves: '"stored": 3' },

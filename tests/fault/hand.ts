@@ -64,7 +64,7 @@ export type Acts = {
   fetch(run: RunKey, batch: Batch, env?: MockActivityEnvironment): Promise<BatchResult>;
   recheck(run: RunKey): Promise<number>;
   ingest(run: RunKey, batch: string): Promise<{ left: number }>;
-} & Pick<ReturnType<typeof crawlActivities>, 'claimTurn' | 'pauseCrawl' | 'settleCrawl' | 'finishCrawl'>;
+} & Pick<ReturnType<typeof crawlActivities>, 'claimTurn' | 'pauseCrawl' | 'changePace' | 'settleCrawl' | 'finishCrawl'>;
 
 /** Attempts that a test makes fail are no news. */
 const silent = new DefaultLogger('ERROR');
