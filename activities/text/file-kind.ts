@@ -17,7 +17,7 @@ const VAGUE = new Set(
   ),
 );
 /** Most links end otherwise, and looking is cheaper than taking an address apart. */
-const ENDED = /\.[a-z]{3,4}(?:[?#]|$)/i;
+const ENDED = new RegExp(`\\.(?:${[...byExtension.keys()].join('|')})(?:[?#]|$)`, 'i');
 /** Readers look for the header of a PDF this far in, because some tools write a line before it. */
 const PDF_PRESCAN_BYTES = 1_024;
 
