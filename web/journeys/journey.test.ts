@@ -1,42 +1,21 @@
 /** The main way through the product, in a real browser over the real parts: by mouse, by keyboard, without scripts. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import routes from '../routes.ts';
-import { openBrowser, whyNoBrowser } from './browser.ts';
 import { press, write } from './keyboard.ts';
 import { type Made, pathsOf } from './paths.ts';
-import { openStack, type Stack } from './stack.ts';
+import { signIn } from './sign-in.ts';
+import { openStack } from './stack.ts';
 import { judge, openTab } from './tab.ts';
+import { journeysIn } from './walk.ts';
 
-let browser: Browser | null;
-let stack: Stack;
+const journey = journeysIn(openStack);
 /** Addresses that the first journey leaves behind, for those after it. */
 const made = {} as Made;
 
-beforeAll(async () => {
-  browser = await openBrowser();
-  if (browser) stack = await openStack();
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.[Symbol.asyncDispose]();
-}, 30_000);
-
-/** A test that needs the browser, and is skipped with the reason where there is none. */
-const journey = (sentence: string, walk: (browser: Browser) => Promise<void>, timeoutMs = 60_000) =>
-  test(
-    sentence,
-    async (context) => {
-      if (!browser) return context.skip(whyNoBrowser);
-      await walk(browser);
-    },
-    timeoutMs,
-  );
-
 journey(
   'an administrator signs in, adds a site, pauses and resumes, asks, and reads what was cited',
-  async (chromium) => {
+  async (chromium, stack) => {
     await using tab = await openTab(chromium, stack.url, { viewport: { width: 1280, height: 900 } });
     const { page, faults } = tab;
     await page.goto(await stack.makeLink());
@@ -51,7 +30,7 @@ journey(
     await page.waitForURL(/\/collection\//);
     made.collection = page.url();
     await page.getByRole('link', { name: 'Lägg till webbplats' }).click();
-    await addSite(page);
+    await addSite(page, stack.site.url);
 
     await page.getByText(/^[1-9]\d* av \d+ kända sidor/).waitFor();
     await page.getByRole('button', { name: 'Pausa' }).click();
@@ -94,7 +73,7 @@ journey(
 
 journey(
   'every page is free of axe violations: wide, light and Swedish, and narrow, dark and English',
-  async (chromium) => {
+  async (chromium, stack) => {
     await using tab = await openTab(chromium, stack.url, { viewport: { width: 1280, height: 900 } });
     const { page, faults } = tab;
     const judged: Record<string, string[]> = {};
@@ -105,7 +84,7 @@ journey(
       judged[`${path} ${colorScheme}`] = await judge(page);
     };
     for (const path of ['/sign-in', '/link/nothing', '/no/such/page']) await visit(path, 'sv', 'light');
-    await signIn(page);
+    await signIn(page, stack);
     for (const path of pathsOf(routes, made)) await visit(path, 'sv', 'light');
     await page.getByRole('button', { name: 'English' }).click();
     await page.setViewportSize({ width: 390, height: 844 });
@@ -117,9 +96,10 @@ journey(
     expect(Object.entries(judged).filter(([, violations]) => violations.length > 0)).toEqual([]);
     expect(faults).toEqual([]);
   },
+  120_000,
 );
 
-journey('the whole main task is done by keyboard', async (chromium) => {
+journey('the whole main task is done by keyboard', async (chromium, stack) => {
   await using tab = await openTab(chromium, stack.url);
   const { page, faults } = tab;
   await page.goto(await stack.makeLink());
@@ -144,29 +124,32 @@ journey('the whole main task is done by keyboard', async (chromium) => {
   expect(faults).toEqual([]);
 });
 
-journey('without scripts the same pages work: sign in, start, follow by reloading, ask, read', async (chromium) => {
-  await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
-  const { page } = tab;
-  await signIn(page);
-  await page.goto(made.source);
-  await page.getByRole('button', { name: 'Läs in nu' }).click();
-  await page.getByRole('button', { name: 'Avbryt' }).click();
-  await expect.poll(() => reloaded(page, '.run-progress .state'), { timeout: 20_000 }).toBe('Avbruten');
-  await page.goto(made.space);
-  await page.getByLabel('Din fråga').fill('Hur mycket kostar en flygbiljett till Reykjavik?');
-  await page.getByRole('button', { name: 'Fråga' }).click();
-  await page.getByText('Inget svar i källorna').waitFor();
-  await page.getByLabel('Din fråga').fill('Vad kostar det att få bygglov för ett garage?');
-  await page.getByRole('button', { name: 'Fråga' }).click();
-  await page.locator('.cite').first().click();
-  await page.getByRole('link', { name: 'Läs i dokumentet' }).first().click();
-  expect((await page.locator('mark').allTextContents()).join(' ')).toContain('6 900');
-});
+journey(
+  'without scripts the same pages work: sign in, start, follow by reloading, ask, read',
+  async (chromium, stack) => {
+    await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
+    const { page } = tab;
+    await signIn(page, stack);
+    await page.goto(made.source);
+    await page.getByRole('button', { name: 'Läs in nu' }).click();
+    await page.getByRole('button', { name: 'Avbryt' }).click();
+    await expect.poll(() => reloaded(page, '.run-progress .state'), { timeout: 20_000 }).toBe('Avbruten');
+    await page.goto(made.space);
+    await page.getByLabel('Din fråga').fill('Hur mycket kostar en flygbiljett till Reykjavik?');
+    await page.getByRole('button', { name: 'Fråga' }).click();
+    await page.getByText('Inget svar i källorna').waitFor();
+    await page.getByLabel('Din fråga').fill('Vad kostar det att få bygglov för ett garage?');
+    await page.getByRole('button', { name: 'Fråga' }).click();
+    await page.locator('.cite').first().click();
+    await page.getByRole('link', { name: 'Läs i dokumentet' }).first().click();
+    expect((await page.locator('mark').allTextContents()).join(' ')).toContain('6 900');
+  },
+);
 
-journey('a wrong form says what is wrong at its field, and loses nothing', async (chromium) => {
+journey('a wrong form says what is wrong at its field, and loses nothing', async (chromium, stack) => {
   await using tab = await openTab(chromium, stack.url, { javaScriptEnabled: false });
   const { page } = tab;
-  await signIn(page);
+  await signIn(page, stack);
   await page.goto(`${made.source}/edit`);
   await page.getByLabel('Startadresser').fill('storvik.example');
   await page.getByText('Avancerat').click();
@@ -178,15 +161,9 @@ journey('a wrong form says what is wrong at its field, and loses nothing', async
   expect(await page.locator('#maxDepth-error').textContent()).toContain('0 och 50');
 });
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(await stack.makeLink());
-  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
-  await page.waitForURL(`${stack.url}/`);
-}
-
-async function addSite(page: Page): Promise<void> {
+async function addSite(page: Page, site: string): Promise<void> {
   await page.getByLabel('Namn').fill('Kommunens webbplats');
-  await page.getByLabel('Startadresser').fill(`${stack.site.url}/\n${stack.site.url}/en`);
+  await page.getByLabel('Startadresser').fill(`${site}/\n${site}/en`);
   await page.getByText('Avancerat').click();
   await page.getByLabel('Ta inte med').fill('/kalender/*');
   await page.getByLabel('Förfrågningar per sekund').fill('15');

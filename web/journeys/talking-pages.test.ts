@@ -1,8 +1,9 @@
 /** Conversations in a real browser: found, renamed, deleted, without scripts too; and their pages judged in every state. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { signIn } from './sign-in.ts';
 import { judge, openTab } from './tab.ts';
-import { ask, failing, fill, openScene, signIn, slowly } from './talking-scene.ts';
+import { ask, failing, fill, openScene, slowly } from './talking-scene.ts';
 import { journeysIn } from './walk.ts';
 
 const journey = journeysIn(openScene);

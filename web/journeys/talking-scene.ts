@@ -114,12 +114,6 @@ export async function fill({ stack, spaceId }: Scene, conversations: number, tur
   return longId;
 }
 
-export async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto(await stack.makeLink());
-  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
-  await page.waitForURL(`${stack.url}/`);
-}
-
 export async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel(/Din fråga|Your question/).fill(question);
   await page.getByRole('button', { name: /^(Fråga|Ask)$/ }).click();

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { press, write } from './keyboard.ts';
+import { signIn } from './sign-in.ts';
 import { openTab } from './tab.ts';
-import { ask, openScene, rewritten, signIn, slowly } from './talking-scene.ts';
+import { ask, openScene, rewritten, slowly } from './talking-scene.ts';
 import { journeysIn } from './walk.ts';
 
 const journey = journeysIn(openScene);
