@@ -18,7 +18,7 @@ export type Followed = {
 /** How often an answer that another process writes is looked at. */
 const pollMs = 300;
 /** Read at once, at most: a slow reader of a long answer holds no more of it. */
-const page = { events: 40, bytes: 65_536 };
+const page = { events: 40, bytes: 16_384 };
 
 /**
  * The kept events after `afterSeq`, then those to come, whoever writes them, until the answer has ended. An answer whose
