@@ -78,7 +78,10 @@ export async function withWorker<T>(
     workflowBundle: await testBundle(),
   });
   const others = await Promise.all(
-    [queues.fetch, queues.embed].map((taskQueue) => Worker.create({ connection, taskQueue, activities: acts })),
+    [queues.fetch, queues.embed].map((taskQueue) =>
+      // Cancellations come with signs of life: as often as in the product.
+      Worker.create({ connection, taskQueue, activities: acts, maxHeartbeatThrottleInterval: '1s' }),
+    ),
   );
   const [answer] = await Promise.all([
     workflows.runUntil(async () => {
