@@ -4,7 +4,7 @@ import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { requireSpace } from './access.ts';
 
-export type OwnAnswer = { spaceId: string; state: string; filter: ChatFilter };
+type OwnAnswer = { spaceId: string; state: string; filter: ChatFilter };
 
 /**
  * Throws NotFound unless it is an answer in a conversation of the person's own, in a space of which they are still a

@@ -16,7 +16,7 @@ export function openaiClient(settings: ModelSettings) {
   return { client, provider: settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com' };
 }
 
-export type Call = {
+type Call = {
   /** Names the model in messages. */
   who: string;
   circuit: Circuit;

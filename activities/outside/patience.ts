@@ -7,7 +7,7 @@ import type { Circuit } from './circuit.ts';
 const waitsMs = [250, 500, 1000];
 const usualPatienceMs = 10_000;
 
-export type Waiting = {
+type Waiting = {
   circuit: Pick<Circuit, 'state'>;
   signal: AbortSignal | undefined;
   /** From the first attempt to the beginning of the last. */
