@@ -6,27 +6,30 @@ import { steers } from './crawl-actions.tsx';
 import { act, type Call, type Outcome } from './door.server.ts';
 import { readPace } from './pace.tsx';
 
-type Started = Pick<Crawl, 'id'>;
+const intents = [...steers, 'pace'] as const;
+type Intent = (typeof intents)[number];
 
 /** Where to go when it is done, or the problem when it was refused. Throws 400 for an intent that there is none of. */
 export async function steerCrawl(call: Call, id: string, posted: FormData): Promise<Response | Problem> {
-  const key = String(posted.get('key'));
-  const start = (mode: Crawl['mode']) =>
-    act<Started>(call, 'POST', '/crawl', { sourceId: posted.get('sourceId'), mode }, key);
-  const intent = [...steers, 'pace' as const].find((known) => known === posted.get('intent'));
+  const intent = intents.find((known) => known === posted.get('intent'));
   if (!intent) throw new Response(null, { status: 400 });
-  const outcome = await (async (): Promise<Outcome<Started>> => {
-    switch (intent) {
-      case 'again':
-      case 'begin':
-        return start('full');
-      case 'dry':
-        return start('dry');
-      case 'pace':
-        return act<Started>(call, 'PUT', `/crawl/${id}/pace`, readPace(posted));
-      default:
-        return act<Started>(call, 'POST', `/crawl/${id}/${intent}`, undefined, key);
-    }
-  })();
+  const outcome = await perform(call, id, intent, posted);
   return outcome.ok ? redirect(`/crawl/${outcome.body.id}`) : outcome.problem;
+}
+
+/** Answers with the run that it is about afterwards: a new one, or the same. */
+function perform(call: Call, id: string, intent: Intent, posted: FormData): Promise<Outcome<Pick<Crawl, 'id'>>> {
+  const key = String(posted.get('key'));
+  const start = (mode: Crawl['mode']) => ({ sourceId: posted.get('sourceId'), mode });
+  switch (intent) {
+    case 'again':
+    case 'begin':
+      return act(call, 'POST', '/crawl', start('full'), key);
+    case 'dry':
+      return act(call, 'POST', '/crawl', start('dry'), key);
+    case 'pace':
+      return act(call, 'PUT', `/crawl/${id}/pace`, readPace(posted));
+    default:
+      return act(call, 'POST', `/crawl/${id}/${intent}`, undefined, key);
+  }
 }
