@@ -33,7 +33,7 @@ export const sourceRoutes: Routes =
         recurrence: known.get(row.id) ?? null,
       }));
     };
-    /** Told before the row is written, since it may refuse: throws InvalidInput. */
+    /** Told before the row is written, since it may refuse: throws InvalidInput. `reconcile` mends what a crash leaves. */
     const tellSchedule = (tenantId: string, sourceId: string, schedule: Schedule | null) =>
       within(engineMs, temporal.putSchedule(tenantId, sourceId, schedule), InvalidInput);
 

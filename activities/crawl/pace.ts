@@ -46,7 +46,7 @@ export async function changePace(
 }
 
 /** What a batch keeps to, and has kept to since its last look. */
-export type Pacing = Disposable & { readonly pace: Pace; readonly lanes: number };
+type Pacing = Disposable & { readonly pace: Pace; readonly lanes: number };
 
 /** A run that was told to keep another pace keeps it after this time, or somewhat later. */
 const lookMs = 2_000;

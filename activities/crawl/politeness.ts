@@ -17,7 +17,7 @@ const shortestSlotMs = 100;
  * How starts are spaced. `starts` may fall anywhere in the first `openMs` of a slot; slots are `widthMs` apart, so two
  * starts of neighbouring slots are never closer than the rate says, and a group of starts never denser.
  */
-export type Spacing = { widthMs: number; openMs: number; starts: number };
+type Spacing = { widthMs: number; openMs: number; starts: number };
 
 /** For `ratePerSecond` starts a second. */
 export function spacingOf(ratePerSecond: number): Spacing {
