@@ -80,7 +80,7 @@ export default function CrawlScreen() {
       )}
       <RunProgress {...crawl} />
       {!ended && !live && <p className="notice warn">{say('run.live.off')}</p>}
-      {!ended && <Current urls={crawl.current} />}
+      {crawl.state === 'running' && <Current urls={crawl.current} />}
       {!ended && maySteer && <PaceControl pace={crawl.pace} problem={problem} />}
       {crawl.mode !== 'dry' && <Changes crawl={crawl} />}
       {failures.length > 0 && <Failures groups={failures} />}
