@@ -29,31 +29,45 @@ export async function settleCrawl(db: Database, tenantId: string, crawlId: strin
   });
 }
 
+type SoftError = { hash: string; versionId: string; knownId: string; pages: number };
+
 /**
  * Pages that differed until now and read the same today, but for figures such as the time: their published versions
- * stay. The pages are named as an array for the planner, which takes a run that began a moment ago for one page long.
+ * stay.
  */
 async function failSoftErrors(tx: Tx, crawlId: string): Promise<void> {
-  const soft = await tx.sql<{ versionId: string }>(
-    `with held as materialized (
+  const soft = await tx.sql<SoftError>(
+    `with held as (
        select p.url_hash, p.version_id, p.sign as now, old.id as known, ${signOf('old')} as was
        from page p
        join document d on d.tenant_id = $1 and d.id = p.document_id
        join version old on old.tenant_id = $1 and old.id = d.version_id
        where p.tenant_id = $1 and p.crawl_id = $2 and p.state = 'held'),
      told as (
-       select url_hash, version_id, known, count(*) over (partition by now) as pages,
-         min(was) over (partition by now) <> max(was) over (partition by now) as is_soft
-       from held),
-     soft as materialized (select * from told where is_soft)
-     update page p set state = 'done', change = 'failed', version_id = soft.known,
-       reason = jsonb_build_object('code', 'soft-error', 'facts', jsonb_build_object('pages', soft.pages))
-     from soft
-     where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = soft.url_hash
-       and p.url_hash = any(array(select url_hash from soft))
-     returning soft.version_id as "versionId"`,
+       select held.*, count(*) over same as pages, min(was) over same <> max(was) over same as is_soft
+       from held window same as (partition by now))
+     select encode(url_hash, 'hex') as hash, version_id as "versionId", known as "knownId", pages
+     from told where is_soft`,
     [tx.tenantId, crawlId],
   );
+  if (soft.length === 0) return;
+  // The planner takes a run that began a moment ago for one page long, and would compare each page with all.
+  await tx.sql('set local enable_nestloop = off');
+  await tx.sql(
+    `update page p set state = 'done', change = 'failed', version_id = soft.known,
+       reason = jsonb_build_object('code', 'soft-error', 'facts', jsonb_build_object('pages', soft.pages))
+     from (select decode(hash, 'hex') as hash, known, pages
+       from unnest($3::text[], $4::uuid[], $5::int[]) as given (hash, known, pages)) soft
+     where p.tenant_id = $1 and p.crawl_id = $2 and p.state = 'held' and p.url_hash = soft.hash`,
+    [
+      tx.tenantId,
+      crawlId,
+      soft.map(({ hash }) => hash),
+      soft.map(({ knownId }) => knownId),
+      soft.map(({ pages }) => pages),
+    ],
+  );
+  await tx.sql('set local enable_nestloop = on');
   await dropVersions(
     tx,
     soft.map(({ versionId }) => versionId),

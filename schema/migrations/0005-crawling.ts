@@ -40,6 +40,8 @@ export class Crawling extends Migration {
       alter table page add column passages int, add column tokens int, add column content_hash bytea, add column sign bigint,
         add column link_text text;
       alter table document add column media_type text not null default 'text/html';
+      -- What a run takes back is looked for here, version by version.
+      create index document_version on document (version_id, tenant_id) where version_id is not null;
       alter table version drop constraint version_state_check,
         add constraint version_state_check
           check (state in ('stored', 'waiting', 'published', 'superseded', 'failed')),
@@ -55,6 +57,7 @@ export class Crawling extends Migration {
     this.addSql(`
       drop table cookie, credential;
       alter table page drop column passages, drop column tokens, drop column content_hash, drop column sign, drop column link_text;
+      drop index document_version;
       alter table document drop column media_type;
       alter table version drop column simhash;
       alter table crawl drop column estimate, add column position int;`);
