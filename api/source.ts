@@ -33,7 +33,7 @@ export const sourceRoutes: Routes =
         recurrence: known.get(row.id) ?? null,
       }));
     };
-    /** Told before the row is written, since it may refuse: throws InvalidInput. `reconcile` mends what a crash leaves. */
+    /** Told before the row is written, since it may refuse: throws InvalidInput. `reconcile` mends the rest. */
     const tellSchedule = (tenantId: string, sourceId: string, schedule: Schedule | null) =>
       within(engineMs, temporal.putSchedule(tenantId, sourceId, schedule), InvalidInput);
 
