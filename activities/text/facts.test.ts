@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readPage } from './page.ts';
 
-const read = (html: string) => readPage(html, { url: 'https://ekdala.example/bygga/bygglov' });
+const url = 'https://ekdala.example/bygga/bygglov';
+const read = (html: string) => readPage(html, { url });
 
 test('what a page declares is read', () => {
   const facts = read(`<html lang="SV-se"><head><title> Bygglov &ndash; Ekdala </title>
