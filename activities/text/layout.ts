@@ -4,6 +4,9 @@ import { plain, plainLine } from './plain.ts';
 import { isDataTable } from './table.ts';
 import { LINE_BREAK, type TextBlock } from './text-block.ts';
 
+/** Characters of a page that cells add by being said in each row they reach over: markup must not multiply itself. */
+const MOST_REPEATED = 200_000;
+
 type Piece = { text: string; block: Omit<Block, 'from' | 'to'> };
 
 /** Text and blocks in the order given; a block that holds no visible character is left out. */
@@ -21,6 +24,7 @@ export function layOut(chosen: TextBlock[]): { text: string; blocks: Block[] } {
 }
 
 function* piecesOf(chosen: TextBlock[]): Generator<Piece> {
+  const repeats = { left: MOST_REPEATED };
   for (let at = 0; at < chosen.length; ) {
     if (!isDataTable(chosen[at]!)) {
       yield pieceOf(chosen[at]!);
@@ -30,7 +34,7 @@ function* piecesOf(chosen: TextBlock[]): Generator<Piece> {
     const { table } = chosen[at]!.cell!;
     let end = at;
     while (chosen[end]?.cell?.table === table) end += 1;
-    yield tablePiece(chosen.slice(at, end));
+    yield tablePiece(chosen.slice(at, end), repeats);
     at = end;
   }
 }
@@ -57,12 +61,16 @@ function lines(text: string): string {
   return text.split(LINE_BREAK).map(plainLine).filter(Boolean).join('\n');
 }
 
-/** A cell that reaches over several rows is said in each: a row is to be understood by itself. */
-function tablePiece(cells: TextBlock[]): Piece {
+/** A cell that reaches over several rows is said in each while there is room: a row is to be understood by itself. */
+function tablePiece(cells: TextBlock[], repeats: { left: number }): Piece {
   const rows = new Map(cells.map(({ cell }) => [cell!.row, [] as string[]]));
   for (const { cell, text } of cells) {
     const line = plainLine(text.replaceAll(LINE_BREAK, ' '));
-    for (let at = cell!.row; at < cell!.row + cell!.rows; at += 1) put(rows.get(at), cell!.column, line);
+    put(rows.get(cell!.row), cell!.column, line);
+    for (let at = cell!.row + 1; at < cell!.row + cell!.rows && line.length <= repeats.left; at += 1) {
+      put(rows.get(at), cell!.column, line);
+      repeats.left -= line.length;
+    }
   }
   const written = [...rows.values()].map((row) => row.join(' | ').trim()).filter((row) => /[^\s|]/.test(row));
   return { text: written.join('\n'), block: { kind: 'table', rows: written.length } };

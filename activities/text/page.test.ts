@@ -112,6 +112,13 @@ test('a row is not made long by what a cell claims to be', () => {
   expect(text.length).toBeLessThan(20_000);
 });
 
+test('cells that reach far down do not multiply a page', () => {
+  const cells = Array.from({ length: 100 }, (_, at) => `<td rowspan=100>Cell ${at} ${'säger något '.repeat(10)}`);
+  const rows = Array.from({ length: 99 }, (_, at) => `<tr><td>Rad ${at} handlar om något annat än de andra raderna.`);
+  const html = `<p>${PROSE}</p><table><tr>${cells.join('')}${rows.join('')}</table>`.repeat(20);
+  expect(read(html).text.length).toBeLessThan(html.length + 300_000);
+});
+
 test('tables that lay a page out are not tables', () => {
   const { blocks } = read(
     `<table><tr><td><a href="/">Meny</a><td><h1>Om</h1><h2>Oss</h2><p>${PROSE}</p><p>${PROSE}</p></table>`,

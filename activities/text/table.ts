@@ -4,7 +4,10 @@ import type { Cell, Table, TextBlock } from './text-block.ts';
 
 /** No cell of data is as long as this, in characters; a column of a laid-out page is. */
 const LONGEST_CELL = 600;
-/** A wider cell is a line across the table, and hostile markup must not make rows of thousands of empty cells. */
+/**
+ * A wider cell is a line across the table, and one further to the right reaches into no row below: hostile markup must
+ * not make rows of thousands of empty cells.
+ */
 const MOST_COLUMNS = 20;
 const MOST_ROWS = 100;
 
@@ -48,6 +51,7 @@ function putCell(place: Place, columns: number, rows: number): Cell {
   let column = place.column + 1;
   while (reach.has(column) && reach.get(column)! >= row) column += 1;
   place.column = column + columns - 1;
+  if (column >= MOST_COLUMNS) return { table, row, column, rows: 1 };
   if (rows > 1) for (let at = column; at <= place.column; at += 1) reach.set(at, row + rows - 1);
   return { table, row, column, rows };
 }
