@@ -49,6 +49,22 @@ test('a compressed sitemap that unpacks to more than the format allows names no 
   expect((await hand.standing(await hand.crawl())).state).toBe('finished');
 });
 
+test('an index as large as any may be, with other languages beside each file, is gone through to its end', async () => {
+  await using site = await serveSite(town());
+  const { origin } = site;
+  const start = `${origin}/index.xml`;
+  const other = (at: number) => `<x:link rel="alternate" hreflang="sv" href="${origin}/sv/${at}.xml"/>`.repeat(2);
+  const entries = Array.from({ length: 50_000 }, (_, at) => `<sitemap><loc>${origin}/${at}.xml</loc>${other(at)}`);
+  site.pages['/index.xml'] = xml(`<sitemapindex>${entries.join('</sitemap>')}</sitemap></sitemapindex>`);
+  site.pages['/0.xml'] = xml(urlset(`${origin}/`, `${origin}/water`));
+  await using hand = await makeHand(site, { kind: 'sitemap', startUrls: [start], maxPages: 1 });
+  const run = await hand.request();
+  await hand.acts.claimTurn(run);
+  await hand.acts.prepare(run);
+  expect([...(await hand.pages(run)).keys()]).toEqual(['/']);
+  expect(site.log.map(({ path }) => path)).toEqual(['/index.xml', '/0.xml']);
+});
+
 test('a sitemap that cannot be reached is an interruption: the run does not go on as if it were empty', async () => {
   await using site = await serveSite(town());
   await using hand = await makeHand(site, { kind: 'sitemap', startUrls: [`${site.origin}/sitemap.xml`] });

@@ -20,20 +20,27 @@ export type FileDeps = {
  * throws Interruption when a site cannot be reached, so that it is asked again later.
  */
 export async function* sitemapPages(deps: FileDeps, startUrls: string[], limit: number): AsyncGenerator<string[]> {
-  const queue = (await Promise.all(startUrls.map((url) => sitemapsOf(deps, url)))).flat();
+  let queue = (await Promise.all(startUrls.map((url) => sitemapsOf(deps, url)))).flat();
   const seen = new Set<string>();
   const given = new Set<string>();
-  for (let url = queue.shift(); url !== undefined && given.size < limit; url = queue.shift()) {
-    if (seen.has(url) || seen.size === mostFiles) continue;
+  while (seen.size < mostFiles && given.size < limit) {
+    const url = queue.shift();
+    if (url === undefined) return;
+    if (seen.has(url)) continue;
     seen.add(url);
     const sitemap = await readFile(deps, url);
-    const urls =
-      sitemap?.locations.flatMap(({ url: page, alternates }) => [page, ...alternates.map((one) => one.url)]) ?? [];
-    if (sitemap?.kind === 'index') queue.unshift(...urls);
-    if (sitemap?.kind !== 'urlset') continue;
-    yield freshOf(deps, urls, given, limit);
+    if (sitemap?.kind === 'index') {
+      const files = sitemap.locations.map((location) => location.url).filter((file) => !seen.has(file));
+      queue = [...new Set([...files, ...queue])].slice(0, mostFiles);
+    } else if (sitemap?.kind === 'urlset') {
+      yield freshOf(deps, pagesOf(sitemap), given, limit);
+    }
   }
 }
+
+/** What a sitemap lists: pages, and the same pages in other languages. */
+const pagesOf = ({ locations }: Sitemap): string[] =>
+  locations.flatMap(({ url, alternates }) => [url, ...alternates.map((one) => one.url)]);
 
 /** The wanted among `urls` that are not in `given` yet, which takes them in until it holds `limit`. */
 export function freshOf({ admit }: FileDeps, urls: string[], given: Set<string>, limit: number): string[] {
