@@ -7,7 +7,7 @@ import type { Database } from '#schema/database.ts';
 import { answerQuestion } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
 import { type Opened, openMessage, type Person, reopenMessage } from './chat/open.ts';
-import { type Followed, followMessage } from './chat/read.ts';
+import { type Followed, openFollowing } from './chat/read.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -66,7 +66,7 @@ export function openChat(deps: ChatDeps): Chat {
     ask: async (ask) => begin(ask, await openMessage(deps.db, ask.actor, ask.tenantId, ask.input)),
     regenerate: async (again) =>
       begin(again, await reopenMessage(deps.db, again.actor, again.tenantId, again.messageId)),
-    follow: (of) => followMessage(deps.db, of),
+    follow: openFollowing(deps.db),
     [Symbol.asyncDispose]: async () => {
       ending.abort();
       await Promise.allSettled(running);

@@ -17,47 +17,67 @@ export type Followed = {
 
 /** How often an answer that another process writes is looked at. */
 const pollMs = 300;
-/** Read at once, at most: a slow reader of a long answer holds no more of it. */
-const page = { events: 40, bytes: 16_384 };
+/** Read at once, and little more: a slow reader of a long answer holds no more of it. */
+const pageBytes = 16_384;
+
+type Page = { events: NumberedEvent[]; state: MessageState | 'lapsed' };
 
 /**
- * The kept events after `afterSeq`, then those to come, whoever writes them, until the answer has ended. An answer whose
- * writer is gone is closed on the way. Throws NotFound unless it is the person's, also when it was removed meanwhile.
+ * Answers the kept events after `afterSeq`, then those to come, whoever writes them, until the answer has ended. An
+ * answer whose writer is gone is closed on the way. Throws NotFound unless it is the person's, also when it was removed
+ * meanwhile. However many read on from one place of an answer, the database is asked once for all of them.
  */
-export async function* followMessage(db: Database, of: Followed): AsyncGenerator<NumberedEvent> {
-  for (let seq = of.afterSeq; !of.signal?.aborted; ) {
-    const { events, state } = await readEvents(db, of, seq);
-    yield* events;
-    seq = events.at(-1)?.seq ?? seq;
-    if (events.length > 0) continue;
-    if (state === 'lapsed') await db.withTenant(of.tenantId, (tx) => expireMessages(tx, of.messageId));
-    else if (state !== 'streaming') return;
-    else await sleep(pollMs, undefined, { signal: of.signal }).catch(() => undefined);
-  }
+export function openFollowing(db: Database): (of: Followed) => AsyncGenerator<NumberedEvent> {
+  const looks = new Map<string, Promise<Page>>();
+
+  const look = (of: Followed, afterSeq: number): Promise<Page> => {
+    const key = [of.tenantId, of.personId, of.messageId, afterSeq].join();
+    const shared = looks.get(key);
+    if (shared) return shared;
+    const forget = () => setTimeout(() => looks.delete(key), pollMs).unref();
+    const page = readPage(db, of, afterSeq);
+    looks.set(key, page);
+    page.then(forget, forget);
+    return page;
+  };
+
+  return async function* follow(of) {
+    for (let seq = of.afterSeq; !of.signal?.aborted; ) {
+      const { events, state } = await look(of, seq);
+      yield* events;
+      seq = events.at(-1)?.seq ?? seq;
+      if (events.length > 0) continue;
+      if (state === 'lapsed') await db.withTenant(of.tenantId, (tx) => expireMessages(tx, of.messageId));
+      else if (state !== 'streaming') return;
+      await sleep(pollMs, undefined, { signal: of.signal }).catch(() => undefined);
+    }
+  };
 }
 
-/** A page of events in order, and what was true of the answer before they were read: an ended one has no more. */
-async function readEvents(
-  db: Database,
-  { tenantId, personId, messageId }: Followed,
-  afterSeq: number,
-): Promise<{ events: NumberedEvent[]; state: MessageState | 'lapsed' }> {
-  return db.withTenant(tenantId, async ({ sql }) => {
-    const [message] = await sql<{ state: MessageState | 'lapsed' }>(
-      `select case when m.state = 'streaming' and m.lease_until < now() then 'lapsed' else m.state end as state
-       from message m join conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-       where m.tenant_id = $1 and m.id = $2 and c.person_id = $3 and c.removed_at is null`,
-      [tenantId, messageId, personId],
-    );
-    if (!message) throw new NotFound('no such message');
-    const rows = await sql<{ seq: number; data: ChatEvent }>(
-      `select seq, data from (
-         select seq, data, sum(bytes) over (order by seq) - bytes as bytes_before from (
-           select seq, data, octet_length(data::text) as bytes from message_event
-           where tenant_id = $1 and message_id = $2 and seq > $3 order by seq limit $4) next) page
-       where bytes_before < $5 order by seq`,
-      [tenantId, messageId, afterSeq, page.events, page.bytes],
-    );
-    return { events: rows.map(({ seq, data }) => ({ seq, event: data })), state: message.state };
-  });
+/** A page of events in order, and what was true of the answer at that moment: an ended one without events has no more. */
+async function readPage(db: Database, { tenantId, personId, messageId }: Followed, afterSeq: number): Promise<Page> {
+  // One by one, as long as they are small: the sizes of all that might follow would have to be unpacked to be summed.
+  const rows = await db.readTenant<{ state: Page['state']; seq: number | null; data: ChatEvent | null }>(
+    tenantId,
+    `with recursive page (seq, data, bytes) as (
+       (select seq, data, octet_length(data::text) from message_event
+        where tenant_id = tenant.id and message_id = $2 and seq > $4 order by seq limit 1)
+       union all
+       select next.seq, next.data, page.bytes + octet_length(next.data::text)
+       from page cross join lateral (select seq, data from message_event
+         where tenant_id = tenant.id and message_id = $2 and seq > page.seq order by seq limit 1) next
+       where page.bytes < $5)
+     select case when m.state = 'streaming' and m.lease_until < now() then 'lapsed' else m.state end as state,
+       page.seq, page.data
+     from message m
+       join conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+       left join page on true
+     where m.tenant_id = tenant.id and m.id = $2 and c.person_id = $3 and c.removed_at is null
+     order by page.seq`,
+    [messageId, personId, afterSeq, pageBytes],
+  );
+  const [first] = rows;
+  if (!first) throw new NotFound('no such message');
+  const events = rows.flatMap(({ seq, data }) => (seq === null || data === null ? [] : [{ seq, event: data }]));
+  return { events, state: first.state };
 }
