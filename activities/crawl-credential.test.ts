@@ -8,6 +8,8 @@ import { redirectTo } from '#tests/sites/sick.ts';
 import { type Handler, type Page, type Pages, serveSite } from '#tests/sites/site.ts';
 import { page, text, town } from '#tests/sites/town.ts';
 import { openSignIn } from './crawl/credential.ts';
+import { readRun } from './crawl/run.ts';
+import { openSession } from './crawl/session.ts';
 
 const basic = { kind: 'basic', user: 'läsare', password: 'öppna dig' } as const;
 const field = `Basic ${Buffer.from('läsare:öppna dig').toString('base64')}`;
@@ -65,6 +67,19 @@ test('another host never sees it: not by a redirect, not by a link, not by robot
   expect(other.log.length).toBeGreaterThan(3);
   for (const { headers } of other.log) expect(JSON.stringify(headers)).not.toMatch(/authorization|Basic/);
   expect(site.log.some(({ headers }) => headers.authorization === field)).toBe(true);
+});
+
+test('a site that leads from https to http does not get it in the clear', async () => {
+  await using site = await serveSite(town());
+  await using hand = await makeHand(site);
+  await signIn(hand, { ...basic, host: 'a.example' });
+  const { tenantId, crawlId } = await hand.request();
+  const run = await readRun(hand.db, tenantId, crawlId);
+  const form = { ...run.form, startUrls: ['https://a.example/'] };
+  const led = { ...run, form, furtherStarts: ['http://a.example/'] };
+  const visitor = (await openSession({ db: hand.db, secrets: openSecrets(secretKey) }, led)).visitor();
+  expect(visitor.headersFor(new URL('https://a.example/'))).toEqual({ authorization: field });
+  expect(visitor.headersFor(new URL('http://a.example/'))).toEqual({});
 });
 
 test('a header of the site’s own is sent as it was given', async () => {

@@ -31,8 +31,8 @@ export type SessionDeps = {
 
 export async function openSession({ db, secrets }: SessionDeps, run: Run): Promise<Session> {
   const { credentials, cookies: kept } = await readKept(db, run);
-  const starts = [...run.form.startUrls, ...run.furtherStarts];
-  const signIn = openSignIn(secrets, run.tenantId, credentials, starts);
+  // Where a site led from its starts does not count: it must not talk us into sending secrets in the clear.
+  const signIn = openSignIn(secrets, run.tenantId, credentials, run.form.startUrls);
   const cookies = openCookies(secrets, { tenantId: run.tenantId, crawlId: run.id }, kept);
   return {
     save: cookies.save,
