@@ -130,6 +130,15 @@ test('what a site may have kept is bounded, and public suffixes and other hosts 
   expect(cookies.headerFor(elsewhere)).toBe('a=3');
 });
 
+test('a site with hosts without end cannot have cookies without end kept', () => {
+  const cookies = openCookies(openSecrets(secretKey), { tenantId: newId(), crawlId: newId() }, []);
+  const hosts = Array.from({ length: 3_100 }, (_, at) => new URL(`https://h${at}.example.org/`));
+  expect(hosts.filter((host) => cookies.hear(host, ['seen=yes'])).length).toBe(3_000);
+  expect(cookies.headerFor(hosts.at(-1)!)).toBe('');
+  expect(cookies.hear(hosts[0]!, ['seen=again'])).toBe(false);
+  expect(cookies.headerFor(hosts[0]!)).toBe('seen=again');
+});
+
 test('cookies keep their rules when they are read from their rows', async () => {
   const run = { tenantId: newId(), crawlId: newId() };
   const secrets = openSecrets(secretKey);

@@ -19,6 +19,8 @@ export type Cookies = {
 };
 
 const mostPerDomain = 50;
+/** Of all sites together, as in browsers: a domain can have hosts without end. */
+const mostPerRun = 3_000;
 const mostLineBytes = 4_096;
 /** Name and path are part of the row's key, which has to fit an index. */
 const mostKeyCharacters = 1_000;
@@ -32,6 +34,7 @@ export function openCookies(
   const jar = kept.length > 0 ? jarOf(store, kept.flatMap(openOne)) : new CookieJar(store);
   const known = new Map<string, Set<string>>();
   const changed = new Map<string, Cookie>();
+  let total = kept.length;
   for (const { domain, path, name } of kept) namesAt(domain).add(`${path};${name}`);
 
   function namesAt(domain: string): Set<string> {
@@ -56,11 +59,13 @@ export function openCookies(
     const names = namesAt(domain);
     const key = `${path};${cookie.key}`;
     const isNew = !names.has(key);
-    if (key.length > mostKeyCharacters || (isNew && names.size >= mostPerDomain)) {
+    const isFull = names.size >= mostPerDomain || total >= mostPerRun;
+    if (key.length > mostKeyCharacters || (isNew && isFull)) {
       void store.removeCookie(domain, path, cookie.key);
       return false;
     }
     names.add(key);
+    if (isNew) total += 1;
     changed.set(`${domain};${key}`, cookie);
     // Taking a cookie away is no reason to ask again.
     return isNew && cookie.TTL() > 0;
