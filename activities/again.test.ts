@@ -150,11 +150,17 @@ const cases: Case[] = [
   },
 ];
 
+/** The run of the scene is asked for last: else a turn would be kept for it. */
 async function fourAtWork(scene: Scene, { db }: Hand): Promise<void> {
-  for (const _ of [1, 2, 3, 4]) {
-    const crawlId = await otherRun(db, scene);
-    await scene.over().claimTurn({ ...scene.run, crawlId });
-  }
+  const others = [];
+  for (const _ of [1, 2, 3, 4]) others.push(await otherRun(db, scene));
+  await db.withTenant(scene.run.tenantId, ({ sql }) =>
+    sql('update crawl set requested_at = now() where tenant_id = $1 and id = $2', [
+      scene.run.tenantId,
+      scene.run.crawlId,
+    ]),
+  );
+  for (const crawlId of others) await scene.over().claimTurn({ ...scene.run, crawlId });
 }
 
 /** A run was not started, one died, one was paused unheard, a schedule is left over and an answer has no writer. */

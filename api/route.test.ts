@@ -11,6 +11,7 @@ import { search } from '#schema/search.ts';
 import { readSettings } from '#schema/settings.ts';
 import { type CastName, canary, castNames, startApi, type TestApi, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids } from '#tests/rig/call.ts';
+import { addOpenRun } from '#tests/rig/furniture.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
 
 /** Chat and search as they are, without a model. */
@@ -24,8 +25,9 @@ function real(db: Database): Partial<Deps> {
   };
 }
 
-const idsOf = (tenant: TestTenant, name: CastName): Ids => ({
+const idsOf = async ({ db }: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> => ({
   ...tenant,
+  openCrawlId: await db.withTenant(tenant.tenantId, (tx) => addOpenRun(tx, tenant.collectionId)),
   ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),
 });
 
@@ -54,23 +56,35 @@ function expected({ may }: DeclaredRoute, name: CastName, namesIds: boolean): 'a
   return spaceMay(space, may) ? 'allowed' : 403;
 }
 
+const good = [200, 201, 202, 204];
+/** What is answered to those who may, where it is not what they asked for. */
+const refusals: Record<string, number> = {
+  'POST /session': 401,
+  'POST /session/link': 410,
+  // A run of the same source has just been asked for.
+  'POST /crawl/:id/retry': 409,
+};
+
 test.each(castNames)('%s may do on every route what the role says, and no more', async (name) => {
   await using api = await startApi(real);
-  const ids = idsOf(api.ours, name);
+  const ids = await idsOf(api, api.ours, name);
   expect(api.routes.length).toBeGreaterThan(30);
   for (const route of inOrder(api.routes)) {
     const { method, path, body, namesIds } = callOf(route, ids);
     const { statusCode } = await api.as(api.ours.people[name], method, path, body);
     const got = [403, 404].includes(statusCode) ? statusCode : 'allowed';
     expect({ method, path, got }).toEqual({ method, path, got: expected(route, name, namesIds) });
-    expect(statusCode, `${method} ${path}`).toBeLessThan(500);
+    const refusal = refusals[`${method} ${route.url.replace('/api/v1', '')}`];
+    const answer = { method, path, statusCode };
+    if (got === 'allowed') expect(answer).toEqual({ ...answer, statusCode: refusal ?? expect.toBeOneOf(good) });
   }
 });
 
 test('nobody gets past a route without a session, unless it is for everybody', async () => {
   await using api = await startApi(real);
+  const ids = await idsOf(api, api.ours, 'administrator');
   for (const route of api.routes.filter(({ may }) => may !== 'public')) {
-    const { method, path, body } = callOf(route, idsOf(api.ours, 'administrator'));
+    const { method, path, body } = callOf(route, ids);
     const answer = await api.app.inject({ method: method as 'GET', url: `/api/v1${path}`, payload: body as object });
     expect({ path, status: answer.statusCode }).toEqual({ path, status: 401 });
   }
@@ -98,7 +112,7 @@ async function digest(api: TestApi, { tenantId }: TestTenant): Promise<object[]>
 test('what belongs to another organisation answers as what does not exist, on every route', async () => {
   await using api = await startApi(real);
   const { administrator } = api.ours.people;
-  const theirs = idsOf(api.theirs, 'administrator');
+  const theirs = await idsOf(api, api.theirs, 'administrator');
   const before = await digest(api, api.theirs);
   expect(before.length).toBeGreaterThan(15);
   let probed = 0;
@@ -121,8 +135,8 @@ test('what belongs to another organisation answers as what does not exist, on ev
 test('ids of another organisation inside a request of ours open nothing either', async () => {
   await using api = await startApi(real);
   const { administrator } = api.ours.people;
-  const ours = idsOf(api.ours, 'administrator');
-  const { collectionId, sourceId, versionId, conversationId } = idsOf(api.theirs, 'administrator');
+  const ours = await idsOf(api, api.ours, 'administrator');
+  const { collectionId, sourceId, versionId, conversationId } = await idsOf(api, api.theirs, 'administrator');
   const ask = { question: `Vad är ${canary}?`, spaceId: ours.spaceId };
   const answers = [
     await api.as(administrator, 'GET', `/document/${ours.documentId}?versionId=${versionId}`),

@@ -3,7 +3,12 @@ import type { DeclaredRoute } from '#api/plugins/permission.ts';
 import type { Furniture } from './furniture.ts';
 import { formOf } from './furniture.ts';
 
-export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & { conversationId: string; messageId: string };
+export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
+  conversationId: string;
+  messageId: string;
+  /** A run that goes on; without one, orders are given to the run that has ended. */
+  openCrawlId?: string;
+};
 type Call = {
   /** What `:id` stands for. */
   id?: keyof Ids;
@@ -41,18 +46,18 @@ const calls: Record<string, Call> = {
   'GET /crawl': { query: ({ sourceId }) => ({ sourceId }) },
   'GET /crawl/:id': { id: 'crawlId' },
   'POST /crawl/:id/retry': { id: 'crawlId' },
-  'POST /crawl/:id/pause': { id: 'crawlId' },
-  'POST /crawl/:id/resume': { id: 'crawlId' },
-  'POST /crawl/:id/cancel': { id: 'crawlId' },
-  'PUT /crawl/:id/pace': { id: 'crawlId', body: () => ({ requestsPerSecond: 1, parallel: 1 }) },
+  'POST /crawl/:id/pause': { id: 'openCrawlId' },
+  'POST /crawl/:id/resume': { id: 'openCrawlId' },
+  'POST /crawl/:id/cancel': { id: 'openCrawlId' },
+  'PUT /crawl/:id/pace': { id: 'openCrawlId', body: () => ({ requestsPerSecond: 1, parallel: 1 }) },
   'GET /crawl/:id/page': { id: 'crawlId' },
   'GET /crawl/:id/failure': { id: 'crawlId' },
   'GET /crawl/:id/events': { id: 'crawlId' },
   'GET /crawl/:id/difference': { id: 'crawlId' },
   'GET /crawl/:id/difference/page': { id: 'crawlId' },
-  'GET /crawl/:id/difference/text': { id: 'crawlId', query: () => ({ url: 'https://hamnen.example/' }) },
+  'GET /crawl/:id/difference/text': { id: 'crawlId', query: ({ pageUrl }) => ({ url: pageUrl }) },
   'GET /crawl/:id/difference/csv': { id: 'crawlId' },
-  'GET /document': { query: ({ collectionId }) => ({ collectionId }) },
+  'GET /document': { query: ({ collectionId }) => ({ collectionId, state: 'ready' }) },
   'GET /document/:id': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
   'GET /document/:id/original': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
   'POST /chat': {
@@ -79,7 +84,7 @@ export function callOf({ method, url }: DeclaredRoute, ids: Ids): Request {
   const call = calls[name];
   if (!call) throw new Error(`${name} is not among the requests that tests make: add it to tests/rig/call.ts`);
   const query = call.query ? `?${new URLSearchParams(call.query(ids))}` : '';
-  const named = name.split(' ')[1]!.replace(':id', call.id ? ids[call.id] : '');
+  const named = name.split(' ')[1]!.replace(':id', call.id ? (ids[call.id] ?? ids.crawlId) : '');
   const path = named.replace(':credentialId', ids.credentialId) + query;
   const body = call.body?.(ids);
   const namesIds =

@@ -12,6 +12,8 @@ export type Furniture = {
   credentialId: string;
   /** A run that has ended. */
   crawlId: string;
+  /** Where the run came, and failed. */
+  pageUrl: string;
   documentId: string;
   versionId: string;
   passageId: string;
@@ -23,6 +25,8 @@ export type Furniture = {
 /** A source's form with everything that has a default left to it. */
 export const formOf = (name: string): SourceForm =>
   SourceForm.parse({ name, startUrls: [`https://${name.toLowerCase()}.example/`] });
+
+const run = { mode: 'full', trigger: 'person' };
 
 /** Puts it all there; `mark` stands in every text. */
 export async function furnish(
@@ -48,11 +52,12 @@ export async function furnish(
   const credentialId = await add('credential', { source_id: sourceId, host: 'a.example', kind: 'basic', sealed: mark });
   const now = new Date();
   const ended = { state: 'finished', started_at: now, ended_at: now, added: 1, failed: 1 };
-  const crawlId = await add('crawl', { source_id: sourceId, mode: 'full', trigger: 'person', form, ...ended });
+  const crawlId = await add('crawl', { source_id: sourceId, ...run, form, ...ended });
+  const pageUrl = `https://${mark}.example/`;
   const page = {
     collection_id: collectionId,
     source_id: sourceId,
-    url: `https://${mark}.example/`,
+    url: pageUrl,
     title: mark,
     language: 'sv',
   };
@@ -93,7 +98,7 @@ export async function furnish(
   await tx.sql(
     `insert into page (tenant_id, crawl_id, url_hash, url, host, depth, state, change, reason)
      values ($1, $2, $3, $4, $4, 0, 'done', 'failed', $5)`,
-    [tx.tenantId, crawlId, blobHash, page.url, JSON.stringify({ code: 'http-status', facts: { status: 500 } })],
+    [tx.tenantId, crawlId, sha256(pageUrl), pageUrl, JSON.stringify({ code: 'http-status', facts: { status: 500 } })],
   );
   const talks: Furniture['talks'] = {};
   for (const { personId } of members) {
@@ -104,7 +109,16 @@ export async function furnish(
     const answer = { conversation_id: conversationId, question_id: questionId, ...told };
     talks[personId] = { conversationId, messageId: await add('message', answer) };
   }
-  return { spaceId, collectionId, sourceId, credentialId, crawlId, documentId, versionId, passageId, blobHash, talks };
+  const texts = { documentId, versionId, passageId, blobHash };
+  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, ...texts, talks };
+}
+
+/** A run that goes on, of another source of the collection; answers its id. */
+export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> {
+  const add = adder(tx);
+  const form = JSON.stringify(formOf('Hamnen'));
+  const sourceId = await add('source', { collection_id: collectionId, form });
+  return add('crawl', { source_id: sourceId, ...run, form, state: 'running', started_at: new Date() });
 }
 
 /** Inserts one row with a new id, which it answers. */
