@@ -121,6 +121,9 @@ test('a page that turns into a file leaves search, and back again', async () => 
   await hand.crawl();
   expect(await hand.found()).toEqual(['/', '/school', '/water']);
   expect(await documents(hand)).toEqual([]);
+  const { db, shelf } = hand;
+  const waiting = `select id from version where tenant_id = tenant.id and state = 'waiting'`;
+  expect(await db.readTenant(shelf.tenantId, waiting)).toEqual([]);
 });
 
 test('a source may leave files alone, and one that is too large is said to be', async () => {

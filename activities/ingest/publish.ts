@@ -132,7 +132,7 @@ async function pointDocuments(tx: Tx, pages: readonly StoredPage[]): Promise<voi
     `update version v set state = case when v.id = g.version_id then 'published' else 'superseded' end,
        published_at = case when v.id = g.version_id then now() else v.published_at end
      from unnest($2::uuid[], $3::uuid[]) g (document_id, version_id)
-     where v.tenant_id = $1 and v.document_id = g.document_id and (v.id = g.version_id or v.state = 'published')`,
+     where v.tenant_id = $1 and v.document_id = g.document_id and (v.id = g.version_id or v.state in ('published', 'waiting'))`,
     [tx.tenantId, ...ids],
   );
   await tx.sql(
