@@ -71,3 +71,9 @@ test('texts too unlike for a comparison line by line are shown as replaced, betw
   expect(hunks[0]!.lines[0]).toEqual({ kind: 'same', parts: [{ text: 'Först', marked: false }] });
   expect(hunks[0]!.lines[1]!.kind).toBe('removed');
 });
+
+test('what ends at the very limit of what is shown is said to go on when it does', () => {
+  const lines = ['a'.repeat(100_000), 'b'.repeat(100_000), 'c'];
+  expect(compareTexts('', lines.join('\n'))).toMatchObject({ truncated: true });
+  expect(compareTexts('', lines.slice(0, 2).join('\n'))).toMatchObject({ truncated: false });
+});

@@ -125,8 +125,8 @@ function cut(hunks: Numbered[][]): { lines: DifferenceHunk[]; truncated: boolean
   const cutLine = ({ kind, parts }: Numbered): DifferenceLine[] => {
     if (left <= 0) return [];
     const shown = parts.flatMap(({ text, marked }) => {
-      const piece = text.slice(0, Math.max(0, left));
-      left -= text.length;
+      const piece = text.slice(0, left);
+      left -= piece.length;
       return piece === '' ? [] : [{ text: piece, marked }];
     });
     return [{ kind, parts: shown }];
@@ -136,5 +136,6 @@ function cut(hunks: Numbered[][]): { lines: DifferenceHunk[]; truncated: boolean
     const { wasLine, nowLine } = hunk[0]!;
     return shown.length === 0 ? [] : [{ wasLine, nowLine, lines: shown }];
   });
-  return { lines, truncated: left < 0 };
+  const sizeChars = hunks.flat().reduce((sum, { parts }) => parts.reduce((all, { text }) => all + text.length, sum), 0);
+  return { lines, truncated: sizeChars > mostShownChars };
 }
