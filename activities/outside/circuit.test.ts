@@ -36,6 +36,17 @@ test('a probe that fails opens it at once; one that nobody waited for leaves roo
   expect(circuit.state()).toBe('closed');
 });
 
+test('a probe that has begun closes it, and one that breaks off then opens it again', async () => {
+  const circuit = openCircuit('the model', { faults: 2, restMs });
+  for (const outcome of ['fault', 'fault'] as const) circuit.enter()(outcome);
+  await sleep(restMs + 5);
+  const probe = circuit.enter();
+  probe('begun');
+  expect(circuit.state()).toBe('closed');
+  probe('fault');
+  expect(circuit.state()).toBe('open');
+});
+
 test('calls that were under way when it opened do not open it again after its rest', async () => {
   const circuit = openCircuit('the model', { faults: 2, restMs });
   const late = circuit.enter();

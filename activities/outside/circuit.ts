@@ -8,12 +8,18 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 
 export type OnCircuit = (change: { service: string; state: CircuitState }) => void;
 
-/** ok: the service answered, if only to refuse · fault: it failed · unknown: the caller left before it could tell. */
-export type Outcome = 'ok' | 'fault' | 'unknown';
+/**
+ * ok: the service answered, if only to refuse · begun: it answers, and may yet break off · fault: it failed · unknown:
+ * the caller left before it could tell.
+ */
+export type Outcome = 'ok' | 'begun' | 'fault' | 'unknown';
 
 export type Circuit = {
   state(): CircuitState;
-  /** Begins a call; what it answers is told how the call went, once. Throws Busy while the service is left alone. */
+  /**
+   * Begins a call; what it answers is told how the call went, once, and may be told `begun` before. Throws Busy while
+   * the service is left alone.
+   */
   enter(): (outcome: Outcome) => void;
 };
 
@@ -53,10 +59,10 @@ export function openCircuit(
       }
       return (outcome) => {
         if (isProbe) isProbing = false;
-        if (outcome === 'ok') {
-          faults = 0;
-          become('closed');
-        } else if (outcome === 'fault') {
+        if (outcome === 'ok') faults = 0;
+        // The faults still count after a probe that has only begun: one more opens it again.
+        if (outcome === 'ok' || (isProbe && outcome === 'begun')) become('closed');
+        else if (outcome === 'fault') {
           faults++;
           if (!isProbe && faults < mostFaults) return;
           restUntil = Date.now() + restMs;

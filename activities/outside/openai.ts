@@ -22,11 +22,13 @@ type Call = {
   circuit: Circuit;
   withinMs: number;
   signal: AbortSignal | undefined;
+  /** What silence until the end of `withinMs` says of the service: `fault`, unless that is a short time. */
+  whenSilent?: Outcome;
 };
 
 /** One request that is answered whole within its time, or given up as Unreachable; its failures are ours. */
 export async function callOnce<T>(
-  { who, circuit, withinMs, signal }: Call,
+  { who, circuit, withinMs, signal, whenSilent = 'fault' }: Call,
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const settle = circuit.enter();
@@ -39,7 +41,7 @@ export async function callOnce<T>(
   } catch (thrown) {
     signal?.throwIfAborted();
     const error = watchdog.aborted ? silent(who, withinMs) : openaiFailure(thrown, who);
-    outcome = outcomeOf(error);
+    outcome = watchdog.aborted ? whenSilent : outcomeOf(error);
     throw error;
   } finally {
     settle(outcome);

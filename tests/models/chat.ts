@@ -6,7 +6,7 @@ import { answerPage, answerStatus, type Model, serveModel } from './serve.ts';
 export type Turn = { role: string; content: string };
 
 export type Manner =
-  | { kind: 'say'; pieces: string[]; pauseMs?: number }
+  | { kind: 'say'; pieces: string[]; pauseMs?: number; usage?: object }
   /** Says some words, then closes the connection without a finish reason. */
   | { kind: 'cut'; pieces: string[] }
   /** Says some words, then nothing more, with the connection open. */
@@ -23,7 +23,7 @@ export type ChatModel = Model & {
   asked: Turn[][];
 };
 
-const usage = { prompt_tokens: 321, completion_tokens: 12, total_tokens: 333 };
+const usual = { prompt_tokens: 321, completion_tokens: 12, total_tokens: 333 };
 
 /** `mind` looks at the turns it was sent and decides what to answer. */
 export async function serveChatModel(mind: (turns: Turn[]) => Manner): Promise<ChatModel> {
@@ -31,13 +31,13 @@ export async function serveChatModel(mind: (turns: Turn[]) => Manner): Promise<C
   const model = await serveModel<{ messages: Turn[]; stream?: boolean }>(async ({ messages, stream }, response) => {
     asked.push(messages);
     const manner = mind(messages);
-    if (!stream && manner.kind === 'say') answerWhole(response, manner.pieces.join(''));
+    if (!stream && manner.kind === 'say') answerWhole(response, manner.pieces.join(''), manner.usage);
     else await answer(response, manner).catch(() => response.destroy());
   });
   return { ...model, asked };
 }
 
-function answerWhole(response: ServerResponse, content: string): void {
+function answerWhole(response: ServerResponse, content: string, usage: object = usual): void {
   const choice = { index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' };
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ id: 'c', object: 'chat.completion', choices: [choice], usage }));
@@ -72,7 +72,7 @@ async function answer(response: ServerResponse, manner: Manner): Promise<void> {
     return;
   }
   response.write(event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
-  response.write(event({ choices: [], usage }));
+  response.write(event({ choices: [], usage: (manner.kind === 'say' && manner.usage) || usual }));
   response.end('data: [DONE]\n\n');
 }
 

@@ -27,6 +27,7 @@ export async function* streamCompletion(
   const watch = new AbortController();
   const timer = setTimeout(() => watch.abort(), silenceMs);
   let finished: string | null = null;
+  let hasBegun = false;
   try {
     const stream = await client.chat.completions.create(
       { model, messages, stream: true, stream_options: { include_usage: true }, ...parameters },
@@ -34,10 +35,16 @@ export async function* streamCompletion(
     );
     for await (const chunk of stream) {
       timer.refresh();
-      if (chunk.usage) onUsage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens);
+      if (chunk.usage) onUsage(counted(chunk.usage.prompt_tokens), counted(chunk.usage.completion_tokens));
       const choice = chunk.choices?.[0];
       // PostgreSQL keeps no NUL, and no word has one.
-      if (choice?.delta?.content) yield choice.delta.content.replaceAll('\0', '');
+      const piece = choice?.delta?.content?.replaceAll('\0', '');
+      if (piece) {
+        // Others need not wait for the end of a long answer to know that the service is well.
+        if (!hasBegun) settle('begun');
+        hasBegun = true;
+        yield piece;
+      }
       if (choice?.finish_reason) finished = choice.finish_reason;
     }
     signal.throwIfAborted();
@@ -57,17 +64,25 @@ export async function* streamCompletion(
   if (finished === 'length') throw new UpstreamFault('the answer reached its greatest length');
 }
 
-/** A short completion as a whole. Throws Unreachable when it has not come after `withinMs`. */
+/**
+ * A short completion as a whole. Throws Unreachable when it has not come after `withinMs`; so short a time says nothing
+ * of the health of the service.
+ */
 export async function shortCompletion(
   { client, circuit, model, parameters, messages, signal }: Asked,
   withinMs: number,
 ): Promise<{ text: string; input: number; output: number }> {
-  const { choices, usage } = await callOnce({ who, circuit, withinMs, signal }, (ending) =>
+  const { choices, usage } = await callOnce({ who, circuit, withinMs, signal, whenSilent: 'unknown' }, (ending) =>
     client.chat.completions.create({ model, messages, ...parameters }, { signal: ending }),
   );
+  const content: unknown = choices?.[0]?.message?.content;
   return {
-    text: choices?.[0]?.message?.content ?? '',
-    input: usage?.prompt_tokens ?? 0,
-    output: usage?.completion_tokens ?? 0,
+    text: typeof content === 'string' ? content : '',
+    input: counted(usage?.prompt_tokens),
+    output: counted(usage?.completion_tokens),
   };
 }
+
+/** Some servers leave numbers out, or send others than whole ones. */
+const counted = (tokens: unknown): number =>
+  Number.isInteger(tokens) && (tokens as number) >= 0 && (tokens as number) < 1e9 ? (tokens as number) : 0;

@@ -108,6 +108,42 @@ test('a model that keeps failing is called no more after five faults, and again 
   expect(model.asked).toHaveLength(6);
 });
 
+test('a model that is slow to rewrite is not left alone for it', async () => {
+  await using model = await serve({ kind: 'stall', pieces: [] }, { kind: 'stall', pieces: [] }, ok);
+  const answerer = open(model, { circuit: { faults: 1 }, rewriteWithinMs: 50 });
+  const { signal } = new AbortController();
+  const followUp = { question: 'And boats?', turns: [{ question: 'Fee?', query: 'Fee?', answer: '450' }] };
+  for (let at = 0; at < 2; at++) await expect(answerer.rewrite!(followUp, { signal })).rejects.toThrow(Unreachable);
+  expect(await ask(answerer)).toMatchObject({ text: said, error: undefined });
+});
+
+test('an answer that has begun after a rest lets others ask before it has ended', async () => {
+  await using model = await serve(status(500), { kind: 'say', pieces: ['one ', 'two ', 'three'], pauseMs: 200 });
+  const answerer = open(model, { circuit: { faults: 1, restMs: 50 } });
+  await ask(answerer);
+  await sleep(60);
+  const first = ask(answerer);
+  const startedMs = Date.now();
+  while (answerer.circuit!() !== 'closed' && Date.now() - startedMs < silenceMs) await sleep(10);
+  const [one, two] = await Promise.all([first, ask(answerer)]);
+  expect(one).toMatchObject({ text: 'one two three', error: undefined });
+  expect(two).toMatchObject({ text: 'one two three', error: undefined });
+});
+
+test.each([
+  ['left out', {}],
+  ['not whole', { prompt_tokens: 1.5, completion_tokens: '12' }],
+  ['out of all reason', { prompt_tokens: -3, completion_tokens: 1e12 }],
+])('tokens that are %s count as none', async (_, usage) => {
+  await using model = await serve({ kind: 'say', pieces: ['450'], usage });
+  const request = { question: 'Fee?', query: 'Fee?', turns: [], language: 'en', sources: [] };
+  const steps = [];
+  for await (const step of open(model).answer(request, new AbortController())) steps.push(step);
+  expect(steps.at(-1)).toEqual({ kind: 'tokens', input: 0, output: 0 });
+  const rewritten = await open(model).rewrite!(request, new AbortController());
+  expect(rewritten).toEqual({ text: '450', input: 0, output: 0 });
+});
+
 test('whoever stops an answer is no fault of the model', async () => {
   await using model = await serve({ kind: 'stall', pieces: ['It is '] });
   const answerer = open(model, { circuit: { faults: 1 } });
