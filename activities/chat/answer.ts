@@ -123,10 +123,11 @@ async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerR
   draft.prompted(sha256(deps.answerer.prompt(request)));
   for await (const step of deps.answerer.answer(request, { signal: run.signal })) {
     if (step.kind === 'none') return 'refused';
-    if (step.kind === 'text') draft.write(step.text);
-    else if (step.kind === 'tokens') draft.counted(step.input, step.output);
+    if (step.kind === 'text') {
+      if (draft.text().length + step.text.length > mostChars) throw new UpstreamFault('the answer went on without end');
+      draft.write(step.text);
+    } else if (step.kind === 'tokens') draft.counted(step.input, step.output);
     else draft.cite(checkCitation(request.sources, step.ordinal, step.quote));
-    if (draft.text().length > mostChars) throw new UpstreamFault('the answer went on without end');
   }
   return deps.answerer.extractive ? 'extract' : 'found';
 }

@@ -53,8 +53,12 @@ export function openDraft({ db, answerer, tenantId, held, tell, onStop, onLost }
       if (error instanceof Conflict) onLost();
     }
   };
+  let isSaving = false;
+  // One at a time: of a database that is away, each takes long to fail.
   const timer = setInterval(() => {
-    saving = saving.then(flush);
+    if (isSaving) return;
+    isSaving = true;
+    saving = flush().finally(() => (isSaving = false));
   }, flushMs);
 
   return {

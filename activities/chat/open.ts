@@ -81,10 +81,11 @@ export function reopenMessage(db: Database, actor: Person, tenantId: string, mes
     if (old.superseded || !questionId)
       throw new Conflict('there is a later answer, or no question', { code: 'not-latest-answer' });
     await tx.sql('update message set superseded_at = now() where tenant_id = $1 and id = $2', [tenantId, messageId]);
-    await tx.sql('update conversation set updated_at = now() where tenant_id = $1 and id = $2', [
-      tenantId,
-      conversationId,
-    ]);
+    const kept = await tx.sql(
+      `update conversation set updated_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning id`,
+      [tenantId, conversationId],
+    );
+    if (kept.length === 0) throw new NotFound('the conversation was removed meanwhile');
     const turns = await readTurns(tx, conversationId, questionId);
     const filter = ChatFilter.parse(old.filter);
     const opened = await addAnswer(tx, { conversationId, questionId, question, filter, turns });
