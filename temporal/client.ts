@@ -21,7 +21,7 @@ import { queues } from '#workflows/options.ts';
 import { openDataConverter } from './codec.ts';
 import { priorityOf } from './priority.ts';
 import { refusalOf } from './refusal.ts';
-import { readScheduleMemo, sourceSchedule, tenantOfSchedule } from './schedules.ts';
+import { readScheduleMemo, sourceOfSchedule, sourceSchedule } from './schedules.ts';
 
 export type TemporalSettings = {
   address: string;
@@ -158,7 +158,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
       call(async () => {
         const found = new Map<string, string>();
         for await (const { scheduleId, memo } of client.schedule.list()) {
-          const sourceId = tenantOfSchedule(scheduleId, tenantId);
+          const sourceId = sourceOfSchedule(scheduleId, tenantId);
           if (sourceId) found.set(sourceId, readScheduleMemo(memo));
         }
         return found;

@@ -82,7 +82,7 @@ function isDay({ every, weekday, monthday }: Schedule, { year, month, day }: Wal
 export const readScheduleMemo = (memo: Record<string, unknown> | undefined): string => String(memo?.text ?? '');
 
 /** The source whose recrawl this is, when it is the tenant's. */
-export function tenantOfSchedule(id: string, tenantId: string): string | null {
+export function sourceOfSchedule(id: string, tenantId: string): string | null {
   const prefix = scheduleId(tenantId, '');
   return id.startsWith(prefix) ? id.slice(prefix.length) : null;
 }
