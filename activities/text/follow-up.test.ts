@@ -16,6 +16,9 @@ test.each([
   'Vad gäller för företag?',
   'Vilka är deras öppettider?',
   'Varför då?',
+  'Vem kontaktar jag?',
+  'Hur betalar man?',
+  'Öppettider?',
   'What does it cost?',
   'And for children?',
   'What about students?',
@@ -23,6 +26,7 @@ test.each([
   'Who do I contact about that?',
   'Can I bring my dog there?',
   'Is it free?',
+  'How do I apply?',
 ])('%s leans on what was asked before', (question) => {
   const alone = leanOn(question, earlier);
   expect(alone).toContain(question);
@@ -36,6 +40,9 @@ test.each([
   'Vad kostar det att få bygglov för ett garage?',
   'Hur mycket kostar det att hyra en lokal?',
   'Öppettider biblioteket',
+  'Kontakta kommunen',
+  'Vem kontaktar jag om hål i vägen?',
+  'Hur betalar jag fakturan?',
   'När är det sportlov?',
   'Kan jag bada där det finns hundar?',
   'Is there a swimming pool?',

@@ -13,6 +13,10 @@ const refers =
 /** So may these: pronouns, unless they are articles or announce what comes. */
 const mayRefer = /(?<![\p{L}\p{N}])(det|den|de|där|it|that|this|there)(?![\p{L}\p{N}])/giu;
 
+/** Asks how something is done and not what: "Vem kontaktar jag?", "How do I pay?" */
+const actsOnNothing =
+  /^(vem|var|vart|när|hur)\s+[\p{L}]+r\s+(jag|man|vi)[?!.\s]*$|^(who|where|when|how)\s+(do|can|should)\s+(i|we|you)\s+[\p{L}]+[?!.\s]*$/iu;
+
 /** A question with a pronoun and more words of meaning than this stands alone. */
 const fewWords = 2;
 const earlierChars = 300;
@@ -23,9 +27,11 @@ export function leans(question: string): boolean {
   const words = contentWords(question);
   if (words.length === 0 || opener.test(question.trim())) return true;
   if (words.length > fewWords) return false;
-  const isBare = question.trim().split(/\s+/).length <= 2;
-  return (words.length === 1 && isBare) || refers.test(question) || namesNothing(question);
+  return isBare(question) || actsOnNothing.test(question.trim()) || refers.test(question) || namesNothing(question);
 }
+
+/** One word, or one that "då" follows: a matter, and not what is asked of it. */
+const isBare = (question: string) => /^[\p{L}\p{N}-]+(\s+då)?[?!.\s]*$/iu.test(question.trim());
 
 /** A pronoun that is neither an article ("den nya skolan") nor a forerunner ("är det tillåtet att elda", "finns det"). */
 function namesNothing(question: string): boolean {
