@@ -71,9 +71,13 @@ export async function openStack(more: Record<string, string> = {}): Promise<Stac
     makeLink: async () => `${url}/link/${await makeSignInLink(database.migrateUrl, { ...ids, hours: 1 })}`,
     restartApi: async (signal, meanwhile) => {
       await end(api, signal);
-      await meanwhile?.();
-      api = startApi();
-      await ready(`${url}/health/ready`);
+      try {
+        await meanwhile?.();
+      } finally {
+        // Also for the journeys after one that failed.
+        api = startApi();
+        await ready(`${url}/health/ready`);
+      }
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -13,6 +13,12 @@ const slow = `Vad kostar bygglov för ett garage, ${slowly}?`;
 const turn = (page: Page, nth: number) => page.locator('.turn').nth(nth);
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
+/** Asks a conversation's first question, and waits until its page is there: what happens before finds another one. */
+async function begin(page: Page, question: string): Promise<void> {
+  await ask(page, question);
+  await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
+}
+
 /** The numbers of the lines that the slow model has written, as they stand in the last answer. */
 const lines = async (page: Page): Promise<number[]> =>
   [...((await page.locator('.answered').last().textContent()) ?? '').matchAll(/Rad (\d+)\./g)].map(([, nth]) =>
@@ -83,7 +89,7 @@ journey(
     await page.clock.install();
     await signIn(page, scene.stack);
     await page.goto(scene.stack.url + scene.askPath);
-    await ask(page, slow);
+    await begin(page, slow);
     await page.getByText('Rad 2.').waitFor();
     await page.reload();
     await page.getByText('Rad 8.').waitFor();
@@ -108,7 +114,7 @@ journey(
     const { page } = tab;
     await signIn(page, scene.stack);
     await page.goto(scene.stack.url + scene.askPath);
-    await ask(page, slow);
+    await begin(page, slow);
     await page.getByText('Rad 3.').waitFor();
     await scene.stack.restartApi('SIGKILL', () => page.getByText('Ansluter igen').waitFor());
     await page.getByText('Svaret är inte fullständigt').waitFor({ timeout: 60_000 });
@@ -128,7 +134,7 @@ journey('a line that does not come back is given up, and taken up when asked to'
   await page.clock.install();
   await signIn(page, scene.stack);
   await page.goto(scene.stack.url + scene.askPath);
-  await ask(page, slow);
+  await begin(page, slow);
   await page.getByText('Rad 2.').waitFor();
   await page.context().setOffline(true);
   const lost = page.getByText('Förbindelsen kom inte tillbaka.');
