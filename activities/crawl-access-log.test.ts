@@ -1,7 +1,9 @@
 /**
  * Politeness held against the sites' own access logs: several hosts, two workers' batches at once, answers that take
- * their time. The judge is shown to be able to find each fault.
+ * their time. When requests leave is measured besides, where it is exact: as their first bytes go to the socket. The
+ * judge is shown to be able to find each fault.
  */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -13,6 +15,8 @@ import { page } from '#tests/sites/town.ts';
 import type { RunKey } from './crawl.ts';
 
 const rules = { parallel: 2, requestsPerSecond: 10 };
+/** From the last look at the clock to the socket. */
+const clockMs = 1;
 type Rules = {
   parallel: number;
   delayMs: number;
@@ -21,16 +25,37 @@ type Rules = {
   closed?: { from: number; ms: number };
 };
 
+/**
+ * Whether any number of starts in a row was denser than one in `delayMs`. The tolerance is for all of them together:
+ * however long the row, small breaches do not add up unseen.
+ */
+const isDense = (starts: readonly number[], delayMs: number, jitterMs: number) =>
+  starts.some((at, nth) =>
+    starts.slice(0, nth).some((before, other) => at - before < (nth - other) * delayMs - jitterMs),
+  );
+
 /** What in a host's log is against the rules. */
 function faultsOf(log: readonly Visit[], { parallel, delayMs, jitterMs, forbidden, closed }: Rules): string[] {
   const faults: string[] = [];
   if (mostConcurrent(log) > parallel) faults.push('parallel');
   const starts = log.map(({ atMs }) => atMs).sort((one, other) => one - other);
-  if (starts.some((at, index) => index > 0 && at - starts[index - 1]! < delayMs - jitterMs)) faults.push('delay');
+  if (isDense(starts, delayMs, jitterMs)) faults.push('delay');
   if (log.some(({ path }) => path.startsWith(forbidden))) faults.push('robots');
   const { from, ms } = closed ?? { from: 0, ms: 0 };
   if (starts.some((at) => at > from && at < from + ms - jitterMs)) faults.push('retry-after');
   return faults;
+}
+
+/** When requests leave this process, by origin, in milliseconds of its own clock. */
+function watchDepartures() {
+  const left = new Map<string, { path: string; at: number }[]>();
+  const note = (message: unknown) => {
+    const { origin, path } = (message as { request: { origin: string; path: string } }).request;
+    const before = left.get(origin) ?? [];
+    left.set(origin, [...before, { path, at: performance.now() }]);
+  };
+  subscribe('undici:client:sendHeaders', note);
+  return { left, [Symbol.dispose]: () => void unsubscribe('undici:client:sendHeaders', note) };
 }
 
 /** Twelve pages and a forbidden one; each takes a random while, and one answers once 429 or 503 and "come back in two seconds". */
@@ -87,16 +112,23 @@ test('two workers over three hosts keep every rule of every host', { timeout: 12
   const hosts = [first, second, third];
   const startUrls = hosts.map(({ origin }) => `${origin}/`);
   await using hand = await makeHand(first, { ...rules, startUrls }, {}, [second, third]);
-  // The rate itself has no tolerance; the log is as exact as this process, which plays all parts, comes to write it.
+  using departures = watchDepartures();
+  // A log is as exact as this process, which plays all parts, comes to write it.
   const lag = monitorEventLoopDelay({ resolution: 2 });
   lag.enable();
   const rows = [...(await hand.pages(await crawlByTwo(hand))).values()];
   expect(rows.length).toBeGreaterThan(12);
-  for (const [at, { log, closedAt }] of hosts.entries()) {
+  for (const [at, { origin, log, closedAt }] of hosts.entries()) {
     expect(log.filter(({ path }) => path.startsWith('/page/')).length, 'every page, one of them twice').toBe(13);
     const delayMs = at === 2 ? 300 : 1000 / rules.requestsPerSecond;
     // A crawl delay is known only after the file that names it.
-    const judged = at === 2 ? log.filter(({ path }) => path !== '/robots.txt') : log;
+    const isJudged = ({ path }: { path: string }) => at !== 2 || path !== '/robots.txt';
+    const judged = log.filter(isJudged);
+    const left = departures.left.get(origin)!.filter(isJudged);
+    expect(left.length).toBe(judged.length);
+    const leftAt = left.map((departure) => departure.at);
+    expect(isDense(leftAt, delayMs, clockMs), `${delayMs} ms: ${leftAt.map(Math.round)}`).toBe(false);
+    expect(isDense([...leftAt, leftAt.at(-1)! + delayMs - 2 * clockMs], delayMs, clockMs)).toBe(true);
     const closed = { from: closedAt + 50, ms: 1_950 };
     const jitterMs = Math.min(8 + lag.max / 1e6, delayMs / 3);
     const told = { parallel: rules.parallel, delayMs, jitterMs, forbidden: '/forbidden', closed };

@@ -4,7 +4,8 @@ import { Busy } from '#schema/errors.ts';
 import type { Robots } from '../outside/robots.ts';
 import type { Web, WebAnswer, WebRequest } from '../outside/web.ts';
 import { hostOf } from './found.ts';
-import { ensureHost, openGate } from './politeness.ts';
+import { openGate, type Start, startIn } from './gate.ts';
+import { ensureHost } from './politeness.ts';
 import { policyFor } from './robots.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
@@ -24,7 +25,7 @@ const turnMs = 300_000;
 export function openAsker(deps: AskerDeps, { form, tenantId }: Run, session: Session, signal: AbortSignal): Asker {
   const { db, web } = deps;
 
-  async function enter(url: string): Promise<void> {
+  async function startAt(url: string): Promise<Start> {
     const host = hostOf(url);
     await db.withTenant(tenantId, (tx) => ensureHost(tx, host));
     const gate = openGate(
@@ -34,17 +35,21 @@ export function openAsker(deps: AskerDeps, { form, tenantId }: Run, session: Ses
       () => form.requestsPerSecond,
       () => 1,
     );
-    const waitMs = await gate.enter(performance.now() + turnMs, signal);
-    if (waitMs > 0) throw new Busy('The host asked to be left alone', waitMs);
+    return startIn(async () => {
+      const turn = await gate.enter(performance.now() + turnMs, signal);
+      if ('waitMs' in turn) throw new Busy('The host asked to be left alone', turn.waitMs);
+      return turn.mayStart;
+    });
   }
 
   return {
     async fetch(request) {
-      await enter(request.url);
-      return web.fetch({ ...request, identity: session.visitor(), signal });
+      const start = await startAt(request.url);
+      return start((mayStart) => web.fetch({ ...request, identity: session.visitor(), mayStart, signal }));
     },
     async robots(url) {
-      const policy = await policyFor({ ...deps, session }, tenantId, hostOf(url), url, () => enter(url), signal);
+      const start = await startAt(url);
+      const policy = await policyFor({ ...deps, session }, tenantId, hostOf(url), url, start, signal);
       if (policy.state === 'unreachable') throw policy.interruption;
       return policy.robots;
     },

@@ -40,8 +40,8 @@ export function openAssets(deps: AssetDeps): AskAsset {
     const name = hostOf(url);
     const host = hostAt(name);
     const deadline = performance.now() + turnMs;
-    await host.admit(url, deadline, signal);
-    const answer = await ask();
+    const start = await host.admit(url, deadline, signal);
+    const answer = await start(ask);
     if (!busyStatus.has(answer.status)) return answer;
     const waitMs = answer.headers.retryAfterMs ?? 0;
     // The page waits as if it had been told so itself.
@@ -68,15 +68,17 @@ export function openAssets(deps: AssetDeps): AskAsset {
   }
 
   return async (home, wanted) => {
-    const known = remembered.get(wanted.url);
-    if (known) return known;
     const isAtHome = hostOf(wanted.url) === home;
+    // A host may know who its own pages ask as: what it gave to them is not for pages from elsewhere.
+    const key = `${isAtHome ? 'own' : 'other'} ${wanted.url}`;
+    const known = remembered.get(key);
+    if (known) return known;
     const answer = await (isAtHome ? askPolitely : askAbroad)(home, wanted).catch((error) => {
       throw error instanceof NoTurn ? new Busy('The host has no turn left for now') : error;
     });
     const isRoom = answer.body.byteLength <= mostRememberedBytes - rememberedBytes;
     if (isScript(answer) && isRoom) {
-      remembered.set(wanted.url, answer);
+      remembered.set(key, answer);
       rememberedBytes += answer.body.byteLength;
     }
     return answer;

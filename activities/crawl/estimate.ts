@@ -6,7 +6,7 @@ import type { Estimate } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import type { SourceForm } from '#schema/source.ts';
-import { spacingOf } from './politeness.ts';
+import { spacingOf } from './gate.ts';
 import { keptDelayMs } from './robots.ts';
 import { reckoned } from './sample.ts';
 

@@ -4,7 +4,8 @@ import { Interruption, RobotsDisallowed } from '#schema/errors.ts';
 import { type RobotsPolicy, robotsRequest } from '../outside/robots.ts';
 import { failed } from './failed.ts';
 import type { LeasedPage } from './frontier.ts';
-import { openGate, postpone } from './politeness.ts';
+import { type MayStart, openGate, type Start, startIn } from './gate.ts';
+import { postpone } from './politeness.ts';
 import { policyFor, type RobotsDeps } from './robots.ts';
 import { type Visit, type VisitDeps, visit } from './visit.ts';
 
@@ -12,8 +13,11 @@ import { type Visit, type VisitDeps, visit } from './visit.ts';
 export type HostAnswer = { visit: Visit } | { busyMs: number };
 export type Host = {
   ask(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<HostAnswer>;
-  /** Waits for a turn to ask for `url`. Throws RobotsDisallowed, an Interruption, NoTurn, or the signal's reason. */
-  admit(url: string, deadline: number, signal: AbortSignal): Promise<void>;
+  /**
+   * What asks for `url`, which robots.txt allows, in its turns. Throws RobotsDisallowed or an Interruption; this and
+   * what it answers throw NoTurn and the signal's reason.
+   */
+  admit(url: string, deadline: number, signal: AbortSignal): Promise<Start>;
   /** Nothing is asked here for so long. */
   rest(waitMs: number): Promise<void>;
 };
@@ -42,22 +46,24 @@ export function openHost(deps: HostDeps, name: string): Host {
   const gate = openGate(db, tenantId, name, rate, deps.wanted);
   let policy: Promise<RobotsPolicy> | undefined;
 
-  async function enter(deadline: number, signal: AbortSignal): Promise<void> {
-    const waitMs = await gate.enter(deadline, signal);
-    if (waitMs > 0) throw new NoTurn(waitMs);
+  async function enter(deadline: number, signal: AbortSignal): Promise<MayStart> {
+    const turn = await gate.enter(deadline, signal);
+    if ('waitMs' in turn) throw new NoTurn(turn.waitMs);
+    return turn.mayStart;
   }
 
-  async function readPolicy(url: string, deadline: number, signal: AbortSignal): Promise<RobotsPolicy> {
-    const read = await policyFor(deps, tenantId, name, url, () => enter(deadline, signal), signal);
+  async function readPolicy(url: string, start: Start, signal: AbortSignal): Promise<RobotsPolicy> {
+    const read = await policyFor(deps, tenantId, name, url, start, signal);
     const delayMs = read.state === 'unreachable' ? null : read.robots.crawlDelayMs;
     if (delayMs) mostPerSecond = 1000 / delayMs;
     return read;
   }
 
-  async function admit(url: string, deadline: number, signal: AbortSignal): Promise<void> {
+  async function admit(url: string, deadline: number, signal: AbortSignal): Promise<Start> {
+    const start = startIn(() => enter(deadline, signal));
     if (form.obeyRobots) {
       // One that could not be asked for is asked for by the next.
-      policy ??= readPolicy(url, deadline, signal).catch((error) => {
+      policy ??= readPolicy(url, start, signal).catch((error) => {
         policy = undefined;
         throw error;
       });
@@ -67,7 +73,7 @@ export function openHost(deps: HostDeps, name: string): Host {
         throw new RobotsDisallowed('robots.txt does not allow this', { file: robotsRequest(url).url });
       }
     }
-    await enter(deadline, signal);
+    return start;
   }
 
   async function rest(waitMs: number): Promise<void> {
@@ -76,14 +82,15 @@ export function openHost(deps: HostDeps, name: string): Host {
   }
 
   async function askAllowed(page: LeasedPage, deadline: number, signal: AbortSignal): Promise<Visit> {
+    let start: Start;
     try {
-      await admit(page.url, deadline, signal);
+      start = await admit(page.url, deadline, signal);
     } catch (error) {
       if (error instanceof RobotsDisallowed) return disallowed(page, error);
       if (error instanceof Interruption) return failed(page, error);
       throw error;
     }
-    const answer = await visit(deps, page, () => enter(deadline, signal), signal);
+    const answer = await visit(deps, page, start, signal);
     if (answer.kind === 'later' && answer.hostWaitMs > 0) await rest(answer.hostWaitMs);
     return answer;
   }

@@ -1,35 +1,12 @@
 /**
- * Politeness that holds across workers, because it is rows: starts on a host are slots in time that are reserved one
- * after the other, and requests under way at once are permits. A fetch starts inside its own slot or reserves anew.
+ * Politeness that holds across workers, because it is rows: requests under way at once are permits with leases, and a
+ * host that asked to be left alone is closed for all. When requests start is the gate's.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Tx } from '#schema/database.ts';
 import { type Lease, leaseSeconds } from './frontier.ts';
 
 /** However long a site asks to be left alone, it is asked again within the hour. */
 export const longestWaitMs = 3_600_000;
-/** How far ahead slots are reserved at most; what a killed worker reserved is lost for this long. */
-const aheadMs = 2_000;
-/** Faster than this, several starts share a slot: a timer cannot tell shorter times apart. */
-const shortestSlotMs = 100;
-
-/**
- * How starts are spaced. `starts` may fall anywhere in the first `openMs` of a slot; slots are `widthMs` apart, so two
- * starts of neighbouring slots are never closer than the rate says, and a group of starts never denser.
- */
-type Spacing = { widthMs: number; openMs: number; starts: number };
-
-/** For `ratePerSecond` starts a second. */
-export function spacingOf(ratePerSecond: number): Spacing {
-  const intervalMs = 1000 / ratePerSecond;
-  if (intervalMs < shortestSlotMs) {
-    const starts = Math.max(1, Math.floor(shortestSlotMs / intervalMs));
-    return { widthMs: starts * intervalMs, openMs: starts * intervalMs, starts };
-  }
-  // A start late in its slot would crowd the next one: the slot is wider by what it is open.
-  const openMs = Math.min(50, intervalMs / 20);
-  return { widthMs: intervalMs + openMs, openMs, starts: 1 };
-}
 
 /** Makes sure that there is a row for the host; both kinds of politeness hang on it. */
 export async function ensureHost(tx: Tx, host: string): Promise<void> {
@@ -97,101 +74,4 @@ export async function postpone(db: Database, tenantId: string, host: string, wai
       [tenantId, host, Math.min(waitMs, longestWaitMs)],
     ),
   );
-}
-
-export type Gate = {
-  /**
-   * Waits for a start of one's own. Answers 0, or the milliseconds until the host may be asked again when that is
-   * after `deadline` (of `performance.now()`); then nothing was reserved. Throws the signal's reason when aborted.
-   */
-  enter(deadline: number, signal: AbortSignal): Promise<number>;
-  /** What was reserved must not be used. */
-  drop(): void;
-};
-
-type Slot = {
-  /** Of `performance.now()`. */
-  at: number;
-  until: number;
-  left: number;
-  ratePerSecond: number;
-  isDropped: boolean;
-};
-
-/**
- * The starts of one attempt on one host, `rate()` a second, which may change: what was reserved at a faster rate is not
- * used. `wanted` says how many are still to come, so that few are left unused.
- */
-export function openGate(db: Database, tenantId: string, host: string, rate: () => number, wanted: () => number): Gate {
-  let slots: Slot[] = [];
-  let reserving: Promise<number> | undefined;
-
-  const isOpen = ({ until, ratePerSecond, isDropped }: Slot) =>
-    !isDropped && ratePerSecond <= rate() && performance.now() < until;
-
-  async function reserve(deadline: number): Promise<number> {
-    const ratePerSecond = rate();
-    const { widthMs, openMs, starts } = spacingOf(ratePerSecond);
-    const most = Math.max(1, Math.floor(aheadMs / widthMs));
-    const number = Math.min(most, Math.max(1, Math.ceil(wanted() / starts)));
-    const latestMs = Math.max(0, deadline - performance.now());
-    const answer = await reserveSlots(db, tenantId, host, number * widthMs, latestMs);
-    if (!answer.reserved) return Math.max(1, answer.waitMs);
-    const from = performance.now() + answer.waitMs;
-    for (let nth = 0; nth < number; nth += 1) {
-      const at = from + nth * widthMs;
-      slots.push({ at, until: at + openMs, left: starts, ratePerSecond, isDropped: false });
-    }
-    return 0;
-  }
-
-  return {
-    async enter(deadline, signal) {
-      for (;;) {
-        signal.throwIfAborted();
-        slots = slots.filter((slot) => slot.left > 0 && isOpen(slot));
-        const slot = slots[0];
-        if (slot === undefined) {
-          reserving ??= reserve(deadline).finally(() => {
-            reserving = undefined;
-          });
-          const waitMs = await reserving;
-          if (waitMs > 0) return waitMs;
-          continue;
-        }
-        slot.left -= 1;
-        const waitMs = slot.at - performance.now();
-        if (waitMs > 0) await sleep(Math.ceil(waitMs), undefined, { signal });
-        if (isOpen(slot)) return 0;
-      }
-    },
-    drop() {
-      for (const slot of slots) slot.isDropped = true;
-    },
-  };
-}
-
-/**
- * The next `lengthMs` of the host's time, when they begin within `latestMs`; `waitMs` is until their beginning. A host
- * that is closed for longer than any may be, as after its clock was set back, is open.
- */
-async function reserveSlots(db: Database, tenantId: string, host: string, lengthMs: number, latestMs: number) {
-  return db.withTenant(tenantId, async (tx) => {
-    const [mine] = await tx.sql<{ waitMs: number }>(
-      `update host set next_at = $3 * interval '1 millisecond' + case
-         when next_at > clock_timestamp() + $5 * interval '1 millisecond' then clock_timestamp()
-         else greatest(next_at, clock_timestamp()) end
-       where tenant_id = $1 and name = $2 and (next_at <= clock_timestamp() + $4 * interval '1 millisecond'
-         or next_at > clock_timestamp() + $5 * interval '1 millisecond')
-       returning (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 - $3 as "waitMs"`,
-      [tenantId, host, lengthMs, latestMs, longestWaitMs],
-    );
-    if (mine) return { reserved: true, waitMs: Math.max(0, mine.waitMs) };
-    const [later] = await tx.sql<{ waitMs: number }>(
-      `select (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 as "waitMs"
-       from host where tenant_id = $1 and name = $2`,
-      [tenantId, host],
-    );
-    return { reserved: false, waitMs: later?.waitMs ?? 0 };
-  });
 }

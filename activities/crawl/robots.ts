@@ -1,7 +1,9 @@
 /** robots.txt per host, fetched once and remembered in the host's row for every worker. */
 import type { Database, Tx } from '#schema/database.ts';
 import { type RobotsPolicy, robotsPolicy, robotsRequest } from '../outside/robots.ts';
+import { Late } from '../outside/web/late.ts';
 import type { Web } from '../outside/web.ts';
+import type { Start } from './gate.ts';
 import { ensureHost } from './politeness.ts';
 import type { Session } from './session.ts';
 
@@ -12,25 +14,27 @@ type Kept = { status: number; text: string };
 export type RobotsDeps = { db: Database; web: Web; userAgent: string; session: Session };
 
 /**
- * The policy for the origin of `url`. `enter` is awaited before the site is asked, for its turn there. An unreachable
- * robots.txt is not remembered.
+ * The policy for the origin of `url`. The site is asked by `start`, in its turn. An unreachable robots.txt is
+ * not remembered.
  */
 export async function policyFor(
   { db, web, userAgent, session }: RobotsDeps,
   tenantId: string,
   host: string,
   url: string,
-  enter: () => Promise<void>,
+  start: Start,
   signal: AbortSignal,
 ): Promise<RobotsPolicy> {
   const request = robotsRequest(url);
   const kept = await readKept(db, tenantId, host);
   if (kept) return robotsPolicy(asAnswer(kept), request.url, userAgent);
-  await enter();
-  const outcome = await web.fetch({ ...request, identity: session.visitor(), signal }).catch((error: Error) => {
-    signal.throwIfAborted();
-    return error;
-  });
+  const outcome = await start((mayStart) =>
+    web.fetch({ ...request, identity: session.visitor(), mayStart, signal }).catch((error: Error) => {
+      signal.throwIfAborted();
+      if (error instanceof Late) throw error;
+      return error;
+    }),
+  );
   const policy = robotsPolicy(outcome, request.url, userAgent);
   if (policy.state !== 'unreachable') {
     const isAnswer = !(outcome instanceof Error) && outcome.status < 300;

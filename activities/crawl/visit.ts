@@ -4,12 +4,14 @@ import { TooManyRedirects } from '#schema/errors.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { SourceForm } from '#schema/source.ts';
 import type { Files, StoredFile } from '../outside/files.ts';
+import { Late } from '../outside/web/late.ts';
 import { LedElsewhere } from '../outside/web/led.ts';
 import type { AssetRequest, Web, WebAnswer } from '../outside/web.ts';
 import type { ReadPage } from '../text/page.ts';
 import { failed, later } from './failed.ts';
 import type { Found } from './found.ts';
 import type { LeasedPage } from './frontier.ts';
+import type { MayStart, Start } from './gate.ts';
 import { redirected } from './lead.ts';
 import type { Extent } from './look.ts';
 import { keepOriginal, type Original, wantedBytes, wantedFile } from './original.ts';
@@ -57,25 +59,19 @@ export type VisitDeps = {
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * Asks for the page, whose turn it is, and judges the answer. A site that sets a cookie and leads back to the same
- * address gets one more request, with the cookie, after `enter` has waited for its turn. Throws only what `enter`
- * throws and, when aborted, the signal's reason.
+ * Asks for the page in its turn and judges the answer. A site that sets a cookie and leads back to the same address
+ * gets one more request, with the cookie, in another turn. Throws only what `start` throws and, when aborted, the
+ * signal's reason.
  */
-export async function visit(
-  deps: VisitDeps,
-  page: LeasedPage,
-  enter: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<Visit> {
-  const first = await ask(deps, page, signal);
-  if (!isLedBack(first)) return first;
-  await enter();
-  return ask(deps, page, signal);
+export async function visit(deps: VisitDeps, page: LeasedPage, start: Start, signal: AbortSignal): Promise<Visit> {
+  const askInTurn = () => start((mayStart) => ask(deps, page, mayStart, signal));
+  const first = await askInTurn();
+  return isLedBack(first) ? askInTurn() : first;
 }
 
 const isLedBack = (visit: Visit) => visit.kind === 'left' && visit.finalUrl === visit.page.url && visit.metCookie;
 
-async function ask(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Promise<Visit> {
+async function ask(deps: VisitDeps, page: LeasedPage, mayStart: MayStart, signal: AbortSignal): Promise<Visit> {
   const { asset } = deps;
   const visitor = deps.session.visitor();
   try {
@@ -84,6 +80,7 @@ async function ask(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Prom
       etag: page.etag,
       lastModified: page.lastModified,
       identity: visitor,
+      mayStart,
       signal,
       takes: (content) => wantedBytes(deps, content, page.url),
       // The address led to is a page of its own.
@@ -93,6 +90,7 @@ async function ask(deps: VisitDeps, page: LeasedPage, signal: AbortSignal): Prom
     return await judge(deps, page, answer, visitor);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof Late) throw error;
     if (error instanceof LedElsewhere) return redirected(deps, page, error.url, visitor.metCookie);
     // Every other address ends the fetch, so the circle is the page itself.
     if (error instanceof TooManyRedirects && visitor.metCookie) return redirected(deps, page, page.url, true);

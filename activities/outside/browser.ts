@@ -61,7 +61,7 @@ export function openBrowser({ web, allow, userAgent, executablePath, limits: giv
     if (maxRedirects < 0) throw new TooManyRedirects('The site redirects without end', { reason: 'chain' });
     const word = (await request.follow?.(url)) ?? 'go';
     if (word !== 'go') throw word;
-    const next = await fetchPage({ ...request, url, maxRedirects });
+    const next = await fetchPage({ ...request, url, maxRedirects, mayStart: undefined });
     const here = { url: answer.url, status: answer.status };
     return { ...next, redirects: [...answer.redirects, here, ...next.redirects] };
   }

@@ -90,6 +90,7 @@ export function openWeb(settings: WebSettings): Web {
         overflow: request.overflow ?? 'refuse',
         deadlineMs: leftMs,
         signal: request.signal,
+        mayStart: redirects.length === 0 ? request.mayStart : undefined,
         inspect: request.takes && bytesWanted(request.takes),
       });
       const setCookies = readLines(answer.headers['set-cookie']);

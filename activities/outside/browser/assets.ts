@@ -6,7 +6,7 @@ import type { Request, Route } from 'playwright-core';
 import { Busy, PrivateAddress, TooLarge, TooManyRedirects } from '#schema/errors.ts';
 import { LedElsewhere } from '../web/led.ts';
 import { hostPort } from '../web/target.ts';
-import type { Web, WebAnswer, WebRequest, WebSettings } from '../web.ts';
+import type { AssetRequest, Web, WebAnswer, WebRequest, WebSettings } from '../web.ts';
 
 export interface AssetLimits {
   /** Scripts and data files of one page. */
@@ -50,11 +50,12 @@ export function openAssets(page: WebRequest, { web, allow, limits, signal, onBus
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
       await refuseStranger(new URL(target));
       const one = target;
-      const ask = () =>
+      const ask: AssetRequest['ask'] = (mayStart) =>
         web.fetch({
           url: one,
           accept,
           signal,
+          mayStart,
           maxBytes: Math.max(1, leftBytes),
           timeoutMs: assetMs,
           follow: async (next) => new LedElsewhere(next),

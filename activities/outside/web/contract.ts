@@ -38,6 +38,8 @@ export interface WebRequest {
   takes?: (content: WebContent) => number;
   /** Asked before each redirect is followed: robots, scope, politeness. A Refusal is thrown to the caller of fetch. */
   follow?: (url: string) => Promise<'go' | Refusal>;
+  /** Asked when the connection is ready for the first request: may it still go out? Else Late is thrown. */
+  mayStart?: (() => boolean) | undefined;
   /**
    * Called by a door that runs a page's scripts, for each script and data file that the page wants: calls `ask` when
    * the host may be asked, or throws. Other doors never call it.
@@ -49,8 +51,8 @@ export interface AssetRequest {
   url: string;
   /** Aborted when the page does not want it any more. */
   signal: AbortSignal;
-  /** Fetches it. Throws LedElsewhere for a redirect, which is then wanted in its turn. */
-  ask: () => Promise<WebAnswer>;
+  /** Fetches it. Throws LedElsewhere for a redirect, which is then wanted in its turn, and Late. */
+  ask: (mayStart?: WebRequest['mayStart']) => Promise<WebAnswer>;
 }
 
 export interface WebAnswer {
@@ -78,7 +80,7 @@ export interface WebAnswer {
 export interface Web extends AsyncDisposable {
   /**
    * Any status is an answer. Throws InvalidInput, PrivateAddress, TooLarge, TooManyRedirects, UnsupportedMedia,
-   * Unreachable and UpstreamFault (`facts.reason` says which kind), or the signal's reason when aborted.
+   * Unreachable and UpstreamFault (`facts.reason` says which kind), Late, or the signal's reason when aborted.
    */
   fetch(request: WebRequest): Promise<WebAnswer>;
 }

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { TooLarge, Unreachable } from '#schema/errors.ts';
 import { exchangeFailure } from './failure.ts';
+import { Late } from './late.ts';
 
 export interface ExchangeRequest {
   url: URL;
@@ -20,6 +21,8 @@ export interface ExchangeRequest {
   /** For a body of `ordinaryBytes`; one that may be larger gets as many times as long. */
   deadlineMs: number;
   signal?: AbortSignal | undefined;
+  /** Asked when a connection is ready; on a no, nothing is sent. */
+  mayStart?: (() => boolean) | undefined;
   /** Asked of a 2xx answer before its body is read: how many bytes are taken. Throws to refuse it. */
   inspect?: ((headers: IncomingHttpHeaders) => number) | undefined;
 }
@@ -38,7 +41,7 @@ export interface Exchanged {
 const DISCARD_BYTES = 64 * 1024;
 
 /**
- * Throws Unreachable, UpstreamFault, TooLarge, PrivateAddress (from the connector), or the signal's own reason.
+ * Throws Unreachable, UpstreamFault, TooLarge, PrivateAddress (from the connector), Late, or the signal's own reason.
  */
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchanged> {
   const { url, maxBytes, ordinaryBytes, signal } = request;
@@ -99,6 +102,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         onRequestStart(started) {
           controller = started;
           if (stopped) started.abort(stopped);
+          else if (request.mayStart?.() === false) stop(new Late());
         },
         onResponseStart(_controller, statusCode, received) {
           // 103 Early Hints and their like come before the answer.
