@@ -128,6 +128,12 @@ test('an endpoint that fails or breaks off ends in an error, and what was said i
   expect(await keptMessage(down, failed.messageId)).toMatchObject({ state: 'failed', text: '' });
 });
 
+test('a model that refuses is not said to be a form that was filled in wrong', async () => {
+  await using stage = await openStage(() => ({ kind: 'status', status: 401 }));
+  const { end } = await askShelf(stage.chat, stage.shelf, stage.personId, question);
+  expect(end).toMatchObject({ kind: 'error', reason: { code: 'model-refused' } });
+});
+
 test('the answer is saved when the reader leaves, and can be followed to its end', async () => {
   await using stage = await openStage(() => ({ kind: 'say', pieces: ['one ', 'two ', 'three'], pauseMs: 150 }));
   const left = await begin(stage);

@@ -138,7 +138,10 @@ function endingOf(error: unknown, at: { isStopped: boolean; isAborted: boolean; 
   return { state, answer: null, reason: at.isAborted ? { code: 'incomplete', facts: {} } : reasonOf(error) };
 }
 
+/** Where an error is told to the asker in other words: it is neither a site nor a form that failed, but a model. */
+const ofModels: Readonly<Record<string, string>> = { unreachable: 'model-silent', 'invalid-input': 'model-refused' };
+
 const reasonOf = (error: unknown): Reason =>
   error instanceof Refusal || error instanceof Interruption
-    ? { code: error.code, facts: error.facts }
+    ? { code: ofModels[error.code] ?? error.code, facts: error.facts }
     : { code: 'defect', facts: {} };

@@ -62,6 +62,14 @@ export const english = {
     '[{host} could not be reached.|The site could not be reached in time.]',
     'Check that the site is up, then retry what failed.',
   ],
+  'model-silent': [
+    'The language model did not answer in time.',
+    'Try again in a moment. Tell an administrator if it happens again.',
+  ],
+  'model-refused': [
+    'The language model did not accept the question.',
+    'Put it another way. Tell an administrator if it happens again: the settings of the model may be wrong.',
+  ],
   'upstream-fault': ['The other side answered with something that cannot be used.', 'Try again later.'],
   'not-yet': ['It is not ready yet.', 'Try again in a moment.'],
   'not-found': [
@@ -78,6 +86,10 @@ export const english = {
   'page-limit': [
     '[The page limit of {maxPages} was reached.|The page limit was reached.]',
     'Raise the limit of the source if more should be read.',
+  ],
+  'depth-limit': [
+    '[The site goes deeper than the {maxDepth} links that the source follows.|The site goes deeper than the source follows.]',
+    'Raise the depth of the source if pages are missing; a calendar without end goes on however far it is followed.',
   ],
   'off-site': [
     'The page leads to another site than the source covers.',

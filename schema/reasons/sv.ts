@@ -64,6 +64,14 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     '[{host} gick inte att nå.|Webbplatsen gick inte att nå i tid.]',
     'Kontrollera att webbplatsen är igång och försök sedan igen med det som misslyckades.',
   ],
+  'model-silent': [
+    'Språkmodellen svarade inte i tid.',
+    'Försök igen om en stund. Säg till en administratör om det händer igen.',
+  ],
+  'model-refused': [
+    'Språkmodellen tog inte emot frågan.',
+    'Ställ den på ett annat sätt. Säg till en administratör om det händer igen: inställningarna för modellen kan vara fel.',
+  ],
   'upstream-fault': ['Andra sidan svarade med något som inte går att använda.', 'Försök igen senare.'],
   'not-yet': ['Det är inte klart än.', 'Försök igen om en stund.'],
   'not-found': [
@@ -83,6 +91,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   'page-limit': [
     '[Gränsen på {maxPages} sidor är nådd.|Gränsen för antal sidor är nådd.]',
     'Höj källans gräns om mer ska läsas.',
+  ],
+  'depth-limit': [
+    '[Webbplatsen går djupare än de {maxDepth} länkar som källan följer.|Webbplatsen går djupare än källan följer.]',
+    'Höj källans djup om sidor saknas; en kalender utan slut fortsätter hur långt den än följs.',
   ],
   'off-site': [
     'Sidan leder till en annan webbplats än den källan omfattar.',
