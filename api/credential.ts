@@ -1,6 +1,7 @@
 /** How a source signs in to the sites it reads. What was given is sealed at once and shown to nobody again. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { Secrets } from '#schema/secret.ts';
@@ -31,6 +32,7 @@ export const credentialRoutes: Routes =
         const form = { ...request.body, host: spelled(request.body.host) };
         return db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, personId, 'source', sourceId, 'crawl');
+          await holdSource(tx, sourceId);
           const id = newId();
           const sealed = sealer(secrets).seal(tenantId, 'credential', id, JSON.stringify(form));
           await tx.sql('delete from credential where tenant_id = $1 and source_id = $2 and host = $3', [
@@ -84,6 +86,15 @@ export const credentialRoutes: Routes =
 function sealer(secrets: Secrets | null): Secrets {
   if (secrets) return secrets;
   throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
+}
+
+/** Two sign-ins at once come one after the other, and none comes after its source has been taken away. */
+async function holdSource(tx: Tx, id: string): Promise<void> {
+  const held = await tx.sql(
+    'select 1 from source where tenant_id = $1 and id = $2 and removed_at is null for no key update',
+    [tx.tenantId, id],
+  );
+  if (held.length === 0) throw new NotFound('no such source');
 }
 
 /** One spelling for the same host: a bare name means the port of https, as in its URLs. */

@@ -65,7 +65,7 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const isDry = run.mode === 'dry';
   const session = await openSession(deps, run);
   const sink = openSink(db, run, lease, session, onFault);
-  using pacing = followPace(
+  const pacing = followPace(
     db,
     run,
     { begun: input.lanes, most: deps.lanes },
@@ -95,6 +95,8 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
     onVisit: isDry ? (visit) => sink.add(measured(deps.chunker, visit)) : sink.add,
   });
   {
+    // Over before permits are given back: a look might take some again.
+    await using _looks = pacing;
     using _renewal = openRenewal(db, lease, onFault);
     if (!run.ended) await work(deps, run, lease, { crew, sink, signal, deadline }).catch(onFault);
     while (!crew.isResting) await crew.change();

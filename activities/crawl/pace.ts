@@ -46,13 +46,13 @@ export async function changePace(
 }
 
 /** What a batch keeps to, and has kept to since its last look. */
-type Pacing = Disposable & { readonly pace: Pace; readonly lanes: number };
+type Pacing = AsyncDisposable & { readonly pace: Pace; readonly lanes: number };
 
 /** A run that was told to keep another pace keeps it after this time, or somewhat later. */
 const lookMs = 2_000;
 
 /**
- * Follows the pace of a run until disposed. `onLook` is awaited after each look; `lanes` are those that the batch was
+ * Follows the pace of a run until disposed, which waits for a look that is under way. `onLook` is awaited after each look; `lanes` are those that the batch was
  * begun with, and those that go with the pace once it has changed. `onFault` hears what fails.
  */
 export function followPace(
@@ -80,8 +80,13 @@ export function followPace(
     for await (const _ of setInterval(lookMs, undefined, { signal: stopping.signal, ref: false })) await look();
   }
 
-  follow().catch((error) => stopping.signal.aborted || onFault(error));
-  return Object.assign(following, { [Symbol.dispose]: () => stopping.abort() });
+  const followed = follow().catch((error) => void (stopping.signal.aborted || onFault(error)));
+  return Object.assign(following, {
+    [Symbol.asyncDispose]: () => {
+      stopping.abort();
+      return followed;
+    },
+  });
 }
 
 /** The pace that the run is to keep from now on. */
