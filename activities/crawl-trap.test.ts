@@ -14,7 +14,10 @@ test('a run over every trap ends and gives each its reason', { timeout: 180_000 
   await using site = await serveSite(pages);
   await using hand = await makeHand(site, { maxDepth: 20 }, quick);
   const run = await hand.crawl();
-  expect((await hand.standing(run)).state).toBe('finished');
+  expect(await hand.standing(run)).toEqual({
+    state: 'finished',
+    reason: { code: 'depth-limit', facts: { maxDepth: 20 } },
+  });
   const rows = await hand.pages(run);
   for (const { path, at = path, expected } of all) expect(rows.get(at), at).toMatchObject(expected);
   const under = (start: string) => [...rows.keys()].filter((path) => path.startsWith(start));

@@ -17,21 +17,22 @@ export const hostOf = (url: string): string => {
 
 /**
  * Inserts what is new, up to the run's page limit, which is exact: the counts of the locked crawl row add up to its
- * pages. Answers how many were new, none when the run has ended; notes on the run that the limit was reached.
+ * pages. What lies deeper than the source goes is left out. Answers how many were new, none when the run has ended;
+ * notes on the run that either limit was reached.
  */
 export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Promise<number> {
   if (found.length === 0) return 0;
   // A batch that wrote versions holds the key of the run they refer to; asking for the key as well, as a plain
   // `for update` does, two batches would wait for each other.
-  const [run] = await tx.sql<{ room: number; mode: CrawlMode; sourceId: string }>(
-    `select mode, source_id as "sourceId", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
+  const [run] = await tx.sql<{ room: number; maxDepth: number; mode: CrawlMode; sourceId: string }>(
+    `select mode, source_id as "sourceId", (form->>'maxDepth')::int as "maxDepth", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
        + failed + skipped) as room
      from crawl where tenant_id = $1 and id = $2 and ended_at is null for no key update`,
     [tx.tenantId, crawlId],
   );
   if (!run) return 0;
   const room = Math.max(0, run.room);
-  const ordered = found.toSorted((one, other) => one.depth - other.depth);
+  const ordered = found.filter(({ depth }) => depth <= run.maxDepth).sort((one, other) => one.depth - other.depth);
   const inserted = await tx.sql<{ queued: number; wanted: number }>(
     `with given as (
        select decode(hash, 'hex') as hash, url, host, depth, nullif(found_on, '') as found_on, redirects,
@@ -68,16 +69,34 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
     ],
   );
   const { queued, wanted } = inserted[0]!;
-  if (wanted > room) await noteLimit(tx, crawlId);
+  if (wanted > room) await notePageLimit(tx, crawlId);
   await count(tx, crawlId, { queued });
+  await noteDepthLimit(
+    tx,
+    crawlId,
+    found.flatMap(({ url, depth }) => (depth > run.maxDepth ? [urlHash(url)] : [])),
+  );
   return queued;
 }
 
-async function noteLimit(tx: Tx, crawlId: string): Promise<void> {
+async function notePageLimit(tx: Tx, crawlId: string): Promise<void> {
   await tx.sql(
     `update crawl set reason = jsonb_build_object('code', 'page-limit',
        'facts', jsonb_build_object('maxPages', (form->>'maxPages')::int))
-     where tenant_id = $1 and id = $2 and reason is null`,
+     where tenant_id = $1 and id = $2 and coalesce(reason->>'code', 'depth-limit') = 'depth-limit'`,
     [tx.tenantId, crawlId],
+  );
+}
+
+/** An endless calendar ends here. What is reached by a shorter way too has been found by then: pages go by depth. */
+async function noteDepthLimit(tx: Tx, crawlId: string, deeperHashes: string[]): Promise<void> {
+  if (deeperHashes.length === 0) return;
+  await tx.sql(
+    `update crawl set reason = jsonb_build_object('code', 'depth-limit',
+       'facts', jsonb_build_object('maxDepth', (form->>'maxDepth')::int))
+     where tenant_id = $1 and id = $2 and reason is null and exists (
+       select from unnest($3::text[]) as deeper (hash) where not exists (
+         select from page p where p.tenant_id = $1 and p.crawl_id = $2 and p.url_hash = decode(deeper.hash, 'hex')))`,
+    [tx.tenantId, crawlId, deeperHashes],
   );
 }

@@ -10,7 +10,7 @@ import type { VisitDeps } from './visit.ts';
  * also where a sitemap says what there is, since it may name one of them alone. A list or a feed names all it means.
  */
 export function linksOf(deps: VisitDeps, page: LeasedPage, read: ReadPage, linkHeader: string | null): Found[] {
-  const { kind, maxDepth } = deps.form;
+  const { kind } = deps.form;
   const found = new Map<string, Found>();
   const add = (url: string, depth: number, linkText: string | null) => {
     const admitted = deps.scope.admit(url);
@@ -22,7 +22,7 @@ export function linksOf(deps: VisitDeps, page: LeasedPage, read: ReadPage, linkH
     // The same page in another language is no further from the start.
     for (const { url } of alternates) add(url, page.depth, null);
   }
-  if (kind === 'link' && page.depth < maxDepth) {
+  if (kind === 'link') {
     for (const { url, rel, text } of read.links) {
       if (!/\bnofollow\b/i.test(rel)) add(url, page.depth + 1, text ?? null);
     }

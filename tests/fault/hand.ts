@@ -26,17 +26,9 @@ import { SourceForm } from '#schema/source.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
 import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import type { Site } from '#tests/sites/site.ts';
+import { type PageRow, readPageRows } from './page-rows.ts';
 
 export type Standing = { state: string; reason: { code: string; facts: Record<string, unknown> } | null };
-export type PageRow = {
-  path: string;
-  state: string;
-  change: string | null;
-  status: number | null;
-  reason: { code: string; facts: Record<string, unknown> } | null;
-  attempts: number;
-  depth: number;
-};
 
 type Batch = { batch: number; lanes?: number };
 export type Hand = AsyncDisposable & {
@@ -195,15 +187,7 @@ export async function makeHand(
       );
       return row!;
     },
-    async pages({ crawlId }) {
-      const rows = await db.readTenant<PageRow>(
-        tenantId,
-        `select regexp_replace(url, '^https?://[^/]+', '') as path, state, change, status, reason, attempts, depth
-         from page where tenant_id = tenant.id and crawl_id = $2 order by url`,
-        [crawlId],
-      );
-      return new Map(rows.map((row) => [row.path, row]));
-    },
+    pages: ({ crawlId }) => readPageRows(db, tenantId, crawlId),
     async files() {
       const entries = await readdir(dir, { recursive: true, withFileTypes: true });
       return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();

@@ -37,6 +37,9 @@ const calendar: Handler = (request, response) => {
   );
 };
 
+/** Nothing is here, which is said with status 200; and the menu leads on. */
+export const missing = (next: number) => page('Not found', 'There is no such page in this town', `/missing/${next}`);
+
 /** Every visit is given a session of its own, which stands in all links. */
 const sessions = (): Handler => {
   let visits = 0;
@@ -63,6 +66,11 @@ export const traps: () => Trap[] = () => [
     expected: failed('too-many-redirects'),
   },
   one('/cookie', cookieLoop, failed('too-many-redirects')),
+  {
+    path: '/missing/1',
+    pages: Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`/missing/${at + 1}`, missing(at + 2)])),
+    expected: added,
+  },
   one('/refresh', '<meta http-equiv="refresh" content="0;url=/refresh">', {
     change: 'skipped',
     reason: { code: 'no-text' },
@@ -103,7 +111,12 @@ function cookieLoop(...[, response]: Parameters<Handler>): void {
 /** All of them behind one first page; the ways of writing the copy's address are links of their own. */
 export function trapSite(): { all: Trap[]; pages: Pages } {
   const all = traps();
-  const links = [...all.map(({ path }) => path), '/COPY', '/copy', '/copy#part', '/copy?utm_source=here'];
+  const ways = ['/COPY', '/copy', '/copy#part', '/copy#', '/x/../copy', '/copy?utm_source=here'];
+  const first: Handler = (request, response) => {
+    const otherPort = `//${request.headers.host?.replace(':', ':0')}/copy`;
+    const links = [...all.map(({ path }) => path), ...ways, otherPort];
+    text('text/html', page('Traps', 'Here begin all traps', ...links))(request, response);
+  };
   const pages = Object.assign({}, ...all.map((trap) => trap.pages)) as Pages;
-  return { all, pages: { ...pages, '/': page('Traps', 'Here begin all traps', ...links) } };
+  return { all, pages: { ...pages, '/': first } };
 }
