@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { openSecrets } from '#schema/secret.ts';
-import type { CredentialForm } from '#schema/source.ts';
-import { type Hand, makeHand, secretKey } from '#tests/fault/hand.ts';
+import { makeHand, secretKey } from '#tests/fault/hand.ts';
+import { signIn } from '#tests/fault/sign-in.ts';
 import { redirectTo } from '#tests/sites/sick.ts';
 import { type Handler, type Page, type Pages, serveSite } from '#tests/sites/site.ts';
 import { page, text, town } from '#tests/sites/town.ts';
@@ -25,21 +25,6 @@ const behind =
 
 const allBehind = (pages: Pages): Pages =>
   Object.fromEntries(Object.entries(pages).map(([path, one]) => [path, behind(one)]));
-
-async function signIn({ db, shelf: { tenantId, sourceId } }: Hand, form: CredentialForm): Promise<void> {
-  const id = newId();
-  const sealed = openSecrets(secretKey).seal(tenantId, 'credential', id, JSON.stringify(form));
-  await db.withTenant(tenantId, (tx) =>
-    tx.sql('insert into credential (tenant_id, id, source_id, host, kind, sealed) values ($1, $2, $3, $4, $5, $6)', [
-      tenantId,
-      id,
-      sourceId,
-      form.host,
-      form.kind,
-      sealed,
-    ]),
-  );
-}
 
 test('a site that wants a sign-in is read with it, robots.txt and sitemap too', async () => {
   await using site = await serveSite(allBehind(town()));

@@ -35,10 +35,11 @@ export async function* feedPages(deps: FileDeps, startUrls: string[], limit: num
   }
 }
 
-async function ask({ asker, isRobotsObeyed }: FileDeps, url: string): Promise<WebAnswer | null> {
+async function ask({ asker, hear, isRobotsObeyed }: FileDeps, url: string): Promise<WebAnswer | null> {
   try {
     if (isRobotsObeyed && !(await asker.robots(url)).allowed(url)) return null;
     const answer = await asker.fetch({ url, accept, maxBytes });
+    hear(url, answer);
     return answer.status === 200 ? answer : null;
   } catch (error) {
     if (error instanceof Refusal) return null;

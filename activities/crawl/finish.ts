@@ -84,7 +84,19 @@ async function recount(tx: Tx, crawlId: string): Promise<void> {
 
 const emptyCode: Record<string, string> = { sitemap: 'sitemap-empty', feed: 'feed-empty' };
 
-type Tally = { answered: number; failed: number; forbidden: number; pages: number; kind: string };
+type Tally = {
+  answered: number;
+  failed: number;
+  forbidden: number;
+  pages: number;
+  kind: string;
+  closed: Reason | null;
+};
+
+/** The reason of the first page, when every page of the run that failed did for want of a sign-in. */
+const signInReason = `(select (array_agg(p.reason order by p.depth, p.url))[1] from page p
+  where p.tenant_id = $1 and p.crawl_id = $2 and p.change = 'failed'
+  having bool_and(p.reason->>'code' like 'sign-in-%'))`;
 
 /** A run in which most pages did not answer says nothing about the site, however it came to its end. */
 async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason: Reason | null }> {
@@ -92,15 +104,18 @@ async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason:
     `select c.added + c.changed + c.unchanged + c.gone + c.redirected as answered, c.failed, c.form->>'kind' as kind,
        (select count(*) from page p where p.tenant_id = $1 and p.crawl_id = $2
          and p.reason->>'code' = 'robots-disallowed') as forbidden,
-       (select count(*) from page p where p.tenant_id = $1 and p.crawl_id = $2) as pages
+       (select count(*) from page p where p.tenant_id = $1 and p.crawl_id = $2) as pages,
+       case when c.added + c.changed + c.unchanged + c.gone + c.redirected = 0 then coalesce(${signInReason},
+         case when c.reason->>'code' like 'sign-in-%' then c.reason end) end as closed
      from crawl c where c.tenant_id = $1 and c.id = $2`,
     [tx.tenantId, crawlId],
   );
-  const { answered, failed, forbidden, pages, kind } = tally!;
+  const { answered, failed, forbidden, pages, kind, closed } = tally!;
   const fail = (code: string): { state: Outcome; reason: Reason } => ({
     state: 'failed',
     reason: { code, facts: { failed: failed, pages } },
   });
+  if (closed) return { state: 'failed', reason: closed };
   if (pages === 0) return fail(emptyCode[kind] ?? 'nothing-to-do');
   if (answered === 0 && forbidden > 0) return fail('robots-disallowed');
   if (failed > answered) return fail('most-pages-failed');

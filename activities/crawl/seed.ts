@@ -1,10 +1,12 @@
 /** Where a run begins: its start addresses, what its sitemaps or feeds name, or the failures of the run before. */
 import type { Tx } from '#schema/database.ts';
+import type { Reason } from '#schema/progress.ts';
 import { canonicalUrl } from '../text/link.ts';
 import { type AskerDeps, openAsker } from './asker.ts';
 import { feedPages } from './feed.ts';
 import { type Found, hostOf, insertFound } from './found.ts';
 import { count } from './frontier.ts';
+import { openHearing } from './hearing.ts';
 import { lanesOf } from './pace.ts';
 import { holdOpenRun, type Run, readRun } from './run.ts';
 import { samplePages } from './sample.ts';
@@ -41,7 +43,7 @@ export async function prepareCrawl(
   return prepared;
 }
 
-const seedOf = (url: string): Found => ({ url, depth: 0, foundOn: null, redirects: 0 });
+const seedOf = (url: string, redirects = 0): Found => ({ url, depth: 0, foundOn: null, redirects });
 
 function toSeed(url: string): Found[] {
   const canonical = canonicalUrl(url);
@@ -74,20 +76,36 @@ async function seedFailed(tx: Tx, run: Run): Promise<void> {
 /** The addresses that the source's sitemaps or feeds name. */
 async function seedFromFiles(deps: SeedDeps, run: Run, signal: AbortSignal): Promise<void> {
   const { form } = run;
-  const { admit } = openScope(form);
+  const typed = openScope(form);
+  const scope = openScope(form);
   const session = await openSession(deps, run);
   const asker = openAsker(deps, run, session, signal);
   // One more than the run may have, which makes the run say that it stopped at its limit.
   const limit = form.maxPages + 1;
   const named = form.kind === 'feed' ? feedPages : sitemapPages;
-  for await (const urls of named({ asker, admit, isRobotsObeyed: form.obeyRobots }, form.startUrls, limit)) {
-    for (const chunk of chunksOf(urls.map(seedOf))) {
+  const hearing = openHearing(form, scope, session);
+  const files = { asker, admit: scope.admit, hear: hearing.hear, isRobotsObeyed: form.obeyRobots };
+  for await (const urls of named(files, form.startUrls, limit)) {
+    // A page that belongs to the run because its site lives elsewhere is known by that it was led to.
+    const seeds = urls.map((url) => seedOf(url, typed.admit(url) === null ? 1 : 0));
+    for (const chunk of chunksOf(seeds)) {
       await deps.db.withTenant(run.tenantId, (tx) => insertFound(tx, run.id, chunk));
     }
   }
   await deps.db.withTenant(run.tenantId, async (tx) => {
-    if (await holdOpenRun(tx, run.id)) await session.save(tx);
+    if (!(await holdOpenRun(tx, run.id))) return;
+    await session.save(tx);
+    await noteClosed(tx, run, hearing.closed);
   });
+}
+
+async function noteClosed(tx: Tx, run: Run, closed: Reason | null): Promise<void> {
+  if (closed === null) return;
+  await tx.sql('update crawl set reason = $3 where tenant_id = $1 and id = $2 and reason is null', [
+    tx.tenantId,
+    run.id,
+    JSON.stringify(closed),
+  ]);
 }
 
 function chunksOf(found: Found[]): Found[][] {

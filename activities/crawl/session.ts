@@ -19,6 +19,8 @@ export type Visitor = WebIdentity & {
 
 export type Session = {
   visitor(): Visitor;
+  /** Whether a sign-in is sent there. */
+  signsInAt(url: URL): boolean;
   /** Writes the cookies that changed. */
   save(tx: Tx): Promise<void>;
 };
@@ -36,6 +38,7 @@ export async function openSession({ db, secrets }: SessionDeps, run: Run): Promi
   const cookies = openCookies(secrets, { tenantId: run.tenantId, crawlId: run.id }, kept);
   return {
     save: cookies.save,
+    signsInAt: (url) => signIn(url) !== undefined,
     visitor() {
       let isSignedIn = false;
       let metCookie = false;

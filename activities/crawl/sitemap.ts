@@ -3,12 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { Refusal, TooLarge } from '#schema/errors.ts';
 import { readSitemap, type Sitemap } from '../text/sitemap.ts';
 import type { Asker } from './asker.ts';
+import type { Hearing } from './hearing.ts';
 
 /** Index files nest, and some name themselves: enough for 1,000 files of 50,000 addresses. */
 const mostFiles = 1_000;
 const maxBytes = 52_428_800;
 
-export type FileDeps = {
+export type FileDeps = Pick<Hearing, 'hear'> & {
   asker: Asker;
   isRobotsObeyed: boolean;
   /** The canonical spelling of an address that is wanted; null for any other. */
@@ -62,9 +63,10 @@ async function sitemapsOf({ asker }: FileDeps, url: string): Promise<string[]> {
   return sitemaps.length > 0 ? sitemaps : [new URL('/sitemap.xml', url).href];
 }
 
-async function readFile({ asker }: FileDeps, url: string): Promise<Sitemap | null> {
+async function readFile({ asker, hear }: FileDeps, url: string): Promise<Sitemap | null> {
   try {
     const answer = await asker.fetch({ url, accept: 'application/xml,text/xml,*/*;q=0.5', maxBytes });
+    hear(url, answer);
     return answer.status === 200 ? readSitemap(new TextDecoder().decode(unpacked(answer.body))) : null;
   } catch (error) {
     if (error instanceof Refusal) return null;
