@@ -35,6 +35,9 @@ export const variables = {
   TRUSTED_PROXIES: list
     .default([])
     .describe('Addresses or networks of reverse proxies whose X-Forwarded-For is believed, separated by commas'),
+  BUSY_AFTER_MS: count
+    .default(2000)
+    .describe('Milliseconds that the API may run late before it refuses requests until it has caught up'),
   WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics; 0 takes a free one"),
   FILES_DIR: z.string().default('.diarium/files').describe('Folder of the content-addressed originals'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
@@ -61,6 +64,10 @@ export const variables = {
     .string()
     .optional()
     .describe('Chromium that opens the pages of sources which need one; a known place of the system when absent'),
+  CHROMIUM_SANDBOX: z
+    .stringbool()
+    .default(true)
+    .describe('Chromium keeps its pages in its own sandbox, off for root; false where a container stands in for it'),
   OPENAI_API_KEY: z.string().optional().describe('Key of an OpenAI-compatible service; turns real models on'),
   OPENAI_BASE_URL: z.url().optional().describe('Address of an OpenAI-compatible service'),
   CHAT_MODEL: z.string().default('gpt-4.1-mini').describe('Model that answers'),
@@ -121,6 +128,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       port: v.PORT,
       publicUrl: v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`,
       trustedProxies: v.TRUSTED_PROXIES,
+      busyAfterMs: v.BUSY_AFTER_MS,
       workerPort: v.WORKER_PORT,
     }),
     files: Object.freeze({ dir: v.FILES_DIR }),
@@ -148,6 +156,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       slots: v.CRAWL_SLOTS,
       runsPerTenant: v.CRAWL_RUNS,
       chromiumPath: v.CHROMIUM_PATH,
+      chromiumSandbox: v.CHROMIUM_SANDBOX,
     }),
     model: Object.freeze({
       apiKey: v.OPENAI_API_KEY,

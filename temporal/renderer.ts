@@ -20,7 +20,9 @@ export async function render(settings: Settings, log: Logger, stop: AbortSignal)
   const { db, place, attend } = await openStation(settings, log, stop, held);
   const crawlDeps = await openCrawlDeps(settings, held, db);
   const { web } = crawlDeps;
-  const browser = held.use(openBrowser({ ...webSettings(settings), web, executablePath }));
+  const browser = held.use(
+    openBrowser({ ...webSettings(settings), web, executablePath, hasSandbox: settings.crawl.chromiumSandbox }),
+  );
   const { pagesAtOnce } = BROWSER_LIMITS;
   const { fetchBatch } = fetchActivities({
     ...crawlDeps,

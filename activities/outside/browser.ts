@@ -8,7 +8,7 @@ import { type ChromiumSettings, openChromium } from './browser/chromium.ts';
 import { type PageLimits, renderPage } from './browser/render.ts';
 import { WEB_LIMITS, type Web, type WebAnswer, type WebRequest, type WebSettings } from './web.ts';
 
-export type BrowserLimits = PageLimits & Omit<ChromiumSettings, 'executablePath' | 'userAgent'>;
+export type BrowserLimits = PageLimits & Omit<ChromiumSettings, 'executablePath' | 'userAgent' | 'hasSandbox'>;
 
 export const BROWSER_LIMITS: BrowserLimits = {
   assets: 100,
@@ -28,6 +28,7 @@ export interface BrowserSettings {
   allow: WebSettings['allow'];
   userAgent: string;
   executablePath: string;
+  hasSandbox: boolean;
   limits?: Partial<BrowserLimits>;
 }
 
@@ -35,9 +36,16 @@ export interface BrowserSettings {
  * Throws what the plain door throws, Unrenderable, and Busy when the browser itself fails. Pages are asked for anew
  * each time: that the HTML is the same as before says nothing of what its scripts will show.
  */
-export function openBrowser({ web, allow, userAgent, executablePath, limits: given }: BrowserSettings): Web {
+export function openBrowser({
+  web,
+  allow,
+  userAgent,
+  executablePath,
+  hasSandbox,
+  limits: given,
+}: BrowserSettings): Web {
   const limits = { ...BROWSER_LIMITS, ...given };
-  const chromium = openChromium({ ...limits, executablePath, userAgent });
+  const chromium = openChromium({ ...limits, executablePath, userAgent, hasSandbox });
 
   async function fetchPage(request: WebRequest): Promise<WebAnswer> {
     const answer = await web.fetch({ ...request, etag: null, lastModified: null });

@@ -17,6 +17,8 @@ type Service = {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
 };
 type Compose = { services: Record<string, Service>; networks: object; volumes: object };
 
@@ -116,6 +118,21 @@ test('nothing is kept in a container of ours: its disk is read-only, and what it
   }
   // Many of each: neither a name nor a port of its own stands in the way.
   for (const name of ['api', 'worker']) expect(services[name]).not.toHaveProperty('container_name');
+});
+
+test('no process of ours gains rights, and the browser has what its own sandbox is made of and no more', () => {
+  for (const [name, { security_opt = [], cap_drop }] of own) {
+    expect(cap_drop, name).toEqual(['ALL']);
+    expect(security_opt, name).toContain('no-new-privileges:true');
+    const profiles = security_opt.filter((option) => option.startsWith('seccomp:'));
+    expect(profiles).toHaveLength(name === 'renderer' ? 1 : 0);
+    for (const profile of profiles) {
+      const { syscalls } = JSON.parse(file(profile.slice('seccomp:'.length))) as { syscalls: { names: string[] }[] };
+      const withheld = syscalls.flatMap(({ names }) => names);
+      expect(withheld).toEqual(expect.arrayContaining(['mount', 'bpf', 'setns', 'keyctl', 'kexec_load']));
+      for (const needed of ['clone', 'clone3', 'unshare', 'chroot']) expect(withheld).not.toContain(needed);
+    }
+  }
 });
 
 test('the roles are those that provisioning makes, and none of them is strong', () => {

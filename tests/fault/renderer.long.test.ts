@@ -33,7 +33,8 @@ test.skipIf(whyNoBrowser)(
     const form = { startUrls: [`${site.origin}/`], requestsPerSecond: 20, parallel: 2 };
     for (const render of [false, true]) {
       await using stage = await makeStage({ allow: site.hostPort, form: { ...form, render } });
-      await using worker = await stage.startWorker();
+      // One batch at a time, so that a script is asked for once.
+      await using worker = await stage.startWorker({ CRAWL_LANES: '1' });
       await using renderer = await stage.startRenderer();
       const run = await stage.ended(await stage.start(), 60_000);
       expect(run).toMatchObject(render ? { state: 'finished', added: 3 } : { added: 0, skipped: 1 });

@@ -24,7 +24,8 @@ export function browserDoor(
 ): BrowserDoor {
   const settings = { allow: () => new Set(allowed), userAgent: 'Diarium/test', ...more };
   const plain = openWeb(settings);
-  const { fetch, ...browser } = openBrowser({ ...settings, web: plain, executablePath: chromiumPath ?? '', limits });
+  const chromium = { executablePath: chromiumPath ?? '', hasSandbox: true };
+  const { fetch, ...browser } = openBrowser({ ...settings, ...chromium, web: plain, limits });
   return {
     plain,
     fetch,

@@ -12,6 +12,8 @@ import { type MemoryWatch, watchMemory } from './memory.ts';
 export interface ChromiumSettings {
   executablePath: string;
   userAgent: string;
+  /** Chromium's own sandbox, which needs user namespaces, and is of no use to root. */
+  hasSandbox: boolean;
   /** Open at once. */
   pagesAtOnce: number;
   /** After so many a fresh browser takes over: what leaks in a browser leaks for so long. */
@@ -61,8 +63,7 @@ export function openChromium(settings: ChromiumSettings): Chromium {
     const browser = await chromium.launch({
       executablePath: settings.executablePath,
       args: [...withoutNetwork, ...withoutMore],
-      // Chromium's own sandbox does not work for root.
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: settings.hasSandbox && process.getuid?.() !== 0,
       // What this process knows, such as the address of the database, is nothing to a browser.
       env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), LANG: 'C.UTF-8' },
       timeout: launchMs,
