@@ -75,7 +75,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   installLogging(app);
   installMetrics(app, deps);
   await installHeaders(app, deps);
-  await installLimits(app);
+  await installLimits(app, deps.busyAfterMs);
   await installDocs(app);
   await app.register(cookie);
   installOrigin(app, deps);

@@ -27,6 +27,8 @@ export type Deps = {
   publicUrl: string;
   /** Reverse proxies that are believed when they say for whom they ask. */
   trustedProxies?: string[];
+  /** Milliseconds that the process may run late before it refuses requests. */
+  busyAfterMs?: number;
   log: FastifyBaseLogger;
   pace?: Partial<Pace>;
 };

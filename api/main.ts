@@ -70,6 +70,7 @@ async function main(): Promise<void> {
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
     publicUrl: settings.http.publicUrl,
     trustedProxies: settings.http.trustedProxies,
+    busyAfterMs: settings.http.busyAfterMs,
     log,
   });
   await mountWeb(app);

@@ -53,6 +53,8 @@ export async function openStack(more: Record<string, string> = {}): Promise<Stac
     CRAWL_BATCH_PAGES: '5',
     CRAWL_BATCH_SECONDS: '2',
     LOG_LEVEL: 'warn',
+    // A browser, a site and whatever else runs here take turns: late is not busy.
+    BUSY_AFTER_MS: '30000',
     PORT: String(port),
     ...more,
   };
