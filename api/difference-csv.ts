@@ -1,8 +1,9 @@
 /** The rows of a difference as CSV (RFC 4180) that spreadsheet programs open as text in the right letters. */
 import type { Database } from '#schema/database.ts';
 import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
-import { readPages } from './difference-page.ts';
-import type { Runs } from './difference-row.ts';
+import { nearGroups } from './difference-near.ts';
+import { withNear } from './difference-page.ts';
+import { type Runs, readStretch, stretchEnd } from './difference-row.ts';
 
 /** Tells spreadsheet programs that what follows is UTF-8. */
 const byteOrderMark = '\uFEFF';
@@ -21,18 +22,22 @@ const head = [
   'near_duplicate_of',
 ];
 
-/** Each piece is a statement over both runs. */
-const pieceRows = 5_000;
+/** Of either run that are compared for a piece of the file. */
+const piecePages = 5_000;
 
 /** The file piece by piece, read as it is written: however large, it is never there as a whole. */
 export async function* csvOf(db: Database, tenantId: string, runs: Runs, kind: DifferenceKind | null) {
   yield byteOrderMark + line(head);
-  let after: string | null = '';
-  while (after !== null) {
-    const which = { kind, after, limit: pieceRows };
-    const rows: DifferencePage[] = await db.withTenant(tenantId, (tx) => readPages(tx, runs, which));
-    yield rows.map(csvRow).join('');
-    after = rows.length < pieceRows ? null : rows.at(-1)!.url;
+  const groups = await db.withTenant(tenantId, (tx) => nearGroups(tx, runs.nowId));
+  for (let after: string | null = ''; after !== null; ) {
+    const from: string = after;
+    const piece = await db.withTenant(tenantId, async (tx) => {
+      const to = await stretchEnd(tx, runs, from, piecePages);
+      const rows = await readStretch(tx, runs, { kind, after: from, to, limit: null });
+      return { to, pages: await withNear(tx, runs, rows, groups) };
+    });
+    yield piece.pages.map(csvRow).join('');
+    after = piece.to;
   }
 }
 

@@ -7,33 +7,49 @@ import { sha256 } from '#schema/id.ts';
 
 const mostBits = 3;
 const mostShown = 5;
+/** Of the texts that have a part of their sign in common with a page's: chance makes a few, an odd site a great many. */
+const mostCompared = 5_000;
 
 /** The sign in two halves of 32 bits. */
 type Sign = { high: number; low: number };
 type Group = Sign & { urls: string[] };
+/** By each of the four parts of a sign. */
+export type NearGroups = Map<number, Group[]>[];
 
 const halves = '(sign >> 32)::int as high, (sign << 32 >> 32)::int as low';
 
 /** For each of `urls` the other addresses with text that is near, at most five, in their order. */
-export async function nearDuplicates(tx: Tx, crawlId: string, urls: string[]): Promise<Map<string, string[]>> {
+export async function nearDuplicates(
+  tx: Tx,
+  crawlId: string,
+  urls: string[],
+  known?: NearGroups,
+): Promise<Map<string, string[]>> {
   if (urls.length === 0) return new Map();
   const asked = await tx.sql<Sign & { url: string }>(
     `select url, ${halves} from page where tenant_id = $1 and crawl_id = $2 and sign is not null
        and url_hash = any(array(select decode(unnest($3::text[]), 'hex')))`,
     [tx.tenantId, crawlId, urls.map((url) => sha256(url).toString('hex'))],
   );
-  const groups = byParts(await readGroups(tx, crawlId, asked));
+  const groups = known ?? byParts(await readGroups(tx, crawlId, asked));
   return new Map(asked.map((page) => [page.url, nearOf(page, groups)]));
 }
 
-/** Pages that share a part with one of `asked`; those with the same sign are one group, as many as are shown of it. */
-async function readGroups(tx: Tx, crawlId: string, asked: Sign[]): Promise<Group[]> {
-  const wanted = [0, 1, 2, 3].map((part) => [...new Set(asked.map((sign) => partsOf(sign)[part]!))]);
+/** All of a run, for whoever goes through all of its pages: some 200 bytes a page. */
+export const nearGroups = async (tx: Tx, crawlId: string): Promise<NearGroups> =>
+  byParts(await readGroups(tx, crawlId, null));
+
+/**
+ * Pages that share a part with one of `asked`, or all; those with the same sign are one group, as many as are shown of
+ * it.
+ */
+async function readGroups(tx: Tx, crawlId: string, asked: Sign[] | null): Promise<Group[]> {
+  const wanted = [0, 1, 2, 3].map((part) => asked && [...new Set(asked.map((sign) => partsOf(sign)[part]!))]);
   return tx.sql<Group>(
     `select ${halves}, urls from (
        select sign, (array_agg(url order by url collate "C"))[1:${mostShown + 1}] as urls from page
        where tenant_id = $1 and crawl_id = $2 and state = 'done' and change in ('added', 'changed', 'unchanged')
-         and ((sign & 65535) = any($3::bigint[]) or (sign >> 16 & 65535) = any($4::bigint[])
+         and ($3::bigint[] is null or (sign & 65535) = any($3::bigint[]) or (sign >> 16 & 65535) = any($4::bigint[])
            or (sign >> 32 & 65535) = any($5::bigint[]) or (sign >> 48 & 65535) = any($6::bigint[]))
        group by sign) near`,
     [tx.tenantId, crawlId, ...wanted],
@@ -44,14 +60,14 @@ async function readGroups(tx: Tx, crawlId: string, asked: Sign[]): Promise<Group
 const partsOf = ({ high, low }: Sign): number[] => [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16];
 
 /** Groups by each of their parts. */
-function byParts(groups: Group[]): Map<number, Group[]>[] {
+function byParts(groups: Group[]): NearGroups {
   return [0, 1, 2, 3].map((part) => Map.groupBy(groups, (group) => partsOf(group)[part]!));
 }
 
-function nearOf(page: Sign & { url: string }, groups: Map<number, Group[]>[]): string[] {
+function nearOf(page: Sign & { url: string }, groups: NearGroups): string[] {
   const near = new Set<string>();
   for (const [part, value] of partsOf(page).entries()) {
-    for (const group of groups[part]!.get(value) ?? []) {
+    for (const group of groups[part]!.get(value)?.slice(0, mostCompared) ?? []) {
       const bits = ones(group.high ^ page.high) + ones(group.low ^ page.low);
       if (bits <= mostBits) for (const url of group.urls) near.add(url);
     }

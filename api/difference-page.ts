@@ -1,16 +1,18 @@
 /** The pages that differ between two runs, each with those that are nearly the same. */
 import type { Tx } from '#schema/database.ts';
 import type { DifferencePage } from '#schema/difference.ts';
-import { nearDuplicates } from './difference-near.ts';
-import { type Runs, readRows, type Which } from './difference-row.ts';
+import { type NearGroups, nearDuplicates } from './difference-near.ts';
+import type { DifferenceRow, Runs } from './difference-row.ts';
 
-export async function readPages(tx: Tx, runs: Runs, which: Which): Promise<DifferencePage[]> {
-  const rows = await readRows(tx, runs, which);
+/** `groups`: of the later run, where they were read before. */
+export async function withNear(
+  tx: Tx,
+  { nowId }: Runs,
+  rows: DifferenceRow[],
+  groups?: NearGroups,
+): Promise<DifferencePage[]> {
   const learned = rows.filter(({ now }) => ['added', 'changed', 'unchanged'].includes(now?.change ?? ''));
-  const near = await nearDuplicates(
-    tx,
-    runs.nowId,
-    learned.map(({ url }) => url),
-  );
+  const urls = learned.map(({ url }) => url);
+  const near = await nearDuplicates(tx, nowId, urls, groups);
   return rows.map((row) => ({ ...row, nearDuplicateOf: near.get(row.url) ?? [] }));
 }

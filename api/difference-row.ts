@@ -1,6 +1,7 @@
 /**
  * Two runs side by side, read from their pages: one row for each address that either met, and the kind of difference
  * there. `$1` is the tenant, `$2` the later run, `$3` the earlier one or null, `$4` whether the later one is whole.
+ * Pages are read in the order of their addresses, stretch by stretch, so that no list compares the whole of two runs.
  */
 import type { Tx } from '#schema/database.ts';
 import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
@@ -20,10 +21,10 @@ const saw = `case
 /** A page that could not be read keeps the text that was known of it. */
 const held = `case when saw in ('text', 'failed', 'blocked') then version_id end`;
 
-const side = (crawl: string) => `
+const side = (crawl: string, within: string) => `
   select *, ${held} as held from (
     select url_hash, url, change, status, reason, final_url, document_id, version_id, ${saw} as saw from page
-    where tenant_id = $1 and crawl_id = ${crawl} and state = 'done') seen`;
+    where tenant_id = $1 and crawl_id = ${crawl} and state = 'done' and ${within}) seen`;
 
 const kind = `case
   when n.saw = 'text' then case when w.held is null then 'added' when w.held = n.version_id then 'unchanged'
@@ -36,8 +37,8 @@ const kind = `case
   when n.change = 'failed' and w.saw is distinct from 'gone' then 'failed' end`;
 
 /** Joined by hash or merge whatever the planner believes of the runs' sizes: no other join is full. */
-const compared = `
-  now as (${side('$2')}), was as (${side('$3::uuid')}),
+const compared = (within = 'true') => `
+  now as (${side('$2', within)}), was as (${side('$3::uuid', within)}),
   compared as (
     select coalesce(n.url, w.url) as url, ${kind} as kind, n as now, w as was
     from now n full join was w on w.url_hash = n.url_hash)`;
@@ -46,7 +47,7 @@ const params = (tx: Tx, { nowId, wasId, isWhole }: Runs) => [tx.tenantId, nowId,
 
 export async function countKinds(tx: Tx, runs: Runs): Promise<{ kind: DifferenceKind; pages: number }[]> {
   return tx.sql(
-    `with ${compared} select kind, count(*) as pages from compared where kind is not null group by kind`,
+    `with ${compared()} select kind, count(*) as pages from compared where kind is not null group by kind`,
     params(tx, runs),
   );
 }
@@ -58,15 +59,46 @@ type Row = Omit<DifferencePage, 'was' | 'now' | 'nearDuplicateOf'> & { was: Side
 const sideOf = (p: string) => `case when (${p}).url_hash is not null then jsonb_build_object('change', (${p}).change,
   'status', (${p}).status, 'reason', (${p}).reason, 'versionId', (${p}).held) end`;
 
-/** Of one kind or of all, after the address `after`. */
-export type Which = { kind: DifferenceKind | null; after: string; limit: number };
+/** Of one kind or of all, after the address `after`; `limit` null is all of them. */
+export type Which = { kind: DifferenceKind | null; after: string; limit: number | null };
+export type DifferenceRow = Omit<DifferencePage, 'nearDuplicateOf'>;
+
+/** Addresses of either run that are compared first; where a kind is rarer than that the rest is, at once. */
+const firstStretch = 500;
 
 /** Pages that differ, in the order of their addresses. */
-export async function readRows(tx: Tx, runs: Runs, which: Which): Promise<Omit<DifferencePage, 'nearDuplicateOf'>[]> {
+export async function readRows(tx: Tx, runs: Runs, which: Which & { limit: number }): Promise<DifferenceRow[]> {
+  const to = await stretchEnd(tx, runs, which.after, Math.max(firstStretch, which.limit));
+  const rows = await readStretch(tx, runs, { ...which, to });
+  if (to === null || rows.length === which.limit) return rows;
+  const rest = { ...which, after: to, to: null, limit: which.limit - rows.length };
+  return [...rows, ...(await readStretch(tx, runs, rest))];
+}
+
+/** The address up to which neither run has more than `length` pages after `after`; null when that is all there are. */
+export async function stretchEnd(
+  tx: Tx,
+  { nowId, wasId }: Runs,
+  after: string,
+  length: number,
+): Promise<string | null> {
+  const last = (crawl: string) => `(select url from page where tenant_id = $1 and crawl_id = ${crawl}
+    and state = 'done' and url collate "C" > $4 order by url collate "C" offset $5 limit 1)`;
+  const [end] = await tx.sql<{ url: string | null }>(
+    `select min(url collate "C") as url from (values (${last('$2')}), (${last('$3::uuid')})) as ends (url)`,
+    [tx.tenantId, nowId, wasId, after, length - 1],
+  );
+  return end!.url;
+}
+
+type Stretch = Which & { to: string | null };
+
+/** Pages that differ with addresses up to `to`, or to the end. */
+export async function readStretch(tx: Tx, runs: Runs, { kind, after, to, limit }: Stretch): Promise<DifferenceRow[]> {
   const rows = await tx.sql<Row>(
-    `with ${compared},
+    `with ${compared(`url collate "C" > $6 and ($8::text is null or url collate "C" <= $8)`)},
      shown as (
-       select * from compared where kind is not null and ($5::text is null or kind = $5) and url collate "C" > $6
+       select * from compared where kind is not null and ($5::text is null or kind = $5)
        order by url collate "C" limit $7)
      select c.url, c.kind, coalesce(n.title, w.title, '') as title, ${sideOf('c.was')} as was, ${sideOf('c.now')} as now,
        case when c.kind = 'redirected' then (c.now).final_url end as "redirectedTo",
@@ -75,7 +107,7 @@ export async function readRows(tx: Tx, runs: Runs, which: Which): Promise<Omit<D
      left join version n on n.tenant_id = $1 and n.id = (c.now).held
      left join version w on w.tenant_id = $1 and w.id = (c.was).held
      order by c.url collate "C"`,
-    [...params(tx, runs), which.kind, which.after, which.limit],
+    [...params(tx, runs), kind, after, limit, to],
   );
   return rows.map(({ was, now, ...row }) => ({ ...row, was: showSide(was), now: showSide(now) }));
 }

@@ -77,3 +77,15 @@ test('what ends at the very limit of what is shown is said to go on when it does
   expect(compareTexts('', lines.join('\n'))).toMatchObject({ truncated: true });
   expect(compareTexts('', lines.slice(0, 2).join('\n'))).toMatchObject({ truncated: false });
 });
+
+test('of two long texts as much is shown of the new one as of the old', () => {
+  const { hunks, truncated } = compareTexts('a'.repeat(300_000), 'b'.repeat(300_000));
+  const shown = hunks.flatMap(({ lines }) => lines).map(({ kind, parts }) => [kind, parts[0]!.text.length]);
+  expect({ shown, truncated }).toEqual({
+    shown: [
+      ['removed', 100_000],
+      ['added', 100_000],
+    ],
+    truncated: true,
+  });
+});

@@ -119,14 +119,16 @@ function hunksOf(lines: Numbered[]): Numbered[][] {
   return hunks;
 }
 
-/** As much as may be shown: a line that goes beyond ends there, and what follows is left out. */
+/** As much as may be shown of each kind of line: a line that goes beyond ends there, and what follows is left out. */
 function cut(hunks: Numbered[][]): { lines: DifferenceHunk[]; truncated: boolean } {
-  let left = mostShownChars;
+  const wanted = charsByKind(hunks.flat());
+  const left = shared(wanted);
+  const truncated = kinds.some((kind) => left[kind] < wanted[kind]);
   const cutLine = ({ kind, parts }: Numbered): DifferenceLine[] => {
-    if (left <= 0) return [];
+    if (left[kind] <= 0) return [];
     const shown = parts.flatMap(({ text, marked }) => {
-      const piece = text.slice(0, left);
-      left -= piece.length;
+      const piece = text.slice(0, Math.max(0, left[kind]));
+      left[kind] -= text.length;
       return piece === '' ? [] : [{ text: piece, marked }];
     });
     return [{ kind, parts: shown }];
@@ -136,6 +138,25 @@ function cut(hunks: Numbered[][]): { lines: DifferenceHunk[]; truncated: boolean
     const { wasLine, nowLine } = hunk[0]!;
     return shown.length === 0 ? [] : [{ wasLine, nowLine, lines: shown }];
   });
-  const sizeChars = hunks.flat().reduce((sum, { parts }) => parts.reduce((all, { text }) => all + text.length, sum), 0);
-  return { lines, truncated: sizeChars > mostShownChars };
+  return { lines, truncated };
+}
+
+type ByKind = Record<DifferenceLine['kind'], number>;
+const kinds = ['same', 'removed', 'added'] as const;
+
+function charsByKind(lines: Numbered[]): ByKind {
+  const chars: ByKind = { same: 0, removed: 0, added: 0 };
+  for (const { kind, parts } of lines) for (const { text } of parts) chars[kind] += text.length;
+  return chars;
+}
+
+/** What may be shown, shared evenly: no kind takes another's part, and what one leaves is the others'. */
+function shared(wanted: ByKind): ByKind {
+  const shares: ByKind = { same: 0, removed: 0, added: 0 };
+  let left = mostShownChars;
+  for (const [at, kind] of kinds.toSorted((one, other) => wanted[one] - wanted[other]).entries()) {
+    shares[kind] = Math.min(wanted[kind], Math.floor(left / (kinds.length - at)));
+    left -= shares[kind];
+  }
+  return shares;
 }

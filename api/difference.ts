@@ -19,8 +19,8 @@ import { readCrawl, showCrawl } from './crawl-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { csvOf } from './difference-csv.ts';
-import { readPages } from './difference-page.ts';
-import { countKinds, type Runs, readText, type SideText } from './difference-row.ts';
+import { withNear } from './difference-page.ts';
+import { countKinds, type Runs, readRows, readText, type SideText } from './difference-row.ts';
 import { compareTexts } from './difference-text.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
@@ -75,7 +75,7 @@ export const differenceRoutes: Routes =
         const after = readCursor(z.tuple([z.string()]), cursor)?.[0] ?? '';
         const rows = await db.withTenant(tenantId, async (tx) => {
           const runs = await readRuns(tx, personId, request.params.id, against);
-          return readPages(tx, runs, { kind, after, limit: limit + 1 });
+          return withNear(tx, runs, await readRows(tx, runs, { kind, after, limit: limit + 1 }));
         });
         return pageOf(
           rows,

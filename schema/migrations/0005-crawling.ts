@@ -39,6 +39,8 @@ export class Crawling extends Migration {
         add column estimate jsonb;
       alter table page add column passages int, add column tokens int, add column content_hash bytea, add column sign bigint,
         add column link_text text;
+      -- Runs are compared in the order of addresses, whatever the database's own order of letters is.
+      create index page_listed on page (tenant_id, crawl_id, url collate "C") where state = 'done';
       alter table document add column media_type text not null default 'text/html';
       -- What a run takes back is looked for here, version by version.
       create index document_version on document (version_id, tenant_id) where version_id is not null;
@@ -57,6 +59,7 @@ export class Crawling extends Migration {
     this.addSql(`
       drop table cookie, credential;
       alter table page drop column passages, drop column tokens, drop column content_hash, drop column sign, drop column link_text;
+      drop index page_listed;
       drop index document_version;
       alter table document drop column media_type;
       alter table version drop column simhash;
