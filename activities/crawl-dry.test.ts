@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Estimate } from '#schema/crawl.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { menuSite, roughSite, sitemapSite } from '#tests/sites/dry.ts';
-import { serveSite } from '#tests/sites/site.ts';
-import { status } from '#tests/sites/town.ts';
+import { type Handler, serveSite } from '#tests/sites/site.ts';
+import { page, status, text } from '#tests/sites/town.ts';
 import { mostLooks } from './crawl/sample.ts';
 import type { RunKey } from './crawl.ts';
 
@@ -87,9 +87,24 @@ test('among broken links, old addresses, hidden pages and files the time is reck
   site.log.length = 0;
   const real = await broughtBy(hand, await hand.crawl());
   expectNearly(estimate, real);
+  expect([estimate.files, real.files]).toEqual([10, 10]);
   // The pace decides. A busy machine may take longer, and no run comes in under what was said.
   nearly(estimate.seconds, site.log.length / 12, 'seconds at the pace');
   expect(real.seconds).toBeGreaterThan(estimate.seconds * 0.85);
+});
+
+test('a file is counted by what is said of it, and its body is not read', async () => {
+  const endless: Handler = (_, response) =>
+    response.writeHead(200, { 'content-type': 'application/pdf' }).write('%PDF-1.7 ');
+  await using site = await serveSite({
+    '/': page('Town', 'The town hall opens at nine on weekdays', '/plan.pdf', '/plan'),
+    '/plan.pdf': endless,
+    '/plan': text('application/pdf', '%PDF-1.7 a file'),
+  });
+  await using hand = await makeHand(site, {}, { timeoutMs: 1_000 });
+  const estimate = await estimateOf(hand, await hand.crawl('dry'));
+  expect(estimate).toMatchObject({ pages: 1, files: 2 });
+  expect(site.log.filter(({ path }) => path === '/plan.pdf').length).toBe(1);
 });
 
 test('over a source that is known already a dry run reckons a full run, and counts for none', async () => {

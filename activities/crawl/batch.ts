@@ -76,6 +76,7 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const site = {
     ...deps,
     files: isDry ? forgetful : deps.files,
+    fileBytes: isDry ? 0 : deps.fileBytes,
     tenantId: input.tenantId,
     form: run.form,
     pace,

@@ -1,6 +1,6 @@
 /**
  * A dry run looks at pages and keeps none: each is read and cut into passages as a full run would do, and the page's
- * row keeps how many there were. No document, version, file or passage comes of it.
+ * row keeps how many there were. Files are counted unread. No document, version, file or passage comes of it.
  */
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';

@@ -34,6 +34,7 @@ export type Visit = Common &
   (
     | { kind: 'learned'; learned: Learned; found: Found[]; extent?: Extent }
     | { kind: 'filed'; original: Original }
+    | { kind: 'counted' }
     | { kind: 'unchanged' }
     | ({ kind: 'left'; change: Exclude<PageChange, 'added' | 'changed' | 'unchanged'>; found: Found[] } & Why)
     | ({ kind: 'later'; waitMs: number; hostWaitMs: number } & Why)
@@ -50,7 +51,7 @@ export type VisitDeps = {
   session: Session;
   /** Our name, as sites address us. */
   agent: string;
-  /** Largest linked file that is kept. */
+  /** Largest linked file that is kept; 0 counts files by what is said of them, and reads none. */
   fileBytes: number;
   /** For a door that runs scripts: what a page of `host` wants besides, asked for politely. */
   asset?: ((host: string, wanted: AssetRequest) => Promise<WebAnswer>) | undefined;
@@ -74,6 +75,7 @@ const isLedBack = (visit: Visit) => visit.kind === 'left' && visit.finalUrl === 
 async function ask(deps: VisitDeps, page: LeasedPage, mayStart: MayStart, signal: AbortSignal): Promise<Visit> {
   const { asset } = deps;
   const visitor = deps.session.visitor();
+  let isCounted = false;
   try {
     const answer = await deps.web.fetch({
       url: page.url,
@@ -82,7 +84,10 @@ async function ask(deps: VisitDeps, page: LeasedPage, mayStart: MayStart, signal
       identity: visitor,
       mayStart,
       signal,
-      takes: (content) => wantedBytes(deps, content, page.url),
+      takes(content) {
+        isCounted = deps.fileBytes === 0 && wantedFile(deps, content, page.url) !== null;
+        return wantedBytes(deps, content, page.url);
+      },
       // The address led to is a page of its own.
       follow: async (url) => new LedElsewhere(url),
       ...(asset && { asset: (wanted) => asset(page.host, wanted) }),
@@ -91,6 +96,7 @@ async function ask(deps: VisitDeps, page: LeasedPage, mayStart: MayStart, signal
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Late) throw error;
+    if (isCounted) return { page, status: null, ms: null, sizeBytes: null, kind: 'counted' };
     if (error instanceof LedElsewhere) return redirected(deps, page, error.url, visitor.metCookie);
     // Every other address ends the fetch, so the circle is the page itself.
     if (error instanceof TooManyRedirects && visitor.metCookie) return redirected(deps, page, page.url, true);
