@@ -214,6 +214,26 @@ test("nobody continues or follows another person's conversation", async () => {
   await expect(listen({ events: follow })).rejects.toBeInstanceOf(NotFound);
 });
 
+test('a conversation that is being removed is not answered again', async () => {
+  await using stage = await openStage(() => say('ok'));
+  const { conversationId, messageId } = await askShelf(stage.chat, stage.shelf, stage.personId, question);
+  const { tenantId, collectionId } = stage.shelf;
+  const actor = { kind: 'person', id: stage.personId } as const;
+  const again = await stage.db.withTenant(tenantId, async ({ sql }) => {
+    await sql('update conversation set removed_at = now() where tenant_id = $1 and id = $2', [
+      tenantId,
+      conversationId,
+    ]);
+    const regenerated = stage.chat.regenerate({ tenantId, actor, messageId, collectionIds: [collectionId] });
+    const outcome = expect(regenerated).rejects.toThrow(NotFound);
+    // It has found the conversation, and waits for the row.
+    await sleep(300);
+    return { outcome };
+  });
+  await again.outcome;
+  expect(stage.asked).toHaveLength(1);
+});
+
 test('closing the product while it answers keeps the answer as incomplete', async () => {
   await using stage = await openStage(() => ({ kind: 'stall', pieces: ['half '] }));
   const { messageId } = await begin(stage);
