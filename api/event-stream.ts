@@ -1,7 +1,7 @@
 /**
- * Server-sent events: a heartbeat comment so that proxies keep the line open, no more kept for a slow reader than one
- * event and a buffer, and an end when the reader leaves or takes nothing, the process stops, the session is no longer
- * good, or its person may no longer read.
+ * Server-sent events: a heartbeat comment so that proxies keep the line open, no more kept for a slow reader than what
+ * its source reads at once and a buffer, and an end when the reader leaves or takes nothing, the process stops, the
+ * session is no longer good, or its person may no longer read.
  */
 import { once as onceEvent } from 'node:events';
 import { PassThrough } from 'node:stream';
