@@ -32,16 +32,20 @@ const until = async (reached: () => boolean) => {
   while (!reached()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-/** A reader over a real connection: what has come so far, and whether it is over. */
+/** A reader over a real connection: what has come so far, and whether it is over. Throws when it is not let in. */
 function readEvents(url: string, cookie: string, lastEventId?: string) {
-  const seen = { text: '', over: false };
+  const seen = { text: '', over: false, fault: '' };
   const left = new AbortController();
   const headers = { cookie: `diarium=${cookie}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) };
   const reading = (async () => {
-    const { body } = await fetch(url, { headers, signal: left.signal });
-    for await (const piece of Readable.fromWeb(body as ReadableStream).setEncoding('utf8')) seen.text += piece;
+    const answer = await fetch(url, { headers, signal: left.signal });
+    if (answer.status !== 200) seen.fault = `${answer.status} ${await answer.text()}`;
+    else
+      for await (const piece of Readable.fromWeb(answer.body as ReadableStream).setEncoding('utf8')) seen.text += piece;
   })()
-    .catch(() => {})
+    .catch((error: Error) => {
+      if (!left.signal.aborted) seen.fault = String(error);
+    })
     .finally(() => {
       seen.over = true;
     });
@@ -49,10 +53,12 @@ function readEvents(url: string, cookie: string, lastEventId?: string) {
     seen,
     leave: () => left.abort(),
     over: reading,
-    events: (name: string) =>
-      [...seen.text.matchAll(/(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)\n\n/g)]
+    events: (name: string) => {
+      if (seen.fault !== '') throw new Error(`the stream is not to be had: ${seen.fault}`);
+      return [...seen.text.matchAll(/(?:id: (\d+)\n)?event: (\w+)\ndata: (.*)\n\n/g)]
         .filter(([, , event]) => event === name)
-        .map(([, id, , data]) => ({ id: Number(id), data: JSON.parse(data!) as Crawl })),
+        .map(([, id, , data]) => ({ id: Number(id), data: JSON.parse(data!) as Crawl }));
+    },
   };
 }
 
@@ -61,7 +67,7 @@ test('a run is shown at once, then as it changes, in order, until it has ended',
   const id = await openRun(api);
   const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
   const reader = readEvents(url, api.ours.people.user.cookie);
-  await until(() => reader.events('crawl').length === 1);
+  await until(() => reader.events('crawl').length > 0);
   await change(api, id, 'added = 10, queued = 30');
   await until(() => reader.events('crawl').at(-1)!.data.counts.added === 10);
   await change(api, id, `added = 40, queued = 0, state = 'finished', ended_at = now()`);
