@@ -5,6 +5,10 @@ const openDocument = (part: string) => `application/vnd.oasis.opendocument.${par
 
 export const pageMediaType = 'text/html';
 
+/** Whether a Content-Type header is that of a web page; one that is missing is. */
+export const isHtml = (contentType: string | null): boolean =>
+  contentType === null || /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType);
+
 /** Media types of kept files, by the usual ending of their names. */
 export const fileMediaTypes: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',

@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
-import { workflowId } from '#schema/crawl.ts';
+import { type Pace, workflowId } from '#schema/crawl.ts';
 import { newId } from '#schema/id.ts';
 import { makeStage, type Stage } from '#tests/fault/stage.ts';
 import { serveSite } from '#tests/sites/site.ts';
@@ -15,20 +15,14 @@ import { queues } from '#workflows/options.ts';
 
 /** What is recorded is read by everybody, with whatever key. */
 const readable = { secretKey: null };
+/** Few events a run, so that it goes on as a new one soon. */
+const inShortRuns = { batchPages: 5, historyEvents: 60 };
 const pathOf = (name: string) => new URL(`histories/${name}.json`, import.meta.url);
 
 test('a crawl that is paused, killed, retried and continued as new is recorded run by run', {
   timeout: 180_000,
 }, async () => {
-  const plan = makeSite({ pages: 60, seed: 9 });
-  await using site = await serveSite(plan.pages);
-  await using stage = await makeStage({
-    ...readable,
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
-    batchPages: 5,
-    historyEvents: 60,
-  });
+  await using stage = await openRecorded({ requestsPerSecond: 10, parallel: 2 }, inShortRuns);
   const worker = await stage.startWorker();
   const crawlId = await stage.start();
   const { tenantId } = stage.shelf;
@@ -44,13 +38,7 @@ test('a crawl that is paused, killed, retried and continued as new is recorded r
 });
 
 test('a crawl that is cancelled, and one whose site cannot be read, are recorded', { timeout: 180_000 }, async () => {
-  const plan = makeSite({ pages: 60, seed: 9 });
-  await using site = await serveSite(plan.pages);
-  await using stage = await makeStage({
-    ...readable,
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
-  });
+  await using stage = await openRecorded({ requestsPerSecond: 10, parallel: 2 });
   await stage.startWorker();
   const cancelled = await stage.start();
   await stage.ended(cancelled, 30_000, ({ leased }) => leased > 0);
@@ -71,15 +59,7 @@ test('a crawl that is cancelled, and one whose site cannot be read, are recorded
 test('a crawl that is told to keep other paces, at work, paused and as it goes on as new, is recorded', {
   timeout: 180_000,
 }, async () => {
-  const plan = makeSite({ pages: 60, seed: 9 });
-  await using site = await serveSite(plan.pages);
-  await using stage = await makeStage({
-    ...readable,
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 5, parallel: 1 },
-    batchPages: 5,
-    historyEvents: 60,
-  });
+  await using stage = await openRecorded({ requestsPerSecond: 5, parallel: 1 }, inShortRuns);
   await stage.startWorker();
   const crawlId = await stage.start();
   const { tenantId } = stage.shelf;
@@ -99,13 +79,7 @@ test('a crawl that is told to keep other paces, at work, paused and as it goes o
 test('a source that is due, one whose run has not ended, one that cannot be, and a round are recorded', {
   timeout: 180_000,
 }, async () => {
-  const plan = makeSite({ pages: 60, seed: 9 });
-  await using site = await serveSite(plan.pages);
-  await using stage = await makeStage({
-    ...readable,
-    allow: site.hostPort,
-    form: { startUrls: [`${site.origin}/`], requestsPerSecond: 10, parallel: 2 },
-  });
+  await using stage = await openRecorded({ requestsPerSecond: 10, parallel: 2 });
   await stage.startWorker();
   const { tenantId, sourceId } = stage.shelf;
   const { address, namespace } = stage.temporalServer;
@@ -126,6 +100,16 @@ test('a source that is due, one whose run has not ended, one that cannot be, and
     break;
   }
 });
+
+/** A site of sixty pages and a stage over it, crawled at `pace`. */
+async function openRecorded(pace: Pace, more: Partial<typeof inShortRuns> = {}): Promise<Stage> {
+  await using opened = new AsyncDisposableStack();
+  const site = opened.use(await serveSite(makeSite({ pages: 60, seed: 9 }).pages));
+  const form = { startUrls: [`${site.origin}/`], ...pace };
+  const stage = opened.use(await makeStage({ ...readable, allow: site.hostPort, form, ...more }));
+  const held = opened.move();
+  return { ...stage, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
 
 const closing = (connection: Connection): Connection & AsyncDisposable =>
   Object.assign(connection, { [Symbol.asyncDispose]: () => connection.close() });

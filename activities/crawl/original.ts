@@ -1,6 +1,7 @@
 /** A linked PDF or Office file that answered is kept as it is, to wait for extraction. */
 import { UnsupportedMedia } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
+import { isHtml } from '#schema/media.ts';
 import type { StoredFile } from '../outside/files.ts';
 import { WEB_LIMITS, type WebAnswer, type WebContent } from '../outside/web.ts';
 import { beginsAs, type FileKind, fileKindOf } from '../text/file-kind.ts';
@@ -17,9 +18,6 @@ export type Original = {
   lastModified: string | null;
   file: StoredFile;
 };
-
-const isHtml = (contentType: string | null): boolean =>
-  contentType === null || /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType);
 
 /** The kind of file that the source wants kept; null when it is to be read as a page, or not at all. */
 export function wantedFile({ form }: VisitDeps, content: WebContent, url: string): FileKind | null {

@@ -4,6 +4,7 @@
  * plain door too. The answer is the document as it then stands. What is not asked for as a page passes through.
  */
 import { TooManyRedirects } from '#schema/errors.ts';
+import { isHtml } from '#schema/media.ts';
 import { type ChromiumSettings, openChromium } from './browser/chromium.ts';
 import { type PageLimits, renderPage } from './browser/render.ts';
 import { WEB_LIMITS, type Web, type WebAnswer, type WebRequest, type WebSettings } from './web.ts';
@@ -82,6 +83,3 @@ export function openBrowser({
 
 /** Who names what is accepted, and not HTML, asks for robots.txt, a sitemap or a feed. */
 const isForPage = ({ accept }: WebRequest) => accept === undefined || accept.includes('text/html');
-
-const isHtml = (contentType: string | null) =>
-  contentType === null || /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType);
