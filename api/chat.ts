@@ -1,7 +1,7 @@
 /** Asking, and asking once more: the answer streams as it is made, and is kept whether or not the asker stays. */
 import { ChatInput } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
-import { mayReadCollections, narrow, requireSpace } from './access.ts';
+import { collectionsToAsk, mayReadCollections, narrow } from './access.ts';
 import type { Answering, Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
@@ -30,10 +30,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { tenantId, personId } = signedIn(request);
       const input = request.body;
-      const allowed = await db.withTenant(tenantId, async (tx) => {
-        await requireSpace(tx, personId, input.spaceId, 'ask');
-        return mayReadCollections(tx, personId, input.spaceId);
-      });
+      const allowed = await collectionsToAsk(db, tenantId, personId, input.spaceId);
       const collectionIds = narrow(allowed, input.filter.collectionIds);
       const answering = await chat.ask({ tenantId, actor: actorOf(request), input, collectionIds });
       request.log.info({ messageId: answering.messageId }, 'question asked');
@@ -69,6 +66,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
   const streamOf = ({ messageId, events }: Answering, tenantId: string, personId: string) => ({
     kind: 'chat',
     mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireAnswer(tx, personId, messageId)),
+    isSeenTo: true,
     events: () => numbered(events),
   });
 };

@@ -33,6 +33,8 @@ export type Stream = {
   kind: string;
   /** Throws a Refusal to a person who may not read the stream; asked again and again while it is open. */
   mayRead: () => Promise<unknown>;
+  /** The route has just seen to it: the first words need not wait for being asked again. */
+  isSeenTo?: boolean;
   /** The signal aborts when nobody reads any more. */
   events: (signal: AbortSignal) => AsyncIterable<ServerEvent>;
 };
@@ -42,9 +44,9 @@ export async function sendEvents(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { kind, mayRead, events }: Stream,
+  { kind, mayRead, isSeenTo = false, events }: Stream,
 ): Promise<FastifyReply> {
-  await mayRead();
+  if (!isSeenTo) await mayRead();
   const pace = { ...usualPace, ...deps.pace };
   const body = new PassThrough();
   const left = new AbortController();

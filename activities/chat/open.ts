@@ -30,20 +30,26 @@ export function openMessage(db: Database, actor: Person, tenantId: string, input
   return db.withTenant(tenantId, async (tx) => {
     const { question, filter } = input;
     const conversationId = input.conversationId ?? (await addConversation(tx, actor.id, input));
-    const own = await tx.sql(
-      `update conversation set updated_at = now()
-       where tenant_id = $1 and id = $2 and person_id = $3 and space_id = $4 and removed_at is null returning id`,
-      [tenantId, conversationId, actor.id, input.spaceId],
-    );
-    if (own.length === 0) throw new NotFound('no such conversation');
+    if (input.conversationId) await holdConversation(tx, actor.id, input.spaceId, conversationId);
     const turns = input.conversationId ? await readTurns(tx, conversationId, null) : [];
-    const questionId = newId();
+    const opened = newAnswer({ conversationId, questionId: newId(), question, filter, turns });
+    // In one statement: each more is a moment that the asker waits.
     await tx.sql(
-      `insert into message (tenant_id, id, conversation_id, author, state, text, filter, ended_at)
-       values ($1, $2, $3, 'person', 'done', $4, $5, now())`,
-      [tenantId, questionId, conversationId, question, JSON.stringify(filter)],
+      `insert into message (tenant_id, id, conversation_id, author, state, text, filter, question_id, lease_token,
+         lease_until, ended_at)
+       values ($1, $2, $4, 'person', 'done', $5, $6, null, null, null, now()),
+              ($1, $3, $4, 'assistant', 'streaming', '', null, $2, $7, now() + $8 * interval '1 millisecond', null)`,
+      [
+        tenantId,
+        opened.questionId,
+        opened.messageId,
+        conversationId,
+        question,
+        JSON.stringify(filter),
+        opened.leaseToken,
+        leaseMs,
+      ],
     );
-    const opened = await addAnswer(tx, { conversationId, questionId, question, filter, turns });
     await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });
     return opened;
   });
@@ -88,7 +94,12 @@ export function reopenMessage(db: Database, actor: Person, tenantId: string, mes
     if (kept.length === 0) throw new NotFound('the conversation was removed meanwhile');
     const turns = await readTurns(tx, conversationId, questionId);
     const filter = ChatFilter.parse(old.filter);
-    const opened = await addAnswer(tx, { conversationId, questionId, question, filter, turns });
+    const opened = newAnswer({ conversationId, questionId, question, filter, turns });
+    await tx.sql(
+      `insert into message (tenant_id, id, conversation_id, author, state, question_id, lease_token, lease_until)
+       values ($1, $2, $3, 'assistant', 'streaming', $4, $5, now() + $6 * interval '1 millisecond')`,
+      [tenantId, opened.messageId, conversationId, questionId, opened.leaseToken, leaseMs],
+    );
     await recordEvent(tx, actor, {
       action: 'chat.regenerate',
       object: { kind: 'message', id: opened.messageId },
@@ -110,12 +121,18 @@ async function addConversation(tx: Tx, personId: string, input: ChatInput): Prom
   return id;
 }
 
-async function addAnswer(tx: Tx, asked: Omit<Opened, 'messageId' | 'leaseToken'>): Promise<Opened> {
-  const opened = { ...asked, messageId: newId(), leaseToken: newId() };
-  await tx.sql(
-    `insert into message (tenant_id, id, conversation_id, author, state, question_id, lease_token, lease_until)
-     values ($1, $2, $3, 'assistant', 'streaming', $4, $5, now() + $6 * interval '1 millisecond')`,
-    [tx.tenantId, opened.messageId, asked.conversationId, asked.questionId, opened.leaseToken, leaseMs],
+/** Throws NotFound unless it is the person's, in that space. */
+async function holdConversation(tx: Tx, personId: string, spaceId: string, id: string): Promise<void> {
+  const own = await tx.sql(
+    `update conversation set updated_at = now()
+     where tenant_id = $1 and id = $2 and person_id = $3 and space_id = $4 and removed_at is null returning id`,
+    [tx.tenantId, id, personId, spaceId],
   );
-  return opened;
+  if (own.length === 0) throw new NotFound('no such conversation');
 }
+
+const newAnswer = (asked: Omit<Opened, 'messageId' | 'leaseToken'>): Opened => ({
+  ...asked,
+  messageId: newId(),
+  leaseToken: newId(),
+});
