@@ -19,7 +19,7 @@ export function canonicalUrl(url: string, base?: string): string | null {
   if (parsed === null) return null;
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
   if (parsed.username !== '' || parsed.password !== '') return null;
-  const fragmentFree = withoutFragment(parsed.href).replace(pathSession, '');
+  const fragmentFree = withoutSession(withoutFragment(parsed.href));
   const canonical = fragmentFree.includes('?') ? withoutTracking(fragmentFree) : fragmentFree;
   return canonical.length > MAX_URL_LENGTH ? null : canonical;
 }
@@ -47,6 +47,7 @@ function isTracking(parameter: string): boolean {
 
 /** As servers that know no cookies write it into the path. */
 const pathSession = /;jsessionid=[^/?]*/i;
+const withoutSession = (href: string) => (href.includes(';') ? href.replace(pathSession, '') : href);
 const sessionNames = /^(phpsessid|jsessionid|aspsessionid[a-z]*|cfid|cftoken|oscsid|zenid)$/i;
 /** Names that sites also give to what they show, such as a page's number: only a long random value is a session's. */
 const ambiguousNames = /^(sid|s|sess|session|sessionid|session_id)$/i;
