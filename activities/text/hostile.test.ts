@@ -33,9 +33,12 @@ const hostile: Record<string, (size: number) => string> = {
 
 test.each(Object.entries(hostile))('%s cost no more than their length', (_name, build) => {
   workMs(build(SIZE / 10));
-  const small = workMs(build(SIZE));
-  const large = workMs(build(SIZE * 4));
-  expect(large / Math.max(small, 1)).toBeLessThan(MOST_GROWTH);
+  const [small, large] = [build(SIZE), build(SIZE * 4)];
+  // A machine that stumbles does so now and then; work that grows too fast does so each time.
+  let growth = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 4 && growth >= MOST_GROWTH; attempt += 1)
+    growth = workMs(large) / Math.max(workMs(small), 1);
+  expect(growth).toBeLessThan(MOST_GROWTH);
 });
 
 test('nesting past the limit is flattened, not lost', () => {
