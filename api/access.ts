@@ -37,6 +37,15 @@ export async function requireObject(
      where m.tenant_id = $1 and m.person_id = $2 and ${alias[kind]}.id = $3`,
     [tx.tenantId, personId, id],
   );
+  return requireRole(found, kind, permission);
+}
+
+/** What was found for a member whose role allows the act; throws as `requireObject` says. */
+function requireRole<Found extends { role: SpaceRole }>(
+  found: Found | undefined,
+  kind: Kind,
+  permission: Permission,
+): Found {
   if (!found) throw new NotFound(`no such ${kind}`);
   if (!spaceMay(found.role, permission)) throw new NotAllowed(`the role ${found.role} may not ${permission}`);
   return found;
@@ -61,9 +70,7 @@ export async function collectionsToAsk(
      where m.tenant_id = tenant.id and m.person_id = $2 and s.id = $3`,
     [personId, spaceId],
   );
-  if (!found) throw new NotFound('no such space');
-  if (!spaceMay(found.role, 'ask')) throw new NotAllowed(`the role ${found.role} may not ask`);
-  return found.collectionIds;
+  return requireRole(found, 'space', 'ask').collectionIds;
 }
 
 /** Ids of the collections that the person may read: those of one space, or of all when it is null. */
