@@ -4,10 +4,11 @@
  */
 import type { ChatInput } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
-import { answerQuestion } from './chat/answer.ts';
+import { answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
 import { type Opened, openMessage, type Person, reopenMessage } from './chat/open.ts';
 import { type Followed, openFollowing } from './chat/read.ts';
+import { type Retrieved, retrieve } from './chat/retrieve.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -48,9 +49,9 @@ export function openChat(deps: ChatDeps): Chat {
   const running = new Set<Promise<void>>();
   const ending = new AbortController();
 
-  const begin = ({ tenantId, collectionIds }: Asker, opened: Opened): Answering => {
+  const begin = ({ tenantId, collectionIds }: Asker, opened: Opened, ahead: Promise<Retrieved> | null): Answering => {
     const feed = openFeed<NumberedEvent>();
-    const run = { tenantId, opened, collectionIds, signal: ending.signal, tell: feed.push };
+    const run = { tenantId, opened, collectionIds, ahead, signal: ending.signal, tell: feed.push };
     const work = answerQuestion(deps, run)
       .catch((error) => deps.onDefect(error, opened.messageId))
       .finally(() => {
@@ -62,10 +63,22 @@ export function openChat(deps: ChatDeps): Chat {
     return { conversationId, questionId, messageId, events: feed.read() };
   };
 
+  /** A first question needs nothing but itself: it is searched for while it is being kept. */
+  const findAhead = ({ tenantId, collectionIds, input: { question, filter } }: Parameters<Chat['ask']>[0]) => {
+    const language = languageAsked(question);
+    const found = retrieve(deps, { tenantId, collectionIds, filter, query: question, language }, ending.signal);
+    // Its failure is told by the answer that awaits it; where the question could not be kept, nobody does.
+    found.catch(() => undefined);
+    return found;
+  };
+
   return {
-    ask: async (ask) => begin(ask, await openMessage(deps.db, ask.actor, ask.tenantId, ask.input)),
+    ask: async (ask) => {
+      const ahead = ask.input.conversationId ? null : findAhead(ask);
+      return begin(ask, await openMessage(deps.db, ask.actor, ask.tenantId, ask.input), ahead);
+    },
     regenerate: async (again) =>
-      begin(again, await reopenMessage(deps.db, again.actor, again.tenantId, again.messageId)),
+      begin(again, await reopenMessage(deps.db, again.actor, again.tenantId, again.messageId), null),
     follow: openFollowing(deps.db),
     [Symbol.asyncDispose]: async () => {
       ending.abort();

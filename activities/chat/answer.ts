@@ -1,10 +1,9 @@
 /** Writing one answer: what is really asked, retrieve, decide whether there is anything to say, stream, keep it all. */
-import type { AnswerKind, ChatSource } from '#schema/chat.ts';
+import type { AnswerKind } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { Interruption, Refusal, UpstreamFault } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
-import { type Hit, search } from '#schema/search.ts';
 import type { Answerer, AnswerRequest } from '../outside/answerer.ts';
 import type { Embedder } from '../outside/embedder.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -13,18 +12,20 @@ import { type Draft, type Ending, openDraft } from './draft.ts';
 import type { NumberedEvent } from './keep.ts';
 import type { Opened } from './open.ts';
 import { standAlone } from './query.ts';
+import { type Retrieved, retrieve } from './retrieve.ts';
 
 export type AnswerRun = {
   tenantId: string;
   opened: Opened;
   collectionIds: readonly string[];
+  /** What is being found already for a question that stands alone, while it is being kept. */
+  ahead: Promise<Retrieved> | null;
   signal: AbortSignal;
   tell: (event: NumberedEvent) => void;
 };
 
 type Deps = { db: Database; embedder: Embedder; answerer: Answerer };
 
-const sourcesPerAnswer = 8;
 /** What nobody asked for; a model that goes on for longer has lost its way, or means harm. */
 const mostChars = 40_000;
 
@@ -67,57 +68,27 @@ async function write(deps: Deps, run: AnswerRun, draft: Draft): Promise<AnswerKi
   const { query, input, output } = await standAlone(deps.answerer, { question, turns }, run.signal);
   draft.counted(input, output);
   if (query !== question) draft.asked(query);
-  const language = languageOf(question) ?? languageOf(turns.at(-1)?.question ?? '') ?? 'sv';
-  const sources = await retrieve(deps, run, query, language);
-  draft.retrieved(sources);
+  const language = languageAsked(question, turns.at(-1)?.question);
+  const { tenantId, collectionIds, signal } = run;
+  const { filter } = run.opened;
+  const { sources, tookMs } = await (run.ahead ??
+    retrieve(deps, { tenantId, collectionIds, filter, query, language }, signal));
+  draft.retrieved(sources, tookMs);
   const request = { question, query, turns, language, sources };
   const answer = sources.length > 0 ? await stream(deps, run, draft, request) : 'refused';
   if (answer === 'refused') draft.write(refusals[language]);
   return answer;
 }
 
+/** The language of the question, else of the one before it, else Swedish. */
+export const languageAsked = (question: string, before = ''): 'sv' | 'en' =>
+  languageOf(question) ?? languageOf(before) ?? 'sv';
+
 function languageOf(question: string): 'sv' | 'en' | null {
   if (/[åäö]/i.test(question)) return 'sv';
   const language = detectLanguage(question, null);
   return language === 'sv' || language === 'en' ? language : null;
 }
-
-async function retrieve(
-  { db, embedder }: Deps,
-  { tenantId, opened: { filter }, collectionIds, signal }: AnswerRun,
-  query: string,
-  language: string,
-): Promise<ChatSource[]> {
-  const wanted = filter.collectionIds && new Set(filter.collectionIds);
-  const [vector] = await embedder.embed([query], { kind: 'query', signal });
-  const hits = await search(db, {
-    tenantId,
-    collectionIds: collectionIds.filter((id) => !wanted || wanted.has(id)),
-    query,
-    language,
-    vector: vector ?? null,
-    modelId: embedder.modelId,
-    filter,
-    limit: sourcesPerAnswer,
-  });
-  return hits.map(asSource);
-}
-
-const asSource = (hit: Hit, index: number): ChatSource => ({
-  ordinal: index + 1,
-  passageId: hit.passageId,
-  versionId: hit.versionId,
-  documentId: hit.documentId,
-  title: hit.title,
-  url: hit.url,
-  headingPath: hit.headingPath,
-  language: hit.language,
-  text: hit.text,
-  from: hit.from,
-  to: hit.to,
-  score: hit.score,
-  members: hit.members,
-});
 
 async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerRequest): Promise<AnswerKind> {
   draft.prompted(sha256(deps.answerer.prompt(request)));

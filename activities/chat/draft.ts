@@ -68,8 +68,8 @@ export function openDraft({ db, answerer, tenantId, held, tell, onStop, onLost }
       kept.query = query;
       say({ kind: 'query', query });
     },
-    retrieved: (sources: ChatSource[]) => {
-      measured.retrieveMs = sinceStart();
+    retrieved: (sources: ChatSource[], tookMs: number) => {
+      measured.retrieveMs = tookMs;
       kept.sources = sources;
       say({ kind: 'sources', sources });
     },

@@ -29,30 +29,41 @@ const titleChars = 80;
 export function openMessage(db: Database, actor: Person, tenantId: string, input: ChatInput): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     const { question, filter } = input;
-    const conversationId = input.conversationId ?? (await addConversation(tx, actor.id, input));
+    const conversationId = input.conversationId ?? newId();
     if (input.conversationId) await holdConversation(tx, actor.id, input.spaceId, conversationId);
     const turns = input.conversationId ? await readTurns(tx, conversationId, null) : [];
     const opened = newAnswer({ conversationId, questionId: newId(), question, filter, turns });
-    // In one statement: each more is a moment that the asker waits.
-    await tx.sql(
-      `insert into message (tenant_id, id, conversation_id, author, state, text, filter, question_id, lease_token,
-         lease_until, ended_at)
-       values ($1, $2, $4, 'person', 'done', $5, $6, null, null, null, now()),
-              ($1, $3, $4, 'assistant', 'streaming', '', null, $2, $7, now() + $8 * interval '1 millisecond', null)`,
-      [
-        tenantId,
-        opened.questionId,
-        opened.messageId,
-        conversationId,
-        question,
-        JSON.stringify(filter),
-        opened.leaseToken,
-        leaseMs,
-      ],
-    );
+    await keepQuestion(tx, opened, input.conversationId ? null : { spaceId: input.spaceId, personId: actor.id });
     await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });
     return opened;
   });
+}
+
+/** In one statement, with the conversation where it is `begun`: each more is a moment that the asker waits. */
+async function keepQuestion(tx: Tx, opened: Opened, begun: { spaceId: string; personId: string } | null) {
+  const { conversationId, questionId, messageId, question, filter, leaseToken } = opened;
+  await tx.sql(
+    `with begun as (
+       insert into conversation (tenant_id, id, space_id, person_id, title)
+       select $1, $4, $9::uuid, $10, $11 where $9::uuid is not null)
+     insert into message (tenant_id, id, conversation_id, author, state, text, filter, question_id, lease_token,
+       lease_until, ended_at)
+     values ($1, $2, $4, 'person', 'done', $5, $6, null, null, null, now()),
+            ($1, $3, $4, 'assistant', 'streaming', '', null, $2, $7, now() + $8 * interval '1 millisecond', null)`,
+    [
+      tx.tenantId,
+      questionId,
+      messageId,
+      conversationId,
+      question,
+      JSON.stringify(filter),
+      leaseToken,
+      leaseMs,
+      begun?.spaceId ?? null,
+      begun?.personId ?? null,
+      question.slice(0, titleChars),
+    ],
+  );
 }
 
 type Answered = {
@@ -107,18 +118,6 @@ export function reopenMessage(db: Database, actor: Person, tenantId: string, mes
     });
     return opened;
   });
-}
-
-async function addConversation(tx: Tx, personId: string, input: ChatInput): Promise<string> {
-  const id = newId();
-  await tx.sql('insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, $5)', [
-    tx.tenantId,
-    id,
-    input.spaceId,
-    personId,
-    input.question.slice(0, titleChars),
-  ]);
-  return id;
 }
 
 /** Throws NotFound unless it is the person's, in that space. */
