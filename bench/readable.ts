@@ -46,7 +46,8 @@ export async function* bench({ dataDir }: BenchOptions): AsyncGenerator<Row> {
     yield row('readable', { name: `f1 above ${name}`, value: f1 - theirs.f1, unit: 'share', goal: '>= 0' });
     yield row('readable', { name: `pages, ${name}`, value: peer.value, unit: 'pages/CPU s' });
     yield row('readable', { name: 'pages', value: perSecond, unit: 'pages/CPU s', peer });
-    yield row('readable', { name: `speed to ${name}`, value: perSecond / peer.value, unit: '×', goal: '>= 10' });
+    const goal = name === 'Readability' ? ({ goal: '>= 10' } as const) : {};
+    yield row('readable', { name: `speed to ${name}`, value: perSecond / peer.value, unit: '×', ...goal });
   }
 }
 
