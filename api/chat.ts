@@ -1,7 +1,7 @@
 /** Asking, and asking once more: the answer streams as it is made, and is kept whether or not the asker stays. */
 import { ChatInput } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
-import { collectionsToAsk, mayReadCollections, narrow } from './access.ts';
+import { type Asker, collectionsToAsk, mayReadCollections, narrow } from './access.ts';
 import type { Answering, Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
@@ -28,13 +28,14 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { tenantId, personId } = signedIn(request);
+      const asker = signedIn(request);
+      const { tenantId } = asker;
       const input = request.body;
-      const allowed = await collectionsToAsk(db, tenantId, personId, input.spaceId);
+      const allowed = await collectionsToAsk(db, tenantId, asker, input.spaceId);
       const collectionIds = narrow(allowed, input.filter.collectionIds);
       const answering = await chat.ask({ tenantId, actor: actorOf(request), input, collectionIds });
       request.log.info({ messageId: answering.messageId }, 'question asked');
-      return sendEvents(deps, request, reply, streamOf(answering, tenantId, personId));
+      return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
   );
 
@@ -51,21 +52,22 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { tenantId, personId } = signedIn(request);
+      const asker = signedIn(request);
+      const { tenantId } = asker;
       const { id } = request.params;
       const collectionIds = await db.withTenant(tenantId, async (tx) => {
-        const { spaceId, filter } = await requireAnswer(tx, personId, id);
-        return narrow(await mayReadCollections(tx, personId, spaceId), filter.collectionIds);
+        const { spaceId, filter } = await requireAnswer(tx, asker, id);
+        return narrow(await mayReadCollections(tx, asker, spaceId), filter.collectionIds);
       });
       const answering = await chat.regenerate({ tenantId, actor: actorOf(request), messageId: id, collectionIds });
       request.log.info({ messageId: answering.messageId, supersedes: id }, 'question asked again');
-      return sendEvents(deps, request, reply, streamOf(answering, tenantId, personId));
+      return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
   );
 
-  const streamOf = ({ messageId, events }: Answering, tenantId: string, personId: string) => ({
+  const streamOf = ({ messageId, events }: Answering, tenantId: string, asker: Asker) => ({
     kind: 'chat',
-    mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireAnswer(tx, personId, messageId)),
+    mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireAnswer(tx, asker, messageId)),
     isSeenTo: true,
     events: () => numbered(events),
   });

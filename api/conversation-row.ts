@@ -4,7 +4,7 @@ import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
 import { Reason } from '#schema/progress.ts';
-import { requireSpace } from './access.ts';
+import { type Asker, requireSpace } from './access.ts';
 
 export type ConversationRow = Omit<Conversation, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
 type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' | 'feedback'> & {
@@ -36,14 +36,14 @@ export function listConversations(
 }
 
 /** Throws NotFound unless it is the person's own, in a space where they may still ask. */
-export async function readConversation(tx: Tx, personId: string, id: string): Promise<ConversationRow> {
+export async function readConversation(tx: Tx, asker: Asker, id: string): Promise<ConversationRow> {
   const [row] = await tx.sql<ConversationRow>(
     `select ${columns} from conversation c
      where c.tenant_id = $1 and c.id = $2 and c.person_id = $3 and c.removed_at is null`,
-    [tx.tenantId, id, personId],
+    [tx.tenantId, id, asker.personId],
   );
   if (!row) throw new NotFound('no such conversation');
-  await requireSpace(tx, personId, row.spaceId, 'ask');
+  await requireSpace(tx, asker, row.spaceId, 'ask');
   return row;
 }
 

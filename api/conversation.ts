@@ -35,11 +35,12 @@ export const conversationRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const { spaceId, search, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, personId, spaceId, 'ask');
+          await requireSpace(tx, asker, spaceId, 'ask');
           return listConversations(tx, { personId, spaceId, search: search || undefined, after, limit: limit + 1 });
         });
         return pageOf(rows, limit, (row: ConversationRow) => [row.updatedAt.toISOString(), row.id], showConversation);
@@ -58,10 +59,11 @@ export const conversationRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         return db.withTenant(tenantId, async (tx) => {
-          const row = await readConversation(tx, personId, id);
+          const row = await readConversation(tx, asker, id);
           const messages = await readMessages(tx, id);
           await recordEvent(tx, actorOf(request), {
             action: 'conversation.read',
@@ -85,11 +87,12 @@ export const conversationRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         const { title } = request.body;
         return db.withTenant(tenantId, async (tx) => {
-          const row = await readConversation(tx, personId, id);
+          const row = await readConversation(tx, asker, id);
           await tx.sql('update conversation set title = $3 where tenant_id = $1 and id = $2', [tenantId, id, title]);
           await recordEvent(tx, actorOf(request), {
             action: 'conversation.rename',
@@ -112,10 +115,11 @@ export const conversationRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
-          await readConversation(tx, personId, id);
+          await readConversation(tx, asker, id);
           await tx.sql('update conversation set removed_at = now() where tenant_id = $1 and id = $2', [tenantId, id]);
           await tx.sql(
             `update message set stop_at = now()

@@ -30,13 +30,14 @@ export const crawlEventRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { tenantId, personId } = signedIn(request);
+      const asker = signedIn(request);
+      const { tenantId } = asker;
       const { id } = request.params;
       const look = async () => showCrawl(await readRow(db, tenantId, id), await stalled());
       const seen = Number(request.headers['last-event-id'] ?? Number.NaN);
       return sendEvents(deps, request, reply, {
         kind: 'crawl',
-        mayRead: () => db.withTenant(tenantId, (tx) => requireObject(tx, personId, 'crawl', id, 'read')),
+        mayRead: () => db.withTenant(tenantId, (tx) => requireObject(tx, asker, 'crawl', id, 'read')),
         events: (signal) => changes(watch(`${tenantId}/${id}`, look, signal), seen),
       });
     },

@@ -25,11 +25,12 @@ export const crawlPaceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const { id } = request.params;
         const read = (permission: 'crawl' | 'read') =>
           db.withTenant(tenantId, async (tx) => {
-            await requireObject(tx, personId, 'crawl', id, permission);
+            await requireObject(tx, asker, 'crawl', id, permission);
             return readCrawl(tx, id);
           });
         const { state } = await read('crawl');

@@ -35,11 +35,12 @@ export const crawlPageRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { change, state, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.string()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          await requireObject(tx, asker, 'crawl', request.params.id, 'read');
           return tx.sql<Row>(
             `select url, found_on as "foundOn", depth, ${shownState} as state, change, status, reason, attempts,
              document_id as "documentId", fetched_at as "fetchedAt", ms
@@ -70,9 +71,10 @@ export const crawlPageRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const groups = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          await requireObject(tx, asker, 'crawl', request.params.id, 'read');
           return tx.sql<{ reason: unknown; pages: number; examples: string[] }>(
             `select (array_agg(reason order by url))[1] as reason, count(*) as pages,
              (array_agg(url order by url))[1:${exampleUrls}] as examples

@@ -67,9 +67,9 @@ export const crawlRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { personId } = signedIn(request);
+        const asker = signedIn(request);
         const started = await start(request, async (tx) => {
-          await requireObject(tx, personId, 'source', request.body.sourceId, 'crawl');
+          await requireObject(tx, asker, 'source', request.body.sourceId, 'crawl');
           return request.body;
         });
         return reply.code(202).send(started);
@@ -89,9 +89,9 @@ export const crawlRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { personId } = signedIn(request);
+        const asker = signedIn(request);
         const started = await start(request, async (tx) => {
-          await requireObject(tx, personId, 'crawl', request.params.id, 'crawl');
+          await requireObject(tx, asker, 'crawl', request.params.id, 'crawl');
           const { sourceId } = await readCrawl(tx, request.params.id);
           return { sourceId, mode: 'failed' };
         });
@@ -107,10 +107,11 @@ export const crawlRoutes: Routes =
           schema: { tags: ['crawl'], summary: `Tell a run to ${wish}`, params: Id, response: { 202: Crawl } },
         },
         async (request, reply) => {
-          const { tenantId, personId } = signedIn(request);
+          const asker = signedIn(request);
+          const { tenantId } = asker;
           const { id } = request.params;
           const row = await db.withTenant(tenantId, async (tx) => {
-            await requireObject(tx, personId, 'crawl', id, 'crawl');
+            await requireObject(tx, asker, 'crawl', id, 'crawl');
             await wishCrawl(tx, actorOf(request), id, wish);
             return readCrawl(tx, id);
           });
@@ -132,11 +133,12 @@ export const crawlRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { sourceId, spaceId, mode, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, sourceId ? 'source' : 'space', (sourceId ?? spaceId)!, 'read');
+          await requireObject(tx, asker, sourceId ? 'source' : 'space', (sourceId ?? spaceId)!, 'read');
           // Ids are made in the order of time.
           return tx.sql<CrawlRow>(
             `select ${crawlColumns} from ${crawlFrom}
@@ -160,9 +162,10 @@ export const crawlRoutes: Routes =
       '/crawl/:id',
       { config: { may: 'read' }, schema: { tags: ['crawl'], summary: 'A run', params: Id, response: { 200: Crawl } } },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const row = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'crawl', request.params.id, 'read');
+          await requireObject(tx, asker, 'crawl', request.params.id, 'read');
           return readCrawl(tx, request.params.id);
         });
         return showCrawl(row, await stalled());

@@ -27,11 +27,12 @@ export const credentialRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const sourceId = request.params.id;
         const form = { ...request.body, host: spelled(request.body.host) };
         return db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', sourceId, 'crawl');
+          await requireObject(tx, asker, 'source', sourceId, 'crawl');
           await holdSource(tx, sourceId);
           const id = newId();
           const sealed = sealer(secrets).seal(tenantId, 'credential', id, JSON.stringify(form));
@@ -65,10 +66,11 @@ export const credentialRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id: sourceId, credentialId } = request.params;
         await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', sourceId, 'crawl');
+          await requireObject(tx, asker, 'source', sourceId, 'crawl');
           const [gone] = await tx.sql<{ host: string; kind: string }>(
             'delete from credential where tenant_id = $1 and source_id = $2 and id = $3 returning host, kind',
             [tenantId, sourceId, credentialId],

@@ -14,7 +14,7 @@ import {
 } from '#schema/difference.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
-import { requireObject } from './access.ts';
+import { type Asker, requireObject } from './access.ts';
 import { readCrawl, showCrawl } from './crawl-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
@@ -43,9 +43,10 @@ export const differenceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         return db.withTenant(tenantId, async (tx) => {
-          const runs = await readRuns(tx, personId, request.params.id, request.query.against);
+          const runs = await readRuns(tx, asker, request.params.id, request.query.against);
           const counts = Object.fromEntries(DifferenceKind.options.map((kind) => [kind, 0]));
           for (const { kind, pages } of await countKinds(tx, runs)) counts[kind] = pages;
           return {
@@ -70,11 +71,12 @@ export const differenceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { against, kind = null, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.string()]), cursor)?.[0] ?? '';
         const rows = await db.withTenant(tenantId, async (tx) => {
-          const runs = await readRuns(tx, personId, request.params.id, against);
+          const runs = await readRuns(tx, asker, request.params.id, against);
           return withNear(tx, runs, await readRows(tx, runs, { kind, after, limit: limit + 1 }));
         });
         return pageOf(
@@ -99,10 +101,11 @@ export const differenceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { against, url } = request.query;
         const [was, now] = await db.withTenant(tenantId, async (tx) => {
-          const { wasId, nowId } = await readRuns(tx, personId, request.params.id, against);
+          const { wasId, nowId } = await readRuns(tx, asker, request.params.id, against);
           return [wasId ? await readText(tx, wasId, url) : undefined, await readText(tx, nowId, url)];
         });
         if (was === undefined && now === undefined) throw new NotFound('neither run came to this page');
@@ -125,11 +128,12 @@ export const differenceRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         const { against, kind = null } = request.query;
         const runs = await db.withTenant(tenantId, async (tx) => {
-          const found = await readRuns(tx, personId, id, against);
+          const found = await readRuns(tx, asker, id, against);
           const details = { against: found.wasId, kind };
           await recordEvent(tx, actorOf(request), {
             action: 'difference.export',
@@ -151,8 +155,8 @@ export const differenceRoutes: Routes =
  * The two runs, once the person may read them. Throws NotFound when the earlier one is not a finished full run of the
  * same source, Conflict when the later one is a dry run.
  */
-async function readRuns(tx: Tx, personId: string, nowId: string, against: string | undefined): Promise<Runs> {
-  await requireObject(tx, personId, 'crawl', nowId, 'read');
+async function readRuns(tx: Tx, asker: Asker, nowId: string, against: string | undefined): Promise<Runs> {
+  await requireObject(tx, asker, 'crawl', nowId, 'read');
   const now = await readCrawl(tx, nowId);
   if (now.mode === 'dry') throw new Conflict('a dry run keeps nothing to compare', { code: 'nothing-to-compare' });
   const [was] = await tx.sql<{ id: string }>(

@@ -42,12 +42,13 @@ export const documentRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { collectionId, sourceId, title, state, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.string(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          if (collectionId) await requireObject(tx, personId, 'collection', collectionId, 'read');
-          if (sourceId) await requireObject(tx, personId, 'source', sourceId, 'read');
+          if (collectionId) await requireObject(tx, asker, 'collection', collectionId, 'read');
+          if (sourceId) await requireObject(tx, asker, 'source', sourceId, 'read');
           return listDocuments(tx, { collectionId, sourceId, title, state, after, limit: limit + 1 });
         });
         return pageOf<ListedDocument, DocumentRow>(rows, limit, (row) => [row.title, row.id], showRow);
@@ -67,10 +68,11 @@ export const documentRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         return db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'document', id, 'read');
+          await requireObject(tx, asker, 'document', id, 'read');
           const document = await openDocument(tx, id, request.query.versionId ?? null);
           if (!document) throw new NotFound('no such version');
           const details = { versionId: document.version.id };
@@ -97,10 +99,11 @@ export const documentRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         const original = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'document', id, 'read');
+          await requireObject(tx, asker, 'document', id, 'read');
           const found = await originalOf(tx, id, request.query.versionId ?? null);
           if (!found) throw new NotFound('no such version');
           await recordEvent(tx, actorOf(request), { action: 'document.save', object: { kind: 'document', id } });

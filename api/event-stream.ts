@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { Refusal } from '#schema/errors.ts';
 import type { Deps } from './deps.ts';
 import { allows } from './plugins/permission.ts';
-import { roleNow, signedIn } from './plugins/session.ts';
+import { permissionsNow, signedIn } from './plugins/session.ts';
 import { dropSlowReader } from './slow-reader.ts';
 
 export type ServerEvent = { id?: string | number; event: string; data: unknown };
@@ -95,9 +95,9 @@ export async function sendEvents(
 /** Why the stream must end now; null while it may go on, also as long as nobody can tell. */
 async function whyEnd({ db }: Deps, request: FastifyRequest, mayRead: Stream['mayRead']): Promise<string | null> {
   try {
-    const role = await roleNow(db, signedIn(request));
-    if (role === null) return 'not-signed-in';
-    if (!allows(role, request.routeOptions.config.may)) return 'not-allowed';
+    const permissions = await permissionsNow(db, signedIn(request));
+    if (permissions === null) return 'not-signed-in';
+    if (!allows(permissions, request.routeOptions.config.may)) return 'not-allowed';
     await mayRead();
     return null;
   } catch (error) {

@@ -24,12 +24,13 @@ export const feedbackRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const { id } = request.params;
         const { verdict, comment } = request.body;
         const faults = verdict === 'bad' ? [...new Set(request.body.faults)] : [];
         await db.withTenant(tenantId, async (tx) => {
-          const { state } = await requireAnswer(tx, personId, id);
+          const { state } = await requireAnswer(tx, asker, id);
           if (state === 'streaming') throw new Conflict('the answer is being written', { code: 'still-answering' });
           await tx.sql(
             `insert into feedback (tenant_id, message_id, person_id, verdict, faults, comment)
@@ -60,10 +61,11 @@ export const feedbackRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
-          await requireAnswer(tx, personId, id);
+          await requireAnswer(tx, asker, id);
           const taken = await tx.sql(
             'delete from feedback where tenant_id = $1 and message_id = $2 returning 1 as one',
             [tenantId, id],

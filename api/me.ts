@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { InvalidInput } from '#schema/errors.ts';
+import { type Permission, permissionsOf } from '#schema/role.ts';
 import { Me, PasswordChange, Preference } from '#schema/session.ts';
 import type { Deps, Routes } from './deps.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -85,13 +86,14 @@ export const meRoutes: Routes =
   };
 
 async function readMe(db: Deps['db'], { tenantId, personId }: SignedIn): Promise<Me> {
-  const [me] = await db.readTenant<Me>(
+  const [me] = await db.readTenant<Me & { own: Permission[] | null }>(
     tenantId,
     `select p.id as "personId", p.tenant_id as "tenantId", t.name as "tenantName", p.name, p.email, p.role, p.language,
-       p.theme, p.password_hash is not null as "hasPassword"
+       p.theme, p.password_hash is not null as "hasPassword", o.name as "ownRole", o.permissions as own
      from person p join public.tenant t on t.id = p.tenant_id
+       left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
      where p.tenant_id = tenant.id and p.id = $2`,
     [personId],
   );
-  return me!;
+  return { ...me!, permissions: [...(me!.own ?? permissionsOf(me!.role))] };
 }

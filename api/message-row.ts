@@ -2,7 +2,7 @@
 import { ChatFilter } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
-import { requireSpace } from './access.ts';
+import { type Asker, requireSpace } from './access.ts';
 
 type OwnAnswer = { spaceId: string; state: string; filter: ChatFilter };
 
@@ -10,16 +10,16 @@ type OwnAnswer = { spaceId: string; state: string; filter: ChatFilter };
  * Throws NotFound unless it is an answer in a conversation of the person's own, in a space of which they are still a
  * member, and NotAllowed when they may not ask there any more.
  */
-export async function requireAnswer(tx: Tx, personId: string, id: string): Promise<OwnAnswer> {
+export async function requireAnswer(tx: Tx, asker: Asker, id: string): Promise<OwnAnswer> {
   const [answer] = await tx.sql<OwnAnswer>(
     `select c.space_id as "spaceId", m.state, coalesce(q.filter, '{}') as filter
      from message m
        join conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
        left join message q on q.tenant_id = m.tenant_id and q.id = m.question_id
      where m.tenant_id = $1 and m.id = $2 and m.author = 'assistant' and c.person_id = $3 and c.removed_at is null`,
-    [tx.tenantId, id, personId],
+    [tx.tenantId, id, asker.personId],
   );
   if (!answer) throw new NotFound('no such message');
-  await requireSpace(tx, personId, answer.spaceId, 'ask');
+  await requireSpace(tx, asker, answer.spaceId, 'ask');
   return { ...answer, filter: ChatFilter.parse(answer.filter) };
 }

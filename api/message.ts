@@ -26,13 +26,14 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { tenantId, personId } = signedIn(request);
+      const asker = signedIn(request);
+      const { tenantId, personId } = asker;
       const { id } = request.params;
       const seen = Number(request.headers['last-event-id']);
       const afterSeq = Number.isSafeInteger(seen) && seen > 0 && seen <= 1e9 ? seen : request.query.after;
       return sendEvents(deps, request, reply, {
         kind: 'message',
-        mayRead: () => deps.db.withTenant(tenantId, (tx) => requireAnswer(tx, personId, id)),
+        mayRead: () => deps.db.withTenant(tenantId, (tx) => requireAnswer(tx, asker, id)),
         events: (signal) => numbered(deps.chat.follow({ tenantId, personId, messageId: id, afterSeq, signal })),
       });
     },
@@ -50,10 +51,11 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { tenantId, personId } = signedIn(request);
+      const asker = signedIn(request);
+      const { tenantId } = asker;
       const { id } = request.params;
       await deps.db.withTenant(tenantId, async (tx) => {
-        await requireAnswer(tx, personId, id);
+        await requireAnswer(tx, asker, id);
         const stopped = await tx.sql(
           `update message set stop_at = now()
            where tenant_id = $1 and id = $2 and state = 'streaming' and stop_at is null returning id`,

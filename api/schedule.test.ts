@@ -1,6 +1,6 @@
 /** Schedules of sources: what cannot be kept is refused before anything is, and what was left out is counted. */
 import { expect, test } from 'vitest';
-import { recordEvent, system } from '#schema/audit.ts';
+import { type AuditEvent, recordEvent, system } from '#schema/audit.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
@@ -65,7 +65,7 @@ test('skipped runs are those that the engine left out and those that were told t
   const { sourceId, people, tenantId } = api.ours;
   const form = { ...formOf('Hamnen'), schedule: daily };
   await api.as(people.administrator, 'PUT', `/source/${sourceId}`, form);
-  const skip = (reason: string) => ({
+  const skip = (reason: string): AuditEvent => ({
     action: 'crawl.skip',
     object: { kind: 'source', id: sourceId },
     details: { reason },

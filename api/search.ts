@@ -21,12 +21,13 @@ export const searchRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { query, spaceId, filter, limit } = request.body;
         const allowed = await db.withTenant(tenantId, async (tx) => {
-          if (spaceId) await requireSpace(tx, personId, spaceId, 'ask');
+          if (spaceId) await requireSpace(tx, asker, spaceId, 'ask');
           await recordEvent(tx, actorOf(request), { action: 'search.ask', details: { spaceId } });
-          return mayReadCollections(tx, personId, spaceId ?? null);
+          return mayReadCollections(tx, asker, spaceId ?? null);
         });
         const { collectionIds, ...rest } = filter;
         const hits = await search({

@@ -49,10 +49,11 @@ export const sourceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId, language } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, language } = asker;
         const { collectionId } = request.query;
         const rows = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'collection', collectionId, 'read');
+          await requireObject(tx, asker, 'collection', collectionId, 'read');
           return readSources(tx, 'o.collection_id = $2', collectionId);
         });
         const order = byName(language);
@@ -68,9 +69,10 @@ export const sourceRoutes: Routes =
         schema: { tags: ['source'], summary: 'A source', params: Id, response: { 200: Source } },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const row = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', request.params.id, 'read');
+          await requireObject(tx, asker, 'source', request.params.id, 'read');
           return readSource(tx, request.params.id);
         });
         return (await show(tenantId, [row]))[0]!;
@@ -90,13 +92,14 @@ export const sourceRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const { collectionId, ...form } = request.body;
         const id = newId();
-        await db.withTenant(tenantId, (tx) => requireObject(tx, personId, 'collection', collectionId, 'crawl'));
+        await db.withTenant(tenantId, (tx) => requireObject(tx, asker, 'collection', collectionId, 'crawl'));
         if (form.schedule) await tellSchedule(tenantId, id, form.schedule);
         const body = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'collection', collectionId, 'crawl');
+          await requireObject(tx, asker, 'collection', collectionId, 'crawl');
           return once(tx, request, async () => {
             await tx.sql(
               'insert into source (tenant_id, id, collection_id, form, created_by) values ($1, $2, $3, $4, $5)',
@@ -126,17 +129,18 @@ export const sourceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         const form = request.body;
         const { schedule } = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', id, 'crawl');
+          await requireObject(tx, asker, 'source', id, 'crawl');
           return (await readSource(tx, id)).form;
         });
         // A schedule that stays is left alone: it counts what was missed.
         if (textOf(schedule) !== textOf(form.schedule)) await tellSchedule(tenantId, id, form.schedule);
         const row = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', id, 'crawl');
+          await requireObject(tx, asker, 'source', id, 'crawl');
           await tx.sql('update source set form = $3, updated_at = now() where tenant_id = $1 and id = $2', [
             tenantId,
             id,
@@ -161,10 +165,11 @@ export const sourceRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { id } = request.params;
         const openRun = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'source', id, 'crawl');
+          await requireObject(tx, asker, 'source', id, 'crawl');
           const run = await cancelOpenRun(tx, id, (crawlId) => wishCrawl(tx, actorOf(request), crawlId, 'cancel'));
           const documents = await hideSource(tx, id);
           const object = { kind: 'source', id };

@@ -31,9 +31,10 @@ export const spaceRoutes: Routes =
         schema: { tags: ['space'], summary: 'A space', params: Id, response: { 200: Space } },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         return db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, personId, request.params.id, 'read');
+          await requireSpace(tx, asker, request.params.id, 'read');
           return (await readSpaces(tx, personId, request.params.id))[0]!;
         });
       },
@@ -46,7 +47,8 @@ export const spaceRoutes: Routes =
         schema: { tags: ['space'], summary: 'Make a shared space', body: SpaceInput, response: { 201: Space } },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, personId } = asker;
         const id = newId();
         const space = await db.withTenant(tenantId, async (tx) => {
           await tx.sql(`insert into space (tenant_id, id, name, kind) values ($1, $2, $3, 'shared')`, [
@@ -78,10 +80,11 @@ export const spaceRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId, personId, language } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId, language } = asker;
         const { spaceId } = request.query;
         const collections = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, personId, spaceId, 'read');
+          await requireSpace(tx, asker, spaceId, 'read');
           return readCollections(tx, 'c.space_id = $2', spaceId);
         });
         return { items: collections.sort(byName(language)), next: null };
@@ -95,9 +98,10 @@ export const spaceRoutes: Routes =
         schema: { tags: ['space'], summary: 'A collection', params: Id, response: { 200: Collection } },
       },
       async (request) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         return db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, personId, 'collection', request.params.id, 'read');
+          await requireObject(tx, asker, 'collection', request.params.id, 'read');
           return (await readCollections(tx, 'c.id = $2', request.params.id))[0]!;
         });
       },
@@ -110,11 +114,12 @@ export const spaceRoutes: Routes =
         schema: { tags: ['space'], summary: 'Make a collection', body: CollectionInput, response: { 201: Collection } },
       },
       async (request, reply) => {
-        const { tenantId, personId } = signedIn(request);
+        const asker = signedIn(request);
+        const { tenantId } = asker;
         const { spaceId, name, description } = request.body;
         const id = newId();
         const collection = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, personId, spaceId, 'crawl');
+          await requireSpace(tx, asker, spaceId, 'crawl');
           await tx.sql(
             'insert into collection (tenant_id, id, space_id, name, description) values ($1, $2, $3, $4, $5)',
             [tenantId, id, spaceId, name, description],

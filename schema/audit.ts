@@ -1,14 +1,22 @@
 /** The record of every act, written in the transaction of the act itself. */
+import type { Act } from './act.ts';
 import type { Tx } from './database.ts';
 import { newId } from './id.ts';
 
+type Sender = { address?: string; requestId?: string };
 export type Actor =
-  | { kind: 'person'; id: string; address?: string; requestId?: string }
-  | { kind: 'system'; id?: undefined; address?: undefined; requestId?: undefined };
+  /** `name` as they were called when it was done. */
+  | (Sender & { kind: 'person'; id: string; name?: string })
+  /** One of the installation's own administrators, in a tenant that is not theirs. */
+  | (Sender & { kind: 'operator'; id: string; name?: string })
+  /** A key of a person's or a service's: `id` is theirs. */
+  | (Sender & { kind: 'key'; id: string; keyId: string; name?: string })
+  /** A directory that keeps the people in step, by its key. */
+  | (Sender & { kind: 'provider'; id?: undefined; keyId: string; name?: string })
+  | (Sender & { kind: 'system'; id?: undefined; name?: undefined });
 
 export type AuditEvent = {
-  /** Noun and verb, as in `crawl.start`. */
-  action: string;
+  action: Act;
   object?: { kind: string; id: string };
   outcome?: 'done' | 'denied' | 'failed';
   /** Facts about what changed: ids, counts, settings; no content, no secrets. */
@@ -21,8 +29,8 @@ export const system: Actor = { kind: 'system' };
 export async function recordEvent(tx: Tx, actor: Actor, event: AuditEvent): Promise<void> {
   await tx.sql(
     `insert into audit_event (tenant_id, id, actor_kind, actor_id, action, object_kind, object_id, outcome, details,
-       address, request_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       address, request_id, actor_name, key_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       tx.tenantId,
       newId(),
@@ -35,6 +43,8 @@ export async function recordEvent(tx: Tx, actor: Actor, event: AuditEvent): Prom
       JSON.stringify(event.details ?? {}),
       actor.address ?? null,
       actor.requestId ?? null,
+      actor.name ?? null,
+      'keyId' in actor ? actor.keyId : null,
     ],
   );
 }

@@ -24,7 +24,7 @@ export type Database = AsyncDisposable & {
    * at before the tenant is set; its own parameters start at $2.
    */
   readTenant<Row extends object>(tenantId: string, select: string, params?: readonly unknown[]): Promise<Row[]>;
-  /** All tenants, oldest first: for work that goes through them one by one. */
+  /** All tenants that are open, oldest first, the installation's own among them: for work that goes through them. */
   tenants(): Promise<Tenant[]>;
   tenantBySlug(slug: string): Promise<Tenant | null>;
   /** Throws `Busy` when the database does not answer. */
@@ -85,9 +85,14 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
         [tenantId, ...params],
       );
     },
-    tenants: () => outside<Tenant>('select id, slug, name, language from tenant order by created_at, id'),
+    tenants: () =>
+      outside<Tenant>(`select id, slug, name, language from tenant where state = 'active' order by created_at, id`),
     tenantBySlug: async (slug) =>
-      (await outside<Tenant>('select id, slug, name, language from tenant where slug = $1', [slug]))[0] ?? null,
+      (
+        await outside<Tenant>(`select id, slug, name, language from tenant where slug = $1 and state = 'active'`, [
+          slug,
+        ])
+      )[0] ?? null,
     ping: async () => {
       await outside('select 1').catch((error: Error) => {
         throw new Busy(`the database does not answer: ${error.message}`, 2000);

@@ -1,24 +1,57 @@
 /** Who may do what: the one table that API, web and tests read. */
 
-export type Permission = 'crawl' | 'ask' | 'read' | 'administer';
+/**
+ * What a role can allow. In a space: `read`, `ask`, `crawl` (and all other writing), `administer`. In the organisation:
+ * its people and groups, its roles, its spaces, its keys, how people sign in, its settings, what its models do, the record of acts,
+ * retention. In the installation: `operate`, whose holder sees no organisation's content.
+ */
+export const permissions = [
+  'read',
+  'ask',
+  'crawl',
+  'administer',
+  'people',
+  'role',
+  'key',
+  'federation',
+  'setting',
+  'model',
+  'audit',
+  'retention',
+  'operate',
+] as const;
+export type Permission = (typeof permissions)[number];
 
-/** A person's role in the tenant. */
+/** A person's role in the tenant; a role that a tenant made itself is a row of its own with a list like these. */
 export const tenantRoles = {
-  administrator: ['crawl', 'ask', 'read', 'administer'],
-  user: ['ask', 'read'],
+  administrator: ['read', 'ask', 'crawl', 'administer', 'people', 'role', 'key', 'federation', 'setting', 'model'],
+  'compliance-officer': ['read', 'ask', 'audit', 'retention'],
+  'ai-configurator': ['read', 'ask', 'crawl', 'administer', 'model'],
+  user: ['read', 'ask'],
+  /** Only in the tenant that holds the installation's own administrators. */
+  operator: ['operate', 'people', 'key', 'federation', 'setting', 'audit'],
+  /** Who looks into a tenant by its leave, for a time: see `breakGlass`. */
+  inspector: ['read', 'ask'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type TenantRole = keyof typeof tenantRoles;
 
+/** The built-in roles that a tenant can give to its people. */
+export const givenRoles = ['administrator', 'compliance-officer', 'ai-configurator', 'user'] as const;
+/** What a role of a tenant's own making may hold: everything but running the installation. */
+export const ownPermissions = permissions.filter((permission) => permission !== 'operate');
+
 /** A person's role in a space; both this and the tenant role must allow an act inside a space. */
 export const spaceRoles = {
-  owner: ['crawl', 'ask', 'read', 'administer'],
-  editor: ['crawl', 'ask', 'read'],
-  viewer: ['ask', 'read'],
+  owner: ['read', 'ask', 'crawl', 'administer'],
+  editor: ['read', 'ask', 'crawl'],
+  viewer: ['read', 'ask'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type SpaceRole = keyof typeof spaceRoles;
 
+export const permissionsOf = (role: TenantRole): readonly Permission[] => tenantRoles[role];
+
 export const tenantMay = (role: TenantRole, permission: Permission): boolean =>
-  (tenantRoles[role] as readonly Permission[]).includes(permission);
+  permissionsOf(role).includes(permission);
 
 export const spaceMay = (role: SpaceRole, permission: Permission): boolean =>
   (spaceRoles[role] as readonly Permission[]).includes(permission);

@@ -1,5 +1,6 @@
 /** Signing in, and who is signed in. */
 import { z } from 'zod';
+import { permissions, type TenantRole, tenantRoles } from './role.ts';
 
 export const SignIn = z.object({
   tenant: z.string().trim().min(1).max(100),
@@ -35,7 +36,10 @@ export const Me = z.object({
   tenantName: z.string(),
   name: z.string(),
   email: z.string(),
-  role: z.enum(['administrator', 'user']),
+  role: z.enum(Object.keys(tenantRoles) as [TenantRole, ...TenantRole[]]),
+  /** The name of a role of the organisation's own, which then counts instead. */
+  ownRole: z.string().nullable(),
+  permissions: z.array(z.enum(permissions)),
   language: Language,
   theme: z.enum(['system', 'light', 'dark']),
   hasPassword: z.boolean(),

@@ -1,7 +1,8 @@
 /** Every route of the API says who may use it; one that does not say so cannot be registered. */
 import type { RouteOptions } from 'fastify';
+import type { Act } from '#schema/act.ts';
 import { NotAllowed } from '#schema/errors.ts';
-import { type Permission, type TenantRole, tenantMay } from '#schema/role.ts';
+import type { Permission } from '#schema/role.ts';
 import type { App } from '../deps.ts';
 import { signedIn } from './session.ts';
 
@@ -12,6 +13,8 @@ export type DeclaredRoute = { method: string; url: string; may: May };
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May;
+    /** What the record calls it; null where nothing is changed and no content read. */
+    act?: Act | null;
   }
 }
 
@@ -28,12 +31,12 @@ export function installPermission(app: App): DeclaredRoute[] {
   app.addHook('onRequest', async (request) => {
     const may = request.routeOptions.config.may;
     if (may === undefined || may === 'public') return;
-    const { role } = signedIn(request);
-    if (!allows(role, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
+    const { role, permissions } = signedIn(request);
+    if (!allows(permissions, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
   });
   return declared;
 }
 
 /** Whether somebody who is signed in may use a route, by their role in the tenant. */
-export const allows = (role: TenantRole, may: May | undefined): boolean =>
-  may === undefined || may === 'public' || may === 'signed-in' || tenantMay(role, may);
+export const allows = (permissions: readonly Permission[], may: May | undefined): boolean =>
+  may === undefined || may === 'public' || may === 'signed-in' || permissions.includes(may);

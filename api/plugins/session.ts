@@ -7,16 +7,18 @@ import { type Actor, recordEvent, system } from '#schema/audit.ts';
 import { makeSessionBearer, readSessionBearer } from '#schema/bearer.ts';
 import type { Database } from '#schema/database.ts';
 import { NotSignedIn } from '#schema/errors.ts';
-import type { TenantRole } from '#schema/role.ts';
+import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts';
 import type { Language } from '#schema/session.ts';
+import type { Asker } from '../access.ts';
 import type { App } from '../deps.ts';
 
-export type SignedIn = {
+export type SignedIn = Asker & {
   tenantId: string;
   tenantName: string;
-  personId: string;
   sessionId: string;
   role: TenantRole;
+  /** What the role allows in the organisation: the built-in one's, or that of a role of the tenant's own. */
+  permissions: readonly Permission[];
   language: Language;
 };
 
@@ -28,7 +30,8 @@ declare module 'fastify' {
 
 export type Carrier = 'cookie' | 'authorization';
 type Shown = { tenantId: string; sessionId: string; hash: Buffer; carrier: Carrier };
-type Row = Omit<SignedIn, 'tenantId' | 'sessionId'> & {
+type Row = Pick<SignedIn, 'personId' | 'tenantName' | 'role' | 'language'> & {
+  own: Permission[] | null;
   carrier: Carrier;
   current: boolean;
   grace: boolean;
@@ -42,7 +45,12 @@ const idleAfter = `interval '1 day'`;
 export const sessionDays = 7;
 
 /** Alive: neither ended, nor too old, nor idle, and its person still active. */
-const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter} and p.deactivated_at is null`;
+const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter} and not s.partial
+  and p.deactivated_at is null and t.state = 'active'`;
+const standing = `session s
+  join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
+  join public.tenant t on t.id = s.tenant_id
+  left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id`;
 
 export function installSession(app: App, { db, publicUrl }: { db: Database; publicUrl: string }): void {
   const cookie = sessionCookie(publicUrl);
@@ -80,15 +88,17 @@ export function sessionCookie(publicUrl: string) {
   };
 }
 
-/** The person's role, null when the session is over: asked again and again while a stream is open. */
-export async function roleNow(db: Database, { tenantId, sessionId }: SignedIn): Promise<TenantRole | null> {
-  const [session] = await db.readTenant<{ role: TenantRole }>(
+/** What the person may now, null when the session is over: asked again and again while a stream is open. */
+export async function permissionsNow(
+  db: Database,
+  { tenantId, sessionId }: SignedIn,
+): Promise<readonly Permission[] | null> {
+  const [session] = await db.readTenant<{ role: TenantRole; own: Permission[] | null }>(
     tenantId,
-    `select p.role from session s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
-     where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
+    `select p.role, o.permissions as own from ${standing} where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
     [sessionId],
   );
-  return session?.role ?? null;
+  return session ? (session.own ?? permissionsOf(session.role)) : null;
 }
 
 function readShown(request: FastifyRequest, cookieName: string): Shown | null {
@@ -102,13 +112,11 @@ async function findSession(db: Database, shown: Shown, renew: (bearer: string) =
   const { tenantId, sessionId } = shown;
   const [row] = await db.readTenant<Row>(
     tenantId,
-    `select p.id as "personId", p.role, p.language, t.name as "tenantName", s.carrier,
+    `select p.id as "personId", p.role, o.permissions as own, p.language, t.name as "tenantName", s.carrier,
        s.secret_hash = $3 as current,
        coalesce(s.previous_hash = $3 and s.rotated_at > now() - ${graceAfter}, false) as grace,
        s.rotated_at <= now() - ${rotateAfter} as due
-     from session s
-       join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
-       join public.tenant t on t.id = s.tenant_id
+     from ${standing}
      where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
     [sessionId, shown.hash],
   );
@@ -118,8 +126,9 @@ async function findSession(db: Database, shown: Shown, renew: (bearer: string) =
     return null;
   }
   if (row.current && row.due) await rotate(db, shown, renew);
-  const { personId, role, language, tenantName } = row;
-  return { tenantId, tenantName, sessionId, personId, role, language };
+  const { personId, role, own, language, tenantName } = row;
+  const permissions = own ?? permissionsOf(role);
+  return { tenantId, tenantName, sessionId, personId, scope: null, role, permissions, language };
 }
 
 /** Of two requests at once only one renews; the other stays good through the grace. A shell keeps its secret. */

@@ -5,6 +5,9 @@ import { Conversations } from './0003-conversation.ts';
 import { Search } from './0004-search.ts';
 import { Crawling } from './0005-crawling.ts';
 import { Talking } from './0006-talking.ts';
+import { Organisations } from './0007-organisation.ts';
+import { Sharing } from './0008-sharing.ts';
+import { Entering } from './0009-entering.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -13,4 +16,7 @@ export const migrations = [
   { name: '0004-search', class: Search },
   { name: '0005-crawling', class: Crawling },
   { name: '0006-talking', class: Talking },
+  { name: '0007-organisation', class: Organisations },
+  { name: '0008-sharing', class: Sharing },
+  { name: '0009-entering', class: Entering },
 ];

@@ -1,5 +1,8 @@
 /** Reasons in English: sentence and next step. */
+import { organisationEnglish } from './organisation-en.ts';
+
 export const english = {
+  ...organisationEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],
   'wrong-credentials': [

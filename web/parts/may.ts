@@ -1,9 +1,9 @@
 /** What the reader may do in a space: their role in the organisation and the one in the space must both allow it. */
-import { type Permission, type SpaceRole, spaceMay, tenantMay } from '#schema/role.ts';
+import { type Permission, type SpaceRole, spaceMay } from '#schema/role.ts';
 import type { Root } from '../root.tsx';
 import { useRoot } from './voice.tsx';
 
 export function useMay(spaceRole: SpaceRole, permission: Permission): boolean {
   const me = useRoot<Root>()?.me;
-  return me ? tenantMay(me.role, permission) && spaceMay(spaceRole, permission) : false;
+  return me ? me.permissions.includes(permission) && spaceMay(spaceRole, permission) : false;
 }

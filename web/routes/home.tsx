@@ -2,7 +2,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
-import { tenantMay } from '#schema/role.ts';
 import type { Space } from '#schema/space.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Submit } from '../parts/form.tsx';
@@ -29,7 +28,7 @@ export default function Home() {
   const { spaces } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const me = useRoot<Root>()?.me;
-  const mayCreate = me ? tenantMay(me.role, 'administer') : false;
+  const mayCreate = me ? me.permissions.includes('administer') : false;
   const sorted = [...spaces].sort((a, b) => compare(a.name, b.name));
   return (
     <>

@@ -1,11 +1,19 @@
 /** All English words, for the same keys as the Swedish. */
+
 import { ask } from './en/ask.ts';
 import { credential } from './en/credential.ts';
 import { difference } from './en/difference.ts';
+import { enter } from './en/enter.ts';
+import { federation } from './en/federation.ts';
 import { frame } from './en/frame.ts';
+import { glass } from './en/glass.ts';
+import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
+import { people } from './en/people.ts';
 import { run } from './en/run.ts';
+import { share } from './en/share.ts';
 import { source } from './en/source.ts';
+import { tenant } from './en/tenant.ts';
 import type { Word } from './speak.ts';
 import type { WordKey } from './sv.ts';
 
@@ -17,4 +25,11 @@ export const en: Record<WordKey, Word> = {
   ...run,
   ...difference,
   ...ask,
+  ...tenant,
+  ...glass,
+  ...enter,
+  ...federation,
+  ...people,
+  ...share,
+  ...key,
 };

@@ -1,11 +1,34 @@
 /** All Swedish words. Their keys are the keys of every language. */
+
 import { ask } from './sv/ask.ts';
 import { credential } from './sv/credential.ts';
 import { difference } from './sv/difference.ts';
+import { enter } from './sv/enter.ts';
+import { federation } from './sv/federation.ts';
 import { frame } from './sv/frame.ts';
+import { glass } from './sv/glass.ts';
+import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
+import { people } from './sv/people.ts';
 import { run } from './sv/run.ts';
+import { share } from './sv/share.ts';
 import { source } from './sv/source.ts';
+import { tenant } from './sv/tenant.ts';
 
-export const sv = { ...frame, ...learn, ...source, ...credential, ...run, ...difference, ...ask };
+export const sv = {
+  ...frame,
+  ...learn,
+  ...source,
+  ...credential,
+  ...run,
+  ...difference,
+  ...ask,
+  ...tenant,
+  ...glass,
+  ...enter,
+  ...federation,
+  ...people,
+  ...share,
+  ...key,
+};
 export type WordKey = keyof typeof sv;

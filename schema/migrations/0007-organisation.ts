@@ -1,0 +1,125 @@
+/**
+ * Organisations: what each may use, whether it is open, how its deletion goes, and when somebody from outside was let
+ * in. The installation's own administrators are the people of one reserved tenant; only for it may rows of `tenant` be
+ * written, by the database's own rule.
+ */
+import { Migration } from '@mikro-orm/migrations';
+import { systemSlug, systemTenantId } from '../tenant.ts';
+import { currentTenant, isolate, runtimeRoles } from './isolate.ts';
+
+export class Organisations extends Migration {
+  override up(): void {
+    this.addSql(`
+      alter table tenant
+        add column state text not null default 'active' check (state in ('active', 'suspended', 'deleting', 'deleted')),
+        add column origins text[] not null default '{}',
+        add column quota jsonb not null default '{"people": null, "bytes": null, "pages": null}',
+        add column limits jsonb,
+        add column switches jsonb not null default '{}',
+        add column suspended_at timestamptz,
+        add column deleted_at timestamptz;
+      insert into tenant (id, slug, name, language) values ('${systemTenantId}', '${systemSlug}', 'Diarium', 'sv');
+      alter table tenant enable row level security;
+      create policy read on tenant for select using (true);
+      create policy operate on tenant for all
+        using (${currentTenant} = '${systemTenantId}'::uuid) with check (${currentTenant} = '${systemTenantId}'::uuid);
+      grant insert, update on tenant to ${runtimeRoles.join(', ')};
+
+      -- What a tenant decides for itself: one row, made when something is first decided.
+      create table policy (
+        tenant_id uuid primary key references tenant (id),
+        form jsonb not null default '{}',
+        updated_at timestamptz not null default now());
+      ${isolate('policy')};
+
+      -- The deletion of something, from plan to proof: counts by table, no content.
+      create table purge (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        reference text not null,
+        state text not null default 'requested'
+          check (state in ('requested', 'planned', 'running', 'verifying', 'finished', 'failed')),
+        asked_by uuid,
+        asked_at timestamptz not null default now(),
+        ended_at timestamptz,
+        reason jsonb,
+        residue jsonb,
+        version bigint not null default 1,
+        primary key (tenant_id, id));
+      ${isolate('purge')};
+      create table purge_step (
+        tenant_id uuid not null,
+        purge_id uuid not null,
+        ordinal int not null,
+        what text not null,
+        planned bigint not null,
+        done bigint not null default 0,
+        ended_at timestamptz,
+        primary key (tenant_id, purge_id, ordinal),
+        foreign key (tenant_id, purge_id) references purge (tenant_id, id));
+      ${isolate('purge_step')};
+
+      -- Somebody from outside is let in for a time, on the word of two.
+      create table break_glass (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        reason text not null,
+        minutes int not null check (minutes between 5 and 240),
+        asked_by uuid not null,
+        asked_name text not null,
+        asked_at timestamptz not null default now(),
+        decided_by uuid check (decided_by <> asked_by),
+        decided_name text,
+        decided_at timestamptz,
+        refused boolean not null default false,
+        ends_at timestamptz,
+        ended_at timestamptz,
+        ended_why text,
+        person_id uuid,
+        primary key (tenant_id, id),
+        foreign key (tenant_id, person_id) references person (tenant_id, id));
+      ${isolate('break_glass')};
+
+      -- What a person should see when they next come: about their own sessions, or to all who may (permission).
+      create table notice (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        person_id uuid,
+        permission text,
+        code text not null,
+        facts jsonb not null default '{}',
+        at timestamptz not null default now(),
+        primary key (tenant_id, id),
+        check (person_id is not null or permission is not null),
+        foreign key (tenant_id, person_id) references person (tenant_id, id));
+      create index on notice (tenant_id, at);
+      ${isolate('notice')};
+      create table notice_seen (
+        tenant_id uuid not null,
+        notice_id uuid not null,
+        person_id uuid not null,
+        seen_at timestamptz not null default now(),
+        primary key (tenant_id, notice_id, person_id),
+        foreign key (tenant_id, notice_id) references notice (tenant_id, id),
+        foreign key (tenant_id, person_id) references person (tenant_id, id));
+      ${isolate('notice_seen')};
+
+      alter table audit_event drop constraint audit_event_actor_kind_check,
+        add constraint audit_event_actor_kind_check
+          check (actor_kind in ('person', 'key', 'operator', 'provider', 'system')),
+        add column actor_name text,
+        add column key_id uuid;`);
+  }
+
+  override down(): void {
+    this.addSql(`
+      alter table audit_event drop column actor_name, drop column key_id;
+      drop table notice_seen, notice, break_glass, purge_step, purge, policy;
+      drop policy read on tenant;
+      drop policy operate on tenant;
+      alter table tenant disable row level security;
+      revoke insert, update on tenant from ${runtimeRoles.join(', ')};
+      alter table tenant drop column state, drop column origins, drop column quota, drop column limits,
+        drop column switches, drop column suspended_at, drop column deleted_at;`);
+  }
+}

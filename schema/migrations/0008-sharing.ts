@@ -1,0 +1,150 @@
+/**
+ * Who reaches what: roles of a tenant's own, groups, groups as members, collections that are lent or kept to groups,
+ * documents kept to groups, and levels of classification. `membership` and `reach` say in one place who may what where.
+ */
+import { Migration } from '@mikro-orm/migrations';
+import { isolate, runtimeRoles } from './isolate.ts';
+
+export class Sharing extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table role (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        name text not null,
+        permissions text[] not null,
+        created_at timestamptz not null default now(),
+        primary key (tenant_id, id),
+        unique (tenant_id, name));
+      ${isolate('role')};
+
+      alter table person drop constraint person_role_check,
+        add constraint person_role_check check (role in
+          ('administrator', 'compliance-officer', 'ai-configurator', 'user', 'operator', 'inspector')),
+        add column role_id uuid,
+        add column kind text not null default 'person' check (kind in ('person', 'service')),
+        add column removed_at timestamptz,
+        add column external_id text,
+        add foreign key (tenant_id, role_id) references role (tenant_id, id);
+
+      create table person_group (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        name text not null,
+        description text not null default '',
+        external_id text,
+        created_at timestamptz not null default now(),
+        primary key (tenant_id, id),
+        unique (tenant_id, name));
+      ${isolate('person_group')};
+      create table group_member (
+        tenant_id uuid not null,
+        group_id uuid not null,
+        person_id uuid not null,
+        -- Who put the person there: by hand, or a provider that may take them away again.
+        origin text not null default 'hand' check (origin in ('hand', 'federation', 'provisioning')),
+        primary key (tenant_id, group_id, person_id),
+        foreign key (tenant_id, group_id) references person_group (tenant_id, id) on delete cascade,
+        foreign key (tenant_id, person_id) references person (tenant_id, id));
+      create index on group_member (tenant_id, person_id);
+      ${isolate('group_member')};
+
+      create table space_group (
+        tenant_id uuid not null,
+        space_id uuid not null,
+        group_id uuid not null,
+        role text not null check (role in ('owner', 'editor', 'viewer')),
+        created_at timestamptz not null default now(),
+        primary key (tenant_id, space_id, group_id),
+        foreign key (tenant_id, space_id) references space (tenant_id, id),
+        foreign key (tenant_id, group_id) references person_group (tenant_id, id) on delete cascade);
+      create index on space_group (tenant_id, group_id);
+      ${isolate('space_group')};
+
+      create table collection_group (
+        tenant_id uuid not null,
+        collection_id uuid not null,
+        group_id uuid not null,
+        primary key (tenant_id, collection_id, group_id),
+        foreign key (tenant_id, collection_id) references collection (tenant_id, id),
+        foreign key (tenant_id, group_id) references person_group (tenant_id, id) on delete cascade);
+      ${isolate('collection_group')};
+      create table document_group (
+        tenant_id uuid not null,
+        document_id uuid not null,
+        group_id uuid not null,
+        primary key (tenant_id, document_id, group_id),
+        foreign key (tenant_id, document_id) references document (tenant_id, id),
+        foreign key (tenant_id, group_id) references person_group (tenant_id, id) on delete cascade);
+      ${isolate('document_group')};
+      create table lending (
+        tenant_id uuid not null,
+        collection_id uuid not null,
+        space_id uuid not null,
+        primary key (tenant_id, collection_id, space_id),
+        foreign key (tenant_id, collection_id) references collection (tenant_id, id),
+        foreign key (tenant_id, space_id) references space (tenant_id, id));
+      create index on lending (tenant_id, space_id);
+      ${isolate('lending')};
+
+      create table classification (
+        tenant_id uuid not null references tenant (id),
+        level int not null check (level between 0 and 9),
+        name text not null,
+        description text not null default '',
+        primary key (tenant_id, level),
+        unique (tenant_id, name));
+      ${isolate('classification')};
+      alter table space add column level int not null default 0, add column owner_id uuid,
+        add column description text not null default '',
+        add foreign key (tenant_id, owner_id) references person (tenant_id, id);
+      alter table collection add column level int not null default 0, add column narrowed boolean not null default false;
+      alter table document add column narrowed boolean not null default false;
+      create unique index space_one_organisation on space (tenant_id) where kind = 'organisation' and removed_at is null;
+      create unique index space_one_personal on space (tenant_id, owner_id) where kind = 'personal' and removed_at is null;
+      create index document_narrowed on document (tenant_id, collection_id) where narrowed;
+
+      -- Every way that a person is a member of a space. A person can be there more than once.
+      create view membership with (security_invoker = true) as
+        select m.tenant_id, m.space_id, m.person_id, m.role from member m
+        union all
+        select g.tenant_id, g.space_id, p.person_id, g.role
+        from space_group g join group_member p on p.tenant_id = g.tenant_id and p.group_id = g.group_id;
+
+      -- Every way that a person reaches a collection, and as what: by the space that holds it, or by one that it is
+      -- lent to, as a reader. A narrowed one is reached by its groups and by owners of its space; one that is classified
+      -- above the space that it is reached by is reached by nobody there.
+      create view reach with (security_invoker = true) as
+        select m.tenant_id, m.person_id, m.space_id, c.id as collection_id, m.role
+        from membership m
+          join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
+          join collection c on c.tenant_id = m.tenant_id and c.space_id = m.space_id and c.removed_at is null
+        where c.level <= s.level and (not c.narrowed or m.role = 'owner' or exists (
+          select from collection_group n join group_member p on p.tenant_id = n.tenant_id and p.group_id = n.group_id
+          where n.tenant_id = c.tenant_id and n.collection_id = c.id and p.person_id = m.person_id))
+        union all
+        select m.tenant_id, m.person_id, m.space_id, c.id, 'viewer'
+        from membership m
+          join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
+          join lending l on l.tenant_id = m.tenant_id and l.space_id = m.space_id
+          join collection c on c.tenant_id = l.tenant_id and c.id = l.collection_id and c.removed_at is null
+          join space home on home.tenant_id = c.tenant_id and home.id = c.space_id and home.removed_at is null
+            and home.kind = 'organisation'
+        where c.level <= least(s.level, home.level) and (not c.narrowed or exists (
+          select from collection_group n join group_member p on p.tenant_id = n.tenant_id and p.group_id = n.group_id
+          where n.tenant_id = c.tenant_id and n.collection_id = c.id and p.person_id = m.person_id));
+      grant select on membership, reach to ${runtimeRoles.join(', ')};`);
+  }
+
+  override down(): void {
+    this.addSql(`
+      drop view reach, membership;
+      drop table classification, lending, document_group, collection_group, space_group, group_member, person_group;
+      drop index space_one_organisation, space_one_personal, document_narrowed;
+      alter table space drop column level, drop column owner_id, drop column description;
+      alter table collection drop column level, drop column narrowed;
+      alter table document drop column narrowed;
+      alter table person drop column role_id, drop column kind, drop column removed_at, drop column external_id;
+      drop table role;`);
+  }
+}

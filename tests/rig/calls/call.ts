@@ -1,0 +1,18 @@
+/** What a good request for a route is made of. */
+import type { Furniture } from '../furniture.ts';
+
+export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
+  conversationId: string;
+  messageId: string;
+  /** A run that goes on; without one, orders are given to the run that has ended. */
+  openCrawlId?: string;
+};
+export type Call = {
+  /** What `:id` stands for. */
+  id?: keyof Ids;
+  query?: (ids: Ids) => Record<string, string>;
+  body?: (ids: Ids) => unknown;
+};
+
+/** By method and path below /api/v1. */
+export type Calls = Record<string, Call>;

@@ -1,0 +1,2 @@
+/** Words of keys and rates. */
+export const key = {} as const;

@@ -1,0 +1,2 @@
+/** Words of signing in through a provider. */
+export const federation = {} as const;

@@ -1,0 +1,2 @@
+/** Words of people, groups and roles. */
+export const people = {} as const;

@@ -1,0 +1,2 @@
+/** Words of tenants, their settings and limits. */
+export const tenant = {} as const;
