@@ -43,7 +43,7 @@ test('two batches at work go faster and slower as they are told, and as one wher
   await sleep(2_000);
   const faster = since(site.log, raisedAt);
   // Two a second would have been four.
-  expect(faster.length).toBeGreaterThan(8);
+  expect(faster.length).toBeGreaterThan(5);
   expect(closest(startsOf(faster))).toBeGreaterThanOrEqual(1000 / 8 - jitterMs);
   expect(mostConcurrent(faster)).toBeGreaterThan(1);
   expect(mostConcurrent(faster)).toBeLessThanOrEqual(4);

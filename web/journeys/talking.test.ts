@@ -100,7 +100,7 @@ journey(
     await page.getByText('Ansluter igen').waitFor();
     await page.context().setOffline(false);
     const before = (await lines(page)).length;
-    await expect.poll(async () => (await lines(page)).length).toBeGreaterThan(before + 5);
+    await expect.poll(async () => (await lines(page)).length, { timeout: 20_000 }).toBeGreaterThan(before + 5);
     await page.keyboard.press('Escape');
     await page.getByText('Du stoppade svaret här.').waitFor();
     await expectLines(page, before);
