@@ -18,7 +18,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
   app.post(
     '/chat',
     {
-      config: { may: 'ask' },
+      config: { may: 'ask', act: 'chat.ask' },
       schema: {
         tags: ['chat'],
         summary: 'Ask a question in a space; the answer streams as server-sent events',
@@ -42,7 +42,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
   app.post(
     '/message/:id/regenerate',
     {
-      config: { may: 'ask' },
+      config: { may: 'ask', act: 'chat.regenerate' },
       schema: {
         tags: ['chat'],
         summary: 'Answer the same question again, as a stream like that of /chat; the old answer is kept, superseded',

@@ -22,7 +22,7 @@ export const conversationRoutes: Routes =
     app.get(
       '/conversation',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: null },
         schema: {
           tags: ['chat'],
           summary: 'My conversations in a space, the latest first',
@@ -50,7 +50,7 @@ export const conversationRoutes: Routes =
     app.get(
       '/conversation/:id',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'conversation.read' },
         schema: {
           tags: ['chat'],
           summary: 'A conversation with its messages, also answers that a later one took the place of',
@@ -77,7 +77,7 @@ export const conversationRoutes: Routes =
     app.patch(
       '/conversation/:id',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'conversation.rename' },
         schema: {
           tags: ['chat'],
           summary: 'Rename a conversation',
@@ -106,7 +106,7 @@ export const conversationRoutes: Routes =
     app.delete(
       '/conversation/:id',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'conversation.remove' },
         schema: {
           tags: ['chat'],
           summary: 'Remove a conversation; an answer that is being written in it is stopped',

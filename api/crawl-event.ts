@@ -19,7 +19,7 @@ export const crawlEventRoutes: Routes = (deps) => async (app) => {
   app.get(
     '/crawl/:id/events',
     {
-      config: { may: 'read' },
+      config: { may: 'read', act: null },
       schema: {
         tags: ['crawl'],
         summary: 'A run as it goes, as server-sent events',

@@ -14,7 +14,7 @@ export const crawlPaceRoutes: Routes =
     app.put(
       '/crawl/:id/pace',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'crawl.pace' },
         schema: {
           tags: ['crawl'],
           summary: 'Let a run ask faster or more slowly from now on',

@@ -22,7 +22,7 @@ export const crawlPageRoutes: Routes =
     app.get(
       '/crawl/:id/page',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['crawl'],
           summary: "A run's URLs in their order",
@@ -62,7 +62,7 @@ export const crawlPageRoutes: Routes =
     app.get(
       '/crawl/:id/failure',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['crawl'],
           summary: "A run's failures by reason, the most frequent first",

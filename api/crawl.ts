@@ -57,7 +57,7 @@ export const crawlRoutes: Routes =
     app.post(
       '/crawl',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'crawl.start' },
         schema: {
           tags: ['crawl'],
           summary: 'Start a run over a source',
@@ -79,7 +79,7 @@ export const crawlRoutes: Routes =
     app.post(
       '/crawl/:id/retry',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'crawl.start' },
         schema: {
           tags: ['crawl'],
           summary: 'Start a run over the pages that failed',
@@ -103,7 +103,7 @@ export const crawlRoutes: Routes =
       app.post(
         `/crawl/:id/${wish}`,
         {
-          config: { may: 'crawl' },
+          config: { may: 'crawl', act: `crawl.${wish}` },
           schema: { tags: ['crawl'], summary: `Tell a run to ${wish}`, params: Id, response: { 202: Crawl } },
         },
         async (request, reply) => {
@@ -124,7 +124,7 @@ export const crawlRoutes: Routes =
     app.get(
       '/crawl',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['crawl'],
           summary: "A source's runs or, when a space is named, those of all its sources; the newest first",
@@ -160,7 +160,10 @@ export const crawlRoutes: Routes =
 
     app.get(
       '/crawl/:id',
-      { config: { may: 'read' }, schema: { tags: ['crawl'], summary: 'A run', params: Id, response: { 200: Crawl } } },
+      {
+        config: { may: 'read', act: null },
+        schema: { tags: ['crawl'], summary: 'A run', params: Id, response: { 200: Crawl } },
+      },
       async (request) => {
         const asker = signedIn(request);
         const { tenantId } = asker;

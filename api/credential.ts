@@ -17,7 +17,7 @@ export const credentialRoutes: Routes =
     app.put(
       '/source/:id/credential',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'credential.put' },
         schema: {
           tags: ['source'],
           summary: 'Sign in to a host from the next run on, in place of what was given for it before',
@@ -57,7 +57,7 @@ export const credentialRoutes: Routes =
     app.delete(
       '/source/:id/credential/:credentialId',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'credential.remove' },
         schema: {
           tags: ['source'],
           summary: 'Forget how to sign in to a host',

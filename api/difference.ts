@@ -33,7 +33,7 @@ export const differenceRoutes: Routes =
     app.get(
       '/crawl/:id/difference',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['crawl'],
           summary: 'How much differs between a run and an earlier one, by kind',
@@ -61,7 +61,7 @@ export const differenceRoutes: Routes =
     app.get(
       '/crawl/:id/difference/page',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['crawl'],
           summary: 'The pages that differ, in the order of their addresses',
@@ -91,7 +91,7 @@ export const differenceRoutes: Routes =
     app.get(
       '/crawl/:id/difference/text',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: 'difference.read' },
         schema: {
           tags: ['crawl'],
           summary: 'How the text of a page differs between two runs',
@@ -118,7 +118,7 @@ export const differenceRoutes: Routes =
     app.get(
       '/crawl/:id/difference/csv',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: 'difference.export' },
         schema: {
           tags: ['crawl'],
           summary: 'The pages that differ, as a CSV file',

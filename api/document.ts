@@ -23,7 +23,7 @@ export const documentRoutes: Routes =
     app.get(
       '/document',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['document'],
           summary: 'Documents of a collection or of a source, by title',
@@ -58,7 +58,7 @@ export const documentRoutes: Routes =
     app.get(
       '/document/:id',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: 'document.read' },
         schema: {
           tags: ['document'],
           summary: 'A document, opened at its current version or at the one asked for',
@@ -89,7 +89,7 @@ export const documentRoutes: Routes =
     app.get(
       '/document/:id/original',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: 'document.save' },
         schema: {
           tags: ['document'],
           summary: 'The page or file as it was fetched, to be saved',

@@ -14,7 +14,7 @@ export const feedbackRoutes: Routes =
     app.put(
       '/message/:id/feedback',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'feedback.give' },
         schema: {
           tags: ['chat'],
           summary: 'Say what you think of an answer of yours, once it has ended; it replaces what you said before',
@@ -52,7 +52,7 @@ export const feedbackRoutes: Routes =
     app.delete(
       '/message/:id/feedback',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'feedback.withdraw' },
         schema: {
           tags: ['chat'],
           summary: 'Take back what you said of an answer',

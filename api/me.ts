@@ -14,14 +14,17 @@ export const meRoutes: Routes =
   async (app) => {
     app.get(
       '/me',
-      { config: { may: 'signed-in' }, schema: { tags: ['me'], summary: 'Who is signed in', response: { 200: Me } } },
+      {
+        config: { may: 'signed-in', act: null },
+        schema: { tags: ['me'], summary: 'Who is signed in', response: { 200: Me } },
+      },
       async (request) => readMe(db, signedIn(request)),
     );
 
     app.patch(
       '/me',
       {
-        config: { may: 'signed-in' },
+        config: { may: 'signed-in', act: 'person.prefer' },
         schema: { tags: ['me'], summary: 'Choose language and theme', body: Preference, response: { 200: Me } },
       },
       async (request) => {
@@ -43,7 +46,7 @@ export const meRoutes: Routes =
     app.put(
       '/me/password',
       {
-        config: { may: 'signed-in', ...guessing },
+        config: { may: 'signed-in', act: 'person.password', ...guessing },
         schema: {
           tags: ['me'],
           summary: 'Set or change the password; every other session of the person ends',

@@ -12,7 +12,7 @@ export const messageRoutes: Routes = (deps) => async (app) => {
   app.get(
     '/message/:id/events',
     {
-      config: { may: 'ask' },
+      config: { may: 'ask', act: 'chat.follow' },
       schema: {
         tags: ['chat'],
         summary: 'The events of an answer after Last-Event-ID (or `after`), then live until it has ended',
@@ -42,7 +42,7 @@ export const messageRoutes: Routes = (deps) => async (app) => {
   app.post(
     '/message/:id/stop',
     {
-      config: { may: 'ask' },
+      config: { may: 'ask', act: 'chat.stop' },
       schema: {
         tags: ['chat'],
         summary: 'Stop an answer; what was written of it is kept. An answer that has ended stays as it is',

@@ -12,7 +12,7 @@ export const searchRoutes: Routes =
     app.post(
       '/search',
       {
-        config: { may: 'ask' },
+        config: { may: 'ask', act: 'search.ask' },
         schema: {
           tags: ['chat'],
           summary: 'Search the passages that I may read',

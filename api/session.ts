@@ -31,7 +31,7 @@ export const sessionRoutes: Routes =
     app.post(
       '/session',
       {
-        config: { may: 'public', ...guessing },
+        config: { may: 'public', act: 'session.open', ...guessing },
         schema: {
           tags: ['session'],
           summary: 'Sign in with a password',
@@ -67,7 +67,7 @@ export const sessionRoutes: Routes =
     app.post(
       '/session/link',
       {
-        config: { may: 'public', ...guessing },
+        config: { may: 'public', act: 'session.open', ...guessing },
         schema: {
           tags: ['session'],
           summary: 'Sign in with a one-time link',
@@ -99,7 +99,7 @@ export const sessionRoutes: Routes =
     app.delete(
       '/session',
       {
-        config: { may: 'signed-in' },
+        config: { may: 'signed-in', act: 'session.end' },
         schema: { tags: ['session'], summary: 'Sign out', response: { 204: z.null() } },
       },
       async (request, reply) => {

@@ -40,7 +40,7 @@ export const sourceRoutes: Routes =
     app.get(
       '/source',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['source'],
           summary: "A collection's sources",
@@ -65,7 +65,7 @@ export const sourceRoutes: Routes =
     app.get(
       '/source/:id',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: { tags: ['source'], summary: 'A source', params: Id, response: { 200: Source } },
       },
       async (request) => {
@@ -82,7 +82,7 @@ export const sourceRoutes: Routes =
     app.post(
       '/source',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'source.make' },
         schema: {
           tags: ['source'],
           summary: 'Add a website',
@@ -119,7 +119,7 @@ export const sourceRoutes: Routes =
     app.put(
       '/source/:id',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'source.change' },
         schema: {
           tags: ['source'],
           summary: 'Change how a website is read, from its next run on',
@@ -156,7 +156,7 @@ export const sourceRoutes: Routes =
     app.delete(
       '/source/:id',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'source.remove' },
         schema: {
           tags: ['source'],
           summary: 'Take a website away: its pages leave search at once, and a run of it is cancelled',

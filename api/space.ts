@@ -16,7 +16,10 @@ export const spaceRoutes: Routes =
   async (app) => {
     app.get(
       '/space',
-      { config: { may: 'read' }, schema: { tags: ['space'], summary: 'My spaces', response: { 200: listOf(Space) } } },
+      {
+        config: { may: 'read', act: null },
+        schema: { tags: ['space'], summary: 'My spaces', response: { 200: listOf(Space) } },
+      },
       async (request) => {
         const { tenantId, personId, language } = signedIn(request);
         const spaces = await db.withTenant(tenantId, (tx) => readSpaces(tx, personId));
@@ -27,7 +30,7 @@ export const spaceRoutes: Routes =
     app.get(
       '/space/:id',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: { tags: ['space'], summary: 'A space', params: Id, response: { 200: Space } },
       },
       async (request) => {
@@ -43,7 +46,7 @@ export const spaceRoutes: Routes =
     app.post(
       '/space',
       {
-        config: { may: 'administer' },
+        config: { may: 'administer', act: 'space.make' },
         schema: { tags: ['space'], summary: 'Make a shared space', body: SpaceInput, response: { 201: Space } },
       },
       async (request, reply) => {
@@ -71,7 +74,7 @@ export const spaceRoutes: Routes =
     app.get(
       '/collection',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: {
           tags: ['space'],
           summary: "A space's collections",
@@ -94,7 +97,7 @@ export const spaceRoutes: Routes =
     app.get(
       '/collection/:id',
       {
-        config: { may: 'read' },
+        config: { may: 'read', act: null },
         schema: { tags: ['space'], summary: 'A collection', params: Id, response: { 200: Collection } },
       },
       async (request) => {
@@ -110,7 +113,7 @@ export const spaceRoutes: Routes =
     app.post(
       '/collection',
       {
-        config: { may: 'crawl' },
+        config: { may: 'crawl', act: 'collection.make' },
         schema: { tags: ['space'], summary: 'Make a collection', body: CollectionInput, response: { 201: Collection } },
       },
       async (request, reply) => {

@@ -9,7 +9,7 @@ export const statusRoutes: Routes =
     app.get(
       '/status',
       {
-        config: { may: 'administer' },
+        config: { may: 'administer', act: null },
         schema: { tags: ['status'], summary: 'What there is, at a glance', response: { 200: Status } },
       },
       async (request) => {

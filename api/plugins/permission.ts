@@ -1,4 +1,4 @@
-/** Every route of the API says who may use it; one that does not say so cannot be registered. */
+/** Every route of the API says who may use it and what the record calls it; one that does not cannot be registered. */
 import type { RouteOptions } from 'fastify';
 import type { Act } from '#schema/act.ts';
 import { NotAllowed } from '#schema/errors.ts';
@@ -8,7 +8,7 @@ import { signedIn } from './session.ts';
 
 /** `public`: anybody · `signed-in`: any person · a permission: who has it by their role in the tenant. */
 export type May = 'public' | 'signed-in' | Permission;
-export type DeclaredRoute = { method: string; url: string; may: May };
+export type DeclaredRoute = { method: string; url: string; may: May; act: Act | null };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,10 +22,16 @@ declare module 'fastify' {
 export function installPermission(app: App): DeclaredRoute[] {
   const declared: DeclaredRoute[] = [];
   app.addHook('onRoute', (route: RouteOptions) => {
-    const may = route.config?.may;
+    const { may, act } = route.config ?? {};
     if (!may) throw new Error(`${route.method} ${route.url} does not say who may use it: config.may`);
+    if (act === undefined) {
+      throw new Error(
+        `${route.method} ${route.url} does not say what the record calls it: config.act, one of schema/act.ts,` +
+          ' or null where nothing is changed and no content is read',
+      );
+    }
     for (const method of [route.method].flat().filter((name) => name !== 'HEAD')) {
-      declared.push({ method, url: route.url, may });
+      declared.push({ method, url: route.url, may, act });
     }
   });
   app.addHook('onRequest', async (request) => {
