@@ -48,12 +48,22 @@ export class NotAllowed extends Refusal {
   readonly code = 'not-allowed';
   readonly status = 403;
 }
+/** The installation does not let the organisation use it. */
+export class SwitchedOff extends Refusal {
+  readonly code = 'switched-off';
+  readonly status = 403;
+}
 export class NotFound extends Refusal {
   readonly code = 'not-found';
   readonly status = 404;
 }
 export class Conflict extends Refusal {
   readonly code = 'conflict';
+  readonly status = 409;
+}
+/** The organisation has no room left for more of something. */
+export class QuotaSpent extends Refusal {
+  readonly code = 'quota-spent';
   readonly status = 409;
 }
 export class SourceGone extends Refusal {
