@@ -16,6 +16,8 @@ export type SignedIn = Asker & {
   tenantId: string;
   tenantName: string;
   sessionId: string;
+  /** As the person is called, for the record. */
+  name: string;
   role: TenantRole;
   /** What the role allows in the organisation: the built-in one's, or that of a role of the tenant's own. */
   permissions: readonly Permission[];
@@ -30,7 +32,7 @@ declare module 'fastify' {
 
 export type Carrier = 'cookie' | 'authorization';
 type Shown = { tenantId: string; sessionId: string; hash: Buffer; carrier: Carrier };
-type Row = Pick<SignedIn, 'personId' | 'tenantName' | 'role' | 'language'> & {
+type Row = Pick<SignedIn, 'personId' | 'name' | 'tenantName' | 'role' | 'language'> & {
   own: Permission[] | null;
   carrier: Carrier;
   current: boolean;
@@ -72,7 +74,8 @@ export function signedIn(request: FastifyRequest): SignedIn {
 
 /** The person of a request, for the record. */
 export function actorOf(request: FastifyRequest): Extract<Actor, { kind: 'person' }> {
-  return { kind: 'person', id: signedIn(request).personId, address: request.ip, requestId: request.id };
+  const { personId, name } = signedIn(request);
+  return { kind: 'person', id: personId, name, address: request.ip, requestId: request.id };
 }
 
 /** `__Host-` binds the cookie to this very host, and needs https. */
@@ -112,7 +115,7 @@ async function findSession(db: Database, shown: Shown, renew: (bearer: string) =
   const { tenantId, sessionId } = shown;
   const [row] = await db.readTenant<Row>(
     tenantId,
-    `select p.id as "personId", p.role, o.permissions as own, p.language, t.name as "tenantName", s.carrier,
+    `select p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName", s.carrier,
        s.secret_hash = $3 as current,
        coalesce(s.previous_hash = $3 and s.rotated_at > now() - ${graceAfter}, false) as grace,
        s.rotated_at <= now() - ${rotateAfter} as due
@@ -126,9 +129,9 @@ async function findSession(db: Database, shown: Shown, renew: (bearer: string) =
     return null;
   }
   if (row.current && row.due) await rotate(db, shown, renew);
-  const { personId, role, own, language, tenantName } = row;
+  const { personId, name, role, own, language, tenantName } = row;
   const permissions = own ?? permissionsOf(role);
-  return { tenantId, tenantName, sessionId, personId, scope: null, role, permissions, language };
+  return { tenantId, tenantName, sessionId, personId, name, scope: null, role, permissions, language };
 }
 
 /** Of two requests at once only one renews; the other stays good through the grace. A shell keeps its secret. */
