@@ -16,6 +16,7 @@ import { feedbackRoutes } from './feedback.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './message.ts';
+import { noticeRoutes } from './notice.ts';
 import { installDocs } from './plugins/docs.ts';
 import { answerUnrouted, installErrors } from './plugins/errors.ts';
 import { installHeaders } from './plugins/headers.ts';
@@ -49,6 +50,7 @@ const words: Routes[] = [
   conversationRoutes,
   searchRoutes,
   statusRoutes,
+  noticeRoutes,
 ];
 
 export type BuiltApp = {

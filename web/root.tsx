@@ -2,6 +2,8 @@
 import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { ListOf } from '#schema/list.ts';
+import type { Notice } from '#schema/notice.ts';
 import type { Language, Me } from '#schema/session.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
@@ -24,6 +26,7 @@ import { speak } from './words/speak.ts';
 
 export interface Root {
   me: Me | null;
+  notices: Notice[];
   language: Language;
   theme: Me['theme'];
   nonce: string;
@@ -31,11 +34,12 @@ export interface Root {
 
 /** Never fails: an error page needs its frame most of all. */
 export async function loader({ request, context }: LoaderFunctionArgs): Promise<Root> {
-  const answer = await context.api('/me');
-  const me = answer.ok ? ((await answer.json()) as Me) : null;
+  const [who, told] = await Promise.all([context.api('/me'), context.api('/notice')]);
+  const me = who.ok ? ((await who.json()) as Me) : null;
+  const notices = told.ok ? ((await told.json()) as ListOf<Notice>).items : [];
   const kept = readCookie(request, 'theme');
   const theme = me?.theme ?? (kept === 'light' || kept === 'dark' ? kept : 'system');
-  return { me, theme, language: me?.language ?? chooseLanguage(request), nonce: context.nonce };
+  return { me, notices, theme, language: me?.language ?? chooseLanguage(request), nonce: context.nonce };
 }
 
 /** The title where no page gives one of its own: that of an error. */
@@ -61,7 +65,9 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <VoiceProvider language={language}>
-          <Frame me={root?.me ?? null}>{children}</Frame>
+          <Frame me={root?.me ?? null} notices={root?.notices ?? []}>
+            {children}
+          </Frame>
         </VoiceProvider>
         <ScrollRestoration nonce={root?.nonce} />
         <Scripts nonce={root?.nonce} />

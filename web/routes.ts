@@ -7,6 +7,7 @@ export default [
   route('link/:token', 'routes/link.tsx'),
   route('account', 'routes/account.tsx'),
   route('preference', 'routes/preference.tsx'),
+  route('notice', 'routes/notice.tsx'),
   route('space/:id', 'routes/space.tsx'),
   route('collection/:id', 'routes/collection.tsx'),
   route('source/new', 'routes/source-new.tsx'),

@@ -18,6 +18,8 @@ export type Furniture = {
   versionId: string;
   passageId: string;
   blobHash: Buffer;
+  /** To everybody who may read. */
+  noticeId: string;
   /** By person: a conversation of theirs, and the answer in it. */
   talks: Record<string, { conversationId: string; messageId: string }>;
 };
@@ -109,8 +111,9 @@ export async function furnish(
     const answer = { conversation_id: conversationId, question_id: questionId, ...told };
     talks[personId] = { conversationId, messageId: await add('message', answer) };
   }
+  const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const texts = { documentId, versionId, passageId, blobHash };
-  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, ...texts, talks };
+  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, noticeId, ...texts, talks };
 }
 
 /** A run that goes on, of another source of the collection; answers its id. */

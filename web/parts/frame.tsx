@@ -1,11 +1,18 @@
 /** What stands around every page: the name, the way to the main places, and the choice of language. */
 import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { Notice } from '#schema/notice.ts';
 import type { Me } from '#schema/session.ts';
 import icon from '../style/icon.svg';
+import { Notices } from './notices.tsx';
 import { useVoice } from './voice.tsx';
 
-export function Frame({ me, children }: { me: Me | null; children: ReactNode }) {
+interface FrameProps {
+  me: Me | null;
+  notices: readonly Notice[];
+  children: ReactNode;
+}
+export function Frame({ me, notices, children }: FrameProps) {
   const { say } = useVoice();
   return (
     <>
@@ -28,6 +35,7 @@ export function Frame({ me, children }: { me: Me | null; children: ReactNode }) 
           </nav>
         )}
       </header>
+      <Notices notices={notices} />
       <main id="main" tabIndex={-1}>
         {children}
       </main>

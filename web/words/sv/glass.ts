@@ -1,2 +1,5 @@
 /** Words of deletion of a tenant and help from outside. */
-export const glass = {} as const;
+export const glass = {
+  'notice.title': 'Meddelanden till dig',
+  'notice.seen': 'Jag har sett det',
+} as const;
