@@ -37,6 +37,8 @@ export type TenantRole = keyof typeof tenantRoles;
 
 /** The built-in roles that a tenant can give to its people. */
 export const givenRoles = ['administrator', 'compliance-officer', 'ai-configurator', 'user'] as const;
+/** The built-in roles that people can be given at all; who is let in by leave gets theirs in another way. */
+export const assignedRoles = [...givenRoles, 'operator'] as const;
 /** What a role of a tenant's own making may hold: everything but running the installation. */
 export const ownPermissions = permissions.filter((permission) => permission !== 'operate');
 
@@ -55,3 +57,15 @@ export const tenantMay = (role: TenantRole, permission: Permission): boolean =>
 
 export const spaceMay = (role: SpaceRole, permission: Permission): boolean =>
   (spaceRoles[role] as readonly Permission[]).includes(permission);
+
+/**
+ * What one may give to others besides what one holds: somebody has to appoint those who look over everybody's shoulder,
+ * and it is whoever decides about roles. Never to oneself.
+ */
+const appointed: Partial<Record<Permission, readonly Permission[]>> = { role: ['audit', 'retention'] };
+
+/** Whether a holder of `held` may give, or take away, all of `given`. */
+export function mayGive(held: readonly Permission[], given: readonly Permission[]): boolean {
+  const giveable = new Set([...held, ...held.flatMap((permission) => appointed[permission] ?? [])]);
+  return given.every((permission) => giveable.has(permission));
+}

@@ -5,6 +5,13 @@
 import { Migration } from '@mikro-orm/migrations';
 import { isolate, runtimeRoles } from './isolate.ts';
 
+/** Letters that sort as others do, and large ones that a database without an alphabet does not make small. */
+const letters = {
+  upper: 'ÅÄÖÆØÉÈÊËÁÀÂÜÚÙÓÒÔÍÌÏÇÑ',
+  lower: 'åäöæøéèêëáàâüúùóòôíìïçñ',
+  plain: 'åäöäöeeeeaaayuuoooiiicn',
+};
+
 export class Sharing extends Migration {
   override up(): void {
     this.addSql(`
@@ -18,6 +25,9 @@ export class Sharing extends Migration {
         unique (tenant_id, name));
       ${isolate('role')};
 
+      create function name_key(name text) returns text language sql immutable strict parallel safe return
+        translate(lower(translate(name, '${letters.upper}${letters.lower}', '${letters.plain}${letters.plain}')
+          collate "C"), 'åäö', '{|}');
       alter table person drop constraint person_role_check,
         add constraint person_role_check check (role in
           ('administrator', 'compliance-officer', 'ai-configurator', 'user', 'operator', 'inspector')),
@@ -25,7 +35,11 @@ export class Sharing extends Migration {
         add column kind text not null default 'person' check (kind in ('person', 'service')),
         add column removed_at timestamptz,
         add column external_id text,
+        -- What a name is sorted and looked for by, whatever order the database knows: lower case, å, ä, ö after z.
+        add column name_key text collate "C" generated always as (name_key(name)) stored,
         add foreign key (tenant_id, role_id) references role (tenant_id, id);
+      create index person_by_name on person (tenant_id, name_key, id) where removed_at is null;
+      create unique index person_external on person (tenant_id, external_id) where external_id is not null;
 
       create table person_group (
         tenant_id uuid not null references tenant (id),
@@ -35,7 +49,8 @@ export class Sharing extends Migration {
         external_id text,
         created_at timestamptz not null default now(),
         primary key (tenant_id, id),
-        unique (tenant_id, name));
+        unique (tenant_id, name),
+        unique (tenant_id, external_id));
       ${isolate('person_group')};
       create table group_member (
         tenant_id uuid not null,
@@ -144,7 +159,9 @@ export class Sharing extends Migration {
       alter table space drop column level, drop column owner_id, drop column description;
       alter table collection drop column level, drop column narrowed;
       alter table document drop column narrowed;
-      alter table person drop column role_id, drop column kind, drop column removed_at, drop column external_id;
+      alter table person drop column role_id, drop column kind, drop column removed_at, drop column external_id,
+        drop column name_key;
+      drop function name_key;
       drop table role;`);
   }
 }
