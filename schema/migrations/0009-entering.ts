@@ -61,13 +61,17 @@ export class Entering extends Migration {
       -- An account at a provider: never found by its e-mail address.
       create table identity (
         tenant_id uuid not null,
+        id uuid not null,
         issuer text not null,
         subject text not null,
         person_id uuid not null,
         federation_id uuid,
+        -- The role that the provider's groups gave last: only that one may they take back.
+        role text,
         created_at timestamptz not null default now(),
         last_at timestamptz not null default now(),
-        primary key (tenant_id, issuer, subject),
+        primary key (tenant_id, id),
+        unique (tenant_id, issuer, subject),
         foreign key (tenant_id, person_id) references person (tenant_id, id));
       create index on identity (tenant_id, person_id);
       ${isolate('identity')};
@@ -76,7 +80,10 @@ export class Entering extends Migration {
         tenant_id uuid not null references tenant (id),
         id uuid not null,
         federation_id uuid,
+        -- Whose account at the provider is to be tied to them; null where somebody signs in.
+        person_id uuid,
         state_hash bytea not null,
+        browser_hash bytea not null,
         sealed text not null,
         return_to text not null,
         created_at timestamptz not null default now(),
