@@ -7,6 +7,7 @@ import type { Actor } from '#schema/audit.ts';
 import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
+import type { Letter } from '#schema/letter.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
@@ -19,6 +20,8 @@ export type Deps = {
   files: Originals;
   /** Seals what nobody may read; null where the installation has no key. */
   secrets: Secrets | null;
+  /** Null where no mail server is set: links are then shown to whoever asked for them. */
+  mailer: Mailer | null;
   /** What answers and embeds, as shown to people. */
   models: { chat: string; embed: string };
   /** The models that are called over a network, by what they do: whether they are left alone for now. */
@@ -32,6 +35,9 @@ export type Deps = {
   log: FastifyBaseLogger;
   pace?: Partial<Pace>;
 };
+
+/** Throws an Interruption when the letter was not taken. */
+export type Mailer = (letter: Letter) => Promise<void>;
 
 /** How often streams look; tests make it faster. */
 export type Pace = {

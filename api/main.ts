@@ -7,6 +7,7 @@ import { openAnswerer } from '#activities/outside/answerer.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openMailer } from '#activities/outside/mailer.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { search } from '#schema/search.ts';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     search: searchFor,
     files: openFiles(settings.files),
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
+    mailer: openMailer(settings.mail),
     models: { chat: answerer.describe, embed: embedder.describe },
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),

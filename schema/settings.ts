@@ -97,19 +97,30 @@ export const variables = {
     .regex(/^[A-Z]{3}$/)
     .default('USD')
     .describe('Currency of EMBED_PRICE, as its three letters'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server, smtp(s)://user:password@host:port; absent means that links are shown to who asked for them',
+    ),
+  MAIL_FROM: z.email().optional().describe('Address that mail is sent from; needed with SMTP_URL'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least level logged'),
 } as const;
 
-const secrets = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY'] as const;
+const secrets = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY', 'SMTP_URL'] as const;
 
-const Variables = z.object(variables);
+const Variables = z.object(variables).refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+  path: ['MAIL_FROM'],
+  message: 'is needed with SMTP_URL',
+});
 
 export type Settings = ReturnType<typeof readSettings>;
 export type CrawlSettings = Settings['crawl'];
 export type ModelSettings = Settings['model'];
+export type MailSettings = Settings['mail'];
 
 /** Settings from environment variables; an empty value counts as absent. Throws InvalidInput naming every wrong one. */
 export function readSettings(env: Record<string, string | undefined>) {
@@ -167,6 +178,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       embedPrice: v.EMBED_PRICE,
       embedPriceCurrency: v.EMBED_PRICE_CURRENCY,
     }),
+    mail: Object.freeze({ url: v.SMTP_URL, from: v.MAIL_FROM }),
     logLevel: v.LOG_LEVEL,
   });
 }

@@ -69,6 +69,7 @@ export const depsOf = (db: Database): Deps => ({
   search: async () => [],
   files: { get: () => Promise.reject(new Error('this test gives no files')) },
   secrets: openSecrets('a key of an installation that tests make'),
+  mailer: null,
   models: { chat: 'extract', embed: 'builtin' },
   publicUrl,
   // A test's process plays every part at once: that it runs late is no reason to refuse a request.
