@@ -1,4 +1,5 @@
 /** Tags and text of HTML as a stream of events: names in lower case, entities decoded, only the attributes asked for. */
+import { decodeHTML, decodeHTMLAttribute } from 'entities';
 import { Tokenizer } from 'htmlparser2';
 
 /** Longer attribute values are cut; nothing that is read from them is that long. */
@@ -12,6 +13,10 @@ export type TagEvents = {
 };
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
+/** What stands in these is no markup, and has no entities, up to their end. */
+const RAW = new Set('script style xmp iframe noembed noframes plaintext'.split(' '));
+
+const decoded = (text: string, decode: (text: string) => string) => (text.includes('&') ? decode(text) : text);
 
 /** Calls `events` for all of `html` in order. An attribute without a value, or given twice, is its first spelling. */
 export function scanTags(html: string, wanted: Set<string>, events: TagEvents): void {
@@ -20,13 +25,17 @@ export function scanTags(html: string, wanted: Set<string>, events: TagEvents): 
   let name: string | null = null;
   let value = '';
 
+  let isRaw = false;
+
   const open = (isSelfClosing: boolean) => {
+    isRaw = RAW.has(tag);
     if (tag !== '') events.open(tag, attributes, isSelfClosing);
     tag = '';
     attributes = NO_ATTRIBUTES;
   };
   const tokenizer = new Tokenizer(
-    { recognizeSelfClosing: true },
+    // Without entities to look for, whole texts and values are skipped over; the few that have some are decoded here.
+    { recognizeSelfClosing: true, decodeEntities: false },
     {
       onopentagname(start, end) {
         tag = html.slice(start, end).toLowerCase();
@@ -38,12 +47,10 @@ export function scanTags(html: string, wanted: Set<string>, events: TagEvents): 
       },
       onattribdata(start, end) {
         if (name !== null && value.length < MAX_VALUE_LENGTH) {
-          value += html.slice(start, Math.min(end, start + MAX_VALUE_LENGTH));
+          value += decoded(html.slice(start, Math.min(end, start + MAX_VALUE_LENGTH)), decodeHTMLAttribute);
         }
       },
-      onattribentity(codePoint) {
-        if (name !== null && value.length < MAX_VALUE_LENGTH) value += String.fromCodePoint(codePoint);
-      },
+      onattribentity() {},
       onattribend() {
         if (name === null) return;
         if (attributes === NO_ATTRIBUTES) attributes = {};
@@ -51,9 +58,15 @@ export function scanTags(html: string, wanted: Set<string>, events: TagEvents): 
       },
       onopentagend: () => open(false),
       onselfclosingtag: () => open(true),
-      onclosetag: (start, end) => events.close(html.slice(start, end).toLowerCase()),
-      ontext: (start, end) => events.text(html.slice(start, end)),
-      ontextentity: (codePoint) => events.text(String.fromCodePoint(codePoint)),
+      onclosetag(start, end) {
+        isRaw = false;
+        events.close(html.slice(start, end).toLowerCase());
+      },
+      ontext(start, end) {
+        const text = html.slice(start, end);
+        events.text(isRaw ? text : decoded(text, decodeHTML));
+      },
+      ontextentity() {},
       oncdata() {},
       oncomment() {},
       ondeclaration() {},
