@@ -25,6 +25,15 @@ export class Organisations extends Migration {
         using (${currentTenant} = '${systemTenantId}'::uuid) with check (${currentTenant} = '${systemTenantId}'::uuid);
       grant insert, update on tenant to ${runtimeRoles.join(', ')};
 
+      alter table crawl
+        -- Its tenant is suspended: it goes on when that ends.
+        add column held boolean not null default false,
+        -- Nothing more may be fetched, for the reason that its row gives.
+        add column stopped boolean not null default false,
+        -- When it last got its turn, and for how long it had one before that.
+        add column turn_at timestamptz,
+        add column worked_seconds float8 not null default 0;
+
       -- What a tenant decides for itself: one row, made when something is first decided.
       create table policy (
         tenant_id uuid primary key references tenant (id),
@@ -78,6 +87,7 @@ export class Organisations extends Migration {
         person_id uuid,
         primary key (tenant_id, id),
         foreign key (tenant_id, person_id) references person (tenant_id, id));
+      create index on break_glass (tenant_id, person_id);
       ${isolate('break_glass')};
 
       -- What a person should see when they next come: about their own sessions, or to all who may (permission).
@@ -108,17 +118,22 @@ export class Organisations extends Migration {
         add constraint audit_event_actor_kind_check
           check (actor_kind in ('person', 'key', 'operator', 'provider', 'system')),
         add column actor_name text,
-        add column key_id uuid;`);
+        add column key_id uuid;
+
+      -- A tenant's deletion takes everything but its record.
+      grant delete on passage_length to ${runtimeRoles.join(', ')};`);
   }
 
   override down(): void {
     this.addSql(`
+      revoke delete on passage_length from ${runtimeRoles.join(', ')};
       alter table audit_event drop column actor_name, drop column key_id;
       drop table notice_seen, notice, break_glass, purge_step, purge, policy;
       drop policy read on tenant;
       drop policy operate on tenant;
       alter table tenant disable row level security;
       revoke insert, update on tenant from ${runtimeRoles.join(', ')};
+      alter table crawl drop column held, drop column stopped, drop column turn_at, drop column worked_seconds;
       alter table tenant drop column state, drop column origins, drop column quota, drop column limits,
         drop column switches, drop column suspended_at, drop column deleted_at;`);
   }

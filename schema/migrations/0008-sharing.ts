@@ -3,6 +3,7 @@
  * documents kept to groups, and levels of classification. `membership` and `reach` say in one place who may what where.
  */
 import { Migration } from '@mikro-orm/migrations';
+import { systemTenantId } from '../tenant.ts';
 import { isolate, runtimeRoles } from './isolate.ts';
 
 /** Letters that sort as others do, and large ones that a database without an alphabet does not make small. */
@@ -119,12 +120,21 @@ export class Sharing extends Migration {
       create unique index space_one_personal on space (tenant_id, owner_id) where kind = 'personal' and removed_at is null;
       create index document_narrowed on document (tenant_id, collection_id) where narrowed;
 
-      -- Every way that a person is a member of a space. A person can be there more than once.
+      -- Every way that a person is a member of a space: entered, by a group, as an administrator in the space of the
+      -- organisation, or for a time as an inspector. A person can be there more than once.
       create view membership with (security_invoker = true) as
         select m.tenant_id, m.space_id, m.person_id, m.role from member m
         union all
         select g.tenant_id, g.space_id, p.person_id, g.role
-        from space_group g join group_member p on p.tenant_id = g.tenant_id and p.group_id = g.group_id;
+        from space_group g join group_member p on p.tenant_id = g.tenant_id and p.group_id = g.group_id
+        union all
+        select s.tenant_id, s.id, p.id, 'owner'
+        from space s join person p on p.tenant_id = s.tenant_id
+        where s.kind = 'organisation' and s.removed_at is null and p.role = 'administrator' and p.role_id is null
+        union all
+        select s.tenant_id, s.id, b.person_id, 'viewer'
+        from break_glass b join space s on s.tenant_id = b.tenant_id
+        where s.removed_at is null and b.person_id is not null and b.ended_at is null and b.ends_at > now();
 
       -- Every way that a person reaches a collection, and as what: by the space that holds it, or by one that it is
       -- lent to, as a reader. A narrowed one is reached by its groups and by owners of its space; one that is classified
@@ -148,12 +158,41 @@ export class Sharing extends Migration {
         where c.level <= least(s.level, home.level) and (not c.narrowed or exists (
           select from collection_group n join group_member p on p.tenant_id = n.tenant_id and p.group_id = n.group_id
           where n.tenant_id = c.tenant_id and n.collection_id = c.id and p.person_id = m.person_id));
-      grant select on membership, reach to ${runtimeRoles.join(', ')};`);
+
+      -- Who sees a document that is narrowed, once they reach its collection: its groups, and owners of its space.
+      create view sight with (security_invoker = true) as
+        select n.tenant_id, p.person_id, n.document_id
+        from document_group n join group_member p on p.tenant_id = n.tenant_id and p.group_id = n.group_id
+        union all
+        select d.tenant_id, r.person_id, d.id
+        from document d join reach r on r.tenant_id = d.tenant_id and r.collection_id = d.collection_id
+        where d.narrowed and r.role = 'owner';
+      grant select on membership, reach, sight to ${runtimeRoles.join(', ')};
+
+      -- The documents that an answer was made from, those of the turns before it that its model was given among them.
+      -- Null in answers from before this was kept: everything that the conversation had found by then.
+      alter table message add column grounds uuid[];
+      ${nearestShown};
+      grant execute on function nearest_shown to ${runtimeRoles.join(', ')};
+
+      -- Row-level security holds here too: each organisation is entered in turn.
+      do $found$
+      declare organisation record;
+      begin
+        for organisation in select id, name from tenant where id <> '${systemTenantId}' loop
+          perform set_config('app.tenant_id', organisation.id::text, true);
+          insert into space (tenant_id, id, name, kind)
+            values (organisation.id, gen_random_uuid(), organisation.name, 'organisation');
+        end loop;
+        perform set_config('app.tenant_id', '', true);
+      end $found$;`);
   }
 
   override down(): void {
     this.addSql(`
-      drop view reach, membership;
+      drop function nearest_shown;
+      alter table message drop column grounds;
+      drop view sight, reach, membership;
       drop table classification, lending, document_group, collection_group, space_group, group_member, person_group;
       drop index space_one_organisation, space_one_personal, document_narrowed;
       alter table space drop column level, drop column owner_id, drop column description;
@@ -165,3 +204,31 @@ export class Sharing extends Migration {
       drop table role;`);
   }
 }
+
+/**
+ * As nearest_indexed, for a reader from whom some documents are kept: of those that are narrowed, only what the reader
+ * sees is counted as found. A reader who is nobody sees none of them.
+ */
+const nearestShown = `
+  create function nearest_shown(of_tenant uuid, of_collections uuid[], of_model text, of_dims int, target halfvec,
+    of_sources uuid[], of_languages text[], since date, till date, of_reader uuid, at_most int)
+    returns table (passage_id uuid, distance float8)
+  language plpgsql stable
+  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off
+  set hnsw.iterative_scan = 'relaxed_order' set hnsw.ef_search = 200 set hnsw.max_scan_tuples = 60000
+  as $body$
+  begin
+    return query execute format(
+      'select e.passage_id, (e.vector::halfvec(%1$s)) <#> $5::halfvec(%1$s) from embedding e
+       where e.dims = %1$s and e.live and e.indexed
+         and e.tenant_id = $1 and e.collection_id = any ($2) and e.model_id = $3
+         and exists (
+           select from passage p join document d on d.tenant_id = p.tenant_id and d.id = p.document_id
+           where p.tenant_id = $1 and p.id = e.passage_id and ($6 is null or p.source_id = any ($6))
+             and ($7 is null or p.language = any ($7))
+             and ($8 is null or d.published >= $8) and ($9 is null or d.published <= $9)
+             and (not d.narrowed or exists (select from sight s
+               where s.tenant_id = $1 and s.person_id = $10 and s.document_id = d.id)))
+       order by (e.vector::halfvec(%1$s)) <#> $5::halfvec(%1$s) limit $11', of_dims)
+    using of_tenant, of_collections, of_model, of_dims, target, of_sources, of_languages, since, till, of_reader, at_most;
+  end $body$`;
