@@ -17,6 +17,7 @@ import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './message.ts';
 import { noticeRoutes } from './notice.ts';
+import { installDenial } from './plugins/denial.ts';
 import { installDocs } from './plugins/docs.ts';
 import { answerUnrouted, installErrors } from './plugins/errors.ts';
 import { installHeaders } from './plugins/headers.ts';
@@ -87,6 +88,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   await app.register(
     async (api) => {
       installSession(api, deps);
+      installDenial(api, deps);
       routes = installPermission(api);
       for (const word of words) await api.register(word(deps));
     },

@@ -1,4 +1,7 @@
-/** One OpenAPI 3.1 document, made from the contracts that also check what goes in and out; to be read at /docs. */
+/**
+ * One OpenAPI 3.1 document, made from the contracts that also check what goes in and out; to be read at /docs. `x-may`
+ * says who may use an operation, `x-act` what the record of acts calls it.
+ */
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { RouteOptions } from 'fastify';
@@ -79,6 +82,7 @@ export async function installDocs(app: App): Promise<void> {
     if (!route.schema || route.schema.hide) return;
     route.schema.response = { ...problems, ...(route.schema.response as object) };
   });
+  const asOperation = createJsonSchemaTransform({ schemaRegistry });
   const asObject = createJsonSchemaTransformObject({ schemaRegistry });
   await app.register(swagger, {
     openapi: {
@@ -92,7 +96,11 @@ export async function installDocs(app: App): Promise<void> {
       },
       security: [{ bearer: [] }, { cookie: [] }],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transform: (given) => {
+      const { may, act } = given.route.config ?? {};
+      const { schema, url } = asOperation(given);
+      return { url, schema: { ...schema, 'x-may': may, 'x-act': act } as object };
+    },
     transformObject: (document) => withoutUnused(asObject(document) as OpenApi),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: readerPolicy, indexPrefix: '' });
