@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { makeLinkBearer } from './bearer.ts';
 import { InvalidInput } from './errors.ts';
+import { foundOrganisation } from './founding.ts';
 import { newId } from './id.ts';
 import type { TenantRole } from './role.ts';
 import type { Language } from './session.ts';
@@ -27,9 +28,9 @@ export async function welcome(
   return { tenantId, personId: await makePerson(migrateUrl, tenantId, person) };
 }
 
-/** The tenant with this slug, made where it is missing. */
+/** The tenant with this slug, made where it is missing, with what every organisation has from the start. */
 export async function makeTenant(migrateUrl: string, tenant: Newcomers['tenant']): Promise<{ tenantId: string }> {
-  return connected(migrateUrl, async (client) => {
+  const tenantId = await connected(migrateUrl, async (client) => {
     await client.query('insert into tenant (id, slug, name, language) values ($1, $2, $3, $4) on conflict do nothing', [
       newId(),
       tenant.slug,
@@ -37,8 +38,12 @@ export async function makeTenant(migrateUrl: string, tenant: Newcomers['tenant']
       tenant.language,
     ]);
     const found = await client.query<{ id: string }>('select id from tenant where slug = $1', [tenant.slug]);
-    return { tenantId: found.rows[0]!.id };
+    return found.rows[0]!.id;
   });
+  await inTenant(migrateUrl, tenantId, (client) =>
+    foundOrganisation({ tenantId, sql: async (text, params) => (await client.query(text, params as [])).rows }, tenant),
+  );
+  return { tenantId };
 }
 
 /** The id of the person with this e-mail address, made where it is missing. */
