@@ -40,6 +40,11 @@ export class WrongCredentials extends Refusal {
   readonly code = 'wrong-credentials';
   readonly status = 401;
 }
+/** A sign-in through a provider that failed a check: `facts.check` names it, for the record and not for the person. */
+export class FederationRefused extends Refusal {
+  readonly code = 'federation-refused';
+  readonly status = 401;
+}
 export class LinkSpent extends Refusal {
   readonly code = 'link-spent';
   readonly status = 410;

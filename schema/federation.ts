@@ -12,11 +12,7 @@ export type Admission = z.infer<typeof Admission>;
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 /** A domain of e-mail addresses, or a host, in small letters. */
-const HostName = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(hostName);
+const HostName = z.string().trim().toLowerCase().regex(hostName);
 const ClaimName = z.string().trim().min(1).max(200);
 
 /** Which claims of the provider say what. */
