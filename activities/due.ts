@@ -2,7 +2,7 @@
 import { recordEvent, system } from '#schema/audit.ts';
 import type { CrawlTrigger } from '#schema/crawl.ts';
 import type { Database, Tx } from '#schema/database.ts';
-import { Conflict, NotFound } from '#schema/errors.ts';
+import { Conflict, NotFound, Refusal } from '#schema/errors.ts';
 import { requestCrawl } from '#schema/request.ts';
 
 export type DueInput = { tenantId: string; sourceId: string };
@@ -37,14 +37,19 @@ async function requestOnce(tx: Tx, sourceId: string, crawlId: string): Promise<b
     await requestCrawl(tx, system, { sourceId, mode: 'full', trigger: 'schedule' }, crawlId);
     return true;
   } catch (error) {
-    if (!(error instanceof Conflict || error instanceof NotFound)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     await recordEvent(tx, system, {
       action: 'crawl.skip',
       object: { kind: 'source', id: sourceId },
-      details: { reason: error instanceof Conflict ? 'still-running' : 'source-gone', crawlId },
+      details: { reason: skipReason(error), crawlId },
     });
     return false;
   }
+}
+
+function skipReason(error: Refusal): string {
+  if (error instanceof Conflict) return 'still-running';
+  return error instanceof NotFound ? 'source-gone' : String(error.facts.code ?? error.code);
 }
 
 async function isSkipped(tx: Tx, sourceId: string, crawlId: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** How fast a run that goes on asks each host: for this run alone, its source stays as it is. */
 import { Crawl, Pace } from '#schema/crawl.ts';
+import { readLimits, requireWithinLimits } from '#schema/crawl-limits.ts';
 import { Conflict } from '#schema/errors.ts';
 import { endedStates } from '#schema/progress.ts';
 import { requireObject } from './access.ts';
@@ -34,6 +35,8 @@ export const crawlPaceRoutes: Routes =
             return readCrawl(tx, id);
           });
         const { state } = await read('crawl');
+        const limits = await db.withTenant(tenantId, readLimits);
+        requireWithinLimits(request.body, limits);
         if (endedStates.includes(state)) throw new Conflict('This run has ended', { code: 'not-running' });
         await temporal.setPace(tenantId, id, { ...request.body, personId, requestId: request.id });
         return showCrawl(await read('read'), null);

@@ -1,6 +1,7 @@
 /** Websites that a collection learns from: adding, changing, looking, and taking away. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import { requireAllowedSource } from '#schema/crawl-limits.ts';
 import type { Tx } from '#schema/database.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
@@ -96,7 +97,10 @@ export const sourceRoutes: Routes =
         const { tenantId, personId } = asker;
         const { collectionId, ...form } = request.body;
         const id = newId();
-        await db.withTenant(tenantId, (tx) => requireObject(tx, asker, 'collection', collectionId, 'crawl'));
+        await db.withTenant(tenantId, async (tx) => {
+          await requireObject(tx, asker, 'collection', collectionId, 'crawl');
+          await requireAllowedSource(tx, form);
+        });
         if (form.schedule) await tellSchedule(tenantId, id, form.schedule);
         const body = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'collection', collectionId, 'crawl');
@@ -135,6 +139,7 @@ export const sourceRoutes: Routes =
         const form = request.body;
         const { schedule } = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'source', id, 'crawl');
+          await requireAllowedSource(tx, form);
           return (await readSource(tx, id)).form;
         });
         // A schedule that stays is left alone: it counts what was missed.

@@ -1,6 +1,6 @@
 /** The record of every act, written in the transaction of the act itself. */
 import type { Act } from './act.ts';
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 import { newId } from './id.ts';
 
 type Sender = { address?: string; requestId?: string };
@@ -15,6 +15,9 @@ export type Actor =
   | (Sender & { kind: 'provider'; id?: undefined; keyId: string; name?: string })
   | (Sender & { kind: 'system'; id?: undefined; name?: undefined });
 
+/** Who acts in a tenant of their own: a person, or a key for them. */
+export type Acting = Extract<Actor, { kind: 'person' | 'key' }>;
+
 export type AuditEvent = {
   action: Act;
   object?: { kind: string; id: string };
@@ -26,7 +29,7 @@ export type AuditEvent = {
 export const system: Actor = { kind: 'system' };
 
 /** Adds one event. It is kept or rolled back with the act it describes. */
-export async function recordEvent(tx: Tx, actor: Actor, event: AuditEvent): Promise<void> {
+export async function recordEvent(tx: Rows, actor: Actor, event: AuditEvent): Promise<void> {
   await tx.sql(
     `insert into audit_event (tenant_id, id, actor_kind, actor_id, action, object_kind, object_id, outcome, details,
        address, request_id, actor_name, key_id)

@@ -8,11 +8,15 @@ import pg from 'pg';
 import { Busy } from './errors.ts';
 import { takeBackBroken } from './pool.ts';
 import { entities } from './tables/index.ts';
+import type { TenantState } from './tenant.ts';
 
 /** Runs one statement with $1, $2 … and answers its rows, columns named as the statement names them. */
 export type Sql = <Row extends object>(text: string, params?: readonly unknown[]) => Promise<Row[]>;
 
 export type Tx = { readonly tenantId: string; readonly sql: Sql; readonly em: EntityManager };
+
+/** What statements of one tenant need: a transaction by whichever door. */
+export type Rows = Pick<Tx, 'tenantId' | 'sql'>;
 
 export type Tenant = { id: string; slug: string; name: string; language: string };
 
@@ -24,8 +28,8 @@ export type Database = AsyncDisposable & {
    * at before the tenant is set; its own parameters start at $2.
    */
   readTenant<Row extends object>(tenantId: string, select: string, params?: readonly unknown[]): Promise<Row[]>;
-  /** All tenants that are open, oldest first, the installation's own among them: for work that goes through them. */
-  tenants(): Promise<Tenant[]>;
+  /** The tenants in a state, oldest first, the installation's own among the open ones: for work that goes through them. */
+  tenants(state?: TenantState): Promise<Tenant[]>;
   tenantBySlug(slug: string): Promise<Tenant | null>;
   /** Throws `Busy` when the database does not answer. */
   ping(): Promise<void>;
@@ -85,8 +89,8 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
         [tenantId, ...params],
       );
     },
-    tenants: () =>
-      outside<Tenant>(`select id, slug, name, language from tenant where state = 'active' order by created_at, id`),
+    tenants: (state = 'active') =>
+      outside<Tenant>('select id, slug, name, language from tenant where state = $1 order by created_at, id', [state]),
     tenantBySlug: async (slug) =>
       (
         await outside<Tenant>(`select id, slug, name, language from tenant where slug = $1 and state = 'active'`, [

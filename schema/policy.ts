@@ -1,6 +1,6 @@
 /** What an organisation decides for itself: how its people sign in, how long keys live, who may be invited. */
 import { z } from 'zod';
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 
 /** The part of an e-mail address after the @, in lower case. */
 const Domain = z
@@ -26,7 +26,7 @@ export const Policy = z.object({
 export type Policy = z.infer<typeof Policy>;
 
 /** That of the transaction's tenant; what it has not decided is as the defaults say. */
-export async function readPolicy(tx: Pick<Tx, 'sql' | 'tenantId'>): Promise<Policy> {
+export async function readPolicy(tx: Rows): Promise<Policy> {
   const [row] = await tx.sql<{ form: unknown }>('select form from policy where tenant_id = $1', [tx.tenantId]);
   return Policy.parse(row?.form ?? {});
 }

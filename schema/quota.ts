@@ -2,11 +2,11 @@
  * What an organisation may use up, checked where rows come to be. Whoever adds takes the organisation's lock first, so
  * that of many at once none goes past the bound; without a quota there is nothing to wait for.
  */
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 import { QuotaSpent } from './errors.ts';
+import type { Reason } from './progress.ts';
 import type { Quota } from './tenant.ts';
 
-type Rows = Pick<Tx, 'sql' | 'tenantId'>;
 export type Used = { people: number; bytes: number; pages: number };
 
 /** SQL for what the tenant `$1` uses now, in the quota's units. What is removed has made room; bytes wait for a purge. */
@@ -26,7 +26,7 @@ export async function readUsed(tx: Rows): Promise<Used> {
   return used!;
 }
 
-export async function readQuota(tx: Rows): Promise<Quota> {
+async function readQuota(tx: Rows): Promise<Quota> {
   const [tenant] = await tx.sql<{ quota: Quota }>('select quota from tenant where id = $1', [tx.tenantId]);
   return tenant!.quota;
 }
@@ -36,26 +36,37 @@ export async function readQuota(tx: Rows): Promise<Quota> {
  * that add people wait until this transaction has ended.
  */
 export async function requireRoomForPerson(tx: Rows): Promise<void> {
-  const room = await lockRoom(tx, ['people']);
-  if (room.people < 1) throw quotaSpent('people', (await readQuota(tx)).people!);
+  requireRoom(await lockRoom(tx, ['people']), { people: 1 });
 }
 
-/** What is left of each quota that is asked for; Infinity without one. Held for this transaction until it ends. */
-export async function lockRoom<Name extends keyof Quota>(
-  tx: Rows,
-  names: readonly Name[],
-): Promise<Record<Name, number>> {
+/** Throws QuotaSpent when there is no room for so much; else it is taken. */
+export function requireRoom(room: Room | null, wanted: Partial<Used>): void {
+  const full = room?.take(wanted);
+  if (full) throw new QuotaSpent('the quota is used up', { code: full.code, ...full.facts });
+}
+
+/** Room that is held for the transaction until it ends. */
+export type Room = {
+  /** Takes so much, or nothing, and answers why there is no room. */
+  take(wanted: Partial<Used>): Reason | null;
+};
+
+/** The room that these quotas leave; null where none of them is set, and nobody has to wait. */
+export async function lockRoom(tx: Rows, names: readonly (keyof Quota)[]): Promise<Room | null> {
   const quota = await readQuota(tx);
-  const limited = names.filter((name) => quota[name] !== null);
-  const room = Object.fromEntries(names.map((name) => [name, Infinity])) as Record<Name, number>;
-  if (limited.length === 0) return room;
+  const set = names.filter((name) => quota[name] !== null);
+  if (set.length === 0) return null;
   await tx.sql(`select pg_advisory_xact_lock(hashtextextended('quota/' || $1, 0))`, [tx.tenantId]);
   // A statement of its own: it sees what those before have committed.
-  const columns = limited.map((name) => `${counted[name]} as ${name}`).join(', ');
-  const [used] = await tx.sql<Record<Name, number>>(`select ${columns}`, [tx.tenantId]);
-  for (const name of limited) room[name] = Math.max(0, quota[name]! - used![name]);
-  return room;
+  const [used] = await tx.sql<Used>(`select ${set.map((name) => `${counted[name]} as ${name}`).join(', ')}`, [
+    tx.tenantId,
+  ]);
+  return {
+    take(wanted) {
+      const full = set.find((name) => (wanted[name] ?? 0) > 0 && used![name] + wanted[name]! > quota[name]!);
+      if (full) return { code: `quota-${full}`, facts: { limit: quota[full]! } };
+      for (const name of set) used![name] += wanted[name] ?? 0;
+      return null;
+    },
+  };
 }
-
-export const quotaSpent = (name: keyof Quota, limit: number) =>
-  new QuotaSpent(`the quota of ${name} is used up`, { code: `quota-${name}`, limit });

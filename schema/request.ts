@@ -4,6 +4,7 @@
  */
 import { type Actor, recordEvent } from './audit.ts';
 import type { CrawlStart, CrawlWish } from './crawl.ts';
+import { requireAllowedSource, requireOpenTenant } from './crawl-limits.ts';
 import type { Tx } from './database.ts';
 import { Conflict, NotFound } from './errors.ts';
 import { newId } from './id.ts';
@@ -13,7 +14,8 @@ export type CrawlRequest = CrawlStart & { trigger: 'person' | 'schedule' };
 
 /**
  * Inserts a run over a source with the source's form as it is now, and answers the run's id. Throws NotFound when
- * there is no such source, Conflict when a run of it has not ended or, for mode `failed`, when nothing was run yet.
+ * there is no such source, Conflict when a run of it has not ended or, for mode `failed`, when nothing was run yet;
+ * InvalidInput, SwitchedOff or NotAllowed when the tenant may not run it as it is.
  * `crawlId` is for those who ask again after a fault and must know their own run.
  */
 export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest, crawlId = newId()): Promise<string> {
@@ -23,6 +25,8 @@ export async function requestCrawl(tx: Tx, actor: Actor, request: CrawlRequest, 
     [tx.tenantId, sourceId],
   );
   if (!source) throw new NotFound('There is no such source');
+  await requireOpenTenant(tx);
+  await requireAllowedSource(tx, source.form);
   if (mode === 'failed') await requireEarlierRun(tx, sourceId);
   const inserted = await tx.sql<{ id: string }>(
     `insert into crawl (tenant_id, id, source_id, mode, trigger, requested_by, form)

@@ -1,5 +1,5 @@
 /** What the installation lets an organisation use: each switch is on until an operator turns it off. */
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 import { SwitchedOff } from './errors.ts';
 import { openSwitches, type Switches } from './tenant.ts';
 
@@ -15,7 +15,7 @@ const codes = {
 } as const satisfies Record<SwitchName, string>;
 
 /** Those of the transaction's tenant. A switch that is newer than the row is on. */
-export async function readSwitches(tx: Pick<Tx, 'sql' | 'tenantId'>): Promise<Switches> {
+export async function readSwitches(tx: Rows): Promise<Switches> {
   const [tenant] = await tx.sql<{ switches: Partial<Switches> }>('select switches from tenant where id = $1', [
     tx.tenantId,
   ]);
@@ -23,6 +23,6 @@ export async function readSwitches(tx: Pick<Tx, 'sql' | 'tenantId'>): Promise<Sw
 }
 
 /** Throws SwitchedOff when the transaction's tenant may not use it. */
-export async function requireSwitch(tx: Pick<Tx, 'sql' | 'tenantId'>, name: SwitchName): Promise<void> {
+export async function requireSwitch(tx: Rows, name: SwitchName): Promise<void> {
   if (!(await readSwitches(tx))[name]) throw new SwitchedOff(`${name} is switched off`, { code: codes[name] });
 }

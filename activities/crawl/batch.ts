@@ -20,6 +20,7 @@ import { type Left, type Run, readRun } from './run.ts';
 import { openScope } from './scope.ts';
 import { openSession } from './session.ts';
 import { openSink, type Sink } from './sink.ts';
+import { stopLate } from './stop.ts';
 
 export type BatchDeps = {
   db: Database;
@@ -76,7 +77,7 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const site = {
     ...deps,
     files: isDry ? forgetful : deps.files,
-    fileBytes: isDry ? 0 : deps.fileBytes,
+    fileBytes: isDry ? 0 : Math.min(deps.fileBytes, run.limits?.bytesPerFile.max ?? deps.fileBytes),
     tenantId: input.tenantId,
     form: run.form,
     pace,
@@ -99,7 +100,8 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
     // Over before permits are given back: a look might take some again.
     await using _looks = pacing;
     using _renewal = openRenewal(db, lease, onFault);
-    if (!run.ended) await work(deps, run, lease, { crew, sink, signal, deadline }).catch(onFault);
+    if (!run.ended && !(await stopLate(db, run)))
+      await work(deps, run, lease, { crew, sink, signal, deadline }).catch(onFault);
     while (!crew.isResting) await crew.change();
     await sink.flush();
   }
@@ -146,7 +148,8 @@ async function readLeft(
 ): Promise<{ left: Left; waitMs: number | null }> {
   const [row] = await db.readTenant<Left & { waitMs: number | null }>(
     tenantId,
-    `select c.queued, c.leased, c.stored,
+    // Of a run that was stopped nothing more is fetched.
+    `select case when c.stopped then 0 else c.queued end as queued, c.leased, c.stored,
        (select greatest(0, extract(epoch from min(p.next_at) - now()) * 1000)::float8 from page p
         where p.tenant_id = tenant.id and p.crawl_id = c.id and p.state = 'queued') as "waitMs"
      from crawl c where c.tenant_id = tenant.id and c.id = $2`,

@@ -91,6 +91,8 @@ type Tally = {
   pages: number;
   kind: string;
   closed: Reason | null;
+  /** Why it was not allowed to come to its end. */
+  stopped: Reason | null;
 };
 
 /** The reason of the first page, when every page of the run that failed did for want of a sign-in. */
@@ -102,6 +104,7 @@ const signInReason = `(select (array_agg(p.reason order by p.depth, p.url))[1] f
 async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason: Reason | null }> {
   const [tally] = await tx.sql<Tally>(
     `select c.added + c.changed + c.unchanged + c.gone + c.redirected as answered, c.failed, c.form->>'kind' as kind,
+       case when c.stopped then c.reason end as stopped,
        (select count(*) from page p where p.tenant_id = $1 and p.crawl_id = $2
          and p.reason->>'code' = 'robots-disallowed') as forbidden,
        (select count(*) from page p where p.tenant_id = $1 and p.crawl_id = $2) as pages,
@@ -110,11 +113,12 @@ async function judge(tx: Tx, crawlId: string): Promise<{ state: Outcome; reason:
      from crawl c where c.tenant_id = $1 and c.id = $2`,
     [tx.tenantId, crawlId],
   );
-  const { answered, failed, forbidden, pages, kind, closed } = tally!;
+  const { answered, failed, forbidden, pages, kind, closed, stopped } = tally!;
   const fail = (code: string): { state: Outcome; reason: Reason } => ({
     state: 'failed',
     reason: { code, facts: { failed: failed, pages } },
   });
+  if (stopped) return { state: 'failed', reason: stopped };
   if (closed) return { state: 'failed', reason: closed };
   if (pages === 0) return fail(emptyCode[kind] ?? 'nothing-to-do');
   if (answered === 0 && forbidden > 0) return fail('robots-disallowed');

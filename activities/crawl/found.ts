@@ -1,5 +1,6 @@
 /** Addresses that were found become pages to be visited: each once in a run, and no more than its limit. */
 import type { CrawlMode } from '#schema/crawl.ts';
+import { mostOf } from '#schema/crawl-limits.ts';
 import type { Tx } from '#schema/database.ts';
 import { sha256 } from '#schema/id.ts';
 import { plainLine } from '../text/plain.ts';
@@ -15,6 +16,9 @@ export const hostOf = (url: string): string => {
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 };
 
+/** Of a run: what its source asks for, and no more than the tenant's limit. */
+const maxPages = `least((form->>'maxPages')::int, ${mostOf('pagesPerCrawl')})::int`;
+
 /**
  * Inserts what is new, up to the run's page limit, which is exact: the counts of the locked crawl row add up to its
  * pages. What lies deeper than the source goes is left out. Answers how many were new, none when the run has ended;
@@ -25,7 +29,7 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
   // A batch that wrote versions holds the key of the run they refer to; asking for the key as well, as a plain
   // `for update` does, two batches would wait for each other.
   const [run] = await tx.sql<{ room: number; maxDepth: number; mode: CrawlMode; sourceId: string }>(
-    `select mode, source_id as "sourceId", (form->>'maxDepth')::int as "maxDepth", (form->>'maxPages')::int - (queued + leased + stored + added + changed + unchanged + gone + redirected
+    `select mode, source_id as "sourceId", (form->>'maxDepth')::int as "maxDepth", ${maxPages} - (queued + leased + stored + added + changed + unchanged + gone + redirected
        + failed + skipped) as room
      from crawl where tenant_id = $1 and id = $2 and ended_at is null for no key update`,
     [tx.tenantId, crawlId],
@@ -82,7 +86,7 @@ export async function insertFound(tx: Tx, crawlId: string, found: Found[]): Prom
 async function notePageLimit(tx: Tx, crawlId: string): Promise<void> {
   await tx.sql(
     `update crawl set reason = jsonb_build_object('code', 'page-limit',
-       'facts', jsonb_build_object('maxPages', (form->>'maxPages')::int))
+       'facts', jsonb_build_object('maxPages', ${maxPages}))
      where tenant_id = $1 and id = $2 and coalesce(reason->>'code', 'depth-limit') = 'depth-limit'`,
     [tx.tenantId, crawlId],
   );

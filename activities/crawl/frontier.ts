@@ -74,13 +74,14 @@ export async function takeOver(db: Database, lease: Lease): Promise<LeasedPage[]
 
 /**
  * Leases up to `limit` pages that are due, nearest to the start first; first of all frees what others lost. A run that
- * has ended has none: a batch may outlive it, and what the end put back would be fetched again. Pages are
+ * has ended or was stopped has none: a batch may outlive it, and what the end put back would be fetched again. Pages are
  * named as an array, here and elsewhere: of a run that began a moment ago the planner knows nothing, takes it for one
  * page long, and would compare all of its pages with each of a join's.
  */
 export async function claim(db: Database, lease: Lease, limit: number): Promise<LeasedPage[]> {
   return db.withTenant(lease.tenantId, async (tx) => {
-    if (!(await holdOpenRun(tx, lease.crawlId))) return [];
+    const run = await holdOpenRun(tx, lease.crawlId);
+    if (!run || run.stopped) return [];
     await freeExpired(tx, lease.crawlId);
     const pages = await tx.sql<LeasedPage>(
       `with due as (

@@ -13,6 +13,7 @@ import { type CountName, count, type Lease } from './frontier.ts';
 import { keepBlobs } from './keep-blob.ts';
 import { keepOriginals } from './keep-original.ts';
 import { keepExtents } from './look.ts';
+import { lockRun, withinRoom } from './room.ts';
 import { holdOpenRun, type Run } from './run.ts';
 import { reckonRest } from './sample.ts';
 import { signOf } from './sign.ts';
@@ -28,7 +29,8 @@ type LearnedVisit = Extract<Visit, { kind: 'learned' }>;
 
 /** Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. */
 export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
-  const mine = await lockMine(tx, lease, visits);
+  const room = await lockRun(tx, run);
+  const mine = await withinRoom(tx, run, room, await lockMine(tx, lease, visits));
   const endings = new Map<string, Ending>();
   for (const visit of mine) endings.set(visit.page.hash, endingOf(visit));
   const learned = mine.filter((visit) => visit.kind === 'learned');

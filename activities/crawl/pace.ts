@@ -2,6 +2,7 @@
 import { setInterval } from 'node:timers/promises';
 import { recordEvent } from '#schema/audit.ts';
 import type { Pace, PaceOrder } from '#schema/crawl.ts';
+import { mostOf } from '#schema/crawl-limits.ts';
 import type { Database } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import type { SourceForm } from '#schema/source.ts';
@@ -93,7 +94,8 @@ export function followPace(
 async function readPace(db: Database, tenantId: string, crawlId: string): Promise<Pace> {
   const [run] = await db.readTenant<Pace>(
     tenantId,
-    `select (form->'requestsPerSecond')::float8 as "requestsPerSecond", (form->'parallel')::int as parallel
+    `select least((form->'requestsPerSecond')::float8, ${mostOf('requestsPerSecondPerHost', 'tenant.id')})
+       as "requestsPerSecond", (form->'parallel')::int as parallel
      from crawl where tenant_id = tenant.id and id = $2`,
     [crawlId],
   );
