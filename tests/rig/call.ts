@@ -1,6 +1,6 @@
 /** A good request for every route of the API, so that tests can go through them all. A route without one is an error. */
 import type { DeclaredRoute } from '#api/plugins/permission.ts';
-import type { Calls, Ids } from './calls/call.ts';
+import type { Call, Calls, Ids } from './calls/call.ts';
 import { enteringCalls } from './calls/entering.ts';
 import { federationCalls } from './calls/federation.ts';
 import { glassCalls } from './calls/glass.ts';
@@ -25,16 +25,48 @@ const calls: Calls = {
 
 export type Request = { method: string; path: string; body: unknown; namesIds: boolean };
 
+/** A request in its parts; `params` are what the address names, by the names of the route. */
+export type Parts = {
+  method: string;
+  url: string;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+};
+
 /** The request for a route with these ids in it. */
-export function callOf({ method, url }: DeclaredRoute, ids: Ids): Request {
-  const name = `${method} ${url.replace('/api/v1', '')}`;
-  const call = calls[name];
-  if (!call) throw new Error(`${name} is not among the requests that tests make: add it to tests/rig/calls`);
-  const query = call.query ? `?${new URLSearchParams(call.query(ids))}` : '';
-  const named = name.split(' ')[1]!.replace(':id', call.id ? (ids[call.id] ?? ids.crawlId) : '');
-  const path = named.replace(':credentialId', ids.credentialId) + query;
-  const body = call.body?.(ids);
-  const namesIds =
-    call.id !== undefined || Object.values(ids).some((id) => `${path}${JSON.stringify(body)}`.includes(id));
-  return { method, path, body, namesIds };
+export function callOf(route: DeclaredRoute, ids: Ids): Request {
+  const parts = partsOf(route, ids);
+  const path = pathOf(parts);
+  const named = `${path}${JSON.stringify(parts.body)}`;
+  const namesIds = 'id' in parts.params || Object.values(ids).some((id) => named.includes(id));
+  return { method: parts.method, path, body: parts.body, namesIds };
+}
+
+export function partsOf({ method, url }: DeclaredRoute, ids: Ids): Parts {
+  const short = url.replace('/api/v1', '');
+  const call = calls[`${method} ${short}`];
+  if (!call) throw new Error(`${method} ${short} is not among the requests that tests make: add it to tests/rig/calls`);
+  const named = [...short.matchAll(/:(\w+)/g)].map(([, name]) => [name!, idOf(call, name!, ids)]);
+  return {
+    method,
+    url: short,
+    params: Object.fromEntries(named),
+    query: call.query?.(ids) ?? {},
+    body: call.body?.(ids),
+  };
+}
+
+/** The address below /api/v1. */
+export function pathOf({ url, params, query }: Parts): string {
+  const asked = new URLSearchParams(query).toString();
+  return url.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (asked && `?${asked}`);
+}
+
+/** What a name in an address stands for: `:id` is said by the call, every other one says it itself. */
+function idOf(call: Call, name: string, ids: Ids): string {
+  const key = name === 'id' ? call.id : (name as keyof Ids);
+  const id = key && (ids[key] ?? ids.crawlId);
+  if (id === undefined) throw new Error(`what :${name} stands for is not said in tests/rig/calls`);
+  return id;
 }
