@@ -2,13 +2,15 @@
  * A question and its answer: what the asker may read is searched, a model (or the sources' own sentences) answers,
  * and every claim to quote is checked. The answer is written whether or not anybody keeps listening.
  */
+
+import type { Acting } from '#schema/audit.ts';
 import type { ChatInput } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
-import { type Opened, openMessage, type Person, reopenMessage } from './chat/open.ts';
+import { type Opened, openMessage, reopenMessage } from './chat/open.ts';
 import { type Followed, openFollowing } from './chat/read.ts';
-import { type Retrieved, retrieve } from './chat/retrieve.ts';
+import { type Retrieved, retrieve, type Within } from './chat/retrieve.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -23,9 +25,11 @@ export type ChatDeps = {
 
 type Asker = {
   tenantId: string;
-  actor: Person;
+  actor: Acting;
   /** The collections this person may read, at this moment. */
   collectionIds: readonly string[];
+  /** Whether some of their documents are narrowed: the person may not see all of those. */
+  hasNarrowed?: boolean;
 };
 
 export type Answering = {
@@ -45,13 +49,20 @@ export type Chat = AsyncDisposable & {
   follow(of: Followed): AsyncIterable<NumberedEvent>;
 };
 
+const withinOf = ({ tenantId, actor, collectionIds, hasNarrowed = false }: Asker): Within => ({
+  tenantId,
+  readerId: actor.id,
+  collectionIds,
+  hasNarrowed,
+});
+
 export function openChat(deps: ChatDeps): Chat {
   const running = new Set<Promise<void>>();
   const ending = new AbortController();
 
-  const begin = ({ tenantId, collectionIds }: Asker, opened: Opened, ahead: Promise<Retrieved> | null): Answering => {
+  const begin = (asker: Asker, opened: Opened, ahead: Promise<Retrieved> | null): Answering => {
     const feed = openFeed<NumberedEvent>();
-    const run = { tenantId, opened, collectionIds, ahead, signal: ending.signal, tell: feed.push };
+    const run = { within: withinOf(asker), opened, ahead, signal: ending.signal, tell: feed.push };
     const work = answerQuestion(deps, run)
       .catch((error) => deps.onDefect(error, opened.messageId))
       .finally(() => {
@@ -64,9 +75,9 @@ export function openChat(deps: ChatDeps): Chat {
   };
 
   /** A first question needs nothing but itself: it is searched for while it is being kept. */
-  const findAhead = ({ tenantId, collectionIds, input: { question, filter } }: Parameters<Chat['ask']>[0]) => {
+  const findAhead = ({ input: { question, filter }, ...asker }: Parameters<Chat['ask']>[0]) => {
     const language = languageAsked(question);
-    const found = retrieve(deps, { tenantId, collectionIds, filter, query: question, language }, ending.signal);
+    const found = retrieve(deps, { ...withinOf(asker), filter, query: question, language }, ending.signal);
     // Its failure is told by the answer that awaits it; where the question could not be kept, nobody does.
     found.catch(() => undefined);
     return found;

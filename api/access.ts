@@ -1,10 +1,12 @@
 /**
  * Who may see and do what: a space's members see what is in it, and nobody else learns that it exists. Which people
- * reach which collections, and as what, is said by the views `membership` and `reach`, and nowhere else.
+ * reach which collections, and as what, is said by the views `membership` and `reach`, and nowhere else; it is asked by
+ * the functions of one person, `membership_of` and `reach_of`, since planning the views takes longer than looking.
  */
 import type { Database, Tx } from '#schema/database.ts';
 import { NotAllowed, NotFound } from '#schema/errors.ts';
 import { type Permission, type SpaceRole, spaceMay } from '#schema/role.ts';
+import { seenBy } from '#schema/sight.ts';
 
 /** Who asks: a person, with what a key may have taken away from their rights. */
 export type Asker = {
@@ -17,29 +19,27 @@ export type Scope = { spaceId: string | null; collectionId: string | null };
 
 /** What hangs in a space, with how it hangs there. Removed things are not there for anybody. */
 const places = {
-  space: `membership r join space s on s.tenant_id = r.tenant_id and s.id = r.space_id and s.removed_at is null
-    where s.id = $3 and ($5::uuid is null or exists (select from reach c
-      where c.tenant_id = $1 and c.person_id = $2 and c.space_id = s.id and c.collection_id = $5))`,
-  collection: 'reach r where r.collection_id = $3 and ($5::uuid is null or r.collection_id = $5)',
+  space: `space s join lateral membership_of($1, $2, s.id) r on true
+    where s.tenant_id = $1 and s.id = $3 and s.removed_at is null
+      and ($5::uuid is null or exists (select from reach_of($1, $2, s.id, $5)))`,
+  collection: 'reach_of($1, $2, $4, $3) r where ($5::uuid is null or r.collection_id = $5)',
   source: hangsIn('source', 'h.removed_at is null'),
   crawl: `crawl w join source h on h.tenant_id = w.tenant_id and h.id = w.source_id and h.removed_at is null
-    join reach r on r.tenant_id = h.tenant_id and r.collection_id = h.collection_id
-    where w.id = $3 and ($5::uuid is null or r.collection_id = $5)`,
+    join lateral reach_of($1, $2, $4, h.collection_id) r on true
+    where w.tenant_id = $1 and w.id = $3 and ($5::uuid is null or r.collection_id = $5)`,
   document: hangsIn(
     'document',
     `h.removed_at is null
       and exists (select from source o where o.tenant_id = $1 and o.id = h.source_id and o.removed_at is null)
-      and (not h.narrowed or r.role = 'owner' or exists (
-        select from document_group n join group_member p on p.tenant_id = n.tenant_id and p.group_id = n.group_id
-        where n.tenant_id = $1 and n.document_id = h.id and p.person_id = $2))`,
+      and ${seenBy({ tenant: '$1', person: '$2' }, 'h')}`,
   ),
 } as const;
 
 export type Kind = keyof typeof places;
 
 function hangsIn(table: string, condition: string): string {
-  return `${table} h join reach r on r.tenant_id = h.tenant_id and r.collection_id = h.collection_id
-    where h.id = $3 and ($5::uuid is null or r.collection_id = $5) and ${condition}`;
+  return `${table} h join lateral reach_of($1, $2, $4, h.collection_id) r on true
+    where h.tenant_id = $1 and h.id = $3 and ($5::uuid is null or r.collection_id = $5) and ${condition}`;
 }
 
 /** A person can be a member in several ways: the strongest role counts. */
@@ -58,14 +58,15 @@ export async function requireObject(
 ): Promise<{ spaceId: string; role: SpaceRole }> {
   const [found] = await tx.sql<{ spaceId: string; role: SpaceRole }>(
     `select r.space_id as "spaceId", r.role from ${places[kind]}
-       and r.tenant_id = $1 and r.person_id = $2 and ($4::uuid is null or r.space_id = $4)
+       and ($4::uuid is null or r.space_id = $4)
      order by ${strongest} limit 1`,
     [tx.tenantId, asker.personId, id, ...bounds(asker)],
   );
   return requireRole(found, kind, permission);
 }
 
-const bounds = ({ scope }: Asker) => [scope?.spaceId ?? null, scope?.collectionId ?? null];
+/** What a key leaves of its person's reach: a space and a collection, each null where it leaves all. */
+export const bounds = ({ scope }: Asker) => [scope?.spaceId ?? null, scope?.collectionId ?? null] as const;
 
 /** What was found for a member whose role allows the act; throws as `requireObject` says. */
 function requireRole<Found extends { role: SpaceRole }>(
@@ -81,25 +82,30 @@ function requireRole<Found extends { role: SpaceRole }>(
 export const requireSpace = (tx: Tx, asker: Asker, spaceId: string, permission: Permission) =>
   requireObject(tx, asker, 'space', spaceId, permission);
 
+/** What a search may look through: collections, and whether some of their documents are kept from some people. */
+export type Readable = { collectionIds: string[]; hasNarrowed: boolean };
+
+const hasNarrowed = (tenant: string, ids: string): string =>
+  `exists (select from document d where d.tenant_id = ${tenant} and d.collection_id = any (${ids}) and d.narrowed)`;
+
 /** The collections of a space that the asker may ask, in one round trip. Throws as `requireSpace` does. */
 export async function collectionsToAsk(
   db: Pick<Database, 'readTenant'>,
   tenantId: string,
   asker: Asker,
   spaceId: string,
-): Promise<string[]> {
-  const [found] = await db.readTenant<{ role: SpaceRole; collectionIds: string[] }>(
+): Promise<Readable> {
+  const [found] = await db.readTenant<Readable & { role: SpaceRole }>(
     tenantId,
-    `select r.role, array(select distinct c.collection_id from reach c
-         where c.tenant_id = tenant.id and c.person_id = $2 and c.space_id = s.id
-           and ($5::uuid is null or c.collection_id = $5)) as "collectionIds"
-     from membership r
-       join space s on s.tenant_id = tenant.id and s.id = r.space_id and s.removed_at is null
-     where r.tenant_id = tenant.id and r.person_id = $2 and s.id = $3 and ($4::uuid is null or s.id = $4)
+    `select r.role, c.ids as "collectionIds", ${hasNarrowed('tenant.id', 'c.ids')} as "hasNarrowed"
+     from space s
+       join lateral membership_of(tenant.id, $2, s.id) r on true
+       cross join lateral (select array(select distinct c.collection_id from reach_of(tenant.id, $2, s.id, $5) c) as ids) c
+     where s.tenant_id = tenant.id and s.id = $3 and s.removed_at is null and ($4::uuid is null or s.id = $4)
      order by ${strongest} limit 1`,
     [asker.personId, spaceId, ...bounds(asker)],
   );
-  return requireRole(found, 'space', 'ask').collectionIds;
+  return requireRole(found, 'space', 'ask');
 }
 
 /** Ids of the collections that the asker may read: those of one space, or of all when it is null. */
@@ -107,17 +113,18 @@ export async function mayReadCollections(
   tx: Pick<Tx, 'sql' | 'tenantId'>,
   asker: Asker,
   spaceId: string | null,
-): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }>(
-    `select distinct r.collection_id as id from reach r
-     where r.tenant_id = $1 and r.person_id = $2 and ($3::uuid is null or r.space_id = $3)
-       and ($4::uuid is null or r.space_id = $4) and ($5::uuid is null or r.collection_id = $5)`,
+): Promise<Readable> {
+  const [found] = await tx.sql<Readable>(
+    `select c.ids as "collectionIds", ${hasNarrowed('$1', 'c.ids')} as "hasNarrowed"
+     from (select array(select distinct r.collection_id from reach_of($1, $2, $3, $5) r
+       where $4::uuid is null or r.space_id = $4) as ids) c`,
     [tx.tenantId, asker.personId, spaceId, ...bounds(asker)],
   );
-  return rows.map((row) => row.id);
+  return found!;
 }
 
 /** Of these collections the ones asked for; all when none are asked for. */
-export function narrow(allowed: string[], wanted: readonly string[] | undefined): string[] {
-  return wanted === undefined ? allowed : allowed.filter((id) => wanted.includes(id));
+export function narrow(readable: Readable, wanted: readonly string[] | undefined): Readable {
+  if (wanted === undefined) return readable;
+  return { ...readable, collectionIds: readable.collectionIds.filter((id) => wanted.includes(id)) };
 }

@@ -31,9 +31,9 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       const asker = signedIn(request);
       const { tenantId } = asker;
       const input = request.body;
-      const allowed = await collectionsToAsk(db, tenantId, asker, input.spaceId);
-      const collectionIds = narrow(allowed, input.filter.collectionIds);
-      const answering = await chat.ask({ tenantId, actor: actorOf(request), input, collectionIds });
+      const readable = await collectionsToAsk(db, tenantId, asker, input.spaceId);
+      const asked = narrow(readable, input.filter.collectionIds);
+      const answering = await chat.ask({ tenantId, actor: actorOf(request), input, ...asked });
       request.log.info({ messageId: answering.messageId }, 'question asked');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
@@ -55,11 +55,11 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       const asker = signedIn(request);
       const { tenantId } = asker;
       const { id } = request.params;
-      const collectionIds = await db.withTenant(tenantId, async (tx) => {
+      const asked = await db.withTenant(tenantId, async (tx) => {
         const { spaceId, filter } = await requireAnswer(tx, asker, id);
         return narrow(await mayReadCollections(tx, asker, spaceId), filter.collectionIds);
       });
-      const answering = await chat.regenerate({ tenantId, actor: actorOf(request), messageId: id, collectionIds });
+      const answering = await chat.regenerate({ tenantId, actor: actorOf(request), messageId: id, ...asked });
       request.log.info({ messageId: answering.messageId, supersedes: id }, 'question asked again');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },

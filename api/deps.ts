@@ -3,14 +3,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Actor } from '#schema/audit.ts';
+import type { Providers } from '#activities/outside/provider.ts';
+import type { Acting } from '#schema/audit.ts';
 import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
+import type { InstallationProvider } from '#schema/federation.ts';
+import type { Keyring } from '#schema/key-bearer.ts';
 import type { Letter } from '#schema/letter.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
+import type { RateLimits } from './rate.ts';
 
 export type Deps = {
   db: Database;
@@ -20,8 +24,14 @@ export type Deps = {
   files: Originals;
   /** Seals what nobody may read; null where the installation has no key. */
   secrets: Secrets | null;
+  /** Makes keys and knows them again; null where the installation has no key of its own. */
+  keyring: Keyring | null;
   /** Null where no mail server is set: links are then shown to whoever asked for them. */
   mailer: Mailer | null;
+  /** The door to providers that people sign in through. */
+  providers: Providers;
+  /** One for everybody on the installation; null where its settings name none. */
+  installationProvider: InstallationProvider | null;
   /** What answers and embeds, as shown to people. */
   models: { chat: string; embed: string };
   /** The models that are called over a network, by what they do: whether they are left alone for now. */
@@ -30,6 +40,8 @@ export type Deps = {
   publicUrl: string;
   /** Reverse proxies that are believed when they say for whom they ask. */
   trustedProxies?: string[];
+  /** How often somebody may come; as `usualRates` says when absent. */
+  rates?: RateLimits;
   /** Milliseconds that the process may run late before it refuses requests. */
   busyAfterMs?: number;
   log: FastifyBaseLogger;
@@ -69,9 +81,10 @@ export type Numbered = { seq: number; event: ChatEvent };
 
 type Asker = {
   tenantId: string;
-  actor: Extract<Actor, { kind: 'person' }>;
-  /** What the asker may read, at this moment. */
+  actor: Acting;
+  /** What the asker may read, at this moment; `hasNarrowed`: of some of its documents only some people may know. */
   collectionIds: readonly string[];
+  hasNarrowed?: boolean;
 };
 
 export type Answering = {
@@ -101,6 +114,9 @@ export type Search = (question: {
   tenantId: string;
   query: string;
   collectionIds: readonly string[];
+  /** As `Asker`'s; the reader is who asks. */
+  hasNarrowed: boolean;
+  readerId: string;
   filter: SearchFilter;
   limit: number;
 }) => Promise<Hit[]>;

@@ -12,7 +12,7 @@ export const searchRoutes: Routes =
     app.post(
       '/search',
       {
-        config: { may: 'ask', act: 'search.ask' },
+        config: { may: 'ask', act: 'search.ask', kind: 'search' },
         schema: {
           tags: ['chat'],
           summary: 'Search the passages that I may read',
@@ -24,7 +24,7 @@ export const searchRoutes: Routes =
         const asker = signedIn(request);
         const { tenantId } = asker;
         const { query, spaceId, filter, limit } = request.body;
-        const allowed = await db.withTenant(tenantId, async (tx) => {
+        const readable = await db.withTenant(tenantId, async (tx) => {
           if (spaceId) await requireSpace(tx, asker, spaceId, 'ask');
           await recordEvent(tx, actorOf(request), { action: 'search.ask', details: { spaceId } });
           return mayReadCollections(tx, asker, spaceId ?? null);
@@ -33,7 +33,8 @@ export const searchRoutes: Routes =
         const hits = await search({
           tenantId,
           query,
-          collectionIds: narrow(allowed, collectionIds),
+          ...narrow(readable, collectionIds),
+          readerId: asker.personId,
           filter: rest,
           limit,
         });

@@ -2,6 +2,7 @@
  * The one statement of search. Every step reads a tenant-bounded index, also under row-level security, where only plain
  * equality on ids and numbers reaches an index. Weights are float8: numeric arithmetic takes twice as long.
  */
+import { seenBy } from './sight.ts';
 import { stemsSql, termSql } from './stem.ts';
 
 /** Postings read for one term, the heaviest first, and for all terms together, the rarest terms first. */
@@ -12,14 +13,19 @@ const rankOffset = 60;
 /** How much a word counts for a passage when only another passage of the same document has it. */
 const siblingShare = 0.5;
 
+/** Whether there is a filter, and whether some of what is searched is kept from some readers. */
+type Shape = { isFiltered: boolean; isKept: boolean };
+
+const seen = seenBy({ tenant: 'tenant.id', person: '$17::uuid' });
+
 /**
  * Parameters after $1, the tenant: $2 collections, $3 query, $4 its text search configuration or null, $5 vector,
  * $6 dims, $7 model, $8 the vector leg's weight, $9 sources, $10 languages, $11 from, $12 to, $13 and $14 rows of the
- * lexical and the vector leg, $15 passages per document, $16 rows wanted.
+ * lexical and the vector leg, $15 passages per document, $16 rows wanted, $17 the reader or null.
  */
-export function searchSql(shape: { vector: boolean; isFiltered: boolean }): string {
+export function searchSql(shape: Shape & { vector: boolean }): string {
   return `
-  with ${words}, ${lexicalLeg(shape.isFiltered)}, ${shape.vector ? vectorLeg(shape.isFiltered) : noVectors},
+  with ${words}, ${lexicalLeg(shape)}, ${shape.vector ? vectorLeg(shape) : noVectors},
   ${fusion}, ${choice}
   select c.passage_id as "passageId", p.version_id as "versionId", p.document_id as "documentId",
     p.source_id as "sourceId", p.collection_id as "collectionId", d.title, d.url, p.heading_path as "headingPath",
@@ -74,7 +80,7 @@ function rarity(passages: string): string {
 }
 
 /** Candidates by the postings that were read. They are scored exactly afterwards, by all terms. */
-const lexicalLeg = (isFiltered: boolean) => `
+const lexicalLeg = (shape: Shape) => `
   reading as materialized (
     select term, rarity, greatest(500, ${postingsPerTerm} / cardinality($2::uuid[])) as depth,
       sum(least(passages, ${postingsPerTerm})) over (order by passages, term) - least(passages, ${postingsPerTerm}) as before
@@ -88,25 +94,26 @@ const lexicalLeg = (isFiltered: boolean) => `
     where r.before < ${postingsPerQuery}
     group by o.passage_id
   ), lexical_leg as materialized (
-    ${passing('select passage_id, score from matched order by score desc, passage_id', 'score desc, passage_id', isFiltered)}
+    ${passing('select passage_id, score from matched order by score desc, passage_id', 'score desc, passage_id', shape)}
     limit $13
   )`;
 
 /** Exact over what is not indexed yet, the index over what is; a small tenant has nothing in the index. */
-const vectorLeg = (isFiltered: boolean) => `
+const vectorLeg = (shape: Shape) => `
   near as (
     select passage_id, vector <#> $5::halfvec as distance from embedding
     where tenant_id = tenant.id and collection_id = any ($2::uuid[]) and model_id = $7 and dims = $6::int
       and live and not indexed
   ), exact_leg as (
-    ${passing('select passage_id, distance from near order by distance, passage_id', 'distance, passage_id', isFiltered)}
+    ${passing('select passage_id, distance from near order by distance, passage_id', 'distance, passage_id', shape)}
     limit $14::int
   ), swept_leg as (
     select n.passage_id, n.distance
     from (select where exists (
         select from embedding where tenant_id = tenant.id and model_id = $7 and live and indexed)) swept
-      cross join lateral nearest_indexed(
-        tenant.id, $2::uuid[], $7, $6::int, $5::halfvec, $9::uuid[], $10::text[], $11::date, $12::date, $14::int) n
+      cross join lateral ${shape.isKept ? 'nearest_shown' : 'nearest_indexed'}(
+        tenant.id, $2::uuid[], $7, $6::int, $5::halfvec, $9::uuid[], $10::text[], $11::date, $12::date,
+        ${shape.isKept ? '$17::uuid, ' : ''}$14::int) n
   ), vector_leg as materialized (
     select passage_id, -distance as similarity, row_number() over (order by distance, passage_id) as rank
     from (select * from exact_leg union all select * from swept_leg) legs order by distance, passage_id limit $14::int
@@ -124,14 +131,15 @@ const noVectors = `
 const one = (table: string, id: string) => `select * from ${table} where tenant_id = tenant.id and id = ${id} limit 1`;
 
 /** Rows of `ordered` that pass the filter, in their order, looked up one by one until enough did. */
-function passing(ordered: string, order: string, isFiltered: boolean): string {
-  if (!isFiltered) return ordered;
+function passing(ordered: string, order: string, { isFiltered, isKept }: Shape): string {
+  if (!isFiltered && !isKept) return ordered;
   return `
     select r.* from (${ordered} offset 0) r cross join lateral (
       select from passage p join document d on d.tenant_id = p.tenant_id and d.id = p.document_id
       where p.tenant_id = tenant.id and p.id = r.passage_id
         and ($9::uuid[] is null or p.source_id = any ($9)) and ($10::text[] is null or p.language = any ($10))
-        and ($11::date is null or d.published >= $11) and ($12::date is null or d.published <= $12) limit 1) ok
+        and ($11::date is null or d.published >= $11) and ($12::date is null or d.published <= $12)
+        ${isKept ? `and ${seen}` : ''} limit 1) ok
     order by ${order.replace(/\b(score|distance|passage_id)\b/g, 'r.$1')}`;
 }
 
@@ -166,14 +174,17 @@ const fusion = `
     from candidate c left join scored s using (passage_id) left join vector_leg v using (passage_id)
   )`;
 
-/** Published passages only, each text once, a few of each document. */
+/**
+ * Published passages only, each text once, a few of each document. What the reader does not see is left out here
+ * whatever was known beforehand: the legs leave it out so that it takes no place from what the reader does see.
+ */
 const choice = `
   published as (
     select f.*, row_number() over (partition by f.text_hash order by f.score desc, f.passage_id) as twin
     from fused f
       cross join lateral (${one('document', 'f.document_id')}) d
       cross join lateral (${one('source', 'd.source_id')}) s
-    where d.version_id = f.version_id and d.removed_at is null and s.removed_at is null
+    where d.version_id = f.version_id and d.removed_at is null and s.removed_at is null and ${seen}
   ), chosen as (
     select * from (
       select *, row_number() over (partition by document_id order by score desc, passage_id) as of_document

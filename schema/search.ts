@@ -21,6 +21,10 @@ export type SearchRequest = {
   tenantId: string;
   /** What the asker may read. None means no hits. */
   collectionIds: readonly string[];
+  /** Of documents that are narrowed only those that this person sees are found; null, who is nobody, sees none. */
+  readerId?: string | null;
+  /** Whether documents of the collections are known to be narrowed: then what is not seen takes no place. */
+  hasNarrowed?: boolean;
   query: string;
   /** Language of the question, ISO 639-1; null when not known, then its stop words tell. */
   language: string | null;
@@ -85,7 +89,7 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
   const wanted = request.joinNeighbours === false ? limit : limit * 2;
   const rows = await db.readTenant<Omit<Found, 'members'>>(
     request.tenantId,
-    searchSql({ vector: vector !== null, isFiltered }),
+    searchSql({ vector: vector !== null, isFiltered, isKept: request.hasNarrowed ?? false }),
     [
       request.collectionIds,
       query,
@@ -102,6 +106,7 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
       Math.max(legDepth.vector, 2 * limit),
       perDocument,
       wanted,
+      request.readerId ?? null,
     ],
   );
   const found = rows.map((row) => ({ ...row, members: [{ passageId: row.passageId, from: row.from, to: row.to }] }));

@@ -12,12 +12,11 @@ import { type Draft, type Ending, openDraft } from './draft.ts';
 import type { NumberedEvent } from './keep.ts';
 import type { Opened } from './open.ts';
 import { standAlone } from './query.ts';
-import { type Retrieved, retrieve } from './retrieve.ts';
+import { type Retrieved, retrieve, type Within } from './retrieve.ts';
 
 export type AnswerRun = {
-  tenantId: string;
+  within: Within;
   opened: Opened;
-  collectionIds: readonly string[];
   /** What is being found already for a question that stands alone, while it is being kept. */
   ahead: Promise<Retrieved> | null;
   signal: AbortSignal;
@@ -41,7 +40,7 @@ export async function answerQuestion(deps: Deps, run: AnswerRun): Promise<void> 
   let isStopped = false;
   const draft = openDraft({
     ...deps,
-    tenantId: run.tenantId,
+    tenantId: run.within.tenantId,
     held: run.opened,
     tell: run.tell,
     onStop: () => {
@@ -69,10 +68,9 @@ async function write(deps: Deps, run: AnswerRun, draft: Draft): Promise<AnswerKi
   draft.counted(input, output);
   if (query !== question) draft.asked(query);
   const language = languageAsked(question, turns.at(-1)?.question);
-  const { tenantId, collectionIds, signal } = run;
   const { filter } = run.opened;
   const { sources, tookMs } = await (run.ahead ??
-    retrieve(deps, { tenantId, collectionIds, filter, query, language }, signal));
+    retrieve(deps, { ...run.within, filter, query, language }, run.signal));
   draft.retrieved(sources, tookMs);
   const request = { question, query, turns, language, sources };
   const answer = sources.length > 0 ? await stream(deps, run, draft, request) : 'refused';

@@ -4,10 +4,10 @@ import type { Database } from '#schema/database.ts';
 import { type Hit, search } from '#schema/search.ts';
 import type { Embedder } from '../outside/embedder.ts';
 
-export type Wanted = {
-  tenantId: string;
-  /** The collections that the asker may read, at this moment. */
-  collectionIds: readonly string[];
+/** What the asker may read, at this moment. */
+export type Within = { tenantId: string; readerId: string; collectionIds: readonly string[]; hasNarrowed: boolean };
+
+export type Wanted = Within & {
   filter: ChatFilter;
   query: string;
   /** Of the question: decides how its words are stemmed. */
@@ -21,15 +21,15 @@ const sourcesPerAnswer = 8;
 
 export async function retrieve(
   { db, embedder }: { db: Database; embedder: Embedder },
-  { tenantId, collectionIds, filter, query, language }: Wanted,
+  { filter, query, language, ...within }: Wanted,
   signal: AbortSignal,
 ): Promise<Retrieved> {
   const startedAt = performance.now();
   const wanted = filter.collectionIds && new Set(filter.collectionIds);
   const [vector] = await embedder.embed([query], { kind: 'query', signal });
   const hits = await search(db, {
-    tenantId,
-    collectionIds: collectionIds.filter((id) => !wanted || wanted.has(id)),
+    ...within,
+    collectionIds: within.collectionIds.filter((id) => !wanted || wanted.has(id)),
     query,
     language,
     vector: vector ?? null,
