@@ -13,10 +13,13 @@ import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
 import { feedbackRoutes } from './feedback.ts';
+import { groupRoutes } from './group.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './message.ts';
 import { noticeRoutes } from './notice.ts';
+import { personRoutes } from './person.ts';
+import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
 import { installDocs } from './plugins/docs.ts';
 import { answerUnrouted, installErrors } from './plugins/errors.ts';
@@ -26,7 +29,10 @@ import { installLogging, requestId } from './plugins/logging.ts';
 import { installMetrics } from './plugins/metrics.ts';
 import { installOrigin } from './plugins/origin.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
+import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
+import { openRates, usualRates } from './rate.ts';
+import { roleRoutes } from './role.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sourceRoutes } from './source.ts';
@@ -52,6 +58,10 @@ const words: Routes[] = [
   searchRoutes,
   statusRoutes,
   noticeRoutes,
+  roleRoutes,
+  groupRoutes,
+  personRoutes,
+  personStandingRoutes,
 ];
 
 export type BuiltApp = {
@@ -83,11 +93,15 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   await app.register(cookie);
   installOrigin(app, deps);
   await app.register(healthRoutes(deps));
+  const rates = openRates(deps.db, deps.rates ?? usualRates);
+  app.addHook('onClose', () => rates[Symbol.asyncDispose]());
 
   let routes: DeclaredRoute[] = [];
   await app.register(
     async (api) => {
-      installSession(api, deps);
+      countAddresses(api, rates);
+      installSession(api, { ...deps, onGuess: (request) => countKeyGuess(rates, request) });
+      countAskers(api, rates);
       installDenial(api, deps);
       routes = installPermission(api);
       for (const word of words) await api.register(word(deps));

@@ -112,4 +112,158 @@ export const organisationEnglish = {
     '[{people} people have the role.|Somebody has the role.]',
     'Give those who have it another role first.',
   ],
+  'federation-refused': [
+    'The sign-in through the provider could not be accepted.',
+    'Try again from the sign-in page. If it happens again, give the id below to an administrator.',
+  ],
+  'errand-spent': [
+    'The sign-in took too long, was used already, or began in another browser.',
+    'Begin again from the sign-in page.',
+  ],
+  'not-invited': [
+    'Your account at the provider is not connected to anybody here.',
+    'Sign in as you were invited and connect the account under your own settings, or ask an administrator to invite you.',
+  ],
+  'address-taken': [
+    'Somebody here already has the e-mail address of your account at the provider.',
+    'If it is you: sign in as you usually do, and connect the account under your own settings.',
+  ],
+  'email-unverified': [
+    'The provider does not vouch for your e-mail address.',
+    'Confirm the address at the provider, or ask an administrator to invite you.',
+  ],
+  'domain-not-allowed': [
+    'Your e-mail address is not of a domain that the organisation lets in.',
+    'Use an account of the organisation, or ask an administrator to invite you.',
+  ],
+  'person-closed': ['Your account here is closed.', 'Ask an administrator.'],
+  'already-tied': [
+    'That account at the provider is connected to somebody already.',
+    'Use another account, or ask an administrator.',
+  ],
+  'only-way-in': ['It is the only way you can sign in.', 'Set a password first.'],
+  'mapping-needs-people': [
+    'Groups and roles can be given by a provider only by somebody who may give them.',
+    'Leave them out, or ask an administrator who sees to people.',
+  ],
+  'provider-answers': ['The provider answers as itself[ at {host}|].', 'Nothing needs doing.'],
+  'provider-unreachable': [
+    'The provider could not be reached[ at {host}|].',
+    'Check the issuer, and that the provider is up and can be reached from the installation.',
+  ],
+  'provider-private': [
+    '[{host} is not on the public internet.|The provider is not on the public internet.]',
+    'Use a public address, or have those who run the installation name the host and port in OIDC_ALLOW.',
+  ],
+  'provider-status': [
+    '[{host} answered {status} where it should describe itself.|The provider does not describe itself.]',
+    'Check the issuer: the address of its description is the issuer followed by /.well-known/openid-configuration.',
+  ],
+  'provider-not-json': [
+    'What the provider answers is no description of a provider[, at {host}|].',
+    'Check the issuer; a sign-in page or a proxy may stand in the way.',
+  ],
+  'provider-too-large': ['The provider answers with far too much[, at {host}|].', 'Check the issuer.'],
+  'provider-issuer-differs': [
+    '[The provider calls itself {found}, and {expected} is set.|The provider has another name than the one that is set.]',
+    'Set the issuer exactly as the provider writes it, slash at the end included. Addresses for several organisations at once, such as “common”, cannot be used.',
+  ],
+  'provider-foreign-address': [
+    "[The provider names an address at {host}, which is not its issuer's host or has no https.|The provider names an address at another host.]",
+    'If the host belongs to the provider, name it among the further hosts.',
+  ],
+  'provider-incomplete': [
+    'The description lacks something that signing in needs, or the provider signs in a way that cannot be trusted.',
+    'Ask whoever runs the provider for authorization code flow with tokens signed by RS256, PS256 or ES256.',
+  ],
+  'provider-challenge-good': ['The provider takes a challenge by S256 (PKCE).', 'Nothing needs doing.'],
+  'provider-no-challenge': [
+    'The provider takes no challenge by S256 (PKCE).',
+    'Turn PKCE with S256 on for the client at the provider.',
+  ],
+  'provider-challenge-unsaid': [
+    'The provider does not say whether it takes a challenge by S256 (PKCE). One is sent with each sign-in.',
+    'Check that PKCE is on for the client, if the provider has such a setting.',
+  ],
+  'provider-keys-good': ['The keys that tokens are signed with can be read.', 'Nothing needs doing.'],
+  'provider-keys-wrong': [
+    'The keys that tokens are signed with cannot be read[ at {host}|].',
+    'Check that the address of the keys can be reached from the installation.',
+  ],
+  'provider-secret-good': ['The provider knows the client and its secret.', 'Nothing needs doing.'],
+  'provider-secret-refused': [
+    'The provider refuses the client or its secret.',
+    'Check the client id, make a new secret at the provider and give it here; secrets run out.',
+  ],
+  'provider-secret-unsure': [
+    'Whether the secret is right could not be told[: the provider said {error}|].',
+    'Try a sign-in.',
+  ],
+  'provider-redirect-good': ['The provider knows the address that people come back to.', 'Nothing needs doing.'],
+  'provider-redirect-unregistered': [
+    'The provider does not know the address that people come back to.',
+    '[Register {redirectUri} as a redirect address of the client.|Register the redirect address of the client.]',
+  ],
+  'provider-redirect-unsure': [
+    'Whether the provider knows the address that people come back to could not be told.',
+    '[Check that {redirectUri} is a redirect address of the client, and try a sign-in.|Try a sign-in.]',
+  ],
+  'provider-clock-good': ['The clocks agree.', 'Nothing needs doing.'],
+  'provider-clock-wrong': [
+    '[The clocks differ by {seconds} seconds.|The clocks differ.]',
+    'Set the clock of the installation, or of the provider: tokens are refused when they seem to be of another time.',
+  ],
+  'key-unknown': [
+    'There is no such API key, or it is no longer good.',
+    'Check that it was copied whole, or make a new one under Account.',
+  ],
+  'key-network': [
+    'The API key is not for the network that it was used from.',
+    'Use it from an address that it names, or make one for this network.',
+  ],
+  'key-origin': [
+    'The API key is not for the page that it was used on.',
+    "Let the key name the page's origin, which the organisation has to allow as well.",
+  ],
+  'key-scope': [
+    'The API key was not given this.',
+    'Make a key with the permission and the kinds of things that are needed.',
+  ],
+  'key-with-cookie': [
+    "The request carries both an API key and a browser's sign-in.",
+    'Send one of them: programs send the key alone.',
+  ],
+  'not-for-keys': ['This is for people who are signed in, not for API keys.', 'Sign in and do it yourself.'],
+  'key-scoped': [
+    'The API key is kept to a part of the organisation, and this lies outside it.',
+    'Make a key without that bound.',
+  ],
+  'key-no-secret': [
+    'The installation has no key of its own, so it cannot keep API keys safe.',
+    'Ask those who run the installation to set DIARIUM_SECRET_KEY.',
+  ],
+  'key-beyond': [
+    'An API key may not be given more than whoever it acts as may do.',
+    'Leave out what they may not do themselves.',
+  ],
+  'key-origins': [
+    'The organisation does not allow one of these origins.',
+    "Add it to the organisation's allowed origins first, or leave it out.",
+  ],
+  'key-count': [
+    '[There are {limit} keys already.|There are too many keys already.]',
+    'Revoke one that is no longer used.',
+  ],
+  'key-age': [
+    '[The organisation lets keys live for {days} days at most.|The organisation does not let keys live that long.]',
+    'Choose an earlier day.',
+  ],
+  'key-expired-age': [
+    '[Your API key {name} was as old as keys may be, and is no longer good.|An API key of yours was as old as keys may be.]',
+    'Make a new one where it is still needed.',
+  ],
+  'key-expired-unused': [
+    '[Your API key {name} had not been used for so long that it is no longer good.|An API key of yours had not been used for too long.]',
+    'Make a new one where it is still needed.',
+  ],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;

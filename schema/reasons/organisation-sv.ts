@@ -112,4 +112,158 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
     ],
     'name-taken': ['Något annat har redan det namnet.', 'Välj ett annat namn.'],
     'role-in-use': ['[{people} personer har rollen.|Någon har rollen.]', 'Ge först dem som har den en annan roll.'],
+    'federation-refused': [
+      'Inloggningen genom leverantören kunde inte godtas.',
+      'Försök igen från inloggningssidan. Händer det igen: ge id:t nedan till en administratör.',
+    ],
+    'errand-spent': [
+      'Inloggningen tog för lång tid, är redan använd eller började i en annan webbläsare.',
+      'Börja om från inloggningssidan.',
+    ],
+    'not-invited': [
+      'Ditt konto hos leverantören är inte kopplat till någon här.',
+      'Logga in så som du blev inbjuden och koppla kontot under dina inställningar, eller be en administratör bjuda in dig.',
+    ],
+    'address-taken': [
+      'Någon här har redan e-postadressen som ditt konto hos leverantören har.',
+      'Är det du: logga in som vanligt och koppla kontot under dina inställningar.',
+    ],
+    'email-unverified': [
+      'Leverantören går inte i god för din e-postadress.',
+      'Bekräfta adressen hos leverantören, eller be en administratör bjuda in dig.',
+    ],
+    'domain-not-allowed': [
+      'Din e-postadress hör inte till en domän som organisationen släpper in.',
+      'Använd ett konto i organisationen, eller be en administratör bjuda in dig.',
+    ],
+    'person-closed': ['Ditt konto här är stängt.', 'Fråga en administratör.'],
+    'already-tied': [
+      'Kontot hos leverantören är redan kopplat till någon.',
+      'Använd ett annat konto, eller fråga en administratör.',
+    ],
+    'only-way-in': ['Det är ditt enda sätt att logga in.', 'Välj ett lösenord först.'],
+    'mapping-needs-people': [
+      'Bara den som själv får ge grupper och roller får låta en leverantör ge dem.',
+      'Utelämna dem, eller be en administratör som sköter personer.',
+    ],
+    'provider-answers': ['Leverantören svarar som sig själv[ på {host}|].', 'Inget behöver göras.'],
+    'provider-unreachable': [
+      'Leverantören gick inte att nå[ på {host}|].',
+      'Kontrollera utfärdaren, och att leverantören är igång och nås från installationen.',
+    ],
+    'provider-private': [
+      '[{host} finns inte på det öppna internet.|Leverantören finns inte på det öppna internet.]',
+      'Använd en öppen adress, eller låt driften ange värd och port i OIDC_ALLOW.',
+    ],
+    'provider-status': [
+      '[{host} svarade {status} där den ska beskriva sig själv.|Leverantören beskriver inte sig själv.]',
+      'Kontrollera utfärdaren: beskrivningens adress är utfärdaren följd av /.well-known/openid-configuration.',
+    ],
+    'provider-not-json': [
+      'Det leverantören svarar är ingen beskrivning av en leverantör[, på {host}|].',
+      'Kontrollera utfärdaren; en inloggningssida eller en proxy kan stå i vägen.',
+    ],
+    'provider-too-large': ['Leverantören svarar med alldeles för mycket[, på {host}|].', 'Kontrollera utfärdaren.'],
+    'provider-issuer-differs': [
+      '[Leverantören kallar sig {found}, men {expected} är angivet.|Leverantören heter något annat än det som är angivet.]',
+      'Ange utfärdaren exakt som leverantören skriver den, även ett snedstreck på slutet. Adresser för flera organisationer på en gång, som ”common”, går inte att använda.',
+    ],
+    'provider-foreign-address': [
+      '[Leverantören anger en adress på {host}, som inte är utfärdarens värd eller saknar https.|Leverantören anger en adress på en annan värd.]',
+      'Hör värden till leverantören: ange den bland ytterligare värdar.',
+    ],
+    'provider-incomplete': [
+      'Beskrivningen saknar något som inloggning kräver, eller så signerar leverantören på ett sätt som inte går att lita på.',
+      'Be den som sköter leverantören om auktoriseringskod med tokens signerade med RS256, PS256 eller ES256.',
+    ],
+    'provider-challenge-good': ['Leverantören tar emot en utmaning med S256 (PKCE).', 'Inget behöver göras.'],
+    'provider-no-challenge': [
+      'Leverantören tar inte emot någon utmaning med S256 (PKCE).',
+      'Slå på PKCE med S256 för klienten hos leverantören.',
+    ],
+    'provider-challenge-unsaid': [
+      'Leverantören säger inte om den tar emot en utmaning med S256 (PKCE). En sådan skickas med varje inloggning.',
+      'Kontrollera att PKCE är på för klienten, om leverantören har en sådan inställning.',
+    ],
+    'provider-keys-good': ['Nycklarna som tokens signeras med går att läsa.', 'Inget behöver göras.'],
+    'provider-keys-wrong': [
+      'Nycklarna som tokens signeras med går inte att läsa[ på {host}|].',
+      'Kontrollera att nycklarnas adress nås från installationen.',
+    ],
+    'provider-secret-good': ['Leverantören känner klienten och dess hemlighet.', 'Inget behöver göras.'],
+    'provider-secret-refused': [
+      'Leverantören godtar inte klienten eller dess hemlighet.',
+      'Kontrollera klientens id, skapa en ny hemlighet hos leverantören och ange den här; hemligheter går ut.',
+    ],
+    'provider-secret-unsure': [
+      'Det gick inte att avgöra om hemligheten stämmer[: leverantören svarade {error}|].',
+      'Prova att logga in.',
+    ],
+    'provider-redirect-good': ['Leverantören känner adressen som man kommer tillbaka till.', 'Inget behöver göras.'],
+    'provider-redirect-unregistered': [
+      'Leverantören känner inte adressen som man kommer tillbaka till.',
+      '[Registrera {redirectUri} som klientens omdirigeringsadress.|Registrera klientens omdirigeringsadress.]',
+    ],
+    'provider-redirect-unsure': [
+      'Det gick inte att avgöra om leverantören känner adressen som man kommer tillbaka till.',
+      '[Kontrollera att {redirectUri} är en omdirigeringsadress för klienten, och prova att logga in.|Prova att logga in.]',
+    ],
+    'provider-clock-good': ['Klockorna går lika.', 'Inget behöver göras.'],
+    'provider-clock-wrong': [
+      '[Klockorna skiljer sig {seconds} sekunder.|Klockorna skiljer sig.]',
+      'Ställ installationens klocka, eller leverantörens: tokens nekas när de verkar vara från en annan tid.',
+    ],
+    'key-unknown': [
+      'Det finns ingen sådan API-nyckel, eller så gäller den inte längre.',
+      'Kontrollera att hela nyckeln kom med, eller skapa en ny under Konto.',
+    ],
+    'key-network': [
+      'API-nyckeln gäller inte från det nätverk den användes i.',
+      'Använd den från en adress den anger, eller skapa en för det här nätverket.',
+    ],
+    'key-origin': [
+      'API-nyckeln gäller inte på sidan den användes på.',
+      'Låt nyckeln ange sidans ursprung, som organisationen också måste tillåta.',
+    ],
+    'key-scope': [
+      'API-nyckeln har inte fått det här.',
+      'Skapa en nyckel med den behörighet och de slags saker som behövs.',
+    ],
+    'key-with-cookie': [
+      'Begäran bär både en API-nyckel och en webbläsares inloggning.',
+      'Skicka en av dem: program skickar bara nyckeln.',
+    ],
+    'not-for-keys': ['Det här är till för inloggade personer, inte för API-nycklar.', 'Logga in och gör det själv.'],
+    'key-scoped': [
+      'API-nyckeln gäller en del av organisationen, och det här ligger utanför.',
+      'Skapa en nyckel utan den gränsen.',
+    ],
+    'key-no-secret': [
+      'Installationen har ingen egen nyckel och kan därför inte förvara API-nycklar säkert.',
+      'Be dem som driver installationen att ange DIARIUM_SECRET_KEY.',
+    ],
+    'key-beyond': [
+      'En API-nyckel får inte ges mer än den som den handlar för får göra.',
+      'Ta bort det som de inte själva får göra.',
+    ],
+    'key-origins': [
+      'Organisationen tillåter inte något av dessa ursprung.',
+      'Lägg först till det bland organisationens tillåtna ursprung, eller ta bort det.',
+    ],
+    'key-count': [
+      '[Det finns redan {limit} nycklar.|Det finns redan för många nycklar.]',
+      'Återkalla någon som inte längre används.',
+    ],
+    'key-age': [
+      '[Organisationen låter nycklar gälla i högst {days} dagar.|Organisationen låter inte nycklar gälla så länge.]',
+      'Välj en tidigare dag.',
+    ],
+    'key-expired-age': [
+      '[Din API-nyckel {name} var så gammal som nycklar får bli och gäller inte längre.|En API-nyckel du har var så gammal som nycklar får bli.]',
+      'Skapa en ny där den fortfarande behövs.',
+    ],
+    'key-expired-unused': [
+      '[Din API-nyckel {name} hade inte använts på så länge att den inte längre gäller.|En API-nyckel du har hade inte använts på för länge.]',
+      'Skapa en ny där den fortfarande behövs.',
+    ],
   };

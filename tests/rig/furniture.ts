@@ -2,7 +2,7 @@
 import type { Tx } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { indexPassages } from '#schema/posting.ts';
-import type { SpaceRole } from '#schema/role.ts';
+import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
 
 export type Furniture = {
@@ -20,6 +20,12 @@ export type Furniture = {
   blobHash: Buffer;
   /** To everybody who may read. */
   noticeId: string;
+  /** Somebody who is in no space, the group they are in, and a role that nobody has. */
+  personId: string;
+  groupId: string;
+  roleId: string;
+  /** Somebody else, whom things can be handed to. */
+  heirId: string;
   /** By person: a conversation of theirs, and the answer in it. */
   talks: Record<string, { conversationId: string; messageId: string }>;
 };
@@ -112,8 +118,24 @@ export async function furnish(
     talks[personId] = { conversationId, messageId: await add('message', answer) };
   }
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
+  const staff = await addStaff(tx, mark);
   const texts = { documentId, versionId, passageId, blobHash };
-  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, noticeId, ...texts, talks };
+  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, noticeId, ...texts, ...staff, talks };
+}
+
+export const addPerson = (tx: Tx, name: string, role: TenantRole = 'user'): Promise<string> =>
+  adder(tx)('person', { email: `${newId()}@staff.example`, name, role });
+
+async function addStaff(tx: Tx, mark: string): Promise<Pick<Furniture, 'personId' | 'heirId' | 'groupId' | 'roleId'>> {
+  const add = adder(tx);
+  const [personId, heirId] = [await addPerson(tx, mark), await addPerson(tx, mark)];
+  const groupId = await add('person_group', { name: mark, description: mark });
+  await tx.sql('insert into group_member (tenant_id, group_id, person_id) values ($1, $2, $3)', [
+    tx.tenantId,
+    groupId,
+    personId,
+  ]);
+  return { personId, heirId, groupId, roleId: await add('role', { name: mark, permissions: ['read', 'ask'] }) };
 }
 
 /** A run that goes on, of another source of the collection; answers its id. */

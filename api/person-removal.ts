@@ -1,0 +1,102 @@
+/**
+ * Removing a person: what they held goes to somebody who is named, and what says who they were goes for good. Their id
+ * stays, so that the record, and what they made, still point at one and the same somebody.
+ */
+import { type Actor, recordEvent } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
+import { NotFound } from '#schema/errors.ts';
+import { sha256 } from '#schema/id.ts';
+import type { PersonRemoval } from '#schema/person.ts';
+import { keepAdministrator } from './administrators.ts';
+
+/** Throws NotFound when there is nobody to hand to, Conflict for the last administrator. */
+export async function removePerson(tx: Tx, actor: Actor, id: string, removal: PersonRemoval): Promise<void> {
+  await keepAdministrator(tx, async () => {
+    await requireHeir(tx, removal.handTo, id);
+    const spaces = await handSpaces(tx, id, removal.handTo);
+    const conversations = removal.conversations ? await handConversations(tx, id, removal.handTo) : 0;
+    await forget(tx, id);
+    await recordEvent(tx, actor, {
+      action: 'person.remove',
+      object: { kind: 'person', id },
+      details: { handTo: removal.handTo, spaces, conversations },
+    });
+  });
+}
+
+async function requireHeir(tx: Tx, heirId: string, id: string): Promise<void> {
+  const found = await tx.sql(
+    `select id from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
+       and role <> 'inspector' and deactivated_at is null and removed_at is null for key share`,
+    [tx.tenantId, heirId, id],
+  );
+  if (found.length === 0) throw new NotFound('nobody to hand to');
+}
+
+/**
+ * The heir becomes an owner of every space that the person owned. A personal space becomes one that is shared, since
+ * the heir may have one of their own. Collections and sources stay in their spaces. Answers how many spaces.
+ */
+async function handSpaces(tx: Tx, id: string, heirId: string): Promise<number> {
+  await tx.sql(
+    `update space set kind = 'shared', owner_id = null where tenant_id = $1 and owner_id = $2 and kind = 'personal'`,
+    [tx.tenantId, id],
+  );
+  const handed = await tx.sql(
+    `insert into member (tenant_id, space_id, person_id, role)
+     select m.tenant_id, m.space_id, $3, 'owner' from member m
+       join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
+     where m.tenant_id = $1 and m.person_id = $2 and m.role = 'owner'
+     on conflict (tenant_id, space_id, person_id) do update set role = 'owner' returning space_id`,
+    [tx.tenantId, id, heirId],
+  );
+  return handed.length;
+}
+
+/** Only when it is asked for: what somebody asked is theirs alone, and else stays closed to everybody. */
+async function handConversations(tx: Tx, id: string, heirId: string): Promise<number> {
+  const handed = await tx.sql(
+    `update conversation set person_id = $3
+     where tenant_id = $1 and person_id = $2 and removed_at is null returning id`,
+    [tx.tenantId, id, heirId],
+  );
+  return handed.length;
+}
+
+/** Rows that are about nobody else. Places and factors lead back to a person as surely as an address does. */
+const own = [
+  'session',
+  'link',
+  'identity',
+  'factor',
+  'recovery_code',
+  'place',
+  'key',
+  'member',
+  'group_member',
+  'notice_seen',
+] as const;
+
+async function forget(tx: Tx, id: string): Promise<void> {
+  const [person] = await tx.sql<{ email: string }>('select email from person where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    id,
+  ]);
+  for (const table of own) {
+    await tx.sql(`delete from ${table} where tenant_id = $1 and person_id = $2`, [tx.tenantId, id]);
+  }
+  await tx.sql(
+    'delete from notice_seen s using notice n where s.tenant_id = $1 and n.tenant_id = $1 and n.id = s.notice_id and n.person_id = $2',
+    [tx.tenantId, id],
+  );
+  await tx.sql('delete from notice where tenant_id = $1 and person_id = $2', [tx.tenantId, id]);
+  await tx.sql('delete from attempt where tenant_id = $1 and account = $2', [tx.tenantId, sha256(person!.email)]);
+  await tx.sql('delete from idempotency where tenant_id = $1 and actor_id = $2', [tx.tenantId, id]);
+  await tx.sql(
+    `update person set email = id || '@removed.invalid', name = '–', role = 'user', role_id = null, external_id = null,
+       provisioned = false,       language = 'sv', theme = 'system', password_hash = null,
+       deactivated_at = coalesce(deactivated_at, now()), removed_at = now()
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, id],
+  );
+}

@@ -1,0 +1,130 @@
+/** People of the organisation: found, invited and changed by those who keep them. */
+import { recordEvent } from '#schema/audit.ts';
+import { listOf } from '#schema/list.ts';
+import { Invitation, Person, PersonChange, PersonDetail, PersonForm, PersonQuery } from '#schema/person.ts';
+import type { Routes } from './deps.ts';
+import { requireGiveable, requireOther, requireOver } from './giving.ts';
+import { Id } from './id.ts';
+import { makeLink, sendLink } from './link.ts';
+import { changePerson, makePerson, type PersonFacts } from './person-change.ts';
+import { listPeople, readPerson, readPersonDetail } from './person-row.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+
+export const personRoutes: Routes = (deps) => async (app) => {
+  const { db, publicUrl } = deps;
+
+  app.get(
+    '/person',
+    {
+      config: { may: 'people', act: null },
+      schema: {
+        tags: ['person'],
+        summary: 'People, by name',
+        querystring: PersonQuery,
+        response: { 200: listOf(Person) },
+      },
+    },
+    async (request) => {
+      const { tenantId } = signedIn(request);
+      return db.withTenant(tenantId, (tx) => listPeople(tx, request.query));
+    },
+  );
+
+  app.get(
+    '/person/:id',
+    {
+      config: { may: 'people', act: null },
+      schema: {
+        tags: ['person'],
+        summary: 'A person, and what hangs on them',
+        params: Id,
+        response: { 200: PersonDetail },
+      },
+    },
+    async (request) => {
+      const { tenantId } = signedIn(request);
+      return db.withTenant(tenantId, (tx) => readPersonDetail(tx, request.params.id));
+    },
+  );
+
+  app.post(
+    '/person',
+    {
+      config: { may: 'people', act: 'person.make' },
+      schema: {
+        tags: ['person'],
+        summary: 'Invite somebody',
+        description: 'The link to come in by is mailed; where no mail is set up it is answered, this once.',
+        body: PersonForm,
+        response: { 201: Invitation },
+      },
+    },
+    async (request, reply) => {
+      const asker = signedIn(request);
+      const { role: choice, ...form } = request.body;
+      const actor = actorOf(request);
+      const { id, made } = await db.withTenant(asker.tenantId, async (tx) => {
+        const given = await requireGiveable(tx, asker, choice);
+        const id = await makePerson(tx, { ...form, ...given });
+        const { groupIds, language } = form;
+        const details = { ...given, language, groupIds };
+        await recordEvent(tx, actor, { action: 'person.make', object: { kind: 'person', id }, details });
+        return { id, made: await makeLink(tx, actor, publicUrl, { personId: id, purpose: 'invite' }) };
+      });
+      const link = await sendLink(deps, made);
+      return reply.code(201).send({ personId: id, link });
+    },
+  );
+
+  app.post(
+    '/person/:id/invite',
+    {
+      config: { may: 'people', act: 'link.make' },
+      schema: {
+        tags: ['person'],
+        summary: 'Invite again: a new link, and the earlier ones are good no more',
+        params: Id,
+        response: { 201: Invitation },
+      },
+    },
+    async (request, reply) => {
+      const asker = signedIn(request);
+      const { id } = request.params;
+      const made = await db.withTenant(asker.tenantId, async (tx) => {
+        await requireOver(tx, asker, id);
+        return makeLink(tx, actorOf(request), publicUrl, { personId: id, purpose: 'invite' });
+      });
+      return reply.code(201).send({ personId: id, link: await sendLink(deps, made) });
+    },
+  );
+
+  app.patch(
+    '/person/:id',
+    {
+      config: { may: 'people', act: 'person.change' },
+      schema: {
+        tags: ['person'],
+        summary: 'Change name, language or role',
+        description: 'A role counts from the next request on. Nobody changes their own.',
+        params: Id,
+        body: PersonChange,
+        response: { 200: Person },
+      },
+    },
+    async (request) => {
+      const asker = signedIn(request);
+      const { id } = request.params;
+      const { role: choice, ...rest } = request.body;
+      return db.withTenant(asker.tenantId, async (tx) => {
+        await requireOver(tx, asker, id);
+        const wanted: Partial<PersonFacts> = { ...rest };
+        if (choice !== undefined) {
+          requireOther(asker, id);
+          Object.assign(wanted, await requireGiveable(tx, asker, choice));
+        }
+        await changePerson(tx, actorOf(request), id, wanted);
+        return readPerson(tx, id);
+      });
+    },
+  );
+};
