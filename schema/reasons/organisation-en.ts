@@ -77,7 +77,6 @@ export const organisationEnglish = {
     'Your organisation asks for a second factor, so it stays on.',
     'Ask an administrator to take it away if you have lost it.',
   ],
-  'too-strong': ['The person may do more than you may.', 'Ask somebody who may do as much as they.'],
   'odd-denials': [
     '{person} was refused {count} times within {minutes} minutes.',
     'Look at the record of acts, and end their sessions if it looks wrong.',

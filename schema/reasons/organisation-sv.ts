@@ -80,7 +80,6 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Din organisation kräver tvåstegsinloggning, så den förblir på.',
       'Be en administratör ta bort den om du har förlorat den.',
     ],
-    'too-strong': ['Personen får göra mer än du får.', 'Be någon som får göra lika mycket som hen.'],
     'odd-denials': [
       '{person} nekades {count} gånger på {minutes} minuter.',
       'Se efter i händelserna, och avsluta sessionerna om något verkar fel.',
