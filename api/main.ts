@@ -8,8 +8,11 @@ import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openMailer } from '#activities/outside/mailer.ts';
+import { openProviders } from '#activities/outside/provider.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
+import { installationProvider } from '#schema/federation.ts';
+import { openKeyring } from '#schema/key-bearer.ts';
 import { search } from '#schema/search.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
@@ -45,6 +48,10 @@ async function main(): Promise<void> {
   const onDefect = (err: unknown, messageId: string) => log.error({ err, messageId }, 'defect in an answer');
   const chat = openChat({ db, embedder, answerer, onDefect });
 
+  const { allow } = settings.federation;
+  const userAgent = `Diarium/0.1 (+${settings.crawl.contact})`;
+  const providers = openProviders({ allow: new Set(allow), userAgent });
+
   const searchFor: Deps['search'] = async ({ tenantId, query, collectionIds, filter, limit }) => {
     const [vector] = await embedder.embed([query], { kind: 'query' });
     const { modelId } = embedder;
@@ -66,7 +73,10 @@ async function main(): Promise<void> {
     search: searchFor,
     files: openFiles(settings.files),
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
+    keyring: settings.secretKey ? openKeyring(settings.secretKey) : null,
     mailer: openMailer(settings.mail),
+    providers,
+    installationProvider: installationProvider(settings.federation),
     models: { chat: answerer.describe, embed: embedder.describe },
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
@@ -82,6 +92,7 @@ async function main(): Promise<void> {
     setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref();
     await app.close();
     await chat[Symbol.asyncDispose]();
+    await providers[Symbol.asyncDispose]();
     await temporal[Symbol.asyncDispose]();
     await db[Symbol.asyncDispose]();
     process.exit(0);

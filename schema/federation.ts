@@ -1,6 +1,6 @@
 /** Providers that an organisation's people sign in through: what is set, what a test of it finds, and what is traced. */
 import { z } from 'zod';
-import { givenRoles, type TenantRole } from './role.ts';
+import { givenRoles } from './role.ts';
 
 export const federationKinds = ['entra', 'keycloak', 'auth0', 'okta', 'mobilityguard', 'standard'] as const;
 export const FederationKind = z.enum(federationKinds);
@@ -85,6 +85,23 @@ export type FederationGrant = z.infer<typeof FederationGrant>;
 
 /** A provider for everybody on the installation, by its settings. Only in the tenant `createIn` does it make people. */
 export type InstallationProvider = { form: FederationForm; clientSecret: string | undefined; createIn: string | null };
+
+/** Null where the settings name none. Throws a ZodError for what no form of a tenant could hold either. */
+export function installationProvider(settings: {
+  issuer: string | undefined;
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+  name: string;
+  hosts: string[];
+  createIn: string | undefined;
+  domains: string[];
+}): InstallationProvider | null {
+  const { issuer, clientId, clientSecret, name, hosts, domains, createIn } = settings;
+  if (!issuer) return null;
+  const admission = createIn ? 'create' : 'invited';
+  const form = FederationForm.parse({ name, kind: 'standard', issuer, clientId, hosts, domains, admission });
+  return { form, clientSecret, createIn: createIn ?? null };
+}
 
 /** What the sign-in page offers: `id` is null for the installation's own provider. */
 export const FederationWay = z.object({ id: z.uuid().nullable(), name: z.string(), kind: FederationKind });
@@ -204,6 +221,3 @@ export const Identity = z.object({
   lastAt: z.iso.datetime(),
 });
 export type Identity = z.infer<typeof Identity>;
-
-/** Roles from the one that allows least to the one that allows most, for whom several groups would give one. */
-export const rolesByWeight: readonly TenantRole[] = ['user', 'compliance-officer', 'ai-configurator', 'administrator'];

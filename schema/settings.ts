@@ -104,23 +104,57 @@ export const variables = {
       'Mail server, smtp(s)://user:password@host:port; absent means that links are shown to who asked for them',
     ),
   MAIL_FROM: z.email().optional().describe('Address that mail is sent from; needed with SMTP_URL'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Identity provider for everybody on the installation, exactly as it writes its issuer'),
+  OIDC_CLIENT_ID: z.string().optional().describe('The installation as that provider knows it; needed with OIDC_ISSUER'),
+  OIDC_CLIENT_SECRET: z.string().optional().describe('Its secret there'),
+  OIDC_NAME: z.string().trim().min(1).max(100).default('SSO').describe('How the sign-in page calls that provider'),
+  OIDC_HOSTS: list.default([]).describe("Hosts that the provider's addresses may have besides its issuer's"),
+  OIDC_CREATE_IN: z
+    .string()
+    .optional()
+    .describe('Slug of the one organisation that people of OIDC_DOMAINS are made in at their first sign-in'),
+  OIDC_DOMAINS: list.default([]).describe('E-mail domains of those people; needed with OIDC_CREATE_IN'),
+  OIDC_ALLOW: hostPorts
+    .default([])
+    .describe('Exact host:port pairs of providers on private addresses, of organisations too; may be without https'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least level logged'),
 } as const;
 
-const secrets = ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'DIARIUM_SECRET_KEY', 'OPENAI_API_KEY', 'SMTP_URL'] as const;
+const secrets = [
+  'DATABASE_URL',
+  'DATABASE_MIGRATE_URL',
+  'DIARIUM_SECRET_KEY',
+  'OPENAI_API_KEY',
+  'SMTP_URL',
+  'OIDC_CLIENT_SECRET',
+] as const;
 
-const Variables = z.object(variables).refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
-  path: ['MAIL_FROM'],
-  message: 'is needed with SMTP_URL',
-});
+const Variables = z
+  .object(variables)
+  .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    message: 'is needed with SMTP_URL',
+  })
+  .refine(({ OIDC_ISSUER, OIDC_CLIENT_ID }) => !OIDC_ISSUER || OIDC_CLIENT_ID, {
+    path: ['OIDC_CLIENT_ID'],
+    message: 'is needed with OIDC_ISSUER',
+  })
+  .refine(({ OIDC_CREATE_IN, OIDC_DOMAINS }) => !OIDC_CREATE_IN || OIDC_DOMAINS.length > 0, {
+    path: ['OIDC_DOMAINS'],
+    message: 'is needed with OIDC_CREATE_IN',
+  });
 
 export type Settings = ReturnType<typeof readSettings>;
 export type CrawlSettings = Settings['crawl'];
 export type ModelSettings = Settings['model'];
 export type MailSettings = Settings['mail'];
+export type FederationSettings = Settings['federation'];
 
 /** Settings from environment variables; an empty value counts as absent. Throws InvalidInput naming every wrong one. */
 export function readSettings(env: Record<string, string | undefined>) {
@@ -179,6 +213,16 @@ export function readSettings(env: Record<string, string | undefined>) {
       embedPriceCurrency: v.EMBED_PRICE_CURRENCY,
     }),
     mail: Object.freeze({ url: v.SMTP_URL, from: v.MAIL_FROM }),
+    federation: Object.freeze({
+      issuer: v.OIDC_ISSUER,
+      clientId: v.OIDC_CLIENT_ID,
+      clientSecret: v.OIDC_CLIENT_SECRET,
+      name: v.OIDC_NAME,
+      hosts: v.OIDC_HOSTS,
+      createIn: v.OIDC_CREATE_IN,
+      domains: v.OIDC_DOMAINS,
+      allow: v.OIDC_ALLOW,
+    }),
     logLevel: v.LOG_LEVEL,
   });
 }

@@ -7,6 +7,8 @@ import pino from 'pino';
 import { type BuiltApp, buildApp } from '#api/app.ts';
 import type { Deps } from '#api/deps.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
+import { Unreachable } from '#schema/errors.ts';
+import { openKeyring } from '#schema/key-bearer.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
@@ -52,8 +54,21 @@ export const idleEngine: Deps['temporal'] = {
   ping: async () => {},
 };
 
+/** Providers that let a sign-in begin and never answer: nothing is asked over a network. */
+export const absentProviders: Deps['providers'] = {
+  begin: async ({ issuer }, { state }) => ({
+    url: `${issuer}/authorize?state=${state}`,
+    binding: { nonce: 'n', verifier: 'v' },
+  }),
+  finish: () => Promise.reject(new Unreachable('this test gives no provider')),
+  probe: async () => [],
+  [Symbol.asyncDispose]: async () => {},
+};
+
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
+
+const rootKey = 'a key of an installation that tests make';
 
 /** What the API works with when a test says nothing else: a database, and nothing beyond it. */
 export const depsOf = (db: Database): Deps => ({
@@ -68,12 +83,17 @@ export const depsOf = (db: Database): Deps => ({
   },
   search: async () => [],
   files: { get: () => Promise.reject(new Error('this test gives no files')) },
-  secrets: openSecrets('a key of an installation that tests make'),
+  secrets: openSecrets(rootKey),
+  keyring: openKeyring(rootKey),
   mailer: null,
+  providers: absentProviders,
+  installationProvider: null,
   models: { chat: 'extract', embed: 'builtin' },
   publicUrl,
   // A test's process plays every part at once: that it runs late is no reason to refuse a request.
   busyAfterMs: 60_000,
+  // Tests come as often as they like, but for what could be guessed at.
+  rates: { perMinute: 1_000_000, perHour: 1_000_000, addressPerMinute: 1_000_000, guessesPerMinute: 20 },
   log: pino({ level: 'silent' }),
 });
 
