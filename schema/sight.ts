@@ -7,13 +7,12 @@
 export type Reader = { tenant: string; person: string; space?: string; collection?: string };
 
 /** Whether the reader sees the document `d`, whose collection they reach. Nobody, null, sees none that is narrowed. */
-export const seenBy = ({ tenant, person }: Reader, d = 'd'): string => `(not ${d}.narrowed or exists (
-  select from sight x where x.tenant_id = ${tenant} and x.person_id = ${person} and x.document_id = ${d}.id))`;
+export const seenBy = ({ tenant, person }: Reader, d = 'd'): string =>
+  `(not ${d}.narrowed or sees(${tenant}, ${person}, ${d}.id))`;
 
 /** The collections that the reader reaches: looked up once, however many rows ask. */
 const reachedBy = ({ tenant, person, space = 'null::uuid', collection = 'null::uuid' }: Reader): string =>
-  `array(select r.collection_id from reach r where r.tenant_id = ${tenant} and r.person_id = ${person}
-    and (${space} is null or r.space_id = ${space}) and (${collection} is null or r.collection_id = ${collection}))`;
+  `array(select r.collection_id from reach_of(${tenant}, ${person}, ${space}, ${collection}) r)`;
 
 /** Whether the reader reads the document with this id now. One that is not there is read by nobody. */
 export const readBy = (reader: Reader, id: string): string => `exists (
@@ -22,7 +21,7 @@ export const readBy = (reader: Reader, id: string): string => `exists (
     and ${seenBy(reader)})`;
 
 /** The documents that the answer `m` was made from; of one that did not keep them, all that had been found by then. */
-const groundsOf = (tenant: string, m: string): string => `coalesce(${m}.grounds, array(
+export const groundsOf = (tenant: string, m: string): string => `coalesce(${m}.grounds, array(
   select (s ->> 'documentId')::uuid from message e cross join lateral jsonb_array_elements(e.sources) s
   where e.tenant_id = ${tenant} and e.conversation_id = ${m}.conversation_id and e.id <= ${m}.id))`;
 

@@ -187,8 +187,13 @@ export class Sharing extends Migration {
             where r.tenant_id = of_tenant and r.person_id = of_person and (in_space is null or r.space_id = in_space)
               and (of_collection is null or r.collection_id = of_collection);
         end $$;
-      revoke all on function membership_of, reach_of from public;
-      grant execute on function membership_of, reach_of to ${runtimeRoles.join(', ')};
+      create function sees(of_tenant uuid, of_person uuid, of_document uuid) returns boolean language plpgsql stable as $$
+        begin
+          return exists (select from sight x
+            where x.tenant_id = of_tenant and x.person_id = of_person and x.document_id = of_document);
+        end $$;
+      revoke all on function membership_of, reach_of, sees from public;
+      grant execute on function membership_of, reach_of, sees to ${runtimeRoles.join(', ')};
 
       -- The documents that an answer was made from, those of the turns before it that its model was given among them.
       -- Null in answers from before this was kept: everything that the conversation had found by then.
@@ -213,7 +218,7 @@ export class Sharing extends Migration {
     this.addSql(`
       drop function nearest_shown;
       alter table message drop column grounds;
-      drop function reach_of, membership_of;
+      drop function sees, reach_of, membership_of;
       drop view sight, reach, membership;
       drop table classification, lending, document_group, collection_group, space_group, group_member, person_group;
       drop index space_one_organisation, space_one_personal, document_narrowed;
