@@ -1,13 +1,14 @@
 /** Who is signed in, how they like it, and their password. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import { type Permission, permissionsOf } from '#schema/role.ts';
 import { Me, PasswordChange, Preference } from '#schema/session.ts';
 import type { Deps, Routes } from './deps.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { guessing } from './plugins/limits.ts';
-import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
+import { guessing } from './plugins/rate.ts';
+import { actorOf, ownSession, type SignedIn, signedIn } from './plugins/session.ts';
 
 export const meRoutes: Routes =
   ({ db }) =>
@@ -15,7 +16,7 @@ export const meRoutes: Routes =
     app.get(
       '/me',
       {
-        config: { may: 'signed-in', act: null },
+        config: { may: 'known', act: null },
         schema: { tags: ['me'], summary: 'Who is signed in', response: { 200: Me } },
       },
       async (request) => readMe(db, signedIn(request)),
@@ -31,13 +32,18 @@ export const meRoutes: Routes =
         const session = signedIn(request);
         const { language, theme } = request.body;
         await db.withTenant(session.tenantId, async (tx) => {
-          await tx.sql(
-            `update person set language = coalesce($3, language), theme = coalesce($4, theme)
-           where tenant_id = $1 and id = $2`,
+          const [prefers] = await tx.sql<{ before: Preference; after: Preference }>(
+            `update person p set language = coalesce($3, p.language), theme = coalesce($4, p.theme)
+             from (select language, theme from person where tenant_id = $1 and id = $2 for update) was
+             where p.tenant_id = $1 and p.id = $2
+             returning to_jsonb(was) as before, jsonb_build_object('language', p.language, 'theme', p.theme) as after`,
             [tx.tenantId, session.personId, language ?? null, theme ?? null],
           );
-          const object = { kind: 'person', id: session.personId };
-          await recordEvent(tx, actorOf(request), { action: 'person.prefer', object, details: { language, theme } });
+          await recordEvent(tx, actorOf(request), {
+            action: 'person.prefer',
+            object: { kind: 'person', id: session.personId },
+            details: changed(prefers!.before, prefers!.after),
+          });
         });
         return readMe(db, session);
       },
@@ -55,7 +61,7 @@ export const meRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const { tenantId, personId, sessionId } = signedIn(request);
+        const { tenantId, personId, sessionId } = ownSession(request);
         const { current, password } = request.body;
         const [person] = await db.readTenant<{ passwordHash: string | null }>(
           tenantId,

@@ -1,13 +1,14 @@
 /** Websites that a collection learns from: adding, changing, looking, and taking away. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import { requireAllowedSource } from '#schema/crawl-limits.ts';
 import type { Tx } from '#schema/database.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { unindexDocuments } from '#schema/posting.ts';
-import { wishCrawl } from '#schema/request.ts';
+import { wishRun } from '#schema/request.ts';
 import { type Schedule, Source, SourceForm, SourceInput, scheduleText } from '#schema/source.ts';
 import { requireObject } from './access.ts';
 import { byName } from './by-name.ts';
@@ -146,12 +147,17 @@ export const sourceRoutes: Routes =
         if (textOf(schedule) !== textOf(form.schedule)) await tellSchedule(tenantId, id, form.schedule);
         const row = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'source', id, 'crawl');
+          const [was] = await tx.sql<{ form: SourceForm }>(
+            'select form from source where tenant_id = $1 and id = $2 for no key update',
+            [tenantId, id],
+          );
           await tx.sql('update source set form = $3, updated_at = now() where tenant_id = $1 and id = $2', [
             tenantId,
             id,
             JSON.stringify(form),
           ]);
-          await recordEvent(tx, actorOf(request), { action: 'source.change', object: { kind: 'source', id } });
+          const details = changed(was!.form, form);
+          await recordEvent(tx, actorOf(request), { action: 'source.change', object: { kind: 'source', id }, details });
           return readSource(tx, id);
         });
         return (await show(tenantId, [row]))[0]!;
@@ -175,11 +181,11 @@ export const sourceRoutes: Routes =
         const { id } = request.params;
         const openRun = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'source', id, 'crawl');
-          const run = await cancelOpenRun(tx, id, (crawlId) => wishCrawl(tx, actorOf(request), crawlId, 'cancel'));
+          const crawlId = await cancelOpenRun(tx, id);
           const documents = await hideSource(tx, id);
           const object = { kind: 'source', id };
-          await recordEvent(tx, actorOf(request), { action: 'source.remove', object, details: { documents } });
-          return run;
+          await recordEvent(tx, actorOf(request), { action: 'source.remove', object, details: { documents, crawlId } });
+          return crawlId;
         });
         await Promise.all([
           within(engineMs, temporal.putSchedule(tenantId, id, null)),
@@ -214,12 +220,13 @@ const textOf = (schedule: Schedule | null) => schedule && scheduleText(schedule)
 
 const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
 
-async function cancelOpenRun(tx: Tx, sourceId: string, cancel: (crawlId: string) => Promise<void>) {
+/** Its id, for the record of what it was cancelled by. */
+async function cancelOpenRun(tx: Tx, sourceId: string): Promise<string | null> {
   const [run] = await tx.sql<{ id: string }>(
     'select id from crawl where tenant_id = $1 and source_id = $2 and ended_at is null',
     [tx.tenantId, sourceId],
   );
-  if (run) await cancel(run.id);
+  if (run) await wishRun(tx, run.id, 'cancel');
   return run?.id ?? null;
 }
 

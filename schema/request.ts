@@ -54,8 +54,17 @@ async function requireEarlierRun(tx: Tx, sourceId: string): Promise<void> {
     throw new Conflict('There is no earlier run whose failed pages could be retried', { code: 'nothing-to-retry' });
 }
 
-/** Notes what a person wants of a run. Throws NotFound, or Conflict when the run has ended or is being cancelled. */
+/** As `wishRun`, and records it. */
 export async function wishCrawl(tx: Tx, actor: Actor, crawlId: string, wish: CrawlWish): Promise<void> {
+  await wishRun(tx, crawlId, wish);
+  await recordEvent(tx, actor, { action: `crawl.${wish}`, object: { kind: 'crawl', id: crawlId } });
+}
+
+/**
+ * Notes what is wanted of a run; who wants it records their act. Throws NotFound, or Conflict when the run has ended or
+ * is being cancelled.
+ */
+export async function wishRun(tx: Tx, crawlId: string, wish: CrawlWish): Promise<void> {
   const [run] = await tx.sql<{ wish: string; ended: boolean }>(
     'select wish, ended_at is not null as ended from crawl where tenant_id = $1 and id = $2 for no key update',
     [tx.tenantId, crawlId],
@@ -68,5 +77,4 @@ export async function wishCrawl(tx: Tx, actor: Actor, crawlId: string, wish: Cra
     'update crawl set wish = $3, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2',
     [tx.tenantId, crawlId, wish === 'resume' ? 'run' : wish],
   );
-  await recordEvent(tx, actor, { action: `crawl.${wish}`, object: { kind: 'crawl', id: crawlId } });
 }

@@ -1,6 +1,7 @@
 /** How fast a run asks each host: what its row says now, which people may change while it goes. */
 import { setInterval } from 'node:timers/promises';
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import type { Pace, PaceOrder } from '#schema/crawl.ts';
 import { mostOf } from '#schema/crawl-limits.ts';
 import type { Database } from '#schema/database.ts';
@@ -23,10 +24,11 @@ export async function changePace(
 ): Promise<{ lanes: number }> {
   const { tenantId, crawlId, personId, requestId, ...pace } = order;
   return db.withTenant(tenantId, async (tx) => {
-    const [run] = await tx.sql<{ form: SourceForm; ended: boolean; isSame: boolean }>(
-      `select form, ended_at is not null as ended, form @> $3 as "isSame" from crawl
-       where tenant_id = $1 and id = $2 for no key update`,
-      [tenantId, crawlId, JSON.stringify(pace)],
+    const [run] = await tx.sql<{ form: SourceForm; ended: boolean; isSame: boolean; personName: string }>(
+      `select form, ended_at is not null as ended, form @> $3 as "isSame",
+         (select name from person p where p.tenant_id = $1 and p.id = $4) as "personName"
+       from crawl where tenant_id = $1 and id = $2 for no key update`,
+      [tenantId, crawlId, JSON.stringify(pace), personId],
     );
     if (!run) throw new NotFound('There is no such run');
     if (run.ended) throw new Conflict('This run has ended', { code: 'not-running' });
@@ -38,13 +40,15 @@ export async function changePace(
       );
       await recordEvent(
         tx,
-        { kind: 'person', id: personId, requestId },
-        { action: 'crawl.pace', object: { kind: 'crawl', id: crawlId }, details: pace },
+        { kind: 'person', id: personId, name: run.personName, requestId },
+        { action: 'crawl.pace', object: { kind: 'crawl', id: crawlId }, details: changed(paceOf(run.form), pace) },
       );
     }
     return { lanes: lanesOf({ ...run.form, ...pace }, mostLanes) };
   });
 }
+
+const paceOf = ({ requestsPerSecond, parallel }: SourceForm): Pace => ({ requestsPerSecond, parallel });
 
 /** What a batch keeps to, and has kept to since its last look. */
 type Pacing = AsyncDisposable & { readonly pace: Pace; readonly lanes: number };
