@@ -35,9 +35,12 @@ import { openRates, usualRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { settingRoutes } from './setting.ts';
 import { sourceRoutes } from './source.ts';
 import { spaceRoutes } from './space.ts';
 import { statusRoutes } from './status.ts';
+import { tenantRoutes } from './tenant.ts';
+import { tenantStateRoutes } from './tenant-state.ts';
 
 const words: Routes[] = [
   sessionRoutes,
@@ -58,6 +61,9 @@ const words: Routes[] = [
   searchRoutes,
   statusRoutes,
   noticeRoutes,
+  tenantRoutes,
+  tenantStateRoutes,
+  settingRoutes,
   roleRoutes,
   groupRoutes,
   personRoutes,

@@ -18,7 +18,7 @@ export const Email = z
   .email()
   .max(320)
   .transform((email) => email.toLowerCase());
-const Name = z.string().trim().min(1).max(200);
+export const PersonName = z.string().trim().min(1).max(200);
 
 const Named = z.object({ id: z.uuid(), name: z.string() });
 
@@ -57,7 +57,7 @@ export type PersonQuery = z.infer<typeof PersonQuery>;
 
 export const PersonForm = z.object({
   email: Email,
-  name: Name,
+  name: PersonName,
   role: RoleChoice,
   language: Language,
   groupIds: z.array(z.uuid()).max(100).default([]),
@@ -67,7 +67,7 @@ export type PersonForm = z.infer<typeof PersonForm>;
 export const Invitation = z.object({ personId: z.uuid(), link: LinkHanded });
 export type Invitation = z.infer<typeof Invitation>;
 
-export const PersonChange = z.object({ name: Name, language: Language, role: RoleChoice }).partial();
+export const PersonChange = z.object({ name: PersonName, language: Language, role: RoleChoice }).partial();
 export type PersonChange = z.infer<typeof PersonChange>;
 
 /** To whom a removed person's spaces go, and, if said so, their conversations. */

@@ -1,5 +1,8 @@
 /** An organisation as the installation knows it: its name, whether it is open, what it may use up, and its limits. */
 import { z } from 'zod';
+import { LinkHanded } from './link.ts';
+import { ListQuery } from './list.ts';
+import { Email, PersonName } from './person.ts';
 import { Language } from './session.ts';
 
 /** The tenant whose people administer the installation; it has no spaces. Migrations make it. */
@@ -70,6 +73,21 @@ export const TenantForm = z.object({
 });
 export type TenantForm = z.infer<typeof TenantForm>;
 
+/** A new tenant, and who is to administer it. */
+export const TenantInput = TenantForm.extend({ administrator: z.object({ email: Email, name: PersonName }) });
+export type TenantInput = z.infer<typeof TenantInput>;
+
+export const TenantQuery = ListQuery.extend({
+  /** Part of a name or of an address. */
+  search: z.string().trim().max(200).optional(),
+});
+export type TenantQuery = z.infer<typeof TenantQuery>;
+
+/** Where pages of other sites may use the tenant's keys from. */
+export const OriginsForm = z.object({ origins: z.array(Origin).max(100) });
+/** Null: only what holds for the whole installation. */
+export const LimitsForm = z.object({ limits: CrawlLimits.nullable() });
+
 export const Tenant = TenantForm.extend({
   id: z.uuid(),
   state: TenantState,
@@ -83,3 +101,7 @@ export const Tenant = TenantForm.extend({
   used: z.object({ people: z.int(), bytes: z.int(), pages: z.int() }),
 });
 export type Tenant = z.infer<typeof Tenant>;
+
+/** A tenant that was made; the link lets its administrator in once. */
+export const TenantMade = z.object({ tenant: Tenant, personId: z.uuid(), link: LinkHanded });
+export type TenantMade = z.infer<typeof TenantMade>;
