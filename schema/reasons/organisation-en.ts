@@ -214,4 +214,29 @@ export const organisationEnglish = {
   ],
   'slug-taken': ['Another organisation has this address.', 'Choose another one.'],
   'tenant-deleting': ['The organisation is being deleted.', 'Wait until that is done.'],
+  'answer-withheld': [
+    'The answer was made from something that you can no longer read.',
+    'Ask again: the new answer is made from what you can read now.',
+  ],
+  'last-owner': ['The space would be left without an owner.', 'Make somebody else an owner first.'],
+  'personal-space': [
+    'A personal space belongs to one person alone.',
+    'Make a shared space for what several are to see.',
+  ],
+  'organisation-owner': [
+    "The organisation's administrators own this space, and nobody else can.",
+    'Choose another role, or make the person an administrator.',
+  ],
+  'space-stays': ["A personal space and the organisation's own cannot be removed.", 'Remove what is in it instead.'],
+  'not-lendable': [
+    "Only collections of the organisation's space can be lent.",
+    "Keep the collection in the organisation's space.",
+  ],
+  'level-too-high': [
+    'The collection is classified above the space.',
+    "Lower the collection's level, or raise the space's.",
+  ],
+  'level-unknown': ['There is no such level.', 'Choose one of the levels of the organisation.'],
+  'level-in-use': ['A level that is in use cannot be taken away.', 'Give what has that level another one first.'],
+  'impact-changed': ['What would stop working is no longer what was shown.', 'Look at it again, and decide.'],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;
