@@ -9,7 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#schema/errors.ts';
 import type { Deps } from './deps.ts';
-import { allows } from './plugins/permission.ts';
+import { requireRoute } from './plugins/permission.ts';
 import { permissionsNow, signedIn } from './plugins/session.ts';
 import { dropSlowReader } from './slow-reader.ts';
 
@@ -24,6 +24,8 @@ export const eventStream = {
 export const LastEventId = z.object({ 'last-event-id': z.string().max(100).optional() });
 
 const usualPace = { heartbeatMs: 15_000, recheckMs: 20_000, stallMs: 30_000 };
+/** A key that is revoked is over everywhere within five seconds. */
+const keyRecheckMs = 4_000;
 
 export const writeEvent = ({ id, event, data }: ServerEvent): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -62,7 +64,8 @@ export async function sendEvents(
     if (code !== null) end(code);
   };
   const beat = setInterval(() => body.writableNeedDrain || body.write(':\n\n'), pace.heartbeatMs);
-  const check = setInterval(recheck, pace.recheckMs);
+  const recheckMs = request.session?.key ? Math.min(pace.recheckMs, keyRecheckMs) : pace.recheckMs;
+  const check = setInterval(recheck, recheckMs);
   openStreams.inc({ kind });
   body.once('close', () => {
     clearInterval(beat);
@@ -95,9 +98,10 @@ export async function sendEvents(
 /** Why the stream must end now; null while it may go on, also as long as nobody can tell. */
 async function whyEnd({ db }: Deps, request: FastifyRequest, mayRead: Stream['mayRead']): Promise<string | null> {
   try {
-    const permissions = await permissionsNow(db, signedIn(request));
+    const asker = signedIn(request);
+    const permissions = await permissionsNow(db, asker);
     if (permissions === null) return 'not-signed-in';
-    if (!allows(permissions, request.routeOptions.config.may)) return 'not-allowed';
+    requireRoute({ ...asker, permissions }, request);
     await mayRead();
     return null;
   } catch (error) {

@@ -21,6 +21,7 @@ export async function openApiText(): Promise<string> {
     search: unopened,
     files: unopened,
     secrets: null,
+  keyring: null,
     mailer: null,
     models: { chat: '', embed: '' },
     publicUrl: 'http://127.0.0.1:3000',

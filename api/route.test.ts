@@ -12,7 +12,7 @@ import { readSettings } from '#schema/settings.ts';
 import { type CastName, canary, castNames, startApi, type TestApi, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids } from '#tests/rig/call.ts';
 import { addOpenRun } from '#tests/rig/furniture.ts';
-import type { DeclaredRoute, May } from './plugins/permission.ts';
+import type { DeclaredRoute } from './plugins/permission.ts';
 
 /** Chat and search as they are, without a model. */
 function real(db: Database): Partial<Deps> {
@@ -47,12 +47,9 @@ const roles: Record<CastName, { tenant: TenantRole; space: SpaceRole | null }> =
   outsider: { tenant: 'administrator', space: null },
 };
 
-/** What nobody needs a permission for. */
-const open = new Set<May>(['public', 'half-signed-in', 'signed-in', 'known']);
-
 function expected({ may }: DeclaredRoute, name: CastName, namesIds: boolean): 'allowed' | 403 | 404 {
   const { tenant, space } = roles[name];
-  if (open.has(may)) return 'allowed';
+  if (may === 'public' || may === 'half-signed-in' || may === 'signed-in' || may === 'known') return 'allowed';
   if (may === 'provision') return 403;
   if (!tenantMay(tenant, may)) return 403;
   // What no role in a space allows is decided by the role in the organisation alone.

@@ -29,7 +29,7 @@ export function readKeyBearer(bearer: string): ShownKey | null {
   if (!prefix || !secret || checksumOf(bearer.slice(0, -base62Chars(checksumBytes))) !== checksum) return null;
   const tenantId = idOf(tenant!);
   const keyId = idOf(key!);
-  return tenantId && keyId && { kind: kinds[prefix] as KeyKind, tenantId, keyId, secret };
+  return tenantId && keyId ? { kind: kinds[prefix] as KeyKind, tenantId, keyId, secret } : null;
 }
 
 /** Looks like a key, whether or not it is one: what no session is looked for with. */

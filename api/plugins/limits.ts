@@ -1,17 +1,12 @@
-/** Limits on load: signing in is counted by address, and a process that cannot keep up says so instead of queueing. */
-import rateLimit from '@fastify/rate-limit';
+/** Limits on load: a process that cannot keep up says so instead of queueing. */
 import underPressure from '@fastify/under-pressure';
 import { Busy } from '#schema/errors.ts';
 import type { App } from '../deps.ts';
-
-/** Route option for everything that a secret could be guessed at. */
-export const guessing = { rateLimit: { max: 20, timeWindow: 60_000 } };
 
 /** What a process may run late, in milliseconds, unless told otherwise. */
 const usualBusyAfterMs = 2000;
 
 export async function installLimits(app: App, busyAfterMs = usualBusyAfterMs): Promise<void> {
-  await app.register(rateLimit, { global: false });
   await app.register(underPressure, {
     maxEventLoopDelay: busyAfterMs,
     pressureHandler: (request) => {

@@ -1,20 +1,28 @@
 /** Every route of the API says who may use it and what the record calls it; one that does not cannot be registered. */
-import type { RouteOptions } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { Act } from '#schema/act.ts';
 import { NotAllowed } from '#schema/errors.ts';
+import { type ResourceKind, resourceKinds } from '#schema/key.ts';
 import type { Permission } from '#schema/role.ts';
 import type { App } from '../deps.ts';
+import type { SignedIn, UsedKey } from './asker.ts';
 import { signedIn } from './session.ts';
 
-/** `public`: anybody · `signed-in`: any person · a permission: who has it by their role in the tenant. */
-export type May = 'public' | 'signed-in' | Permission;
-export type DeclaredRoute = { method: string; url: string; may: May; act: Act | null };
+/**
+ * `public`: anybody · `half-signed-in`: any person, before their second factor too · `signed-in`: any person, with a
+ * session of their own · `known`: any person, and any key · `provision`: a key of a directory · a permission: who has
+ * it by their role in the tenant, and with a key also by the key.
+ */
+export type May = 'public' | 'half-signed-in' | 'signed-in' | 'known' | 'provision' | Permission;
+export type DeclaredRoute = { method: string; url: string; may: May; act: Act | null; kind: ResourceKind | null };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May;
     /** What the record calls it; null where nothing is changed and no content read. */
     act?: Act | null;
+    /** What it is about, where its tag does not say so: a key that is kept to other kinds does not open it. */
+    kind?: ResourceKind;
   }
 }
 
@@ -31,18 +39,50 @@ export function installPermission(app: App): DeclaredRoute[] {
       );
     }
     for (const method of [route.method].flat().filter((name) => name !== 'HEAD')) {
-      declared.push({ method, url: route.url, may, act });
+      declared.push({ method, url: route.url, may, act, kind: kindOf(route) });
     }
   });
   app.addHook('onRequest', async (request) => {
     const may = request.routeOptions.config.may;
     if (may === undefined || may === 'public') return;
-    const { role, permissions } = signedIn(request);
-    if (!allows(permissions, may)) throw new NotAllowed(`the role ${role} may not ${may}`);
+    if (may === 'half-signed-in' && request.half) return;
+    requireRoute(signedIn(request), request);
   });
   return declared;
 }
 
-/** Whether somebody who is signed in may use a route, by their role in the tenant. */
-export const allows = (permissions: readonly Permission[], may: May | undefined): boolean =>
-  may === undefined || may === 'public' || may === 'signed-in' || permissions.includes(may);
+type Restricted = Exclude<May, 'public' | 'known'>;
+
+/** Throws NotAllowed for somebody who may not use the request's route, by their role in the tenant or by their key. */
+export function requireRoute(asker: SignedIn, { routeOptions }: FastifyRequest): void {
+  const { may = 'public' } = routeOptions.config;
+  if (may === 'public' || may === 'known') return;
+  if (asker.key) requireOfKey(asker.permissions, asker.key, may, kindOf(routeOptions));
+  else requireOfRole(asker, may);
+}
+
+function requireOfRole({ role, permissions }: SignedIn, may: Restricted): void {
+  if (may === 'signed-in' || may === 'half-signed-in') return;
+  if (may === 'provision' || !permissions.includes(may)) throw new NotAllowed(`the role ${role} may not ${may}`);
+}
+
+/** A provisioning key opens its own routes and nothing else, for as long as its person may see to people. */
+function requireOfKey(
+  permissions: readonly Permission[],
+  key: UsedKey,
+  may: Restricted,
+  kind: ResourceKind | null,
+): void {
+  if (may === 'signed-in' || may === 'half-signed-in') throw new NotAllowed('not for keys', { code: 'not-for-keys' });
+  const isOpen =
+    (key.kind === 'provisioning') === (may === 'provision') &&
+    permissions.includes(may === 'provision' ? 'people' : may) &&
+    (key.kinds.length === 0 || (kind !== null && key.kinds.includes(kind)));
+  if (!isOpen) throw new NotAllowed(`the key may not ${may}`, { code: 'key-scope' });
+}
+
+/** What a route is about: said by itself, or by its tag. */
+function kindOf({ config, schema }: Pick<RouteOptions, 'config' | 'schema'>): ResourceKind | null {
+  const said = config?.kind ?? schema?.tags?.[0];
+  return resourceKinds.find((kind) => kind === said) ?? null;
+}

@@ -1,32 +1,26 @@
 /**
- * Who asks: the session named by the cookie, or by `Authorization: Bearer` (then cookies are ignored). A cookie's secret
- * rotates every quarter of an hour; an older secret than the last one ends the session and is recorded.
+ * Who asks: the session named by the cookie, or by `Authorization: Bearer` (then cookies are ignored), or a key. A
+ * cookie's secret rotates every quarter of an hour; an older secret than the last one ends the session and is recorded.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, recordEvent, system } from '#schema/audit.ts';
+import { type Acting, recordEvent, system } from '#schema/audit.ts';
 import { makeSessionBearer, readSessionBearer } from '#schema/bearer.ts';
 import type { Database } from '#schema/database.ts';
-import { NotSignedIn } from '#schema/errors.ts';
+import { NotAllowed, NotSignedIn } from '#schema/errors.ts';
+import { isKeyLike } from '#schema/key-bearer.ts';
+import { tellPerson } from '#schema/notice.ts';
 import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts';
-import type { Language } from '#schema/session.ts';
-import type { Asker } from '../access.ts';
 import type { App } from '../deps.ts';
+import type { HalfSignedIn, SignedIn } from './asker.ts';
+import { findKey, type KeyDoor, keyPermissionsNow } from './key.ts';
 
-export type SignedIn = Asker & {
-  tenantId: string;
-  tenantName: string;
-  sessionId: string;
-  /** As the person is called, for the record. */
-  name: string;
-  role: TenantRole;
-  /** What the role allows in the organisation: the built-in one's, or that of a role of the tenant's own. */
-  permissions: readonly Permission[];
-  language: Language;
-};
+export type { SignedIn } from './asker.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     session: SignedIn | null;
+    /** Beside no session: one that is good for the second factor alone. */
+    half: HalfSignedIn | null;
   }
 }
 
@@ -38,30 +32,43 @@ type Row = Pick<SignedIn, 'personId' | 'name' | 'tenantName' | 'role' | 'languag
   current: boolean;
   grace: boolean;
   due: boolean;
+  partial: boolean;
 };
 
 const rotateAfter = `interval '15 minutes'`;
 const graceAfter = `interval '30 seconds'`;
 /** Seen no request for so long, a session is over; a request moves `rotated_at` once a quarter. */
-const idleAfter = `interval '1 day'`;
+const idleAfter = `make_interval(hours => coalesce((y.form->>'sessionIdleHours')::int, 24))`;
 export const sessionDays = 7;
 
 /** Alive: neither ended, nor too old, nor idle, and its person still active. */
-const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter} and not s.partial
-  and p.deactivated_at is null and t.state = 'active'`;
+const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter}
+  and p.deactivated_at is null and p.kind = 'person' and t.state = 'active'`;
 const standing = `session s
   join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
   join public.tenant t on t.id = s.tenant_id
-  left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id`;
+  left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
+  left join policy y on y.tenant_id = s.tenant_id`;
 
-export function installSession(app: App, { db, publicUrl }: { db: Database; publicUrl: string }): void {
+export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { publicUrl: string }): void {
+  const { db } = door;
   const cookie = sessionCookie(publicUrl);
   app.decorateRequest('session', null);
+  app.decorateRequest('half', null);
   app.addHook('onRequest', async (request, reply) => {
+    const bearer = bearerOf(request);
+    if (bearer && isKeyLike(bearer)) {
+      if (request.cookies[cookie.name]) throw new NotAllowed('a key and a cookie', { code: 'key-with-cookie' });
+      request.session = await findKey(door, request, bearer);
+      request.log = request.log.child({ tenantId: request.session.tenantId });
+      return;
+    }
     const shown = readShown(request, cookie.name);
     if (!shown) return;
-    request.session = await findSession(db, shown, (bearer) => cookie.set(reply, bearer));
-    if (request.session) request.log = request.log.child({ tenantId: request.session.tenantId });
+    const found = await findSession(db, shown, (bearer) => cookie.set(reply, bearer));
+    if (found && isWhole(found)) request.session = found;
+    else request.half = found;
+    if (found) request.log = request.log.child({ tenantId: found.tenantId });
     else if (shown.carrier === 'cookie') cookie.clear(reply);
   });
 }
@@ -72,10 +79,24 @@ export function signedIn(request: FastifyRequest): SignedIn {
   return request.session;
 }
 
-/** The person of a request, for the record. */
-export function actorOf(request: FastifyRequest): Extract<Actor, { kind: 'person' }> {
-  const { personId, name } = signedIn(request);
-  return { kind: 'person', id: personId, name, address: request.ip, requestId: request.id };
+/** The session of a request, or the half of one. Throws NotSignedIn without either. */
+export function halfSignedIn(request: FastifyRequest): SignedIn | HalfSignedIn {
+  return request.half ?? signedIn(request);
+}
+
+/** The session of a request that has one of its own. Throws NotAllowed for a key, which cannot end or change any. */
+export function ownSession(request: FastifyRequest): SignedIn & { sessionId: string } {
+  const asker = signedIn(request);
+  const { sessionId } = asker;
+  if (sessionId === null) throw new NotAllowed('not for keys', { code: 'not-for-keys' });
+  return { ...asker, sessionId };
+}
+
+/** The person of a request, or the key that acts for them, for the record. */
+export function actorOf(request: FastifyRequest): Acting {
+  const { personId, name, key } = halfSignedIn(request);
+  const who = { id: personId, name, address: request.ip, requestId: request.id };
+  return key ? { kind: 'key', keyId: key.id, ...who } : { kind: 'person', ...who };
 }
 
 /** `__Host-` binds the cookie to this very host, and needs https. */
@@ -91,47 +112,59 @@ export function sessionCookie(publicUrl: string) {
   };
 }
 
-/** What the person may now, null when the session is over: asked again and again while a stream is open. */
+/** What the asker may now, null when the session is over: asked again and again while a stream is open. */
 export async function permissionsNow(
   db: Database,
-  { tenantId, sessionId }: SignedIn,
+  { tenantId, sessionId, key }: SignedIn,
 ): Promise<readonly Permission[] | null> {
+  if (key) return keyPermissionsNow(db, tenantId, key.id);
   const [session] = await db.readTenant<{ role: TenantRole; own: Permission[] | null }>(
     tenantId,
-    `select p.role, o.permissions as own from ${standing} where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
+    `select p.role, o.permissions as own from ${standing} where s.tenant_id = tenant.id and s.id = $2 and ${alive}
+       and not s.partial`,
     [sessionId],
   );
   return session ? (session.own ?? permissionsOf(session.role)) : null;
 }
 
+const bearerOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+
 function readShown(request: FastifyRequest, cookieName: string): Shown | null {
-  const header = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '');
-  const bearer = header ? header[1] : request.cookies[cookieName];
+  const header = bearerOf(request);
+  const bearer = header ?? request.cookies[cookieName];
   const shown = bearer ? readSessionBearer(bearer) : null;
   return shown && { ...shown, carrier: header ? 'authorization' : 'cookie' };
 }
 
-async function findSession(db: Database, shown: Shown, renew: (bearer: string) => void): Promise<SignedIn | null> {
+const isWhole = (found: SignedIn | HalfSignedIn): found is SignedIn => 'permissions' in found;
+
+async function findSession(
+  db: Database,
+  shown: Shown,
+  renew: (bearer: string) => void,
+): Promise<SignedIn | HalfSignedIn | null> {
   const { tenantId, sessionId } = shown;
   const [row] = await db.readTenant<Row>(
     tenantId,
     `select p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName", s.carrier,
        s.secret_hash = $3 as current,
        coalesce(s.previous_hash = $3 and s.rotated_at > now() - ${graceAfter}, false) as grace,
-       s.rotated_at <= now() - ${rotateAfter} as due
+       s.rotated_at <= now() - ${rotateAfter} as due, s.partial
      from ${standing}
      where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
     [sessionId, shown.hash],
   );
   if (!row || row.carrier !== shown.carrier) return null;
   if (!row.current && !row.grace) {
-    await endStolen(db, tenantId, sessionId);
+    await endStolen(db, shown, row.personId);
     return null;
   }
   if (row.current && row.due) await rotate(db, shown, renew);
   const { personId, name, role, own, language, tenantName } = row;
+  if (row.partial) return { tenantId, tenantName, sessionId, key: null, personId, name, language };
   const permissions = own ?? permissionsOf(role);
-  return { tenantId, tenantName, sessionId, personId, name, scope: null, role, permissions, language };
+  return { tenantId, tenantName, sessionId, key: null, personId, name, scope: null, role, permissions, language };
 }
 
 /** Of two requests at once only one renews; the other stays good through the grace. A shell keeps its secret. */
@@ -141,7 +174,7 @@ async function rotate(db: Database, shown: Shown, renew: (bearer: string) => voi
   const rows = await db.withTenant(tenantId, (tx) =>
     tx.sql(
       `update session set previous_hash = case when $4::bytea is null then null else secret_hash end,
-         secret_hash = coalesce($4, secret_hash), rotated_at = now()
+         secret_hash = coalesce($4, secret_hash), rotated_at = now(), seen_at = now()
        where tenant_id = $1 and id = $2 and secret_hash = $3 and ended_at is null returning id`,
       [tenantId, sessionId, hash, fresh?.hash ?? null],
     ),
@@ -150,7 +183,7 @@ async function rotate(db: Database, shown: Shown, renew: (bearer: string) => voi
 }
 
 /** A secret that was replaced is in use: somebody has a copy, so nobody keeps the session. */
-async function endStolen(db: Database, tenantId: string, sessionId: string): Promise<void> {
+async function endStolen(db: Database, { tenantId, sessionId }: Shown, personId: string): Promise<void> {
   await db.withTenant(tenantId, async (tx) => {
     const ended = await tx.sql(
       `update session set ended_at = now(), ended_why = 'reuse'
@@ -163,5 +196,6 @@ async function endStolen(db: Database, tenantId: string, sessionId: string): Pro
       object: { kind: 'session', id: sessionId },
       outcome: 'denied',
     });
+    await tellPerson(tx, personId, 'session-reuse');
   });
 }

@@ -111,6 +111,7 @@ export class Entering extends Migration {
         kind text not null check (kind in ('secret', 'public', 'provisioning')),
         name text not null,
         prefix text not null,
+        last_four text not null,
         hash bytea not null,
         previous_hash bytea,
         previous_until timestamptz,

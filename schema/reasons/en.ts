@@ -1,8 +1,10 @@
 /** Reasons in English: sentence and next step. */
+import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
 
 export const english = {
   ...organisationEnglish,
+  ...keyEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],
   'wrong-credentials': [
