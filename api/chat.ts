@@ -5,7 +5,7 @@ import { type Asker, collectionsToAsk, mayReadCollections, narrow } from './acce
 import type { Answering, Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
-import { requireAnswer } from './message-row.ts';
+import { requireAnswer, requireShownAnswer } from './message-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 const description =
@@ -67,7 +67,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
 
   const streamOf = ({ messageId, events }: Answering, tenantId: string, asker: Asker) => ({
     kind: 'chat',
-    mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireAnswer(tx, asker, messageId)),
+    mayRead: () => db.withTenant(tenantId, (tx: Tx) => requireShownAnswer(tx, asker, messageId)),
     isSeenTo: true,
     events: () => numbered(events),
   });

@@ -4,7 +4,8 @@ import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
 import { Reason } from '#schema/progress.ts';
-import { type Asker, requireSpace } from './access.ts';
+import { type Reader, readBy, withheldFrom } from '#schema/sight.ts';
+import { type Asker, bounds, requireSpace } from './access.ts';
 
 export type ConversationRow = Omit<Conversation, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
 type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' | 'feedback'> & {
@@ -13,25 +14,42 @@ type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' |
   reason: unknown;
   feedback: unknown;
   citations: CitationRow[];
+  /** Numbers of the sources that the asker no longer reads. */
+  withdrawn: number[];
 };
 type CitationRow = { ordinal: number; quote: string; from: number | null; to: number | null; verified: boolean };
 
 const columns = `c.id, c.space_id as "spaceId", c.title, c.created_at as "createdAt", c.updated_at as "updatedAt"`;
 
-/** The latest first; `after` is the time and id of the last one shown. `search` is looked for as it stands. */
+/**
+ * The asker's own, the latest first; `after` is the time and id of the last one shown. `search` is looked for as it
+ * stands, and not in answers that are withheld from the asker now.
+ */
 export function listConversations(
   tx: Tx,
-  of: { personId: string; spaceId: string; search?: string; after: [string, string] | null; limit: number },
+  asker: Asker,
+  of: { spaceId: string; search?: string; after: [string, string] | null; limit: number },
 ): Promise<ConversationRow[]> {
+  const reader: Reader = { tenant: '$1', person: '$2', space: '$8::uuid', collection: '$9::uuid' };
   return tx.sql<ConversationRow>(
     // A Date has milliseconds: compared in microseconds, a row would be shown on two pages.
     `select ${columns} from conversation c
      where c.tenant_id = $1 and c.person_id = $2 and c.space_id = $3 and c.removed_at is null
        and ($4::timestamptz is null or (date_trunc('milliseconds', c.updated_at), c.id) < ($4, $5::uuid))
        and ($6::text is null or strpos(lower(c.title), lower($6)) > 0 or exists (select from message m
-         where m.tenant_id = $1 and m.conversation_id = c.id and strpos(lower(m.text), lower($6)) > 0))
+         where m.tenant_id = $1 and m.conversation_id = c.id and strpos(lower(m.text), lower($6)) > 0
+           and (m.author = 'person' or not ${withheldFrom(reader)})))
      order by date_trunc('milliseconds', c.updated_at) desc, c.id desc limit $7`,
-    [tx.tenantId, of.personId, of.spaceId, of.after?.[0] ?? null, of.after?.[1] ?? null, of.search ?? null, of.limit],
+    [
+      tx.tenantId,
+      asker.personId,
+      of.spaceId,
+      of.after?.[0] ?? null,
+      of.after?.[1] ?? null,
+      of.search ?? null,
+      of.limit,
+      ...bounds(asker),
+    ],
   );
 }
 
@@ -54,12 +72,16 @@ export const showConversation = (row: ConversationRow): Conversation => ({
 });
 
 /** In the order they were begun; an answer given again stands behind those of later questions. */
-export async function readMessages(tx: Tx, conversationId: string): Promise<Message[]> {
+export async function readMessages(tx: Tx, asker: Asker, conversationId: string): Promise<Message[]> {
+  const reader: Reader = { tenant: '$1', person: '$3', space: '$4::uuid', collection: '$5::uuid' };
   const rows = await tx.sql<MessageRow>(
     `select g.id, g.author,
        case when g.state = 'streaming' and g.lease_until < now() then 'incomplete' else g.state end as state,
        g.answer, g.text, g.sources, g.reason, g.question_id as "questionId", g.query,
        g.superseded_at is not null as superseded, g.created_at as "createdAt",
+       g.author = 'assistant' and ${withheldFrom(reader, 'g')} as withheld,
+       array(select (s ->> 'ordinal')::int from jsonb_array_elements(g.sources) s
+         where not ${readBy(reader, "(s ->> 'documentId')::uuid")}) as withdrawn,
        (select jsonb_build_object('verdict', f.verdict, 'faults', f.faults, 'comment', f.comment) from feedback f
          where f.tenant_id = $1 and f.message_id = g.id) as feedback,
        case when g.model is not null then jsonb_build_object('model', g.model, 'provider', g.provider,
@@ -69,16 +91,40 @@ export async function readMessages(tx: Tx, conversationId: string): Promise<Mess
            'to', t.to_char, 'verified', t.verified) order by t.id)
          from citation t where t.tenant_id = $1 and t.message_id = g.id), '[]') as citations
      from message g where g.tenant_id = $1 and g.conversation_id = $2 order by g.id`,
-    [tx.tenantId, conversationId],
+    [tx.tenantId, conversationId, asker.personId, ...bounds(asker)],
   );
-  return rows.map((row) => ({
+  return rows.map(showMessage);
+}
+
+function showMessage({ withdrawn, ...row }: MessageRow): Message {
+  const shown = {
     ...row,
     createdAt: row.createdAt.toISOString(),
     reason: row.reason === null ? null : Reason.parse(row.reason),
     feedback: row.feedback === null ? null : FeedbackForm.parse(row.feedback),
-    citations: row.citations.map((citation) => showCitation(citation, row.sources)),
-  }));
+  };
+  if (!row.withheld) return { ...shown, citations: row.citations.map((one) => showCitation(one, row.sources)) };
+  const sources = row.sources.map((source) => (withdrawn.includes(source.ordinal) ? emptied(source) : source));
+  return { ...shown, text: '', query: null, citations: [], sources };
 }
+
+/** A source that the reader may no longer read: that there was one, and nothing of it. */
+const emptied = ({ ordinal }: ChatSource): ChatSource => ({
+  ordinal,
+  passageId: nilId,
+  versionId: nilId,
+  documentId: nilId,
+  title: '',
+  url: '',
+  headingPath: [],
+  language: '',
+  text: '',
+  from: 0,
+  to: 0,
+  score: 0,
+  members: [],
+  withdrawn: true,
+});
 
 /** A citation of something that was not among the sources has ids that name nothing. */
 function showCitation(citation: CitationRow, sources: ChatSource[]): Message['citations'][number] {

@@ -36,12 +36,12 @@ export const conversationRoutes: Routes =
       },
       async (request) => {
         const asker = signedIn(request);
-        const { tenantId, personId } = asker;
+        const { tenantId } = asker;
         const { spaceId, search, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
           await requireSpace(tx, asker, spaceId, 'ask');
-          return listConversations(tx, { personId, spaceId, search: search || undefined, after, limit: limit + 1 });
+          return listConversations(tx, asker, { spaceId, search: search || undefined, after, limit: limit + 1 });
         });
         return pageOf(rows, limit, (row: ConversationRow) => [row.updatedAt.toISOString(), row.id], showConversation);
       },
@@ -64,7 +64,7 @@ export const conversationRoutes: Routes =
         const { id } = request.params;
         return db.withTenant(tenantId, async (tx) => {
           const row = await readConversation(tx, asker, id);
-          const messages = await readMessages(tx, id);
+          const messages = await readMessages(tx, asker, id);
           await recordEvent(tx, actorOf(request), {
             action: 'conversation.read',
             object: { kind: 'conversation', id },

@@ -52,19 +52,9 @@ async function main(): Promise<void> {
   const userAgent = `Diarium/0.1 (+${settings.crawl.contact})`;
   const providers = openProviders({ allow: new Set(allow), userAgent });
 
-  const searchFor: Deps['search'] = async ({ tenantId, query, collectionIds, filter, limit }) => {
-    const [vector] = await embedder.embed([query], { kind: 'query' });
-    const { modelId } = embedder;
-    return search(db, {
-      tenantId,
-      query,
-      collectionIds,
-      filter,
-      limit,
-      language: null,
-      vector: vector ?? null,
-      modelId,
-    });
+  const searchFor: Deps['search'] = async (question) => {
+    const [vector] = await embedder.embed([question.query], { kind: 'query' });
+    return search(db, { ...question, language: null, vector: vector ?? null, modelId: embedder.modelId });
   };
   const { app } = await buildApp({
     db,

@@ -1,8 +1,9 @@
 /** An answer of a person's own, for acts upon it. */
 import { ChatFilter } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
-import { NotFound } from '#schema/errors.ts';
-import { type Asker, requireSpace } from './access.ts';
+import { NotAllowed, NotFound } from '#schema/errors.ts';
+import { withheldFrom } from '#schema/sight.ts';
+import { type Asker, bounds, requireSpace } from './access.ts';
 
 type OwnAnswer = { spaceId: string; state: string; filter: ChatFilter };
 
@@ -22,4 +23,15 @@ export async function requireAnswer(tx: Tx, asker: Asker, id: string): Promise<O
   if (!answer) throw new NotFound('no such message');
   await requireSpace(tx, asker, answer.spaceId, 'ask');
   return { ...answer, filter: ChatFilter.parse(answer.filter) };
+}
+
+/** To read its words: throws as `requireAnswer`, and NotAllowed when it was made from what the asker no longer reads. */
+export async function requireShownAnswer(tx: Tx, asker: Asker, id: string): Promise<void> {
+  await requireAnswer(tx, asker, id);
+  const reader = { tenant: '$1', person: '$3', space: '$4::uuid', collection: '$5::uuid' };
+  const [answer] = await tx.sql<{ withheld: boolean }>(
+    `select ${withheldFrom(reader)} as withheld from message m where m.tenant_id = $1 and m.id = $2`,
+    [tx.tenantId, id, asker.personId, ...bounds(asker)],
+  );
+  if (answer?.withheld) throw new NotAllowed('made from what is out of reach', { code: 'answer-withheld' });
 }

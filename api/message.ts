@@ -5,7 +5,7 @@ import { numbered } from './chat.ts';
 import type { Routes } from './deps.ts';
 import { eventStream, LastEventId, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
-import { requireAnswer } from './message-row.ts';
+import { requireAnswer, requireShownAnswer } from './message-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 export const messageRoutes: Routes = (deps) => async (app) => {
@@ -33,7 +33,7 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       const afterSeq = Number.isSafeInteger(seen) && seen > 0 && seen <= 1e9 ? seen : request.query.after;
       return sendEvents(deps, request, reply, {
         kind: 'message',
-        mayRead: () => deps.db.withTenant(tenantId, (tx) => requireAnswer(tx, asker, id)),
+        mayRead: () => deps.db.withTenant(tenantId, (tx) => requireShownAnswer(tx, asker, id)),
         events: (signal) => numbered(deps.chat.follow({ tenantId, personId, messageId: id, afterSeq, signal })),
       });
     },

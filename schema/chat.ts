@@ -38,6 +38,8 @@ export const ChatSource = z.object({
   score: z.number(),
   /** The passages it is made of, in order: one, or neighbours that were joined. */
   members: z.array(z.object({ passageId: z.uuid(), from: z.int(), to: z.int() })),
+  /** The reader may no longer read it: nothing of it is told but its number. */
+  withdrawn: z.literal(true).optional(),
 });
 export type ChatSource = z.infer<typeof ChatSource>;
 
@@ -126,6 +128,8 @@ export const Message = z.object({
   query: z.string().nullable(),
   /** Of an answer: a later one to the same question took its place. */
   superseded: z.boolean(),
+  /** Of an answer: it was made from something that the reader may no longer read, and so its words are not told. */
+  withheld: z.boolean(),
   feedback: FeedbackForm.nullable(),
   createdAt: z.iso.datetime(),
 });

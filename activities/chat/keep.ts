@@ -36,7 +36,7 @@ export function appendEvents(
   events: readonly NumberedEvent[],
 ): Promise<{ isStopped: boolean }> {
   return db.withTenant(tenantId, async (tx) => {
-    const isStopped = await requireLease(tx, held);
+    const isStopped = await requireLease(tx, held, events);
     await insertEvents(tx, held.messageId, events);
     return { isStopped };
   });
@@ -54,7 +54,7 @@ export function closeMessage(
   closing: Closing,
 ): Promise<void> {
   return db.withTenant(tenantId, async (tx) => {
-    await requireLease(tx, held, closing.state);
+    await requireLease(tx, held, events, closing.state);
     await insertEvents(tx, held.messageId, events);
     const { usage } = closing;
     await tx.sql(
@@ -86,17 +86,29 @@ export function closeMessage(
   });
 }
 
-/** Renews the lease and answers whether the asker wants the answer stopped. */
-async function requireLease(tx: Tx, { messageId, leaseToken }: Held, orState?: MessageState): Promise<boolean> {
+/**
+ * Renews the lease and answers whether the asker wants the answer stopped. What the answer is made from is kept with
+ * the event that tells of it: nobody reads the one without being asked for the other.
+ */
+async function requireLease(
+  tx: Tx,
+  { messageId, leaseToken }: Held,
+  events: readonly NumberedEvent[],
+  orState?: MessageState,
+): Promise<boolean> {
   const [lease] = await tx.sql<{ isStopped: boolean }>(
-    `update message set lease_until = now() + $4 * interval '1 millisecond'
+    `update message set lease_until = now() + $4 * interval '1 millisecond',
+       grounds = array(select distinct unnest(grounds || $6::uuid[]))
      where tenant_id = $1 and id = $2 and lease_token = $3 and state in ('streaming', $5)
      returning stop_at is not null as "isStopped"`,
-    [tx.tenantId, messageId, leaseToken, leaseMs, orState ?? 'streaming'],
+    [tx.tenantId, messageId, leaseToken, leaseMs, orState ?? 'streaming', groundsIn(events)],
   );
   if (!lease) throw new Conflict('this answer was closed by somebody else');
   return lease.isStopped;
 }
+
+const groundsIn = (events: readonly NumberedEvent[]): string[] =>
+  events.flatMap(({ event }) => (event.kind === 'sources' ? event.sources.map(({ documentId }) => documentId) : []));
 
 /** Adds those that are not there yet. */
 export async function insertEvents(tx: Tx, messageId: string, events: readonly NumberedEvent[]): Promise<void> {

@@ -1,17 +1,14 @@
 /** Opening an answer: to a new question, or once more to one that was answered. */
-import { type Actor, recordEvent } from '#schema/audit.ts';
+import { type Acting, recordEvent } from '#schema/audit.ts';
 import { ChatFilter, type ChatInput, type MessageState } from '#schema/chat.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
-import type { Turn } from '../outside/answerer.ts';
 import { expireMessages } from './expire.ts';
 import { leaseMs } from './keep.ts';
-import { readTurns } from './turn.ts';
+import { type Before, nothingBefore, readTurns } from './turn.ts';
 
-export type Person = Extract<Actor, { kind: 'person' }>;
-
-/** An answer that is to be written by whoever holds the token. */
+/** An answer that is to be written by whoever holds the token, with what was said before its question. */
 export type Opened = {
   conversationId: string;
   questionId: string;
@@ -19,20 +16,18 @@ export type Opened = {
   leaseToken: string;
   question: string;
   filter: ChatFilter;
-  /** What was said before the question, oldest first. */
-  turns: Turn[];
-};
+} & Before;
 
 const titleChars = 80;
 
 /** Keeps the question and opens the answer to it, in a new conversation or one of the person's own (else NotFound). */
-export function openMessage(db: Database, actor: Person, tenantId: string, input: ChatInput): Promise<Opened> {
+export function openMessage(db: Database, actor: Acting, tenantId: string, input: ChatInput): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     const { question, filter } = input;
     const conversationId = input.conversationId ?? newId();
     if (input.conversationId) await holdConversation(tx, actor.id, input.spaceId, conversationId);
-    const turns = input.conversationId ? await readTurns(tx, conversationId, null) : [];
-    const opened = newAnswer({ conversationId, questionId: newId(), question, filter, turns });
+    const before = input.conversationId ? await readTurns(tx, actor.id, conversationId, null) : nothingBefore;
+    const opened = newAnswer({ conversationId, questionId: newId(), question, filter, ...before });
     await keepQuestion(tx, opened, input.conversationId ? null : { spaceId: input.spaceId, personId: actor.id });
     await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });
     return opened;
@@ -41,15 +36,15 @@ export function openMessage(db: Database, actor: Person, tenantId: string, input
 
 /** In one statement, with the conversation where it is `begun`: each more is a moment that the asker waits. */
 async function keepQuestion(tx: Tx, opened: Opened, begun: { spaceId: string; personId: string } | null) {
-  const { conversationId, questionId, messageId, question, filter, leaseToken } = opened;
+  const { conversationId, questionId, messageId, question, filter, leaseToken, grounds } = opened;
   await tx.sql(
     `with begun as (
        insert into conversation (tenant_id, id, space_id, person_id, title)
        select $1, $4, $9::uuid, $10, $11 where $9::uuid is not null)
      insert into message (tenant_id, id, conversation_id, author, state, text, filter, question_id, lease_token,
-       lease_until, ended_at)
-     values ($1, $2, $4, 'person', 'done', $5, $6, null, null, null, now()),
-            ($1, $3, $4, 'assistant', 'streaming', '', null, $2, $7, now() + $8 * interval '1 millisecond', null)`,
+       lease_until, ended_at, grounds)
+     values ($1, $2, $4, 'person', 'done', $5, $6, null, null, null, now(), null),
+       ($1, $3, $4, 'assistant', 'streaming', '', null, $2, $7, now() + $8 * interval '1 millisecond', null, $12::uuid[])`,
     [
       tx.tenantId,
       questionId,
@@ -62,6 +57,7 @@ async function keepQuestion(tx: Tx, opened: Opened, begun: { spaceId: string; pe
       begun?.spaceId ?? null,
       begun?.personId ?? null,
       question.slice(0, titleChars),
+      grounds,
     ],
   );
 }
@@ -79,7 +75,7 @@ type Answered = {
  * Opens another answer to the question that `messageId` answers, and sets that answer aside: it is kept, and no longer
  * the latest. NotFound unless it is the person's; Conflict while it is being written, or when it was set aside before.
  */
-export function reopenMessage(db: Database, actor: Person, tenantId: string, messageId: string): Promise<Opened> {
+export function reopenMessage(db: Database, actor: Acting, tenantId: string, messageId: string): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     await expireMessages(tx, messageId);
     const [old] = await tx.sql<Answered>(
@@ -103,13 +99,13 @@ export function reopenMessage(db: Database, actor: Person, tenantId: string, mes
       [tenantId, conversationId],
     );
     if (kept.length === 0) throw new NotFound('the conversation was removed meanwhile');
-    const turns = await readTurns(tx, conversationId, questionId);
+    const before = await readTurns(tx, actor.id, conversationId, questionId);
     const filter = ChatFilter.parse(old.filter);
-    const opened = newAnswer({ conversationId, questionId, question, filter, turns });
+    const opened = newAnswer({ conversationId, questionId, question, filter, ...before });
     await tx.sql(
-      `insert into message (tenant_id, id, conversation_id, author, state, question_id, lease_token, lease_until)
-       values ($1, $2, $3, 'assistant', 'streaming', $4, $5, now() + $6 * interval '1 millisecond')`,
-      [tenantId, opened.messageId, conversationId, questionId, opened.leaseToken, leaseMs],
+      `insert into message (tenant_id, id, conversation_id, author, state, question_id, lease_token, lease_until, grounds)
+       values ($1, $2, $3, 'assistant', 'streaming', $4, $5, now() + $6 * interval '1 millisecond', $7)`,
+      [tenantId, opened.messageId, conversationId, questionId, opened.leaseToken, leaseMs, opened.grounds],
     );
     await recordEvent(tx, actor, {
       action: 'chat.regenerate',

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent, MessageState } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
-import { NotFound } from '#schema/errors.ts';
+import { NotAllowed, NotFound } from '#schema/errors.ts';
+import { withheldFrom } from '#schema/sight.ts';
 import { expireMessages } from './expire.ts';
 import type { NumberedEvent } from './keep.ts';
 
@@ -21,11 +22,12 @@ const pollMs = 300;
 const pageBytes = 16_384;
 
 type Page = { events: NumberedEvent[]; state: MessageState | 'lapsed' };
+type Row = { state: Page['state']; withheld: boolean; seq: number | null; data: ChatEvent | null };
 
 /**
  * Answers the kept events after `afterSeq`, then those to come, whoever writes them, until the answer has ended. An
  * answer whose writer is gone is closed on the way. Throws NotFound unless it is the person's, also when it was removed
- * meanwhile. However many read on from one place of an answer, the database is asked once for all of them.
+ * meanwhile, and NotAllowed when it was made from something that the person no longer reads. However many read on from one place of an answer, the database is asked once for all of them.
  */
 export function openFollowing(db: Database): (of: Followed) => AsyncGenerator<NumberedEvent> {
   const looks = new Map<string, Promise<Page>>();
@@ -57,7 +59,7 @@ export function openFollowing(db: Database): (of: Followed) => AsyncGenerator<Nu
 /** A page of events in order, and what was true of the answer at that moment: an ended one without events has no more. */
 async function readPage(db: Database, { tenantId, personId, messageId }: Followed, afterSeq: number): Promise<Page> {
   // One by one, as long as they are small: the sizes of all that might follow would have to be unpacked to be summed.
-  const rows = await db.readTenant<{ state: Page['state']; seq: number | null; data: ChatEvent | null }>(
+  const rows = await db.readTenant<Row>(
     tenantId,
     `with recursive page (seq, data, bytes) as (
        (select seq, data, octet_length(data::text) from message_event
@@ -68,7 +70,7 @@ async function readPage(db: Database, { tenantId, personId, messageId }: Followe
          where tenant_id = tenant.id and message_id = $2 and seq > page.seq order by seq limit 1) next
        where page.bytes < $5)
      select case when m.state = 'streaming' and m.lease_until < now() then 'lapsed' else m.state end as state,
-       page.seq, page.data
+       ${withheldFrom({ tenant: 'tenant.id', person: '$3' })} as withheld, page.seq, page.data
      from message m
        join conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
        left join page on true
@@ -78,6 +80,7 @@ async function readPage(db: Database, { tenantId, personId, messageId }: Followe
   );
   const [first] = rows;
   if (!first) throw new NotFound('no such message');
+  if (first.withheld) throw new NotAllowed('made from what is out of reach', { code: 'answer-withheld' });
   const events = rows.flatMap(({ seq, data }) => (seq === null || data === null ? [] : [{ seq, event: data }]));
   return { events, state: first.state };
 }

@@ -50,9 +50,10 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
       const { requestDue } = dueActivities({ db: door, startCrawl: temporal.startCrawl });
       const { reconcileTenants } = reconcileActivities({
         // Every scene has its own round.
-        db: { ...door, tenants: async () => [{ id: tenantId } as Tenant] },
+        db: { ...door, tenants: async (state = 'active') => (state === 'active' ? [{ id: tenantId } as Tenant] : []) },
         temporal,
         finishCrawl: acts.finishCrawl,
+        finishPurge: async () => {},
         sweep,
         onFault: () => {},
       });
@@ -71,6 +72,8 @@ function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['
     fateOf: async (_, crawlId) => fates.get(crawlId) ?? 'unknown',
     startCrawl: async (_, crawlId) => void fates.set(crawlId, 'running'),
     tellCrawl: async (_, crawlId, wish) => void wishes.add(`${crawlId} ${wish}`),
+    fateOfPurge: async () => 'unknown',
+    startPurge: async () => {},
     schedules: async () => new Map(schedules),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);
@@ -110,8 +113,9 @@ export const aMinuteLater = (db: Database, { tenantId }: Shelf) =>
   );
 
 /** An answer that its writer did not end, and whose lease ran out. */
-export async function leaveAnswer({ database, db }: Hand, { tenantId, spaceId }: Shelf): Promise<void> {
-  const personId = await makeAsker(database.adminUrl, { tenantId });
+export async function leaveAnswer({ database, db }: Hand, shelf: Shelf): Promise<void> {
+  const { tenantId, spaceId } = shelf;
+  const personId = await makeAsker(database.adminUrl, shelf);
   const [conversationId, messageId] = [newId(), newId()];
   await db.withTenant(tenantId, async ({ sql }) => {
     await sql(`insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, 'Water')`, [

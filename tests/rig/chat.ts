@@ -5,8 +5,11 @@ import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import { newId } from '#schema/id.ts';
 import type { Shelf } from './knowledge.ts';
 
-/** A person of the shelf's tenant; who may read what is the caller's to say when asking. */
-export async function makeAsker(adminUrl: string, { tenantId }: Pick<Shelf, 'tenantId'>): Promise<string> {
+/** A person who reads the shelf's space; what they search is the caller's to say when asking. */
+export async function makeAsker(
+  adminUrl: string,
+  { tenantId, spaceId }: Pick<Shelf, 'tenantId' | 'spaceId'>,
+): Promise<string> {
   const id = newId();
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
@@ -15,6 +18,11 @@ export async function makeAsker(adminUrl: string, { tenantId }: Pick<Shelf, 'ten
       tenantId,
       id,
       `${id}@example.org`,
+    ]);
+    await admin.query(`insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, 'viewer')`, [
+      tenantId,
+      spaceId,
+      id,
     ]);
   } finally {
     await admin.end();

@@ -19,6 +19,7 @@ export const emptyAnswer: Answer = {
   questionId: null,
   query: null,
   superseded: false,
+  withheld: false,
   feedback: null,
 };
 
