@@ -28,6 +28,7 @@ async function makeScene(): Promise<Scene> {
     db: hand.db,
     temporal,
     finishCrawl: hand.acts.finishCrawl,
+    finishPurge: async () => {},
     sweep: async () => {},
     onFault: (_, error) => faults.push(error),
   });
@@ -149,6 +150,7 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
       putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
     },
     finishCrawl: hand.acts.finishCrawl,
+    finishPurge: async () => {},
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

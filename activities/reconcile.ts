@@ -5,14 +5,16 @@
 import type { CrawlTrigger, CrawlWish } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
+import { holdRuns, releaseRuns } from '#schema/suspension.ts';
+import type { TenantState } from '#schema/tenant.ts';
 import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
+import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 
-export type ReconcileDeps = {
-  db: Database;
+export type ReconcileDeps = PurgeOutbox & {
   temporal: {
     fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
     startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
@@ -33,14 +35,36 @@ export function reconcileActivities(deps: ReconcileDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async reconcileTenants(): Promise<void> {
-      for (const { id } of await deps.db.tenants()) {
-        const steps = [reconcileRuns, reconcileSchedules, expireAnswers, sweep];
-        for (const step of steps) await step(deps, id).catch((error) => deps.onFault(id, error));
+      for (const [state, steps] of rounds) {
+        for (const { id } of await deps.db.tenants(state)) {
+          for (const step of steps) await step(deps, id).catch((error) => deps.onFault(id, error));
+        }
       }
     },
   };
 }
 export type ReconcileActivities = ReturnType<typeof reconcileActivities>;
+
+type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
+
+/** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
+const rounds: [TenantState, Step[]][] = [
+  ['active', [release, reconcileRuns, reconcileSchedules, expireAnswers, sweep]],
+  ['suspended', [hold, reconcileRuns, stopSchedules, expireAnswers]],
+  ['deleting', [reconcilePurge]],
+];
+
+/** Each tells the engine too; one that does not answer is told again by `reconcileRuns`. */
+async function release({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+  for (const id of await db.withTenant(tenantId, releaseRuns)) await temporal.tellCrawl(tenantId, id, 'resume');
+}
+async function hold({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+  for (const id of await db.withTenant(tenantId, holdRuns)) await temporal.tellCrawl(tenantId, id, 'pause');
+}
+
+async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+  for (const id of (await temporal.schedules(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);
+}
 
 type OpenRun = { id: string; state: string; trigger: CrawlTrigger; wish: 'run' | 'pause' | 'cancel' };
 

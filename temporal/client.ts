@@ -16,9 +16,11 @@ import proto from '@temporalio/proto';
 import type { RunFate } from '#activities/reconcile.ts';
 import { CrawlInput, type CrawlTrigger, type CrawlWish, type PaceOrder, workflowId } from '#schema/crawl.ts';
 import { Busy, InvalidInput } from '#schema/errors.ts';
+import { PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { openDataConverter } from './codec.ts';
+import { eraseTenant } from './erase.ts';
 import { priorityOf } from './priority.ts';
 import { refusalOf } from './refusal.ts';
 import { readScheduleMemo, sourceOfSchedule, sourceSchedule } from './schedules.ts';
@@ -45,6 +47,11 @@ export type TemporalClient = AsyncDisposable & {
    */
   setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
+  /** Starts the workflow of a requested deletion. One that runs already is left alone. */
+  startPurge(tenantId: string, purgeId: string): Promise<void>;
+  fateOfPurge(tenantId: string, purgeId: string): Promise<RunFate>;
+  /** As `temporal/erase.ts` says. */
+  eraseTenant(tenantId: string, keepId: string): Promise<number>;
   /** Makes the source's recrawl follow `schedule`, or none. Throws InvalidInput for a schedule that Temporal refuses. */
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
   /** What comes and what was missed; null without a schedule. */
@@ -101,6 +108,11 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     }
   }
 
+  async function fateOf(id: string): Promise<RunFate> {
+    const found = await ifThere(() => client.workflow.getHandle(id).describe(), null);
+    return found === null ? 'unknown' : (fates[found.status.name] ?? 'failed');
+  }
+
   /** Throws ScheduleAlreadyRunning; and InvalidInput, where the SDK throws a TypeError with Temporal's words. */
   async function create(options: ScheduleOptions): Promise<void> {
     try {
@@ -132,10 +144,20 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     async setPace(tenantId, crawlId, order) {
       await call(() => handleOf(tenantId, crawlId).executeUpdate('setPace', { args: [order] }));
     },
-    async fateOf(tenantId, crawlId) {
-      const found = await ifThere(() => handleOf(tenantId, crawlId).describe(), null);
-      return found === null ? 'unknown' : (fates[found.status.name] ?? 'failed');
+    fateOf: (tenantId, crawlId) => fateOf(workflowId(tenantId, crawlId)),
+    async startPurge(tenantId, purgeId) {
+      await call(() =>
+        client.workflow.start('purge', {
+          workflowId: purgeWorkflowId(tenantId, purgeId),
+          taskQueue: queues.wf,
+          args: [PurgeInput.parse({ tenantId, purgeId })],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          searchAttributes: { DiariumTenant: [tenantId], DiariumKind: ['purge'], DiariumObjectId: [purgeId] },
+        }),
+      );
     },
+    fateOfPurge: (tenantId, purgeId) => fateOf(purgeWorkflowId(tenantId, purgeId)),
+    eraseTenant: (tenantId, keepId) => call(() => eraseTenant(client, tenantId, keepId)),
     async putSchedule(tenantId, sourceId, schedule) {
       const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));
       if (schedule === null) return void (await ifThere(() => handle.delete(), undefined));

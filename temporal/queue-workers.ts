@@ -4,6 +4,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
+import type { PurgeActivities } from '#activities/purge.ts';
 import type { ReconcileActivities } from '#activities/reconcile.ts';
 import { queues } from '#workflows/options.ts';
 
@@ -11,6 +12,7 @@ export type Activities = {
   wf: CrawlActivities & DueActivities & ReconcileActivities;
   fetch: FetchActivities;
   embed: Pick<IngestActivities, 'ingestBatch'>;
+  purge: PurgeActivities;
 };
 
 /** Where workers ask for work. */
@@ -30,6 +32,8 @@ export type QueueWorkerSettings = WorkerPlace & {
 /** Embedding keeps a processor busy: a third at once would only wait for it. */
 const statementSlots = 20;
 const embedSlots = 2;
+/** Two tenants at once; the third can wait for a disk that is busy. */
+const purgeSlots = 2;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
   const { bundlePath, fetchSlots, ...place } = settings;
@@ -42,6 +46,7 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
     }),
     create(place, 'fetch', activities.fetch, fetchSlots),
     create(place, 'embed', activities.embed, embedSlots),
+    create(place, 'purge', activities.purge, purgeSlots),
   ]);
 }
 

@@ -6,6 +6,8 @@ import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openFiles } from '#activities/outside/files.ts';
+import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -40,15 +42,24 @@ async function joinActivities(
   const embedder = openEmbedder(settings.model, (change) => log.warn(change, 'a model is left alone or well again'));
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
+  const purges = purgeActivities({ db, files: openFiles(settings.files), engine: temporal });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of reconcile failed');
   return {
     wf: {
       ...runs,
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
-      ...reconcileActivities({ db, temporal, finishCrawl: runs.finishCrawl, sweep, onFault }),
+      ...reconcileActivities({
+        db,
+        temporal,
+        finishCrawl: runs.finishCrawl,
+        finishPurge: purges.finishPurge,
+        sweep,
+        onFault,
+      }),
     },
     fetch: fetchActivities(crawlDeps),
     embed: { ingestBatch },
+    purge: purges,
   };
 }
 

@@ -3,9 +3,9 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
- * their own · `embed`: processor and models.
+ * their own · `embed`: processor and models · `purge`: deletions, which may take hours and hurry nobody.
  */
-export const queues = { wf: 'wf', fetch: 'fetch', render: 'render', embed: 'embed' } as const;
+export const queues = { wf: 'wf', fetch: 'fetch', render: 'render', embed: 'embed', purge: 'purge' } as const;
 
 /** Quick at first, since most faults are short; then slow enough not to hammer what is down. */
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -58,4 +58,13 @@ export const onRounds: ActivityOptions = {
   scheduleToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30s',
   retry: { ...retry, maximumAttempts: 3 },
+};
+
+/** A turn of a deletion ends itself after twenty seconds; one that meets a slow disk or an outage has days. */
+export const onPurges: ActivityOptions = {
+  taskQueue: queues.purge,
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '7 days',
+  heartbeatTimeout: '30s',
+  retry: { ...retry, maximumInterval: '1 minute' },
 };

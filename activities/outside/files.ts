@@ -3,7 +3,7 @@
  * not at all, whatever is killed when, and its first byte names the format it is kept in.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
@@ -25,6 +25,14 @@ export type Files = {
   get(tenantId: string, sha256: Uint8Array): Promise<Buffer>;
 };
 
+/** The store as whoever deletes a whole tenant sees it. */
+export type FileStore = Files & {
+  /** How many files of the tenant's there are, half-written ones among them. */
+  count(tenantId: string): Promise<number>;
+  /** Deletes up to `limit` files of the tenant's, and its folder with the last. Answers how many it deleted. */
+  erase(tenantId: string, limit: number): Promise<number>;
+};
+
 /** One byte in front: zstd of the bytes. A file that carries another byte belongs to a newer product. */
 const ZSTD = 1;
 /** Level 1: HTML shrinks to about a fifth at 500 MB a second. */
@@ -34,10 +42,11 @@ const largeBytes = 1_000_000;
 const zstdAsync: (bytes: Uint8Array, options: object) => Promise<Buffer> = promisify(zstdCompress);
 
 /** Opens the store below `dir`, which is made when it is missing. */
-export function openFiles({ dir }: { dir: string }): Files {
+export function openFiles({ dir }: { dir: string }): FileStore {
+  const folderOf = (tenantId: string) => join(dir, 't', tenantId);
   const pathOf = (tenantId: string, hash: Uint8Array) => {
     const name = Buffer.from(hash).toString('hex');
-    return join(dir, 't', tenantId, name.slice(0, 2), name);
+    return join(folderOf(tenantId), name.slice(0, 2), name);
   };
   return {
     async put(tenantId, bytes) {
@@ -50,7 +59,30 @@ export function openFiles({ dir }: { dir: string }): Files {
     async get(tenantId, hash) {
       return unpack(await readFile(pathOf(tenantId, hash)).catch(absent));
     },
+    async count(tenantId) {
+      let files = 0;
+      for await (const _ of filesBelow(folderOf(tenantId))) files += 1;
+      return files;
+    },
+    async erase(tenantId, limit) {
+      let erased = 0;
+      for await (const path of filesBelow(folderOf(tenantId))) {
+        if (erased === limit) return erased;
+        await rm(path, { force: true });
+        erased += 1;
+      }
+      await rm(folderOf(tenantId), { recursive: true, force: true });
+      return erased;
+    },
   };
+}
+
+/** Paths of the files in a tenant's folder, which has one folder for each two first letters of their names. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  const namesIn = (path: string) => readdir(path).catch((error) => (isAbsent(error) ? [] : Promise.reject(error)));
+  for (const first of await namesIn(folder)) {
+    for (const name of await namesIn(join(folder, first))) yield join(folder, first, name);
+  }
 }
 
 /** A page takes less time than handing it to another thread; a large file would hold up everything else. */
