@@ -12,13 +12,20 @@ import { credentialRoutes } from './credential.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
+import { errandRoutes } from './errand.ts';
+import { federationRoutes } from './federation.ts';
+import { federationTraceRoutes } from './federation-trace.ts';
 import { feedbackRoutes } from './feedback.ts';
 import { groupRoutes } from './group.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
+import { meFactorRoutes } from './me-factor.ts';
+import { meSessionRoutes } from './me-session.ts';
 import { messageRoutes } from './message.ts';
 import { noticeRoutes } from './notice.ts';
 import { personRoutes } from './person.ts';
+import { personEntryRoutes } from './person-entry.ts';
+import { personImportRoutes } from './person-import.ts';
 import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
 import { installDocs } from './plugins/docs.ts';
@@ -35,6 +42,8 @@ import { openRates, usualRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { sessionFactorRoutes } from './session-factor.ts';
+import { sessionLinkRoutes } from './session-link.ts';
 import { settingRoutes } from './setting.ts';
 import { sourceRoutes } from './source.ts';
 import { spaceRoutes } from './space.ts';
@@ -44,7 +53,15 @@ import { tenantStateRoutes } from './tenant-state.ts';
 
 const words: Routes[] = [
   sessionRoutes,
+  sessionLinkRoutes,
+  sessionFactorRoutes,
+  errandRoutes,
+  federationRoutes,
+  federationTraceRoutes,
   meRoutes,
+  meSessionRoutes,
+  meFactorRoutes,
+  personEntryRoutes,
   spaceRoutes,
   credentialRoutes,
   sourceRoutes,
@@ -68,6 +85,7 @@ const words: Routes[] = [
   groupRoutes,
   personRoutes,
   personStandingRoutes,
+  personImportRoutes,
 ];
 
 export type BuiltApp = {

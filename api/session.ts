@@ -12,6 +12,7 @@ import { type SignIn as Given, type Language, SessionOpened, SignIn, Way } from 
 import { systemTenantId } from '#schema/tenant.ts';
 import { forgetTries, takeTry } from './attempt.ts';
 import type { Deps, Routes } from './deps.ts';
+import { waysOf } from './federation-provider.ts';
 import { verifyPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
 import { actorOf, ownSession, sessionCookie } from './plugins/session.ts';
@@ -36,7 +37,8 @@ export const sessionRoutes: Routes = (deps) => async (app) => {
       if (!tenant) throw new NotFound('no such organisation');
       const { slug, name } = tenant;
       const language = tenant.language as Language;
-      return { slug, name, language, password: true, mail: mailer !== null, providers: [] };
+      const providers = await db.withTenant(tenant.id, (tx) => waysOf(tx, deps, slug));
+      return { slug, name, language, password: true, mail: mailer !== null, providers };
     },
   );
 

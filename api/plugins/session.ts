@@ -84,6 +84,9 @@ export function halfSignedIn(request: FastifyRequest): SignedIn | HalfSignedIn {
   return request.half ?? signedIn(request);
 }
 
+/** How the request's session came, and the next one goes. */
+export const carrierOf = (request: FastifyRequest): Carrier => (bearerOf(request) ? 'authorization' : 'cookie');
+
 /** The session of a request that has one of its own. Throws NotAllowed for a key, which cannot end or change any. */
 export function ownSession(request: FastifyRequest): SignedIn & { sessionId: string } {
   const asker = signedIn(request);

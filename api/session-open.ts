@@ -1,0 +1,88 @@
+/**
+ * The beginning of every session, whatever vouched for the person. It has a new id whatever the request came with, and
+ * what it came with ends. Where a second factor is called for it is only half a session.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { recordEvent } from '#schema/audit.ts';
+import { makeSessionBearer } from '#schema/bearer.ts';
+import type { Tx } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import type { Letter } from '#schema/letter.ts';
+import { readPolicy } from '#schema/policy.ts';
+import type { SessionOpened } from '#schema/session.ts';
+import type { Deps } from './deps.ts';
+import { deviceOf } from './device.ts';
+import { postLater } from './link.ts';
+import { notePlace } from './place.ts';
+import { type Carrier, sessionCookie, sessionDays } from './plugins/session.ts';
+
+/** `factor`: the second one, after any of the others. */
+export type Vouched = 'password' | 'link' | 'factor' | 'provider';
+/** `hasSecondFactor`: a provider says that it saw one itself. */
+export type Entry = { personId: string; carrier: Carrier; by: Vouched; hasSecondFactor?: boolean };
+export type Opened = { bearer: string; carrier: Carrier; partial: boolean; letter: Letter | null };
+
+/** How long a second factor is waited for. */
+const partialMinutes = 15;
+
+/** Recorded as `session.open`, or `session.factor` when it completes a half. */
+export async function openSession(
+  tx: Tx,
+  request: FastifyRequest,
+  publicUrl: string,
+  { personId, carrier, by, hasSecondFactor = by === 'factor' }: Entry,
+): Promise<Opened> {
+  await endCarried(tx, request);
+  const partial = !hasSecondFactor && (await needsFactor(tx, personId));
+  const id = newId();
+  const { bearer, hash } = makeSessionBearer(tx.tenantId, id);
+  const minutes = partial ? partialMinutes : sessionDays * 24 * 60;
+  await tx.sql(
+    `insert into session (tenant_id, id, person_id, carrier, secret_hash, expires_at, by, address, agent, partial)
+     values ($1, $2, $3, $4, $5, now() + make_interval(mins => $6), $7, $8, $9, $10)`,
+    [
+      ...[tx.tenantId, id, personId, carrier, hash, minutes, by],
+      ...[request.ip, deviceOf(request.headers['user-agent']), partial],
+    ],
+  );
+  const letter = partial ? null : await notePlace(tx, request, publicUrl, personId);
+  await recordEvent(
+    tx,
+    { kind: 'person', id: personId, address: request.ip, requestId: request.id },
+    {
+      action: by === 'factor' ? 'session.factor' : 'session.open',
+      object: { kind: 'session', id },
+      details: { by, ...(partial ? { partial } : {}) },
+    },
+  );
+  return { bearer, carrier, partial, letter };
+}
+
+/** After the commit: sets the cookie, and answers the bearer to a program. */
+export function handSession(
+  deps: Pick<Deps, 'publicUrl' | 'mailer' | 'log'>,
+  reply: FastifyReply,
+  { bearer, carrier, partial, letter }: Opened,
+): SessionOpened {
+  if (letter) postLater(deps, letter);
+  if (carrier === 'cookie') sessionCookie(deps.publicUrl).set(reply, bearer);
+  return { token: carrier === 'authorization' ? bearer : null, partial };
+}
+
+async function endCarried(tx: Tx, { session, half }: FastifyRequest): Promise<void> {
+  const carried = session ?? half;
+  if (carried?.tenantId !== tx.tenantId || carried.sessionId === null) return;
+  await tx.sql(
+    `update session set ended_at = now(), ended_why = 'replaced' where tenant_id = $1 and id = $2 and ended_at is null`,
+    [tx.tenantId, carried.sessionId],
+  );
+}
+
+/** Whoever has a second factor shows it; where the organisation asks for one, whoever has none sets it up. */
+async function needsFactor(tx: Tx, personId: string): Promise<boolean> {
+  const has = await tx.sql('select from factor where tenant_id = $1 and person_id = $2 and confirmed_at is not null', [
+    tx.tenantId,
+    personId,
+  ]);
+  return has.length > 0 || (await readPolicy(tx)).secondFactor;
+}
