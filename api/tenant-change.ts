@@ -26,7 +26,7 @@ export async function makeTenant(tx: Rows, actor: Actor, { slug, name, language 
   await recordEvent(tx, actor, {
     action: 'tenant.make',
     object: { kind: 'tenant', id },
-    details: { after: { slug, name, language } },
+    details: changed({}, { slug, name, language }),
   });
   return id;
 }
@@ -45,7 +45,8 @@ export async function changeTenant(
   const set = parts.map((part, at) => `${part} = $${at + 2}${casts[part] ?? ''}`).join(', ');
   const values = parts.map((part) => (casts[part] === '::jsonb' ? JSON.stringify(change[part]) : change[part]));
   await tx.sql(`update tenant set ${set} where id = $1`, [id, ...values]);
-  await recordEvent(tx, actor, { action, object: { kind: 'tenant', id }, details: changed(row, change) });
+  const before = Object.fromEntries(parts.map((part) => [part, row[part]]));
+  await recordEvent(tx, actor, { action, object: { kind: 'tenant', id }, details: changed(before, change) });
 }
 
 /** One at a time, so that of two who want the same address the second is told. */

@@ -4,6 +4,7 @@ import type { Act } from '#schema/act.ts';
 import { NotAllowed } from '#schema/errors.ts';
 import { type ResourceKind, resourceKinds } from '#schema/key.ts';
 import type { Permission } from '#schema/role.ts';
+import { systemTenantId } from '#schema/tenant.ts';
 import type { App } from '../deps.ts';
 import type { SignedIn, UsedKey } from './asker.ts';
 import { signedIn } from './session.ts';
@@ -57,6 +58,9 @@ type Restricted = Exclude<May, 'public' | 'known'>;
 export function requireRoute(asker: SignedIn, { routeOptions }: FastifyRequest): void {
   const { may = 'public' } = routeOptions.config;
   if (may === 'public' || may === 'known') return;
+  // A role by that name in another tenant opens nothing.
+  if (may === 'operate' && asker.tenantId !== systemTenantId)
+    throw new NotAllowed('not one of those who run the installation');
   if (asker.key) requireOfKey(asker.permissions, asker.key, may, kindOf(routeOptions));
   else requireOfRole(asker, may);
 }

@@ -2,6 +2,7 @@
 import type { Furniture } from '../furniture.ts';
 
 export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
+  tenantId: string;
   conversationId: string;
   messageId: string;
   /** A run that goes on; without one, orders are given to the run that has ended. */
