@@ -103,10 +103,6 @@ export function installationProvider(settings: {
   return { form, clientSecret, createIn: createIn ?? null };
 }
 
-/** What the sign-in page offers: `id` is null for the installation's own provider. */
-export const FederationWay = z.object({ id: z.uuid().nullable(), name: z.string(), kind: FederationKind });
-export type FederationWay = z.infer<typeof FederationWay>;
-
 /** `wrong`: nobody can sign in until it is mended. `unsure`: it could not be told from here. */
 export const findingLevels = ['good', 'unsure', 'wrong'] as const;
 export const findingCodes = [
@@ -206,7 +202,8 @@ export type ErrandForm = z.infer<typeof ErrandForm>;
 export const Errand = z.object({ url: z.url(), name: z.string() });
 export type Errand = z.infer<typeof Errand>;
 
-export const ErrandEnd = z.object({ returnTo: z.string() });
+/** `partial`: a second factor is to be shown before the session is good for anything. */
+export const ErrandEnd = z.object({ returnTo: z.string(), partial: z.boolean() });
 export type ErrandEnd = z.infer<typeof ErrandEnd>;
 
 /** A path of ours, never another site: what a browser would read as one is none. */
