@@ -1,44 +1,15 @@
 /** Every route of the API, by every kind of person, from the other organisation, and with input that makes no sense. */
 import { expect, test } from 'vitest';
-import { openChat } from '#activities/chat.ts';
-import { openAnswerer } from '#activities/outside/answerer.ts';
-import { openEmbedder } from '#activities/outside/embedder.ts';
-import type { Deps } from '#api/deps.ts';
-import type { Database } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { type SpaceRole, spaceMay, type TenantRole, tenantMay } from '#schema/role.ts';
-import { search } from '#schema/search.ts';
-import { readSettings } from '#schema/settings.ts';
-import { type CastName, canary, castNames, startApi, type TestApi, type TestTenant } from '#tests/rig/api.ts';
-import { callOf, type Ids } from '#tests/rig/call.ts';
-import { addOpenRun } from '#tests/rig/furniture.ts';
+import { digestOf } from '#tests/probe/digest.ts';
+import { idsOf } from '#tests/probe/stage.ts';
+import { type CastName, canary, castNames, startApi } from '#tests/rig/api.ts';
+import { callOf, type Ids, inOrder, nameOf, refusals } from '#tests/rig/call.ts';
+import { real } from '#tests/rig/real.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
 
-/** Chat and search as they are, without a model. */
-function real(db: Database): Partial<Deps> {
-  const { model } = readSettings({});
-  const embedder = openEmbedder(model);
-  return {
-    chat: openChat({ db, embedder, answerer: openAnswerer(model), onDefect: () => {} }),
-    search: (question) => search(db, { ...question, language: 'sv', vector: null, modelId: embedder.modelId }),
-    files: { get: async () => Buffer.from(canary) },
-  };
-}
-
-const idsOf = async ({ db }: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> => ({
-  ...tenant,
-  openCrawlId: await db.withTenant(tenant.tenantId, (tx) => addOpenRun(tx, tenant.collectionId)),
-  ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),
-});
-
 const unknownIds = (ids: Ids): Ids => Object.fromEntries(Object.keys(ids).map((name) => [name, newId()])) as Ids;
-
-/** What ends something comes last, so that the rest still finds it. */
-const inOrder = (routes: DeclaredRoute[]) => [
-  ...routes.filter(({ method }) => method !== 'DELETE'),
-  ...routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':id')),
-  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':id')),
-];
 
 const roles: Record<CastName, { tenant: TenantRole; space: SpaceRole | null }> = {
   administrator: { tenant: 'administrator', space: 'owner' },
@@ -59,14 +30,6 @@ function expected({ may }: DeclaredRoute, name: CastName, namesIds: boolean): 'a
 }
 
 const good = [200, 201, 202, 204];
-/** What is answered to those who may, where it is not what they asked for. */
-const refusals: Record<string, number> = {
-  'POST /session': 401,
-  'POST /session/link': 410,
-  // A run of the same source has just been asked for.
-  'POST /crawl/:id/retry': 409,
-};
-
 test.each(castNames)('%s may do on every route what the role says, and no more', async (name) => {
   await using api = await startApi(real);
   const ids = await idsOf(api, api.ours, name);
@@ -76,7 +39,7 @@ test.each(castNames)('%s may do on every route what the role says, and no more',
     const { statusCode } = await api.as(api.ours.people[name], method, path, body);
     const got = [403, 404].includes(statusCode) ? statusCode : 'allowed';
     expect({ method, path, got }).toEqual({ method, path, got: expected(route, name, namesIds) });
-    const refusal = refusals[`${method} ${route.url.replace('/api/v1', '')}`];
+    const refusal = refusals[nameOf(route)];
     const answer = { method, path, statusCode };
     if (got === 'allowed') expect(answer).toEqual({ ...answer, statusCode: refusal ?? expect.toBeOneOf(good) });
   }
@@ -92,30 +55,11 @@ test('nobody gets past a route without a session, unless it is for everybody', a
   }
 });
 
-/** A digest of all that the tenant has, table by table. */
-async function digest(api: TestApi, { tenantId }: TestTenant): Promise<object[]> {
-  return api.db.withTenant(tenantId, async ({ sql }) => {
-    const tables = await sql<{ name: string }>(
-      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-       where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select') order by 1`,
-    );
-    const digests = [];
-    for (const { name } of tables) {
-      const [row] = await sql<object>(
-        `select $1::text as name, count(*), md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from ${name} t`,
-        [name],
-      );
-      digests.push(row!);
-    }
-    return digests;
-  });
-}
-
 test('what belongs to another organisation answers as what does not exist, on every route', async () => {
   await using api = await startApi(real);
   const { administrator } = api.ours.people;
   const theirs = await idsOf(api, api.theirs, 'administrator');
-  const before = await digest(api, api.theirs);
+  const before = await digestOf(api.db, api.theirs.tenantId);
   expect(before.length).toBeGreaterThan(15);
   let probed = 0;
   for (const route of inOrder(api.routes)) {
@@ -131,7 +75,7 @@ test('what belongs to another organisation answers as what does not exist, on ev
     expect(answer.body).not.toContain(canary);
   }
   expect(probed).toBeGreaterThan(20);
-  expect(await digest(api, api.theirs)).toEqual(before);
+  expect(await digestOf(api.db, api.theirs.tenantId)).toEqual(before);
 });
 
 test('ids of another organisation inside a request of ours open nothing either', async () => {

@@ -9,6 +9,7 @@ export type Recorded = {
   actorName: string | null;
   outcome: string;
   address: string | null;
+  requestId: string | null;
   details: Record<string, unknown>;
 };
 
@@ -22,15 +23,15 @@ export type Reader = AsyncDisposable & {
 export async function openRecord(adminUrl: string): Promise<Reader> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
-  let seen = 0;
+  const seen = new Set<string>();
   const news = async () => {
-    const { rows } = await client.query<Recorded>(
-      `select tenant_id as "tenantId", action, actor_kind as "actorKind", actor_name as "actorName", outcome, address,
-         details from audit_event order by id offset $1`,
-      [seen],
+    const { rows } = await client.query<Recorded & { id: string }>(
+      `select id, tenant_id as "tenantId", action, actor_kind as "actorKind", actor_name as "actorName", outcome, address,
+         request_id as "requestId", details from audit_event order by id`,
     );
-    seen += rows.length;
-    return rows;
+    const fresh = rows.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    return fresh;
   };
   await news();
   return {

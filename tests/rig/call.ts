@@ -70,3 +70,21 @@ function idOf(call: Call, name: string, ids: Ids): string {
   if (id === undefined) throw new Error(`what :${name} stands for is not said in tests/rig/calls`);
   return id;
 }
+
+/** What ends something comes last, so that the rest still finds it. */
+export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => [
+  ...routes.filter(({ method }) => method !== 'DELETE'),
+  ...routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':')),
+  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')),
+];
+
+/** As routes are named in tests: `PUT /source/:id`. */
+export const nameOf = ({ method, url }: DeclaredRoute): string => `${method} ${url.replace('/api/v1', '')}`;
+
+/** What is answered to those who may, where it is not what they asked for. */
+export const refusals: Record<string, number> = {
+  'POST /session': 401,
+  'POST /session/link': 410,
+  // A run of the same source has just been asked for.
+  'POST /crawl/:id/retry': 409,
+};

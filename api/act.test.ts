@@ -1,0 +1,116 @@
+/** Every act leaves exactly one event, and so does every refusal: for each route there is, and none without the other. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Act, acts } from '#schema/act.ts';
+import { digestOf } from '#tests/probe/digest.ts';
+import { openRecord } from '#tests/probe/record.ts';
+import { openStage, requestId } from '#tests/probe/stage.ts';
+import { inOrder, nameOf, refusals } from '#tests/rig/call.ts';
+import { isTold, toldSingly } from './plugins/denial.ts';
+
+/** What is recorded without a route that says so: by whom. */
+const elsewhere: Partial<Record<Act, string>> = {
+  'chat.expire': 'activities/chat/expire.ts',
+  'crawl.end': 'activities/crawl/finish.ts',
+  'crawl.skip': 'activities/due.ts',
+  deny: 'api/plugins/denial.ts',
+  'document.remove': 'activities/crawl/finish.ts',
+  'link.make': 'schema/welcome.ts',
+  'person.make': 'schema/welcome.ts',
+  'session.reuse': 'api/plugins/session.ts',
+};
+
+test('the acts of routes and of what runs by itself are all that there are, each in its place', async () => {
+  await using stage = await openStage();
+  const ofRoutes = stage.api.routes.flatMap(({ act }) => act ?? []);
+  const known = new Set([...ofRoutes, ...Object.keys(elsewhere)]);
+  expect([...known].sort()).toEqual([...acts].sort());
+  for (const [act, path] of Object.entries(elsewhere)) {
+    expect(readFileSync(join(import.meta.dirname, '..', path), 'utf8'), path).toContain(`'${act}'`);
+  }
+});
+
+test('whoever may leaves one event for each act, with who, from where and in which request', async () => {
+  await using stage = await openStage();
+  await using record = await openRecord(stage.api.database.adminUrl);
+  for (const route of inOrder(stage.api.routes)) {
+    const answer = await stage.ask(stage.callerOf(route), route);
+    const events = await record.news();
+    const named = { route: `${route.method} ${route.url}`, status: answer.statusCode };
+    expect({ ...named, acts: events.map(({ action }) => action) }).toEqual({
+      ...named,
+      acts: [route.act ?? []].flat(),
+    });
+    for (const event of events) {
+      expect({ ...named, ...event }).toMatchObject({
+        ...named,
+        outcome: answer.statusCode < 400 ? 'done' : 'denied',
+        requestId: requestId,
+      });
+      if (event.actorKind !== 'system') expect(event.actorName, named.route).toBeTruthy();
+    }
+  }
+});
+
+test('whoever may not leaves one event that says what they wanted', async () => {
+  await using stage = await openStage();
+  await using record = await openRecord(stage.api.database.adminUrl);
+  let refused = 0;
+  for (const route of stage.api.routes) {
+    await record.sql('delete from rate');
+    const { statusCode } = await stage.ask(stage.stranger, route);
+    const events = await record.news();
+    if (statusCode !== 403 && statusCode !== 404) continue;
+    refused++;
+    const act = { action: 'deny', outcome: 'denied', actorKind: 'person', requestId: requestId };
+    const details = { act: route.act, route: `${route.method} ${route.url}`, count: 1 };
+    expect(events, details.route).toMatchObject([{ ...act, details }]);
+    expect(events[0]!.actorName).toBeTruthy();
+  }
+  expect(refused).toBeGreaterThan(stage.api.routes.length / 2);
+});
+
+test('a scanner fills the record no faster than its tries double', async () => {
+  const told = Array.from({ length: 10_000 }, (_, at) => at + 1).filter(isTold);
+  expect(told.slice(0, toldSingly)).toEqual(Array.from({ length: toldSingly }, (_, at) => at + 1));
+  expect(told.slice(toldSingly)).toEqual([40, 80, 160, 320, 640, 1280, 2560, 5120]);
+});
+
+/** Tables whose rows come and go without being acts. */
+const bookkeeping = ['session', 'rate', 'attempt'];
+const refuse = (when: string) => `
+  create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused by the test'; end $$;
+  ${when}`;
+
+test('where the event cannot be written nothing is done and nothing shown', async () => {
+  await using stage = await openStage();
+  await using record = await openRecord(stage.api.database.adminUrl);
+  await record.sql(refuse('create trigger refuse before insert on audit_event for each row execute function refuse()'));
+  const before = await digestOf(stage.api.db, stage.api.ours.tenantId, bookkeeping);
+  for (const route of inOrder(stage.api.routes)) {
+    const { statusCode } = await stage.ask(stage.callerOf(route), route);
+    const named = nameOf(route);
+    if (route.act !== null && !(nameOf(route) in refusals)) expect([named, statusCode]).toEqual([named, 500]);
+  }
+  expect(await digestOf(stage.api.db, stage.api.ours.tenantId, bookkeeping)).toEqual(before);
+});
+
+test('where nothing can be written but the record, only reading leaves events there', async () => {
+  await using stage = await openStage();
+  await using record = await openRecord(stage.api.database.adminUrl);
+  await record.sql(
+    refuse(`do $$ declare name text; begin
+      for name in select c.oid::regclass::text from pg_class c
+        where c.relkind = 'r' and not c.relispartition and c.relnamespace = 'public'::regnamespace
+          and c.relname not in ('audit_event', 'rate')
+      loop
+        execute format('create trigger refuse before insert or update or delete on %s
+          for each statement execute function refuse()', name);
+      end loop; end $$`),
+  );
+  const reading = new Set(stage.api.routes.filter(({ method }) => method === 'GET').flatMap(({ act }) => act ?? []));
+  for (const route of inOrder(stage.api.routes)) await stage.ask(stage.callerOf(route), route);
+  const left = (await record.news()).filter(({ action }) => action !== 'search.ask' && !reading.has(action));
+  expect(left.map(({ action, details }) => ({ action, details }))).toEqual([]);
+});

@@ -1,0 +1,23 @@
+/** A digest of all that a tenant has, table by table, to see whether anything of it was changed. */
+import type { Database } from '#schema/database.ts';
+
+export type TableDigest = { name: string; count: number; md5: string };
+
+export const digestOf = (db: Database, tenantId: string, without: readonly string[] = []): Promise<TableDigest[]> =>
+  db.withTenant(tenantId, async ({ sql }) => {
+    const tables = await sql<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+       where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select')
+         and c.relname <> all($1) order by 1`,
+      [without],
+    );
+    const digests: TableDigest[] = [];
+    for (const { name } of tables) {
+      const [row] = await sql<TableDigest>(
+        `select $1::text as name, count(*), md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from ${name} t`,
+        [name],
+      );
+      digests.push(row!);
+    }
+    return digests;
+  });

@@ -1,0 +1,55 @@
+/** Two organisations alike with all that routes need, and for each route somebody who may use it. */
+import type { LightMyRequestResponse } from 'fastify';
+import type { Deps } from '#api/deps.ts';
+import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
+import type { Database } from '#schema/database.ts';
+import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
+import { callOf, type Ids, type Request } from '#tests/rig/call.ts';
+import { addOpenRun } from '#tests/rig/furniture.ts';
+import { makeOperator } from '#tests/rig/operator.ts';
+import { real } from '#tests/rig/real.ts';
+import { addPerson } from './person.ts';
+
+export type Stage = AsyncDisposable & {
+  api: TestApi;
+  /** Ids of what `ours` and `theirs` have; the conversation is the administrator's. */
+  ours: Ids;
+  theirs: Ids;
+  operator: TestPerson;
+  /** Somebody of `ours` whose role allows the route, and whose role in the space does. */
+  callerOf(route: DeclaredRoute): TestPerson;
+  /** Of no role but the least, and in no space. */
+  stranger: TestPerson;
+  ask(caller: TestPerson, route: DeclaredRoute, request?: Request): Promise<LightMyRequestResponse>;
+};
+
+/** Every request of a stage comes under this id. */
+export const requestId = 'request-of-the-stage';
+
+export async function openStage(given: (db: Database) => Partial<Deps> = real): Promise<Stage> {
+  const api = await startApi(given);
+  const { db } = api;
+  const { tenantId, people } = api.ours;
+  const ours = await idsOf(api, api.ours, 'administrator');
+  const operator = await makeOperator(api);
+  const officer = await addPerson(db, tenantId, 'compliance-officer', { spaceId: ours.spaceId, role: 'owner' });
+  const callers: Partial<Record<May, TestPerson>> = { operate: operator, audit: officer, retention: officer };
+  return {
+    api,
+    ours,
+    theirs: await idsOf(api, api.theirs, 'administrator'),
+    operator,
+    callerOf: ({ may }) => callers[may] ?? people.administrator,
+    stranger: await addPerson(db, tenantId, 'user'),
+    ask: (caller, route, request = callOf(route, ours)) =>
+      api.as(caller, request.method, request.path, request.body, { 'x-request-id': requestId }),
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  };
+}
+
+/** What a tenant has, with a run that goes on and what this person said; an administrator's where they said nothing. */
+export const idsOf = async ({ db }: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> => ({
+  ...tenant,
+  openCrawlId: await db.withTenant(tenant.tenantId, (tx) => addOpenRun(tx, tenant.collectionId)),
+  ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),
+});
