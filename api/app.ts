@@ -14,10 +14,13 @@ import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
 import { errandRoutes } from './errand.ts';
 import { federationRoutes } from './federation.ts';
+import { federationGrantRoutes } from './federation-grant.ts';
 import { federationTraceRoutes } from './federation-trace.ts';
 import { feedbackRoutes } from './feedback.ts';
 import { groupRoutes } from './group.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
+import { keyRoutes } from './key.ts';
 import { meRoutes } from './me.ts';
 import { meFactorRoutes } from './me-factor.ts';
 import { meSessionRoutes } from './me-session.ts';
@@ -41,6 +44,7 @@ import { installSession } from './plugins/session.ts';
 import { openRates, usualRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
 import { searchRoutes } from './search.ts';
+import { serviceRoutes } from './service.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionFactorRoutes } from './session-factor.ts';
 import { sessionLinkRoutes } from './session-link.ts';
@@ -49,6 +53,7 @@ import { sourceRoutes } from './source.ts';
 import { spaceRoutes } from './space.ts';
 import { statusRoutes } from './status.ts';
 import { tenantRoutes } from './tenant.ts';
+import { tenantDeleteRoutes } from './tenant-delete.ts';
 import { tenantStateRoutes } from './tenant-state.ts';
 
 const words: Routes[] = [
@@ -57,6 +62,8 @@ const words: Routes[] = [
   sessionFactorRoutes,
   errandRoutes,
   federationRoutes,
+  federationGrantRoutes,
+  identityRoutes,
   federationTraceRoutes,
   meRoutes,
   meSessionRoutes,
@@ -78,8 +85,11 @@ const words: Routes[] = [
   searchRoutes,
   statusRoutes,
   noticeRoutes,
+  keyRoutes,
+  serviceRoutes,
   tenantRoutes,
   tenantStateRoutes,
+  tenantDeleteRoutes,
   settingRoutes,
   roleRoutes,
   groupRoutes,

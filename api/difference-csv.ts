@@ -1,12 +1,11 @@
 /** The rows of a difference as CSV (RFC 4180) that spreadsheet programs open as text in the right letters. */
 import type { Database } from '#schema/database.ts';
 import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
+import { byteOrderMark, csvLine } from './csv.ts';
 import { nearGroups } from './difference-near.ts';
 import { withNear } from './difference-page.ts';
 import { type Runs, readStretch, stretchEnd } from './difference-row.ts';
 
-/** Tells spreadsheet programs that what follows is UTF-8. */
-const byteOrderMark = '\uFEFF';
 const head = [
   'url',
   'kind',
@@ -27,7 +26,7 @@ const piecePages = 5_000;
 
 /** The file piece by piece, read as it is written: however large, it is never there as a whole. */
 export async function* csvOf(db: Database, tenantId: string, runs: Runs, kind: DifferenceKind | null) {
-  yield byteOrderMark + line(head);
+  yield byteOrderMark + csvLine(head);
   const groups = await db.withTenant(tenantId, (tx) => nearGroups(tx, runs.nowId));
   for (let after: string | null = ''; after !== null; ) {
     const from: string = after;
@@ -42,7 +41,7 @@ export async function* csvOf(db: Database, tenantId: string, runs: Runs, kind: D
 }
 
 const csvRow = (page: DifferencePage): string =>
-  line([
+  csvLine([
     page.url,
     page.kind,
     page.title,
@@ -54,12 +53,3 @@ const csvRow = (page: DifferencePage): string =>
   ]);
 
 const sideCells = (side: DifferenceSide | null) => [side?.change, side?.status, side?.reason?.code];
-
-const line = (cells: (string | number | null | undefined)[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-/** A text that a spreadsheet program would take for a formula is marked as text. */
-function cell(value: string | number | null | undefined): string {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /["',\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

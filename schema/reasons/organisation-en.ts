@@ -140,7 +140,6 @@ export const organisationEnglish = {
     'That account at the provider is connected to somebody already.',
     'Use another account, or ask an administrator.',
   ],
-  'only-way-in': ['It is the only way you can sign in.', 'Set a password first.'],
   'mapping-needs-people': [
     'Groups and roles can be given by a provider only by somebody who may give them.',
     'Leave them out, or ask an administrator who sees to people.',
@@ -239,4 +238,28 @@ export const organisationEnglish = {
   'level-unknown': ['There is no such level.', 'Choose one of the levels of the organisation.'],
   'level-in-use': ['A level that is in use cannot be taken away.', 'Give what has that level another one first.'],
   'impact-changed': ['What would stop working is no longer what was shown.', 'Look at it again, and decide.'],
+  'csv-form': ['The file cannot be read as a table.', 'Save it as CSV in your spreadsheet program, and try again.'],
+  'csv-head': [
+    'The first row of the file does not say which columns hold name and e-mail address.',
+    'Call the columns name and e-mail, in the first row.',
+  ],
+  'csv-rows': ['[The file has more than {most} rows.|The file has too many rows.]', 'Divide it into several.'],
+  'csv-email': [
+    '[{value} is no e-mail address.|The e-mail address is missing.]',
+    'Write a whole address, such as name@example.org.',
+  ],
+  'csv-name': ['The name is missing or longer than 200 characters.', 'Write the name of the person.'],
+  'csv-twice': ['The e-mail address stands further up in the file as well.', 'Keep one of the rows.'],
+  'csv-role': [
+    '[There is no role called {value}.|There is no such role.]',
+    'Write a role as it is called here, or leave the cell empty for an ordinary user.',
+  ],
+  'csv-language': [
+    '[There is no language called {value} here.|There is no such language here.]',
+    'Write sv or en, or leave the cell empty.',
+  ],
+  'csv-group': [
+    '[There is no group called {value}.|There is no such group.]',
+    'Make the group first, or take it out of the cell.',
+  ],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;

@@ -140,7 +140,6 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Kontot hos leverantören är redan kopplat till någon.',
       'Använd ett annat konto, eller fråga en administratör.',
     ],
-    'only-way-in': ['Det är ditt enda sätt att logga in.', 'Välj ett lösenord först.'],
     'mapping-needs-people': [
       'Bara den som själv får ge grupper och roller får låta en leverantör ge dem.',
       'Utelämna dem, eller be en administratör som sköter personer.',
@@ -219,10 +218,7 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Fråga igen: det nya svaret görs av det som du får läsa nu.',
     ],
     'last-owner': ['Ytan skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
-    'personal-space': [
-      'En personlig yta hör till en enda person.',
-      'Skapa en delad yta för det som flera ska se.',
-    ],
+    'personal-space': ['En personlig yta hör till en enda person.', 'Skapa en delad yta för det som flera ska se.'],
     'organisation-owner': [
       'Organisationens administratörer äger den här ytan, och ingen annan kan äga den.',
       'Välj en annan roll, eller gör personen till administratör.',
@@ -231,15 +227,36 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'En personlig yta och organisationens egen kan inte tas bort.',
       'Ta bort det som finns i den i stället.',
     ],
-    'not-lendable': [
-      'Bara samlingar i organisationens yta kan lånas ut.',
-      'Lägg samlingen i organisationens yta.',
-    ],
+    'not-lendable': ['Bara samlingar i organisationens yta kan lånas ut.', 'Lägg samlingen i organisationens yta.'],
     'level-too-high': ['Samlingen har en högre klassning än ytan.', 'Sänk samlingens nivå, eller höj ytans.'],
     'level-unknown': ['Den nivån finns inte.', 'Välj en av organisationens nivåer.'],
     'level-in-use': ['En nivå som används kan inte tas bort.', 'Ge först det som har nivån en annan nivå.'],
     'impact-changed': [
       'Det som skulle sluta fungera är inte längre det som visades.',
       'Titta på det igen, och bestäm dig.',
+    ],
+    'csv-form': ['Filen går inte att läsa som en tabell.', 'Spara den som CSV i kalkylprogrammet och försök igen.'],
+    'csv-head': [
+      'Filens första rad säger inte i vilka kolumner namn och e-postadress står.',
+      'Kalla kolumnerna namn och e-post på första raden.',
+    ],
+    'csv-rows': ['[Filen har fler än {most} rader.|Filen har för många rader.]', 'Dela upp den på flera.'],
+    'csv-email': [
+      '[{value} är ingen e-postadress.|E-postadressen saknas.]',
+      'Skriv en hel adress, till exempel namn@example.org.',
+    ],
+    'csv-name': ['Namnet saknas eller är längre än 200 tecken.', 'Skriv vad personen heter.'],
+    'csv-twice': ['E-postadressen står längre upp i filen också.', 'Behåll en av raderna.'],
+    'csv-role': [
+      '[Det finns ingen roll som heter {value}.|Det finns ingen sådan roll.]',
+      'Skriv rollen som den heter här, eller lämna cellen tom för en vanlig användare.',
+    ],
+    'csv-language': [
+      '[Det finns inget språk som heter {value} här.|Det finns inget sådant språk här.]',
+      'Skriv sv eller en, eller lämna cellen tom.',
+    ],
+    'csv-group': [
+      '[Det finns ingen grupp som heter {value}.|Det finns ingen sådan grupp.]',
+      'Skapa gruppen först, eller ta bort den ur cellen.',
     ],
   };

@@ -4,6 +4,8 @@ import type { Calls } from './call.ts';
 
 const invited = () => ({ email: `${newId()}@staff.example`, name: 'Åsa Öst', role: 'user', language: 'sv' });
 
+const csvFile = () => Buffer.from(`namn;e-post\nÅsa Öst;${newId()}@staff.example\n`).toString('base64');
+
 export const peopleCalls: Calls = {
   'GET /person': { query: () => ({ search: 'å', state: 'invited', limit: '2' }) },
   'GET /person/:id': { id: 'personId' },
@@ -14,6 +16,8 @@ export const peopleCalls: Calls = {
   'POST /person/:id/reactivate': { id: 'personId' },
   'DELETE /person/:id': { id: 'personId', body: ({ heirId }) => ({ handTo: heirId }) },
   'POST /person/bulk': { body: () => ({ act: 'reactivate', ids: [newId()] }) },
+  'POST /person/import/check': { body: () => ({ file: csvFile() }) },
+  'POST /person/import': { body: () => ({ file: csvFile() }) },
   'GET /group': {},
   'POST /group': { body: () => ({ name: `Hamnen ${newId()}` }) },
   'GET /group/:id': { id: 'groupId' },
