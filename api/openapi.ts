@@ -23,6 +23,8 @@ export async function openApiText(): Promise<string> {
     secrets: null,
   keyring: null,
     mailer: null,
+    providers: unopened,
+    installationProvider: null,
     models: { chat: '', embed: '' },
     publicUrl: 'http://127.0.0.1:3000',
     log: pino({ level: 'silent' }),

@@ -75,7 +75,7 @@ function idOf(call: Call, name: string, ids: Ids): string {
 export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => [
   ...routes.filter(({ method }) => method !== 'DELETE'),
   ...routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':')),
-  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')),
+  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')).reverse(),
 ];
 
 /** As routes are named in tests: `PUT /source/:id`. */
@@ -85,6 +85,12 @@ export const nameOf = ({ method, url }: DeclaredRoute): string => `${method} ${u
 export const refusals: Record<string, number> = {
   'POST /session': 401,
   'POST /session/link': 410,
+  'GET /session/callback': 401,
+  'POST /session/factor': 400,
+  'POST /session/reset': 410,
+  'POST /me/factor/confirm': 400,
+  'POST /me/factor/codes': 400,
+  'POST /me/factor/off': 400,
   // A run of the same source has just been asked for.
   'POST /crawl/:id/retry': 409,
 };

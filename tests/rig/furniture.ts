@@ -1,9 +1,11 @@
 /** One of everything that hangs in a space, and a conversation for each of its members. */
 import type { Tx } from '#schema/database.ts';
+import { FederationForm } from '#schema/federation.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
+import { addKey } from './key.ts';
 
 export type Furniture = {
   spaceId: string;
@@ -24,15 +26,22 @@ export type Furniture = {
   personId: string;
   groupId: string;
   roleId: string;
+  /** A provider to sign in through. */
+  federationId: string;
   /** Somebody else, whom things can be handed to. */
   heirId: string;
-  /** By person: a conversation of theirs, and the answer in it. */
-  talks: Record<string, { conversationId: string; messageId: string }>;
+  /** A program that comes by key. */
+  serviceId: string;
+  /** By person: a conversation of theirs, the answer in it, and a key. */
+  talks: Record<string, { conversationId: string; messageId: string; keyId: string }>;
 };
 
 /** A source's form with everything that has a default left to it. */
 export const formOf = (name: string): SourceForm =>
   SourceForm.parse({ name, startUrls: [`https://${name.toLowerCase()}.example/`] });
+
+export const federationFormOf = (name: string): FederationForm =>
+  FederationForm.parse({ name, kind: 'standard', issuer: 'https://idp.example', clientId: 'diarium' });
 
 const run = { mode: 'full', trigger: 'person' };
 
@@ -115,18 +124,35 @@ export async function furnish(
     const questionId = await add('message', question);
     const told = { author: 'assistant', state: 'done', answer: 'found', text };
     const answer = { conversation_id: conversationId, question_id: questionId, ...told };
-    talks[personId] = { conversationId, messageId: await add('message', answer) };
+    const { keyId } = await addKey(tx, personId);
+    talks[personId] = { conversationId, messageId: await add('message', answer), keyId };
   }
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const staff = await addStaff(tx, mark);
+  const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
   const texts = { documentId, versionId, passageId, blobHash };
-  return { spaceId, collectionId, sourceId, credentialId, crawlId, pageUrl, noticeId, ...texts, ...staff, talks };
+  return {
+    spaceId,
+    collectionId,
+    sourceId,
+    credentialId,
+    crawlId,
+    pageUrl,
+    noticeId,
+    federationId,
+    ...texts,
+    ...staff,
+    talks,
+  };
 }
 
 export const addPerson = (tx: Tx, name: string, role: TenantRole = 'user'): Promise<string> =>
   adder(tx)('person', { email: `${newId()}@staff.example`, name, role });
 
-async function addStaff(tx: Tx, mark: string): Promise<Pick<Furniture, 'personId' | 'heirId' | 'groupId' | 'roleId'>> {
+async function addStaff(
+  tx: Tx,
+  mark: string,
+): Promise<Pick<Furniture, 'personId' | 'heirId' | 'groupId' | 'roleId' | 'serviceId'>> {
   const add = adder(tx);
   const [personId, heirId] = [await addPerson(tx, mark), await addPerson(tx, mark)];
   const groupId = await add('person_group', { name: mark, description: mark });
@@ -135,8 +161,24 @@ async function addStaff(tx: Tx, mark: string): Promise<Pick<Furniture, 'personId
     groupId,
     personId,
   ]);
-  return { personId, heirId, groupId, roleId: await add('role', { name: mark, permissions: ['read', 'ask'] }) };
+  const serviceId = await add('person', {
+    email: `${newId()}@service.invalid`,
+    name: mark,
+    role: 'user',
+    kind: 'service',
+  });
+  return {
+    personId,
+    heirId,
+    groupId,
+    serviceId,
+    roleId: await add('role', { name: mark, permissions: ['read', 'ask'] }),
+  };
 }
+
+/** An account of the person's at a provider; answers its id. */
+export const addIdentity = (tx: Tx, personId: string): Promise<string> =>
+  adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject: newId() });
 
 /** A run that goes on, of another source of the collection; answers its id. */
 export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> {
@@ -145,6 +187,17 @@ export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> 
   const sourceId = await add('source', { collection_id: collectionId, form });
   return add('crawl', { source_id: sourceId, ...run, form, state: 'running', started_at: new Date() });
 }
+
+/** Another open session of a person, whose secret nobody has; answers its id. */
+export const addSession = (tx: Tx, personId: string): Promise<string> =>
+  adder(tx)('session', {
+    person_id: personId,
+    carrier: 'cookie',
+    secret_hash: sha256(newId()),
+    expires_at: inAnHour(),
+  });
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 /** Inserts one row with a new id, which it answers. */
 const adder =

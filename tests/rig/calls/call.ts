@@ -5,8 +5,13 @@ export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
   tenantId: string;
   conversationId: string;
   messageId: string;
+  keyId: string;
+  /** The asker's account at a provider. */
+  identityId?: string;
   /** A run that goes on; without one, orders are given to the run that has ended. */
   openCrawlId?: string;
+  /** Another session of whoever asks. */
+  sessionId?: string;
 };
 export type Call = {
   /** What `:id` stands for. */

@@ -1,0 +1,51 @@
+/** A tenant's provider, set by those who run the installation: the one of the same issuer and client, or a new one. */
+import type { Tx } from '#schema/database.ts';
+import { Federation, FederationGrant } from '#schema/federation.ts';
+import type { Routes } from './deps.ts';
+import { changeFederation, makeFederation, putSecret } from './federation-change.ts';
+import { readFederation, redirectUriOf } from './federation-row.ts';
+import { Id } from './id.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { readTenantRow } from './tenant-row.ts';
+
+export const federationGrantRoutes: Routes =
+  ({ db, secrets, publicUrl }) =>
+  async (app) => {
+    app.put(
+      '/system/tenants/:id/federation',
+      {
+        config: { may: 'operate', act: 'federation.change' },
+        schema: {
+          tags: ['tenant'],
+          summary: 'Set a provider that the people of a tenant sign in through',
+          description: 'The one of the same issuer and client is changed, else one is added.',
+          params: Id,
+          body: FederationGrant,
+          response: { 200: Federation },
+        },
+      },
+      async (request) => {
+        const tenantId = request.params.id;
+        const { form, secret } = request.body;
+        // Inside the tenant whoever runs the installation is somebody from outside.
+        const actor = { ...actorOf(request), kind: 'operator' } as const;
+        await db.withTenant(signedIn(request).tenantId, (tx) => readTenantRow(tx, tenantId));
+        return db.withTenant(tenantId, async (tx) => {
+          const known = await findFederation(tx, form);
+          const id = known ?? (await makeFederation(tx, actor, form));
+          if (known) await changeFederation(tx, actor, known, form);
+          if (secret) await putSecret(tx, actor, { id, secret, secrets });
+          return readFederation(tx, id, redirectUriOf(publicUrl));
+        });
+      },
+    );
+  };
+
+async function findFederation(tx: Tx, { issuer, clientId }: FederationGrant['form']): Promise<string | null> {
+  const [found] = await tx.sql<{ id: string }>(
+    `select id from federation where tenant_id = $1 and form->>'issuer' = $2 and form->>'clientId' = $3
+     order by created_at, id limit 1 for update`,
+    [tx.tenantId, issuer, clientId],
+  );
+  return found?.id ?? null;
+}
