@@ -5,7 +5,7 @@ import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
 import type { Database } from '#schema/database.ts';
 import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids, type Request } from '#tests/rig/call.ts';
-import { addOpenRun, addSession } from '#tests/rig/furniture.ts';
+import { addIdentity, addOpenRun, addSession } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { real } from '#tests/rig/real.ts';
 import { addPerson } from './person.ts';

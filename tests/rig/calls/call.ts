@@ -5,7 +5,8 @@ export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
   tenantId: string;
   conversationId: string;
   messageId: string;
-  keyId: string;
+  /** A key of the person's own. */
+  keyId?: string;
   /** The asker's account at a provider. */
   identityId?: string;
   /** A run that goes on; without one, orders are given to the run that has ended. */
