@@ -1,0 +1,82 @@
+/**
+ * What belongs to another organisation is, for everybody, what does not exist: for every operation of the OpenAPI
+ * document and every place in it that takes an id, in the address or anywhere in the body.
+ */
+import { expect, test } from 'vitest';
+import { newId } from '#schema/id.ts';
+import { digestOf } from '#tests/probe/digest.ts';
+import { type IdPlace, operationsOf } from '#tests/probe/operation.ts';
+import { openRecord } from '#tests/probe/record.ts';
+import { openStage, type Stage } from '#tests/probe/stage.ts';
+import { type Watched, watchStatements } from '#tests/probe/statements.ts';
+import { swapped } from '#tests/probe/swap.ts';
+import { canary, type TestPerson } from '#tests/rig/api.ts';
+import { type Ids, nameOf, type Request } from '#tests/rig/call.ts';
+import { real } from '#tests/rig/real.ts';
+import type { DeclaredRoute } from './plugins/permission.ts';
+
+/** What is named there narrows what is found: of another's nothing is, and that is no error. */
+const narrowing = [
+  'POST /chat filter.collectionIds.0',
+  'POST /chat filter.sourceIds.0',
+  'POST /search filter.collectionIds.0',
+  'POST /search filter.sourceIds.0',
+];
+
+type Probe = { name: string; route: DeclaredRoute; place: IdPlace };
+
+/** Every place of an id on every route but those that are about all organisations. */
+function probesOf({ api }: Stage): Probe[] {
+  const operations = operationsOf(api.app);
+  const described = operations.map(({ name }) => name).sort();
+  expect(described).toEqual(api.routes.map(nameOf).sort());
+  return operations.flatMap(({ name, idPlaces }) => {
+    const route = api.routes.find((one) => nameOf(one) === name)!;
+    if (route.may === 'operate') return [];
+    return idPlaces.map((place) => ({ name: `${name} ${place.path.join('.')}`, route, place }));
+  });
+}
+
+async function openProbe(): Promise<{ stage: Stage; watched: Watched; unknown: Ids }> {
+  const watching: { of?: Watched } = {};
+  const stage = await openStage((db) => {
+    watching.of = watchStatements(db);
+    return { ...real(watching.of.db), db: watching.of.db };
+  });
+  const unknown = Object.fromEntries(Object.keys(stage.theirs).map((name) => [name, newId()])) as Ids;
+  return { stage, watched: watching.of!, unknown };
+}
+
+/** Without what is each answer's own: its id, and the id that was asked for. */
+const plain = (body: string) =>
+  body.replace(/"requestId":"[^"]*"/g, '').replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id');
+
+test('an id of another organisation is answered as one that there is not, by the same statements', async () => {
+  const { stage, watched, unknown } = await openProbe();
+  await using _ = stage;
+  const { api, ours, theirs } = stage;
+  await using record = await openRecord(api.database.adminUrl);
+  const before = await digestOf(api.db, api.theirs.tenantId);
+  const wrong: object[] = [];
+
+  const asked = async (caller: TestPerson, route: DeclaredRoute, request: Request) => {
+    await record.sql('delete from rate');
+    watched.taken();
+    const { statusCode, body } = await stage.ask(caller, route, request);
+    expect(body, request.path).not.toContain(canary);
+    return { statusCode, body: plain(body), statements: statusCode === 404 ? watched.taken() : [] };
+  };
+  const probes = probesOf(stage);
+  for (const { name, route, place } of probes) {
+    for (const caller of [stage.callerOf(route), api.ours.people.user]) {
+      const foreign = await asked(caller, route, swapped(route, place, ours, theirs));
+      const nothing = await asked(caller, route, swapped(route, place, ours, unknown));
+      const isAlike = JSON.stringify(foreign) === JSON.stringify(nothing);
+      const isRight = foreign.statusCode === 404 || narrowing.includes(name) || caller === api.ours.people.user;
+      if (!isAlike || !isRight) wrong.push({ name, caller: caller.email, foreign, nothing });
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(probes.length).toBeGreaterThan(60);
+  expect(await digestOf(api.db, api.theirs.tenantId)).toEqual(before);
+});
