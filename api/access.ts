@@ -23,6 +23,10 @@ const places = {
     where s.tenant_id = $1 and s.id = $3 and s.removed_at is null
       and ($5::uuid is null or exists (select from reach_of($1, $2, s.id, $5)))`,
   collection: 'reach_of($1, $2, $4, $3) r where ($5::uuid is null or r.collection_id = $5)',
+  // A collection as those see it who decide who reaches it: also where nobody does, for its level or its groups.
+  holding: `collection c join space s on s.tenant_id = c.tenant_id and s.id = c.space_id and s.removed_at is null
+    join lateral membership_of($1, $2, s.id) r on true
+    where c.tenant_id = $1 and c.id = $3 and c.removed_at is null and ($5::uuid is null or c.id = $5)`,
   source: hangsIn('source', 'h.removed_at is null'),
   crawl: `crawl w join source h on h.tenant_id = w.tenant_id and h.id = w.source_id and h.removed_at is null
     join lateral reach_of($1, $2, $4, h.collection_id) r on true
@@ -43,7 +47,7 @@ function hangsIn(table: string, condition: string): string {
 }
 
 /** A person can be a member in several ways: the strongest role counts. */
-const strongest = `array_position(array['owner', 'editor', 'viewer'], r.role)`;
+export const strongest = `array_position(array['owner', 'editor', 'viewer'], r.role)`;
 
 /**
  * The asker's role in the space by which they reach the object. Throws NotFound when they do not reach it (or there is

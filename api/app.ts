@@ -3,6 +3,8 @@ import cookie from '@fastify/cookie';
 import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chatRoutes } from './chat.ts';
+import { classificationRoutes } from './classification.ts';
+import { collectionRoutes } from './collection.ts';
 import { conversationRoutes } from './conversation.ts';
 import { crawlRoutes } from './crawl.ts';
 import { crawlEventRoutes } from './crawl-event.ts';
@@ -21,10 +23,14 @@ import { groupRoutes } from './group.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
 import { keyRoutes } from './key.ts';
+import { lendingRoutes } from './lending.ts';
+import { levelRoutes } from './level.ts';
 import { meRoutes } from './me.ts';
 import { meFactorRoutes } from './me-factor.ts';
 import { meSessionRoutes } from './me-session.ts';
+import { memberRoutes } from './member.ts';
 import { messageRoutes } from './message.ts';
+import { narrowingRoutes } from './narrowing.ts';
 import { noticeRoutes } from './notice.ts';
 import { personRoutes } from './person.ts';
 import { personEntryRoutes } from './person-entry.ts';
@@ -33,6 +39,7 @@ import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
 import { installDocs } from './plugins/docs.ts';
 import { answerUnrouted, installErrors } from './plugins/errors.ts';
+import { installForeign } from './plugins/foreign.ts';
 import { installHeaders } from './plugins/headers.ts';
 import { installLimits } from './plugins/limits.ts';
 import { installLogging, requestId } from './plugins/logging.ts';
@@ -70,6 +77,12 @@ const words: Routes[] = [
   meFactorRoutes,
   personEntryRoutes,
   spaceRoutes,
+  memberRoutes,
+  collectionRoutes,
+  narrowingRoutes,
+  lendingRoutes,
+  classificationRoutes,
+  levelRoutes,
   credentialRoutes,
   sourceRoutes,
   crawlRoutes,
@@ -122,6 +135,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   installLogging(app);
   installMetrics(app, deps);
   await installHeaders(app, deps);
+  installForeign(app, deps);
   await installLimits(app, deps.busyAfterMs);
   await installDocs(app);
   await app.register(cookie);

@@ -1,18 +1,24 @@
-/** Spaces and the collections in them, as their members see them. */
+/** Spaces, as those who are in them see them: made, named, described and removed. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
+import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
-import { Collection, CollectionInput, Space, SpaceInput } from '#schema/space.ts';
-import { requireObject, requireSpace } from './access.ts';
+import { Space, SpaceChange, SpaceInput } from '#schema/space.ts';
+import { requireSpace } from './access.ts';
 import { byName } from './by-name.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
+import { within } from './soon.ts';
+import { readSpaces } from './space-row.ts';
+
+/** The rows know best; `reconcile` tells what did not reach Temporal in this time. */
+const engineMs = 1500;
 
 export const spaceRoutes: Routes =
-  ({ db }) =>
+  ({ db, temporal }) =>
   async (app) => {
     app.get(
       '/space',
@@ -21,9 +27,9 @@ export const spaceRoutes: Routes =
         schema: { tags: ['space'], summary: 'My spaces', response: { 200: listOf(Space) } },
       },
       async (request) => {
-        const { tenantId, personId, language } = signedIn(request);
-        const spaces = await db.withTenant(tenantId, (tx) => readSpaces(tx, personId));
-        return { items: spaces.sort(byName(language)), next: null };
+        const asker = signedIn(request);
+        const spaces = await db.withTenant(asker.tenantId, (tx) => readSpaces(tx, asker));
+        return { items: spaces.sort(byName(asker.language)), next: null };
       },
     );
 
@@ -35,10 +41,9 @@ export const spaceRoutes: Routes =
       },
       async (request) => {
         const asker = signedIn(request);
-        const { tenantId, personId } = asker;
-        return db.withTenant(tenantId, async (tx) => {
+        return db.withTenant(asker.tenantId, async (tx) => {
           await requireSpace(tx, asker, request.params.id, 'read');
-          return (await readSpaces(tx, personId, request.params.id))[0]!;
+          return (await readSpaces(tx, asker, request.params.id))[0]!;
         });
       },
     );
@@ -52,12 +57,14 @@ export const spaceRoutes: Routes =
       async (request, reply) => {
         const asker = signedIn(request);
         const { tenantId, personId } = asker;
+        const { name, description } = request.body;
         const id = newId();
         const space = await db.withTenant(tenantId, async (tx) => {
-          await tx.sql(`insert into space (tenant_id, id, name, kind) values ($1, $2, $3, 'shared')`, [
+          await tx.sql(`insert into space (tenant_id, id, name, description, kind) values ($1, $2, $3, $4, 'shared')`, [
             tenantId,
             id,
-            request.body.name,
+            name,
+            description,
           ]);
           await tx.sql(`insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, 'owner')`, [
             tenantId,
@@ -65,94 +72,101 @@ export const spaceRoutes: Routes =
             personId,
           ]);
           await recordEvent(tx, actorOf(request), { action: 'space.make', object: { kind: 'space', id } });
-          return (await readSpaces(tx, personId, id))[0]!;
+          return (await readSpaces(tx, asker, id))[0]!;
         });
         return reply.code(201).send(space);
       },
     );
 
-    app.get(
-      '/collection',
+    app.patch(
+      '/space/:id',
       {
-        config: { may: 'read', act: null },
+        config: { may: 'administer', act: 'space.change' },
         schema: {
           tags: ['space'],
-          summary: "A space's collections",
-          querystring: z.object({ spaceId: z.uuid() }),
-          response: { 200: listOf(Collection) },
+          summary: 'Name or describe a space',
+          params: Id,
+          body: SpaceChange,
+          response: { 200: Space },
         },
       },
       async (request) => {
         const asker = signedIn(request);
-        const { tenantId, language } = asker;
-        const { spaceId } = request.query;
-        const collections = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, asker, spaceId, 'read');
-          return readCollections(tx, 'c.space_id = $2', spaceId);
-        });
-        return { items: collections.sort(byName(language)), next: null };
-      },
-    );
-
-    app.get(
-      '/collection/:id',
-      {
-        config: { may: 'read', act: null },
-        schema: { tags: ['space'], summary: 'A collection', params: Id, response: { 200: Collection } },
-      },
-      async (request) => {
-        const asker = signedIn(request);
         const { tenantId } = asker;
+        const { id } = request.params;
+        const { name, description } = request.body;
         return db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, asker, 'collection', request.params.id, 'read');
-          return (await readCollections(tx, 'c.id = $2', request.params.id))[0]!;
+          await requireSpace(tx, asker, id, 'administer');
+          await tx.sql(
+            `update space set name = coalesce($3, name), description = coalesce($4, description)
+             where tenant_id = $1 and id = $2`,
+            [tenantId, id, name ?? null, description ?? null],
+          );
+          await recordEvent(tx, actorOf(request), {
+            action: 'space.change',
+            object: { kind: 'space', id },
+            details: { changed: Object.keys(request.body) },
+          });
+          return (await readSpaces(tx, asker, id))[0]!;
         });
       },
     );
 
-    app.post(
-      '/collection',
+    app.delete(
+      '/space/:id',
       {
-        config: { may: 'crawl', act: 'collection.make' },
-        schema: { tags: ['space'], summary: 'Make a collection', body: CollectionInput, response: { 201: Collection } },
+        config: { may: 'administer', act: 'space.remove' },
+        schema: {
+          tags: ['space'],
+          summary: 'Remove a shared space: all that is in it is hidden at once, and runs in it are cancelled',
+          params: Id,
+          response: { 204: z.null() },
+        },
       },
       async (request, reply) => {
         const asker = signedIn(request);
         const { tenantId } = asker;
-        const { spaceId, name, description } = request.body;
-        const id = newId();
-        const collection = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, asker, spaceId, 'crawl');
-          await tx.sql(
-            'insert into collection (tenant_id, id, space_id, name, description) values ($1, $2, $3, $4, $5)',
-            [tenantId, id, spaceId, name, description],
-          );
-          await recordEvent(tx, actorOf(request), { action: 'collection.make', object: { kind: 'collection', id } });
-          return (await readCollections(tx, 'c.id = $2', id))[0]!;
+        const { id } = request.params;
+        const { crawlIds } = await db.withTenant(tenantId, async (tx) => {
+          await requireSpace(tx, asker, id, 'administer');
+          const hidden = await hideSpace(tx, id);
+          await recordEvent(tx, actorOf(request), {
+            action: 'space.remove',
+            object: { kind: 'space', id },
+            details: { collections: hidden.collections, crawlIds: hidden.crawlIds },
+          });
+          return hidden;
         });
-        return reply.code(201).send(collection);
+        await Promise.all(crawlIds.map((crawlId) => within(engineMs, temporal.tellCrawl(tenantId, crawlId, 'cancel'))));
+        return reply.code(204).send(null);
       },
     );
   };
 
-/** The spaces the person is a member of; all, or the one with this id. */
-const readSpaces = (tx: Tx, personId: string, id: string | null = null): Promise<Space[]> =>
-  tx.sql<Space>(
-    `select s.id, s.name, s.kind, m.role,
-       (select count(*) from collection c where c.tenant_id = $1 and c.space_id = s.id and c.removed_at is null)
-         as collections
-     from member m join space s on s.tenant_id = m.tenant_id and s.id = m.space_id and s.removed_at is null
-     where m.tenant_id = $1 and m.person_id = $2 and ($3::uuid is null or s.id = $3)`,
-    [tx.tenantId, personId, id],
-  );
-
-const readCollections = (tx: Tx, condition: 'c.space_id = $2' | 'c.id = $2', id: string): Promise<Collection[]> =>
-  tx.sql<Collection>(
-    `select c.id, c.space_id as "spaceId", c.name, c.description,
-       (select count(*) from source o where o.tenant_id = $1 and o.collection_id = c.id and o.removed_at is null)
-         as sources,
-       (select count(*) from document d where d.tenant_id = $1 and d.collection_id = c.id and d.removed_at is null
-         and (d.version_id is not null or d.media_type <> 'text/html')) as documents
-     from collection c where c.tenant_id = $1 and c.removed_at is null and ${condition}`,
+/**
+ * Hides the space with its collections and sources, forgets how these signed in, and cancels their runs. Throws
+ * Conflict for a space that stays.
+ */
+async function hideSpace(tx: Tx, id: string): Promise<{ collections: number; crawlIds: string[] }> {
+  const hidden = await tx.sql(
+    `update space set removed_at = now() where tenant_id = $1 and id = $2 and kind = 'shared' returning id`,
     [tx.tenantId, id],
   );
+  if (hidden.length === 0) throw new Conflict('a space of this kind stays', { code: 'space-stays' });
+  const [gone] = await tx.sql<{ collections: number; crawlIds: string[] }>(
+    `with collections as (
+       update collection set removed_at = now() where tenant_id = $1 and space_id = $2 and removed_at is null returning id
+     ), sources as (
+       update source o set removed_at = now() from collections c
+       where o.tenant_id = $1 and o.collection_id = c.id and o.removed_at is null returning o.id
+     ), forgotten as (
+       delete from credential k using sources o where k.tenant_id = $1 and k.source_id = o.id
+     ), cancelled as (
+       update crawl r set wish = 'cancel', version = version + 1, updated_at = now() from sources o
+       where r.tenant_id = $1 and r.source_id = o.id and r.ended_at is null returning r.id
+     )
+     select (select count(*) from collections) as collections, array(select id from cancelled) as "crawlIds"`,
+    [tx.tenantId, id],
+  );
+  return gone!;
+}

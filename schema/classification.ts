@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Tx } from './database.ts';
 import { Language } from './session.ts';
+import { SpaceKind } from './space.ts';
 
 /** The one that everything begins at; it is always there. */
 export const lowestLevel = 0;
@@ -66,3 +67,37 @@ export async function makeLevels(tx: Pick<Tx, 'sql' | 'tenantId'>, language: str
     ],
   );
 }
+
+/** Where a space or a collection stands among the levels, for those who decide it. */
+export const Standing = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  level: Level.shape.level,
+  /** Of a collection: the space that holds it. */
+  space: z.object({ id: z.uuid(), name: z.string(), kind: SpaceKind, level: Level.shape.level }).nullable(),
+  /** Of a space: its collections that are classified above it, and so are reached by nobody. */
+  above: z.array(z.object({ id: z.uuid(), name: z.string(), level: Level.shape.level })),
+});
+export type Standing = z.infer<typeof Standing>;
+
+const Pair = z.object({ spaceId: z.uuid(), space: z.string(), collectionId: z.uuid(), collection: z.string() });
+
+/** What would be different with another level, before anything is changed. */
+export const LevelImpact = z.object({
+  level: Level.shape.level,
+  /** Collections that would no longer answer in a space that holds them. */
+  stops: z.array(Pair),
+  /** Lendings that would no longer work. */
+  breaks: z.array(Pair),
+  /** Collections that would begin to answer in a space. */
+  opens: z.array(Pair),
+  /** How many would no longer reach a collection that they reach now. */
+  people: z.int(),
+  /** Of all this: shown again, it says that this is what is wanted. */
+  hash: z.string(),
+});
+export type LevelImpact = z.infer<typeof LevelImpact>;
+
+export const LevelQuery = z.object({ level: z.coerce.number().int().min(lowestLevel).max(9) });
+export const LevelForm = z.object({ level: Level.shape.level, impact: LevelImpact.shape.hash });
+export type LevelForm = z.infer<typeof LevelForm>;
