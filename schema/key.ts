@@ -1,6 +1,7 @@
 /** API keys: how programs come in as a person or a service, with no more of their rights than the key was given. */
 import { z } from 'zod';
-import { givenRoles, type Permission } from './role.ts';
+import { RoleChoice } from './person.ts';
+import type { Permission } from './role.ts';
 import { Origin } from './tenant.ts';
 
 /** `secret`: for servers · `public`: for browsers, asks and nothing else · `provisioning`: keeps people in step. */
@@ -40,7 +41,7 @@ const Scoped = z.object({
   networks: z.array(Network).max(50).default([]),
   /** The pages of which a browser may use it: only of a public key, which needs one. */
   origins: z.array(Origin).max(50).default([]),
-  /** Calls in a minute and in an hour; null leaves it to the installation. */
+  /** Calls in a minute and in an hour, where it is to be fewer than the installation allows; null is as many. */
   perMinute: Calls,
   perHour: Calls,
   /** Null is as long as the organisation lets keys live. */
@@ -96,7 +97,7 @@ export const Rotation = z.object({
 export type Rotation = z.infer<typeof Rotation>;
 
 /** A program that has keys and no way to sign in. */
-export const ServiceForm = z.object({ name: z.string().trim().min(1).max(200), role: z.enum(givenRoles) });
+export const ServiceForm = z.object({ name: z.string().trim().min(1).max(200), role: RoleChoice });
 export type ServiceForm = z.infer<typeof ServiceForm>;
 
 export const Service = ServiceForm.extend({ id: z.uuid(), keys: z.int(), createdAt: z.iso.datetime() });

@@ -57,8 +57,8 @@ function guess(rates: Rates, { ip }: FastifyRequest, what: string): Promise<Spen
 function limitsOf({ tenantId, personId, key }: SignedIn, { limits }: Rates): Limit[] {
   const subject = key ? subjectOf('key', tenantId, key.id) : subjectOf('person', tenantId, personId);
   return [
-    { subject, seconds: minute, calls: key?.perMinute ?? limits.perMinute },
-    { subject, seconds: hour, calls: key?.perHour ?? limits.perHour },
+    { subject, seconds: minute, calls: Math.min(key?.perMinute ?? limits.perMinute, limits.perMinute) },
+    { subject, seconds: hour, calls: Math.min(key?.perHour ?? limits.perHour, limits.perHour) },
   ];
 }
 

@@ -12,6 +12,7 @@ import { tellPerson } from '#schema/notice.ts';
 import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts';
 import type { App } from '../deps.ts';
 import type { HalfSignedIn, SignedIn } from './asker.ts';
+import { openToPage } from './foreign.ts';
 import { findKey, type KeyDoor, keyPermissionsNow } from './key.ts';
 
 export type { SignedIn } from './asker.ts';
@@ -60,6 +61,7 @@ export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { pub
     if (bearer && isKeyLike(bearer)) {
       if (request.cookies[cookie.name]) throw new NotAllowed('a key and a cookie', { code: 'key-with-cookie' });
       request.session = await findKey(door, request, bearer);
+      if (request.session.key?.kind === 'public') openToPage(reply, request);
       request.log = request.log.child({ tenantId: request.session.tenantId });
       return;
     }

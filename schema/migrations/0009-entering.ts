@@ -113,6 +113,8 @@ export class Entering extends Migration {
         prefix text not null,
         last_four text not null,
         hash bytea not null,
+        -- When it got the secret that it has.
+        rotated_at timestamptz not null default now(),
         previous_hash bytea,
         previous_until timestamptz,
         permissions text[] not null,

@@ -41,6 +41,7 @@ export const keyEnglish = {
     '[There are {limit} keys already.|There are too many keys already.]',
     'Revoke one that is no longer used.',
   ],
+  'key-over': ['The API key is over.', 'Make a new one.'],
   'key-age': [
     '[The organisation lets keys live for {days} days at most.|The organisation does not let keys live that long.]',
     'Choose an earlier day.',

@@ -43,6 +43,7 @@ export const keySwedish: Record<keyof typeof keyEnglish, readonly [sentence: str
     '[Det finns redan {limit} nycklar.|Det finns redan för många nycklar.]',
     'Återkalla någon som inte längre används.',
   ],
+  'key-over': ['API-nyckeln gäller inte längre.', 'Skapa en ny.'],
   'key-age': [
     '[Organisationen låter nycklar gälla i högst {days} dagar.|Organisationen låter inte nycklar gälla så länge.]',
     'Välj en tidigare dag.',

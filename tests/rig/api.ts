@@ -14,6 +14,7 @@ import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
 import { type Furniture, furnish } from './furniture.ts';
+import { addKey, rootKey } from './key.ts';
 
 /** Each kind of person there is: their role in the organisation and in its space; null is no member. */
 const cast = {
@@ -47,6 +48,7 @@ export const publicUrl = 'http://127.0.0.1:3000';
 export const idleEngine: Deps['temporal'] = {
   startCrawl: async () => {},
   tellCrawl: async () => {},
+  startPurge: async () => {},
   setPace: async () => {},
   putSchedule: async () => {},
   recurrence: async () => null,
@@ -67,8 +69,6 @@ export const absentProviders: Deps['providers'] = {
 
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
-
-const rootKey = 'a key of an installation that tests make';
 
 /** What the API works with when a test says nothing else: a database, and nothing beyond it. */
 export const depsOf = (db: Database): Deps => ({
@@ -154,7 +154,14 @@ async function makeTwin(
     const { space } = cast[name];
     return space ? [{ personId: people[name].personId, role: space }] : [];
   });
-  return { tenantId, slug, people, ...(await db.withTenant(tenantId, (tx) => furnish(tx, mark, members))) };
+  const furniture = await db.withTenant(tenantId, async (tx) => {
+    const made = await furnish(tx, mark, members);
+    // Nobody has talked with who is in no space; a key everybody has.
+    const { keyId } = await addKey(tx, people.outsider.personId);
+    const talk = made.talks[people.administrator.personId]!;
+    return { ...made, talks: { ...made.talks, [people.outsider.personId]: { ...talk, keyId } } };
+  });
+  return { tenantId, slug, people, ...furniture };
 }
 
 async function makeOne(
