@@ -3,7 +3,7 @@
  * What is classified above the space by which somebody comes to it is reached by nobody there (see the view `reach`).
  */
 import { z } from 'zod';
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 import { Language } from './session.ts';
 import { SpaceKind } from './space.ts';
 
@@ -52,7 +52,7 @@ const usual: Record<Language, readonly Level[]> = {
 };
 
 /** Gives the tenant the usual levels, named in its language, unless it has levels already. */
-export async function makeLevels(tx: Pick<Tx, 'sql' | 'tenantId'>, language: string): Promise<void> {
+export async function makeLevels(tx: Rows, language: string): Promise<void> {
   const levels = usual[Language.catch('sv').parse(language)];
   await tx.sql(
     `insert into classification (tenant_id, level, name, description)

@@ -1,17 +1,14 @@
 /** What every organisation has from the start, and every person of one: the space that all share from, and one's own. */
-import { type Actor, recordEvent } from './audit.ts';
 import { makeLevels } from './classification.ts';
-import type { Tx } from './database.ts';
+import type { Rows } from './database.ts';
 import { newId } from './id.ts';
 import { readSwitches } from './switch.ts';
-
-type Door = Pick<Tx, 'sql' | 'tenantId'>;
 
 /**
  * The organisation's own space, named as the organisation, and its levels of classification. Its administrators own it
  * without being entered as members. Where they are there nothing changes.
  */
-export async function foundOrganisation(tx: Door, { name, language }: { name: string; language: string }) {
+export async function foundOrganisation(tx: Rows, { name, language }: { name: string; language: string }) {
   await tx.sql(
     `insert into space (tenant_id, id, name, kind) values ($1, $2, $3, 'organisation')
      on conflict (tenant_id) where kind = 'organisation' and removed_at is null do nothing`,
@@ -20,12 +17,14 @@ export async function foundOrganisation(tx: Door, { name, language }: { name: st
   await makeLevels(tx, language);
 }
 
-/** The person's own space, made where it is missing and the organisation lets its people have one. */
-export async function foundPersonalSpace(tx: Tx, actor: Extract<Actor, { kind: 'person' }>): Promise<void> {
+/**
+ * The person's own space, made at sign-in where it is missing and the organisation lets its people have one. Answers
+ * its id when it was made: the sign-in's event tells of it.
+ */
+export async function foundPersonalSpace(tx: Rows, personId: string): Promise<string | null> {
   const { personalSpaces } = await readSwitches(tx);
-  if (!personalSpaces) return;
-  const id = newId();
-  const made = await tx.sql(
+  if (!personalSpaces) return null;
+  const [made] = await tx.sql<{ id: string }>(
     `with made as (
        insert into space (tenant_id, id, name, kind, owner_id)
        select $1, $2, p.name, 'personal', p.id from person p
@@ -33,8 +32,8 @@ export async function foundPersonalSpace(tx: Tx, actor: Extract<Actor, { kind: '
        on conflict (tenant_id, owner_id) where kind = 'personal' and removed_at is null do nothing
        returning id, owner_id)
      insert into member (tenant_id, space_id, person_id, role)
-     select $1, id, owner_id, 'owner' from made returning person_id`,
-    [tx.tenantId, id, actor.id],
+     select $1, id, owner_id, 'owner' from made returning space_id as id`,
+    [tx.tenantId, newId(), personId],
   );
-  if (made.length > 0) await recordEvent(tx, actor, { action: 'space.make', object: { kind: 'space', id } });
+  return made?.id ?? null;
 }

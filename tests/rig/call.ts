@@ -71,12 +71,22 @@ function idOf(call: Call, name: string, ids: Ids): string {
   return id;
 }
 
-/** What ends something comes last, so that the rest still finds it. */
-export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => [
-  ...routes.filter(({ method }) => method !== 'DELETE'),
-  ...routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':')),
-  ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')).reverse(),
-];
+const partsIn = ({ url }: DeclaredRoute): number => url.split('/').length;
+const isSpace = ({ url }: DeclaredRoute): boolean => url.endsWith('/space/:id');
+
+/**
+ * What ends something comes last, so that the rest still finds it: what is in something before the thing itself, and the
+ * space that holds nearly everything after all of them.
+ */
+export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => {
+  const ending = routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':'));
+  return [
+    ...routes.filter(({ method }) => method !== 'DELETE'),
+    ...ending.filter((route) => !isSpace(route)).sort((one, other) => partsIn(other) - partsIn(one)),
+    ...ending.filter(isSpace),
+    ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')).reverse(),
+  ];
+};
 
 /** As routes are named in tests: `PUT /source/:id`. */
 export const nameOf = ({ method, url }: DeclaredRoute): string => `${method} ${url.replace('/api/v1', '')}`;
@@ -93,4 +103,10 @@ export const refusals: Record<string, number> = {
   'POST /me/factor/off': 400,
   // A run of the same source has just been asked for.
   'POST /crawl/:id/retry': 409,
+  // Not a collection of the organisation's space.
+  'PUT /collection/:id/lending/:spaceId': 409,
+  'DELETE /collection/:id/lending/:spaceId': 409,
+  // Nothing was shown of what another level would stop.
+  'PUT /space/:id/level': 409,
+  'PUT /collection/:id/level': 409,
 };
