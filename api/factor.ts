@@ -3,14 +3,18 @@
  * the ones beside it, and once; a recovery code is good once.
  */
 import { randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
 import QRCode from 'qrcode';
+import type { Act } from '#schema/act.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, InvalidInput } from '#schema/errors.ts';
 import type { FactorSetup } from '#schema/factor.ts';
 import { sha256 } from '#schema/id.ts';
 import type { Secrets } from '#schema/secret.ts';
 import { takeTry } from './attempt.ts';
+import { halfSignedIn } from './plugins/session.ts';
+import { recordRefused } from './session-open.ts';
 
 const periodSeconds = 30;
 const secretBytes = 20;
@@ -139,7 +143,8 @@ export async function removeFactor(tx: Tx, personId: string): Promise<boolean> {
   return gone.length > 0;
 }
 
-/** Throws what is said of a code that is not right. */
-export function wrongCode(): never {
+/** Records a code that was not right, and throws what is said of it. */
+export async function refuseCode(db: Database, request: FastifyRequest, action: Act): Promise<never> {
+  await recordRefused(db, request, action, halfSignedIn(request).tenantId);
   throw new InvalidInput('the code is not right', { code: 'wrong-code', path: 'code' });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { Conflict, InvalidInput } from '#schema/errors.ts';
+import { Conflict } from '#schema/errors.ts';
 import { Factor, FactorCode, FactorProof, FactorSetup, RecoveryCodes } from '#schema/factor.ts';
 import { readPolicy } from '#schema/policy.ts';
 import { forgetTries } from './attempt.ts';
@@ -10,14 +10,14 @@ import type { Deps, Routes } from './deps.ts';
 import {
   makeRecoveryCodes,
   newFactor,
+  refuseCode,
   removeFactor,
   sealerOf,
   spendCode,
   takeCodeTry,
   tryKey,
-  wrongCode,
 } from './factor.ts';
-import { verifyPassword } from './password.ts';
+import { readPasswordHash, verifyPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
 import { actorOf, carrierOf, halfSignedIn, type SignedIn, signedIn } from './plugins/session.ts';
 import { handSession, openSession } from './session-open.ts';
@@ -98,7 +98,7 @@ export const meFactorRoutes: Routes = (deps) => async (app) => {
         const entry = { personId, carrier: carrierOf(request), by: 'factor' } as const;
         return { codes, opened: request.half && (await openSession(tx, request, publicUrl, entry)) };
       });
-      if (!done) return wrongCode();
+      if (!done) return refuseCode(db, request, 'factor.confirm');
       if (done.opened) handSession(deps, reply, done.opened);
       return { codes: done.codes };
     },
@@ -115,14 +115,16 @@ export const meFactorRoutes: Routes = (deps) => async (app) => {
         response: { 200: RecoveryCodes },
       },
     },
-    async (request) =>
-      proven(deps, signedIn(request), request.body, async (tx, personId) => {
+    async (request) => {
+      const done = await proven(deps, signedIn(request), request.body, async (tx, personId) => {
         if ((await readFactor(tx, personId)).state !== 'on') {
           throw new Conflict('there is no second factor', { code: 'factor-missing' });
         }
         await recordEvent(tx, actorOf(request), { action: 'factor.codes', object: { kind: 'person', id: personId } });
         return { codes: await makeRecoveryCodes(tx, personId) };
-      }),
+      });
+      return done ?? refuseCode(db, request, 'factor.codes');
+    },
   );
 
   app.post(
@@ -132,13 +134,15 @@ export const meFactorRoutes: Routes = (deps) => async (app) => {
       schema: { tags: ['me'], summary: 'Turn the second factor off', body: FactorProof, response: { 204: z.null() } },
     },
     async (request, reply) => {
-      await proven(deps, signedIn(request), request.body, async (tx, personId) => {
+      const done = await proven(deps, signedIn(request), request.body, async (tx, personId) => {
         if ((await readPolicy(tx)).secondFactor) throw new Conflict('it is asked for', { code: 'factor-required' });
         if (!(await removeFactor(tx, personId))) {
           throw new Conflict('there is no second factor', { code: 'factor-missing' });
         }
         await recordEvent(tx, actorOf(request), { action: 'factor.remove', object: { kind: 'person', id: personId } });
+        return true;
       });
+      if (!done) return refuseCode(db, request, 'factor.remove');
       return reply.code(204).send(null);
     },
   );
@@ -156,28 +160,21 @@ async function readFactor(tx: Tx, personId: string): Promise<Factor> {
   return { state: factor.on ? 'on' : 'pending', required, recoveryCodesLeft: factor.left };
 }
 
-/** Does it for whoever shows a code or their password once more. Throws InvalidInput, TooMany. */
+/** Does it for whoever shows a code or their password once more. Null for one that is not right; throws TooMany. */
 async function proven<Done>(
   { db, secrets }: Deps,
   { tenantId, personId }: SignedIn,
   { code, password }: FactorProof,
   work: (tx: Tx, personId: string) => Promise<Done>,
-): Promise<Done> {
+): Promise<Done | null> {
   await takeCodeTry(db, tenantId, personId);
   return db.withTenant(tenantId, async (tx) => {
-    if (code !== undefined && !(await spendCode(tx, secrets, { personId, code }))) return wrongCode();
-    if (password !== undefined) await requirePassword(tx, personId, password);
+    const isShown = code === undefined || (await spendCode(tx, secrets, { personId, code }));
+    if (!isShown || (password !== undefined && !(await isPassword(tx, personId, password)))) return null;
     await forgetTries(tx, tryKey(personId));
     return work(tx, personId);
   });
 }
 
-async function requirePassword(tx: Tx, personId: string, password: string): Promise<void> {
-  const [person] = await tx.sql<{ hash: string | null }>(
-    'select password_hash as hash from person where tenant_id = $1 and id = $2',
-    [tx.tenantId, personId],
-  );
-  if (!(await verifyPassword(person?.hash ?? null, password))) {
-    throw new InvalidInput('the password is not right', { path: 'password' });
-  }
-}
+const isPassword = async (tx: Tx, personId: string, password: string): Promise<boolean> =>
+  verifyPassword(await readPasswordHash(tx, personId), password);

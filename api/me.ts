@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { changed } from '#schema/changed.ts';
 import { InvalidInput } from '#schema/errors.ts';
+import { sha256 } from '#schema/id.ts';
 import { type Permission, permissionsOf } from '#schema/role.ts';
 import { Me, PasswordChange, Preference } from '#schema/session.ts';
+import { forgetTries, takeTry } from './attempt.ts';
 import type { Deps, Routes } from './deps.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { endSessions } from './me-session.ts';
+import { hashPassword, readPasswordHash, verifyPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
 import { actorOf, ownSession, type SignedIn, signedIn } from './plugins/session.ts';
+import { recordRefused } from './session-open.ts';
 
 export const meRoutes: Routes =
   ({ db }) =>
@@ -63,13 +67,13 @@ export const meRoutes: Routes =
       async (request, reply) => {
         const { tenantId, personId, sessionId } = ownSession(request);
         const { current, password } = request.body;
-        const [person] = await db.readTenant<{ passwordHash: string | null }>(
-          tenantId,
-          `select password_hash as "passwordHash" from person where tenant_id = tenant.id and id = $2`,
-          [personId],
-        );
-        const known = person?.passwordHash ?? null;
+        const tries = sha256(`password ${personId}`);
+        const known = await db.withTenant(tenantId, async (tx) => {
+          await takeTry(tx, tries);
+          return readPasswordHash(tx, personId);
+        });
         if (known !== null && !(await verifyPassword(known, current ?? ''))) {
+          await recordRefused(db, request, 'person.password', tenantId);
           throw new InvalidInput('the current password is not right', { path: 'current' });
         }
         const passwordHash = await hashPassword(password);
@@ -79,15 +83,10 @@ export const meRoutes: Routes =
             personId,
             passwordHash,
           ]);
-          await tx.sql(
-            `update session set ended_at = now(), ended_why = 'password'
-           where tenant_id = $1 and person_id = $2 and id <> $3 and ended_at is null`,
-            [tenantId, personId, sessionId],
-          );
-          await recordEvent(tx, actorOf(request), {
-            action: 'person.password',
-            object: { kind: 'person', id: personId },
-          });
+          await forgetTries(tx, tries);
+          await endSessions(tx, { personId, except: sessionId, why: 'password' });
+          const object = { kind: 'person', id: personId };
+          await recordEvent(tx, actorOf(request), { action: 'person.password', object });
         });
         return reply.code(204).send(null);
       },

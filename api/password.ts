@@ -1,5 +1,6 @@
 /** Passwords: argon2id, and a comparison that takes as long when there is nothing to compare with. */
 import { hash, verify } from '@node-rs/argon2';
+import type { Tx } from '#schema/database.ts';
 
 /** OWASP's first choice: 19 MiB, two passes, one lane; the library's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -13,4 +14,13 @@ export async function verifyPassword(stored: string | null, password: string): P
   decoy ??= hashPassword('nobody has this password');
   const right = await verify(stored ?? (await decoy), password);
   return right && stored !== null;
+}
+
+/** What there is of the person's password; null without one. */
+export async function readPasswordHash(tx: Tx, personId: string): Promise<string | null> {
+  const [person] = await tx.sql<{ hash: string | null }>(
+    'select password_hash as hash from person where tenant_id = $1 and id = $2',
+    [tx.tenantId, personId],
+  );
+  return person?.hash ?? null;
 }

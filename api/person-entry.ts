@@ -1,7 +1,6 @@
 /** How an administrator helps people in, and out: a link to hand over, a lost second factor, sessions to end. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { NotFound } from '#schema/errors.ts';
 import { LinkHanded, LinkWish } from '#schema/link.ts';
 import { tellPerson } from '#schema/notice.ts';
 import { SessionsEnded } from '#schema/session.ts';
@@ -57,9 +56,10 @@ export const personEntryRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(asker.tenantId, async (tx) => {
           await requireOver(tx, asker, id);
-          if (!(await removeFactor(tx, id))) throw new NotFound('no second factor', { code: 'factor-missing' });
-          await tellPerson(tx, id, 'factor-taken');
-          await recordEvent(tx, actorOf(request), { action: 'factor.remove', object: { kind: 'person', id } });
+          const there = await removeFactor(tx, id);
+          if (there) await tellPerson(tx, id, 'factor-taken');
+          const object = { kind: 'person', id };
+          await recordEvent(tx, actorOf(request), { action: 'factor.remove', object, details: { there } });
         });
         return reply.code(204).send(null);
       },

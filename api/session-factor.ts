@@ -1,13 +1,11 @@
 /** The second step of signing in: a code makes half a session whole, under a new id and secret. */
-import { recordEvent } from '#schema/audit.ts';
-import { Conflict } from '#schema/errors.ts';
 import { FactorCode } from '#schema/factor.ts';
 import { SessionOpened } from '#schema/session.ts';
 import { forgetTries } from './attempt.ts';
 import type { Routes } from './deps.ts';
-import { spendCode, takeCodeTry, tryKey, wrongCode } from './factor.ts';
+import { refuseCode, spendCode, takeCodeTry, tryKey } from './factor.ts';
 import { guessing } from './plugins/rate.ts';
-import { actorOf, carrierOf } from './plugins/session.ts';
+import { carrierOf, halfSignedIn } from './plugins/session.ts';
 import { handSession, openSession } from './session-open.ts';
 
 export const sessionFactorRoutes: Routes = (deps) => async (app) => {
@@ -25,19 +23,15 @@ export const sessionFactorRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const { half } = request;
-      if (!half) throw new Conflict('the session is whole already');
-      const { tenantId, personId } = half;
+      const { tenantId, personId } = halfSignedIn(request);
       await takeCodeTry(db, tenantId, personId);
       const opened = await db.withTenant(tenantId, async (tx) => {
-        if (!(await spendCode(tx, secrets, { personId, code: request.body.code }))) {
-          await recordEvent(tx, actorOf(request), { action: 'session.factor', outcome: 'denied' });
-          return null;
-        }
+        if (!(await spendCode(tx, secrets, { personId, code: request.body.code }))) return null;
         await forgetTries(tx, tryKey(personId));
         return openSession(tx, request, publicUrl, { personId, carrier: carrierOf(request), by: 'factor' });
       });
-      return reply.code(201).send(handSession(deps, reply, opened ?? wrongCode()));
+      if (!opened) return refuseCode(db, request, 'session.factor');
+      return reply.code(201).send(handSession(deps, reply, opened));
     },
   );
 };

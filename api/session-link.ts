@@ -1,5 +1,7 @@
 /** Coming in by a link, having one mailed, and choosing a new password with one. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Act } from '#schema/act.ts';
 import { recordEvent, system } from '#schema/audit.ts';
 import { readLinkBearer } from '#schema/bearer.ts';
 import type { Tx } from '#schema/database.ts';
@@ -10,12 +12,12 @@ import { tellPerson } from '#schema/notice.ts';
 import { LinkUse, MailAnswer, MailWish, PasswordReset, SessionOpened } from '#schema/session.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { forgetTries, takeTry } from './attempt.ts';
-import type { Routes } from './deps.ts';
+import type { Deps, Routes } from './deps.ts';
 import { addLink, postLater } from './link.ts';
 import { endSessions } from './me-session.ts';
 import { hashPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
-import { handSession, openSession } from './session-open.ts';
+import { handSession, openSession, recordRefused } from './session-open.ts';
 
 export const sessionLinkRoutes: Routes = (deps) => async (app) => {
   const { db, publicUrl, mailer } = deps;
@@ -34,14 +36,13 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      const link = readLinkBearer(request.body.token);
-      if (!link) throw new LinkSpent('no such link');
+      const link = await readLink(deps, request, 'session.open');
       const carrier = request.headers.accept === 'application/json' ? 'authorization' : 'cookie';
       const opened = await db.withTenant(link.tenantId, async (tx) => {
         const used = await spendLink(tx, link.hash, ['sign-in', 'invite']);
         return used && openSession(tx, request, publicUrl, { personId: used.personId, carrier, by: 'link' });
       });
-      if (!opened) throw new LinkSpent('no such link');
+      if (!opened) return refuseLink(deps, request, 'session.open', link.tenantId);
       return reply.code(201).send(handSession(deps, reply, opened));
     },
   );
@@ -62,11 +63,9 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
       const { tenant: slug, purpose } = request.body;
       const tenant = await db.tenantBySlug(slug.toLowerCase());
       const email = request.body.email.toLowerCase();
-      if (!mailer) return reply.code(202).send({ mail: false });
-      const tenantId = tenant?.id ?? systemTenantId;
-      const link = await db.withTenant(tenantId, async (tx) => {
+      const link = await db.withTenant(tenant?.id ?? systemTenantId, async (tx) => {
         await takeTry(tx, sha256(`mail ${slug.toLowerCase()} ${email}`));
-        const made = await addLink(tx, publicUrl, { purpose, email: tenant ? email : '' });
+        const made = mailer && (await addLink(tx, publicUrl, { purpose, email: tenant ? email : '' }));
         const actor = { ...system, address: request.ip, requestId: request.id };
         await recordEvent(tx, actor, {
           action: 'link.make',
@@ -77,7 +76,7 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
         return made;
       });
       if (link) postLater(deps, linkLetter(purpose, link.facts));
-      return reply.code(202).send({ mail: true });
+      return reply.code(202).send({ mail: mailer !== null });
     },
   );
 
@@ -93,8 +92,7 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request) => {
-      const link = readLinkBearer(request.body.token);
-      if (!link) throw new LinkSpent('no such link');
+      const link = await readLink(deps, request, 'person.reset');
       const passwordHash = await hashPassword(request.body.password);
       const tenant = await db.withTenant(link.tenantId, async (tx) => {
         const used = await spendLink(tx, link.hash, ['reset']);
@@ -112,11 +110,29 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
         await recordEvent(tx, actor, { action: 'person.reset', object: { kind: 'person', id: personId } });
         return slug;
       });
-      if (tenant === null) throw new LinkSpent('no such link');
+      if (tenant === null) return refuseLink(deps, request, 'person.reset', link.tenantId);
       return { tenant };
     },
   );
 };
+
+type LinkRequest = FastifyRequest & { body: LinkUse };
+
+/** Throws LinkSpent, recorded with the installation's own, for what cannot be a link of anybody's. */
+async function readLink(deps: Deps, request: LinkRequest, action: Act) {
+  const link = readLinkBearer(request.body.token);
+  if (!link) return refuseLink(deps, request, action);
+  const [open] = await deps.db.readTenant(
+    link.tenantId,
+    `select t.id from public.tenant t where t.id = tenant.id and t.state = 'active'`,
+  );
+  return open ? link : refuseLink(deps, request, action);
+}
+
+async function refuseLink({ db }: Deps, request: FastifyRequest, action: Act, tenantId?: string): Promise<never> {
+  await recordRefused(db, request, action, tenantId, { by: 'link' });
+  throw new LinkSpent('no such link');
+}
 
 type Used = { personId: string; email: string; slug: string };
 

@@ -3,13 +3,15 @@
  * what it came with ends. Where a second factor is called for it is only half a session.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { recordEvent } from '#schema/audit.ts';
+import type { Act } from '#schema/act.ts';
+import { type Actor, recordEvent, system } from '#schema/audit.ts';
 import { makeSessionBearer } from '#schema/bearer.ts';
-import type { Tx } from '#schema/database.ts';
+import type { Database, Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import type { Letter } from '#schema/letter.ts';
 import { readPolicy } from '#schema/policy.ts';
 import type { SessionOpened } from '#schema/session.ts';
+import { systemTenantId } from '#schema/tenant.ts';
 import type { Deps } from './deps.ts';
 import { deviceOf } from './device.ts';
 import { postLater } from './link.ts';
@@ -67,6 +69,23 @@ export function handSession(
   if (letter) postLater(deps, letter);
   if (carrier === 'cookie') sessionCookie(deps.publicUrl).set(reply, bearer);
   return { token: carrier === 'authorization' ? bearer : null, partial };
+}
+
+/** One event for whoever tried to come in and was not let in; `tenantId` is the installation's own for nobody's. */
+export async function recordRefused(
+  db: Database,
+  { ip, id, session, half }: FastifyRequest,
+  action: Act,
+  tenantId = systemTenantId,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  const known = session ?? half;
+  const from = { address: ip, requestId: id };
+  const actor: Actor =
+    known?.tenantId === tenantId
+      ? { kind: 'person', id: known.personId, name: known.name, ...from }
+      : { ...system, ...from };
+  await db.withTenant(tenantId, (tx) => recordEvent(tx, actor, { action, outcome: 'denied', details }));
 }
 
 async function endCarried(tx: Tx, { session, half }: FastifyRequest): Promise<void> {

@@ -151,11 +151,11 @@ test('one address may not guess without end', async () => {
 
 test('behind a trusted proxy each client is counted by itself; from elsewhere the header is not believed', async () => {
   await using api = await startApi({ trustedProxies: ['10.9.0.1'] });
-  const payload = { tenant: 'nowhere', email: 'nobody@ours.example', password: 'x' };
   const from = async (remoteAddress: string) => {
     const codes = new Set<number>();
     for (let i = 0; i < 25; i++) {
       const headers = { 'x-forwarded-for': `192.0.2.${i}` };
+      const payload = { tenant: 'nowhere', email: `person${i}-${remoteAddress}@ours.example`, password: 'x' };
       codes.add(
         (await api.app.inject({ method: 'POST', url: '/api/v1/session', payload, headers, remoteAddress })).statusCode,
       );

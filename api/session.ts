@@ -2,10 +2,8 @@
  * Signing in with a password, and signing out. An unknown organisation, an unknown person and a wrong password are
  * answered alike, after the same statements: where there is no such organisation they run in the installation's own.
  */
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import type { Tx } from '#schema/database.ts';
 import { NotFound, WrongCredentials } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import { type SignIn as Given, type Language, SessionOpened, SignIn, Way } from '#schema/session.ts';
@@ -16,7 +14,7 @@ import { waysOf } from './federation-provider.ts';
 import { verifyPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
 import { actorOf, ownSession, sessionCookie } from './plugins/session.ts';
-import { handSession, openSession } from './session-open.ts';
+import { handSession, openSession, recordRefused } from './session-open.ts';
 
 export const sessionRoutes: Routes = (deps) => async (app) => {
   const { db, publicUrl, mailer } = deps;
@@ -57,12 +55,15 @@ export const sessionRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const account = await readAccount(deps, request.body);
       const isRight = await verifyPassword(account.passwordHash, request.body.password);
+      if (!isRight || account.personId === null) {
+        await recordRefused(db, request, 'session.open', account.tenantId, { by: 'password' });
+        throw new WrongCredentials('no such account');
+      }
+      const entry = { personId: account.personId, carrier: 'cookie', by: 'password' } as const;
       const opened = await db.withTenant(account.tenantId, async (tx) => {
-        if (!isRight || account.personId === null) return recordFailure(tx, request);
         await forgetTries(tx, account.key);
-        return openSession(tx, request, publicUrl, { personId: account.personId, carrier: 'cookie', by: 'password' });
+        return openSession(tx, request, publicUrl, entry);
       });
-      if (!opened) throw new WrongCredentials('no such account');
       return reply.code(201).send(handSession(deps, reply, opened));
     },
   );
@@ -108,10 +109,4 @@ async function readAccount({ db }: Deps, { tenant: slug, email }: Given): Promis
     );
     return { tenantId, key, personId: null, passwordHash: null, ...found };
   });
-}
-
-async function recordFailure(tx: Tx, { ip, id }: FastifyRequest): Promise<null> {
-  const actor = { kind: 'system', address: ip, requestId: id } as const;
-  await recordEvent(tx, actor, { action: 'session.open', outcome: 'denied', details: { by: 'password' } });
-  return null;
 }
