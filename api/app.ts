@@ -50,6 +50,7 @@ import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
 import { openRates, usualRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
+import { registerScim, scimPrefix } from './scim/scim.ts';
 import { searchRoutes } from './search.ts';
 import { serviceRoutes } from './service.ts';
 import { sessionRoutes } from './session.ts';
@@ -144,17 +145,29 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   const rates = openRates(deps.db, deps.rates ?? usualRates);
   app.addHook('onClose', () => rates[Symbol.asyncDispose]());
 
+  /** Finds out who asks in a scope, and what they may; answers its routes, which fill as they are registered. */
+  const installAsking = (scope: App): DeclaredRoute[] => {
+    countAddresses(scope, rates);
+    installSession(scope, { ...deps, onGuess: (request) => countKeyGuess(rates, request) });
+    countAskers(scope, rates);
+    installDenial(scope, deps);
+    return installPermission(scope);
+  };
+
   let routes: DeclaredRoute[] = [];
   await app.register(
     async (api) => {
-      countAddresses(api, rates);
-      installSession(api, { ...deps, onGuess: (request) => countKeyGuess(rates, request) });
-      countAskers(api, rates);
-      installDenial(api, deps);
-      routes = installPermission(api);
+      routes = installAsking(api);
       for (const word of words) await api.register(word(deps));
     },
     { prefix: '/api/v1' },
+  );
+  await app.register(
+    async (scim) => {
+      installAsking(scim);
+      await registerScim(scim, deps);
+    },
+    { prefix: scimPrefix },
   );
   return { app, routes };
 }

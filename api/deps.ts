@@ -66,6 +66,8 @@ export type CircuitState = 'closed' | 'half-open' | 'open';
 export type Engine = {
   startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  /** Starts the deletion of a tenant that is given up. */
+  startPurge(tenantId: string, purgeId: string): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */
   setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   /** Throws InvalidInput for a schedule that cannot be kept. */

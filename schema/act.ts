@@ -93,6 +93,7 @@ export const acts = [
   'space.make',
   'space.remove',
   'tenant.change',
+  'tenant.delete',
   'tenant.limit',
   'tenant.make',
   'tenant.origin',

@@ -55,6 +55,7 @@ export class Organisations extends Migration {
         residue jsonb,
         version bigint not null default 1,
         primary key (tenant_id, id));
+      create unique index purge_one_open on purge (tenant_id) where ended_at is null;
       ${isolate('purge')};
       create table purge_step (
         tenant_id uuid not null,

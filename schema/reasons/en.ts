@@ -1,9 +1,11 @@
 /** Reasons in English: sentence and next step. */
+import { glassEnglish } from './glass-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
 
 export const english = {
   ...organisationEnglish,
+  ...glassEnglish,
   ...keyEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],

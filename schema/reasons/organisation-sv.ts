@@ -39,11 +39,11 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Be dem som driver installationen om mer; det som hunnit läsas finns kvar.',
     ],
     'limit-pages': [
-      '[En insamling i organisationen läser från {min} till {max} sidor.|Organisationens insamlingar får inte läsa så många sidor.]',
+      '[En inläsning i organisationen läser från {min} till {max} sidor.|Organisationens inläsningar får inte läsa så många sidor.]',
       'Ändra källans gräns för antalet sidor.',
     ],
     'limit-pace': [
-      '[En insamling i organisationen frågar varje värd från {min} till {max} gånger i sekunden.|Organisationens insamlingar får inte fråga i den takten.]',
+      '[En inläsning i organisationen frågar varje värd från {min} till {max} gånger i sekunden.|Organisationens inläsningar får inte fråga i den takten.]',
       'Ändra källans anrop per sekund.',
     ],
     'hours-limit': [
