@@ -21,6 +21,7 @@ import './style/document.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';
+import './style/admin.css';
 import { chooseLanguage, readCookie } from './words/choose.ts';
 import { speak } from './words/speak.ts';
 

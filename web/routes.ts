@@ -19,5 +19,10 @@ export default [
   route('document/:id', 'routes/document.tsx'),
   route('chat/:conversationId?', 'routes/chat.tsx'),
   route('conversation', 'routes/conversation.tsx'),
+  route('admin', 'routes/admin.tsx'),
+  route('admin/setting', 'routes/admin-setting.tsx'),
+  route('system/tenants', 'routes/system-tenants.tsx'),
+  route('system/tenants/new', 'routes/system-tenant-new.tsx'),
+  route('system/tenants/:id', 'routes/system-tenant.tsx'),
   route('*', 'routes/missing.tsx'),
 ] satisfies RouteConfig;

@@ -5,6 +5,7 @@ import type { Notice } from '#schema/notice.ts';
 import type { Me } from '#schema/session.ts';
 import icon from '../style/icon.svg';
 import { Notices } from './notices.tsx';
+import { placesFor } from './places.ts';
 import { useVoice } from './voice.tsx';
 
 interface FrameProps {
@@ -25,10 +26,13 @@ export function Frame({ me, notices, children }: FrameProps) {
         </Link>
         {me && (
           <nav aria-label={say('frame.nav')}>
-            <NavLink to="/" end>
-              {say('frame.home')}
-            </NavLink>
-            <NavLink to="/chat">{say('frame.ask')}</NavLink>
+            {me.permissions.includes('read') && (
+              <NavLink to="/" end>
+                {say('frame.home')}
+              </NavLink>
+            )}
+            {me.permissions.includes('ask') && <NavLink to="/chat">{say('frame.ask')}</NavLink>}
+            {placesFor(me.permissions).length > 0 && <NavLink to="/admin">{say('admin.title')}</NavLink>}
             <NavLink to="/account" className="person">
               {me.name}
             </NavLink>

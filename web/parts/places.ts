@@ -6,8 +6,16 @@ export type Place = {
   to: string;
   /** Any of these opens it. */
   for: readonly Permission[];
-  /** Its name, and `<name>.hint`: what it is for. */
   name: WordKey;
+  /** What it is for. */
+  hint: WordKey;
 };
 
-export const places: readonly Place[] = [];
+export const places: readonly Place[] = [
+  { to: '/system/tenants', for: ['operate'], name: 'tenant.title', hint: 'tenant.title.hint' },
+  { to: '/admin/setting', for: ['setting'], name: 'setting.title', hint: 'setting.title.hint' },
+];
+
+/** Those that somebody with these permissions may open. */
+export const placesFor = (held: readonly Permission[]): readonly Place[] =>
+  places.filter((place) => place.for.some((permission) => held.includes(permission)));

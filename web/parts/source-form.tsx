@@ -1,5 +1,6 @@
 /** The form of a source: the simple questions first, the rest folded away with sensible answers. */
 import type { Problem } from '#schema/problem.ts';
+import type { SourceBounds } from '#schema/setting.ts';
 import type { SourceForm } from '#schema/source.ts';
 import { Check, Complaint, Input, wrongField } from './form.tsx';
 import { KindFields } from './source-kind.tsx';
@@ -12,12 +13,13 @@ interface Props {
   form: SourceForm;
   problem: Problem | undefined;
   zones: Zones;
+  bounds: SourceBounds;
 }
 
 /** What is complained about at its own field. */
 const ownPaths = ['name', 'kind', 'startUrls', ...schedulePaths, ...limitPaths];
 
-export function SourceFields({ form, problem, zones }: Props) {
+export function SourceFields({ form, problem, zones, bounds }: Props) {
   const { say } = useVoice();
   return (
     <>
@@ -32,9 +34,11 @@ export function SourceFields({ form, problem, zones }: Props) {
       />
       <KindFields form={form} problem={problem} />
       <Check name="files" label={say('source.files')} hint={say('source.files.hint')} checked={form.files} />
-      <Check name="render" label={say('source.render')} hint={say('source.render.hint')} checked={form.render} />
+      {(bounds.render || form.render) && (
+        <Check name="render" label={say('source.render')} hint={say('source.render.hint')} checked={form.render} />
+      )}
       <ScheduleFields schedule={form.schedule} problem={problem} zones={zones} />
-      <LimitFields form={form} problem={problem} />
+      <LimitFields form={form} problem={problem} bounds={bounds} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** How far a source is read and how politely: folded away, with answers that suit most sites. */
 import type { Problem } from '#schema/problem.ts';
+import type { SourceBounds } from '#schema/setting.ts';
 import type { SourceForm } from '#schema/source.ts';
 import type { WordKey } from '../words/speak.ts';
 import { Check, Input, Lines, Select, wrongField } from './form.tsx';
@@ -11,77 +12,85 @@ export const limitPaths = ['maxDepth', 'maxPages', 'include', 'exclude', 'reques
 interface Props {
   form: SourceForm;
   problem: Problem | undefined;
+  bounds: SourceBounds;
 }
 
-export function LimitFields({ form, problem }: Props) {
+/** What the product allows each number to be, and which limit of the organisation narrows that. */
+const ranges = {
+  maxDepth: { min: 0, max: 50, limit: null },
+  maxPages: { min: 1, max: 1_000_000, limit: 'pagesPerCrawl' },
+  requestsPerSecond: { min: 0.01, max: 2000, limit: 'requestsPerSecondPerHost' },
+  parallel: { min: 1, max: 64, limit: null },
+} as const;
+
+export function LimitFields(of: Props) {
   const { say } = useVoice();
   return (
-    <details className="box" open={limitPaths.some((path) => wrongField(problem, path))}>
+    <details className="box" open={limitPaths.some((path) => wrongField(of.problem, path))}>
       <summary>{say('source.advanced')}</summary>
       <div>
-        <Limits form={form} problem={problem} />
-        <Politeness form={form} problem={problem} />
+        <Limits {...of} />
+        <Politeness {...of} />
       </div>
     </details>
   );
 }
 
-function Limits({ form, problem }: Props) {
+function Limits(of: Props) {
   const { say } = useVoice();
-  const of = { form, problem };
   return (
     <OfKinds kinds={['link', 'sitemap', 'feed']}>
       <Select
         name="sameSite"
         label={say('source.sameSite')}
-        defaultValue={form.sameSite}
+        defaultValue={of.form.sameSite}
         options={(['host', 'domain', 'path'] as const).map((scope) => [scope, say(`source.sameSite.${scope}`)])}
       />
       <OfKinds kinds={['link']}>
-        <NumberField {...of} name="maxDepth" hint="source.maxDepth.hint" min={0} max={50} />
+        <NumberField {...of} name="maxDepth" hint="source.maxDepth.hint" />
       </OfKinds>
-      <NumberField {...of} name="maxPages" min={1} max={1_000_000} />
+      <NumberField {...of} name="maxPages" />
       <PatternField {...of} name="include" />
       <PatternField {...of} name="exclude" />
     </OfKinds>
   );
 }
 
-function Politeness({ form, problem }: Props) {
+function Politeness(of: Props) {
   const { say } = useVoice();
-  const of = { form, problem };
-  const hint = 'source.requestsPerSecond.hint';
   return (
     <>
-      <NumberField {...of} name="requestsPerSecond" hint={hint} min={0.01} max={2000} step="any" />
-      <NumberField {...of} name="parallel" min={1} max={64} />
+      <NumberField {...of} name="requestsPerSecond" hint="source.requestsPerSecond.hint" step="any" />
+      <NumberField {...of} name="parallel" />
       <Check
         name="obeyRobots"
         label={say('source.obeyRobots')}
         hint={say('source.obeyRobots.hint')}
-        checked={form.obeyRobots}
+        checked={of.form.obeyRobots}
       />
     </>
   );
 }
 
 interface NumberProps extends Props {
-  name: 'maxDepth' | 'maxPages' | 'requestsPerSecond' | 'parallel';
+  name: keyof typeof ranges;
   hint?: WordKey;
-  min: number;
-  max: number;
   step?: 'any';
 }
-function NumberField({ form, problem, name, hint, ...limits }: NumberProps) {
+function NumberField({ form, problem, bounds, name, hint, step }: NumberProps) {
   const { say } = useVoice();
+  const { limit, ...range } = ranges[name];
+  const own = limit && bounds.limits?.[limit];
+  const hints = [hint && say(hint), own && say('source.bounds', own)].filter(Boolean).join(' ');
   return (
     <Input
       name={name}
       type="number"
-      {...limits}
+      {...(own ?? range)}
+      step={step}
       label={say(`source.${name}`)}
-      hint={hint && say(hint)}
-      error={wrongField(problem, name) && say(`source.wrong.${name}`)}
+      hint={hints || undefined}
+      error={wrongField(problem, name) && (own ? say('source.bounds', own) : say(`source.wrong.${name}`))}
       defaultValue={form[name]}
     />
   );

@@ -1,4 +1,4 @@
-/** Where a page stands: the way down to it from Knowledge. */
+/** Where a page stands: the way down to it from Knowledge, or from Administration. */
 import { Link } from '@remix-run/react';
 import { useVoice } from './voice.tsx';
 
@@ -7,12 +7,20 @@ export interface Step {
   name: string;
 }
 
-export function Trail({ steps = [] }: { steps?: Step[] }) {
+interface Props {
+  steps?: Step[];
+  from?: 'knowledge' | 'administration';
+}
+export function Trail({ steps = [], from = 'knowledge' }: Props) {
   const { say } = useVoice();
+  const start = {
+    knowledge: { to: '/', name: say('frame.home') },
+    administration: { to: '/admin', name: say('admin.title') },
+  };
   return (
     <nav className="trail" aria-label={say('frame.trail')}>
       <ol>
-        {[{ to: '/', name: say('frame.home') }, ...steps].map(({ to, name }) => (
+        {[start[from], ...steps].map(({ to, name }) => (
           <li key={to}>
             <Link to={to}>{name}</Link>
           </li>

@@ -2,8 +2,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
+import type { Me } from '#schema/session.ts';
 import type { Space } from '#schema/space.ts';
-import { act, read } from '../parts/door.server.ts';
+import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { Complaint, Input, Submit } from '../parts/form.tsx';
 import { Empty } from '../parts/table.tsx';
 import { titled, useRoot, useVoice } from '../parts/voice.tsx';
@@ -12,8 +13,11 @@ import type { Root } from '../root.tsx';
 export const meta = titled((say) => say('home.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { items } = await read<ListOf<Space>>(args, '/space');
-  return { spaces: items };
+  const spaces = await readIfAllowed<ListOf<Space>>(args, '/space');
+  if (spaces) return { spaces: spaces.items };
+  // Who may read nothing is here to administer.
+  const { permissions } = await read<Me>(args, '/me');
+  throw redirect(permissions.includes('operate') ? '/system/tenants' : '/admin');
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -1,8 +1,9 @@
 /** Changes how a website is read, from its next crawl on. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import type { SourceBounds } from '#schema/setting.ts';
 import type { Source } from '#schema/source.ts';
-import { act } from '../parts/door.server.ts';
+import { act, read } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
 import { readSourceForm } from '../parts/source-form-data.ts';
@@ -15,7 +16,8 @@ export const meta = titled<{ source: Source }>((say, { source }) => say('source.
 
 export async function loader(args: LoaderFunctionArgs) {
   const { source, steps } = await readSourcePlace(args, args.params.id ?? '');
-  return { source, steps, zones: zonesWith(source.form.schedule?.timeZone) };
+  const bounds = await read<SourceBounds>(args, '/setting/source');
+  return { source, steps, bounds, zones: zonesWith(source.form.schedule?.timeZone) };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -27,7 +29,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function EditSource() {
   const { say } = useVoice();
-  const { source, steps, zones } = useLoaderData<typeof loader>();
+  const { source, steps, bounds, zones } = useLoaderData<typeof loader>();
   const { problem, form } = useActionData<typeof action>() ?? {};
   return (
     <div className="narrow">
@@ -35,7 +37,7 @@ export default function EditSource() {
       <h1>{say('source.editing', { name: source.form.name })}</h1>
       <SourceComplaint problem={problem} />
       <Form method="post" noValidate>
-        <SourceFields form={form ?? source.form} problem={problem} zones={zones} />
+        <SourceFields form={form ?? source.form} problem={problem} zones={zones} bounds={bounds} />
         <Submit>{say('source.save')}</Submit>
       </Form>
     </div>

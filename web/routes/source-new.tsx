@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { CrawlMode } from '#schema/crawl.ts';
+import type { SourceBounds } from '#schema/setting.ts';
 import type { Source } from '#schema/source.ts';
-import { act } from '../parts/door.server.ts';
+import { act, read } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
 import { blankForm, readSourceForm } from '../parts/source-form-data.ts';
@@ -18,7 +19,8 @@ export const meta = titled((say) => say('source.new'));
 export async function loader(args: LoaderFunctionArgs) {
   const collectionId = new URL(args.request.url).searchParams.get('collectionId') ?? '';
   const { steps } = await readPlace(args, collectionId);
-  return { collectionId, steps, blank: blankForm, zones: zonesWith(undefined), key: randomUUID() };
+  const bounds = await read<SourceBounds>(args, '/setting/source');
+  return { collectionId, steps, bounds, blank: blankForm, zones: zonesWith(undefined), key: randomUUID() };
 }
 
 /** What each button begins; the third, which only saves, begins nothing. */
@@ -39,7 +41,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function NewSource() {
   const { say } = useVoice();
-  const { collectionId, steps, blank, zones, key } = useLoaderData<typeof loader>();
+  const { collectionId, steps, bounds, blank, zones, key } = useLoaderData<typeof loader>();
   const { problem, form } = useActionData<typeof action>() ?? {};
   return (
     <div className="narrow">
@@ -49,7 +51,7 @@ export default function NewSource() {
       <Form method="post" noValidate>
         <input type="hidden" name="collectionId" value={collectionId} />
         <input type="hidden" name="key" value={key} />
-        <SourceFields form={form ?? blank} problem={problem} zones={zones} />
+        <SourceFields form={form ?? blank} problem={problem} zones={zones} bounds={bounds} />
         <div className="actions">
           <Submit intent="crawl">{say('source.create')}</Submit>
           <Submit intent="dry" className="secondary">

@@ -1,0 +1,92 @@
+/** What the organisation decides for itself: signing in, sessions, keys and who may be invited. */
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import type { Policy } from '#schema/policy.ts';
+import type { Problem } from '#schema/problem.ts';
+import { act, read } from '../parts/door.server.ts';
+import { isChecked, linesIn, numberIn } from '../parts/fields-data.ts';
+import { Check, Input, Lines, wrongField } from '../parts/form.tsx';
+import { type Outcome, PartForm } from '../parts/part-form.tsx';
+import { Trail } from '../parts/trail.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
+
+export const meta = titled((say) => say('setting.title'));
+
+export async function loader(args: LoaderFunctionArgs) {
+  return { policy: await read<Policy>(args, '/setting') };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const posted = await args.request.formData();
+  const intent = 'policy';
+  const saved = await act<Policy>(args, 'PUT', '/setting', {
+    secondFactor: isChecked(posted, 'secondFactor'),
+    sessionIdleHours: numberIn(posted, 'sessionIdleHours') ?? Number.NaN,
+    keyMaxAgeDays: numberIn(posted, 'keyMaxAgeDays'),
+    keyUnusedDays: numberIn(posted, 'keyUnusedDays'),
+    inviteDomains: linesIn(posted, 'inviteDomains'),
+  });
+  if (saved.ok) return data<Outcome>({ intent });
+  return data<Outcome>({ intent, problem: saved.problem }, saved.problem.status);
+}
+
+export default function Setting() {
+  const { say } = useVoice();
+  const { policy } = useLoaderData<typeof loader>();
+  return (
+    <div className="narrow">
+      <Trail from="administration" />
+      <h1>{say('setting.title')}</h1>
+      <PartForm intent="policy" title={say('setting.policy')} outcome={useActionData<typeof action>()}>
+        {(problem) => <PolicyFields policy={policy} problem={problem} />}
+      </PartForm>
+    </div>
+  );
+}
+
+function PolicyFields({ policy, problem }: { policy: Policy; problem: Problem | undefined }) {
+  const { say } = useVoice();
+  const wrong = (name: keyof Policy, min: number, max: number) =>
+    wrongField(problem, name) && say('setting.wrong.number', { min, max });
+  return (
+    <>
+      <Check
+        name="secondFactor"
+        label={say('setting.secondFactor')}
+        hint={say('setting.secondFactor.hint')}
+        checked={policy.secondFactor}
+      />
+      <Input
+        name="sessionIdleHours"
+        type="number"
+        min={1}
+        max={168}
+        label={say('setting.sessionIdleHours')}
+        hint={say('setting.sessionIdleHours.hint')}
+        error={wrong('sessionIdleHours', 1, 168)}
+        defaultValue={policy.sessionIdleHours}
+        required
+      />
+      {(['keyMaxAgeDays', 'keyUnusedDays'] as const).map((name) => (
+        <Input
+          key={name}
+          name={name}
+          type="number"
+          min={1}
+          max={3650}
+          label={say(`setting.${name}`)}
+          hint={say('setting.days.hint')}
+          error={wrong(name, 1, 3650)}
+          defaultValue={policy[name] ?? ''}
+        />
+      ))}
+      <Lines
+        name="inviteDomains"
+        label={say('setting.inviteDomains')}
+        hint={say('setting.inviteDomains.hint')}
+        error={wrongField(problem, 'inviteDomains') && say('setting.wrong.domain')}
+        defaultValue={policy.inviteDomains.join('\n')}
+      />
+    </>
+  );
+}
