@@ -98,9 +98,10 @@ export const errandRoutes: Routes = (deps) => async (app) => {
         const back = { answer, state, binding: taken.binding };
         const vouched = await providers.finish(clientOf(provider), back, trail.note);
         const end = await db.withTenant(tenantId, async (tx) => {
+          const opened = await comeIn(tx, request, taken, { provider, vouched });
           trail.note('done', {});
           await trail.keep(tx);
-          return comeIn(tx, request, taken, { provider, vouched });
+          return opened;
         });
         browser.clear(reply);
         if (end) handSession(deps, reply, end);

@@ -24,6 +24,7 @@ const bySentence: readonly (readonly [RegExp, Check])[] = [
   [/"iss" \(issuer\) (response|missing)|response parameter "iss"/, 'answer-issuer'],
   [/"state"/, 'state'],
   [/nonce/, 'nonce'],
+  [/"id_token"/, 'token'],
 ];
 
 const byCode: Record<string, Check> = {
