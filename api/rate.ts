@@ -46,7 +46,7 @@ const leaseOf = (calls: number) => Math.ceil(calls / 20);
 export function openRates(db: Pick<Database, 'withTenant'>, limits: RateLimits): Rates {
   const counters = new Map<string, Counter>();
   let timer: NodeJS.Timeout | undefined;
-  let settling: Promise<void> | undefined;
+  let settling: Promise<boolean> | undefined;
 
   function counterOf({ subject, seconds }: Limit): Counter {
     const window = windowOf(subject, seconds);
@@ -56,7 +56,8 @@ export function openRates(db: Pick<Database, 'withTenant'>, limits: RateLimits):
     return counter;
   }
 
-  async function send(): Promise<void> {
+  /** Whether the shared rows could be written. */
+  async function send(): Promise<boolean> {
     clearTimeout(timer);
     timer = undefined;
     const open = [...counters.values()].filter(({ unsettled }) => unsettled > 0);
@@ -72,9 +73,10 @@ export function openRates(db: Pick<Database, 'withTenant'>, limits: RateLimits):
     }
     const now = Date.now() / 1000;
     for (const [name, { startsAt, seconds }] of counters) if (startsAt + seconds < now) counters.delete(name);
+    return totals !== null;
   }
 
-  const settle = (): Promise<void> => {
+  const settle = (): Promise<boolean> => {
     settling ??= send().finally(() => {
       settling = undefined;
     });
@@ -91,8 +93,9 @@ export function openRates(db: Pick<Database, 'withTenant'>, limits: RateLimits):
     async spend(limit) {
       const { calls } = limit;
       const counter = counterOf(limit);
-      // Once each time it is full: while the database is away there is nothing to wait for.
-      if (usedOf(counter) < calls && unsettledOf(counter) >= leaseOf(calls)) await settle();
+      // While the database is away there is nothing to wait for.
+      let isShared = true;
+      while (isShared && usedOf(counter) < calls && unsettledOf(counter) >= leaseOf(calls)) isShared = await settle();
       const used = usedOf(counter) + 1;
       if (used > calls) return spentOf(counter, calls, used);
       counter.unsettled += 1;
