@@ -98,10 +98,10 @@ export async function reactivate(tx: Tx, actor: Actor, id: string): Promise<void
 
 export type PersonFacts = { email: string; name: string; language: Language } & GivenRole;
 
-/** Writes what differs, and records what it was and became, names and addresses left out. */
-export async function changePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<PersonFacts>): Promise<void> {
+/** Writes what differs, and records what it was and became, names and addresses left out. Answers whether anything did. */
+export async function changePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<PersonFacts>): Promise<boolean> {
   const write = () => writePerson(tx, actor, id, wanted);
-  await (wanted.role === undefined ? write() : keepAdministrator(tx, write));
+  return wanted.role === undefined ? write() : keepAdministrator(tx, write);
 }
 
 /** Facts that may stand in the record: a name or an address would stay there for as long as it is kept. */
@@ -114,7 +114,7 @@ const columns: Record<keyof PersonFacts, string> = {
   roleId: 'role_id',
 };
 
-async function writePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<PersonFacts>): Promise<void> {
+async function writePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<PersonFacts>): Promise<boolean> {
   const [was] = await tx.sql<PersonFacts>(
     `select email, name, language, role, role_id as "roleId" from person
      where tenant_id = $1 and id = $2 for no key update`,
@@ -123,7 +123,7 @@ async function writePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<Per
   const names = (Object.keys(columns) as (keyof PersonFacts)[]).filter(
     (name) => wanted[name] !== undefined && wanted[name] !== was![name],
   );
-  if (names.length === 0) return;
+  if (names.length === 0) return false;
   const sets = names.map((name, nth) => `${columns[name]} = $${nth + 3}`).join(', ');
   await tx.sql(`update person set ${sets} where tenant_id = $1 and id = $2`, [
     tx.tenantId,
@@ -137,4 +137,5 @@ async function writePerson(tx: Tx, actor: Actor, id: string, wanted: Partial<Per
     object: object(id),
     details: { before: said(was!), after: said(wanted) },
   });
+  return true;
 }

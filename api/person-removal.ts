@@ -94,7 +94,7 @@ async function forget(tx: Tx, id: string): Promise<void> {
   await tx.sql('delete from idempotency where tenant_id = $1 and actor_id = $2', [tx.tenantId, id]);
   await tx.sql(
     `update person set email = id || '@removed.invalid', name = '–', role = 'user', role_id = null, external_id = null,
-       provisioned = false,       language = 'sv', theme = 'system', password_hash = null,
+       provisioned = false, directory = null, language = 'sv', theme = 'system', password_hash = null,
        deactivated_at = coalesce(deactivated_at, now()), removed_at = now()
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, id],

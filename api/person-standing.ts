@@ -121,7 +121,8 @@ async function applyTo(tx: Tx, actor: Actor, asker: Giver, id: string, order: Or
       return reactivate(tx, actor, id);
     case 'role':
       requireOther(asker, id);
-      return changePerson(tx, actor, id, await requireGiveable(tx, asker, order.role));
+      await changePerson(tx, actor, id, await requireGiveable(tx, asker, order.role));
+      return;
     case 'group-add':
       return joinGroup(tx, actor, order.groupId, id);
     case 'group-remove':

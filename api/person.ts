@@ -1,5 +1,7 @@
 /** People of the organisation: found, invited and changed by those who keep them. */
 import { recordEvent } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
+import { Conflict } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
 import { Invitation, Person, PersonChange, PersonDetail, PersonForm, PersonQuery } from '#schema/person.ts';
 import type { Routes } from './deps.ts';
@@ -117,6 +119,7 @@ export const personRoutes: Routes = (deps) => async (app) => {
       const { role: choice, ...rest } = request.body;
       return db.withTenant(asker.tenantId, async (tx) => {
         await requireOver(tx, asker, id);
+        await requireByHand(tx, id, rest.name);
         const wanted: Partial<PersonFacts> = { ...rest };
         if (choice !== undefined) {
           requireOther(asker, id);
@@ -128,3 +131,13 @@ export const personRoutes: Routes = (deps) => async (app) => {
     },
   );
 };
+
+/** Throws Conflict for another name of somebody whom a directory keeps in step: it would come back. */
+async function requireByHand(tx: Tx, id: string, name: string | undefined): Promise<void> {
+  if (name === undefined) return;
+  const kept = await tx.sql(
+    'select id from person where tenant_id = $1 and id = $2 and directory is not null and name <> $3',
+    [tx.tenantId, id, name],
+  );
+  if (kept.length > 0) throw new Conflict('a directory keeps the name', { code: 'not-by-hand' });
+}

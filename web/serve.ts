@@ -18,7 +18,7 @@ import { chooseLanguage } from './words/choose.ts';
 export const buildDir = join(import.meta.dirname, 'build');
 
 /** Paths that the API answers for itself, also with 404. */
-const apiPaths = /^\/(api|docs|health|metrics|openapi)([/.?]|$)/;
+const apiPaths = /^\/(api|scim|docs|health|metrics|openapi)([/.?]|$)/;
 
 /** Headers that tell the API who asks, from where, and whether the request is our own page's. */
 const forwarded = ['cookie', 'origin', 'sec-fetch-site', 'user-agent', 'x-forwarded-for', 'host'] as const;

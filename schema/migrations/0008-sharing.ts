@@ -38,10 +38,14 @@ export class Sharing extends Migration {
         add column external_id text,
         -- Whether a directory keeps this person in step.
         add column provisioned boolean not null default false,
+        -- What that directory says of them; null once it has let go of them.
+        add column directory jsonb,
         -- What a name is sorted and looked for by, whatever order the database knows: lower case, å, ä, ö after z.
         add column name_key text collate "C" generated always as (name_key(name)) stored,
         add foreign key (tenant_id, role_id) references role (tenant_id, id);
       create index person_by_name on person (tenant_id, name_key, id) where removed_at is null;
+      create unique index person_directory on person (tenant_id, lower(directory ->> 'userName'))
+        where directory is not null;
       create unique index person_external on person (tenant_id, external_id) where external_id is not null;
 
       create table person_group (
@@ -226,7 +230,7 @@ export class Sharing extends Migration {
       alter table collection drop column level, drop column narrowed;
       alter table document drop column narrowed;
       alter table person drop column role_id, drop column kind, drop column removed_at, drop column external_id,
-        drop column provisioned, drop column name_key;
+        drop column provisioned, drop column directory, drop column name_key;
       drop function name_key;
       drop table role;`);
   }
