@@ -15,10 +15,12 @@ import { dropSlowReader } from './slow-reader.ts';
 
 export type ServerEvent = { id?: string | number; event: string; data: unknown };
 
-/** The declared shape of a stream: events as text. */
+/** The declared shape of a stream: that of each event in it. */
 export const eventStream = {
   description: 'Server-sent events; the data of each is JSON',
-  content: { 'text/event-stream': { schema: z.string() } },
+  content: {
+    'text/event-stream': { schema: z.object({ id: z.string().optional(), event: z.string(), data: z.string() }) },
+  },
 };
 
 export const LastEventId = z.object({ 'last-event-id': z.string().max(100).optional() });

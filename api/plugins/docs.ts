@@ -101,10 +101,14 @@ export async function installDocs(app: App): Promise<void> {
       const { schema, url } = asOperation(given);
       return { url, schema: { ...schema, 'x-may': may, 'x-act': act } as object };
     },
-    transformObject: (document) => withoutUnused(asObject(document) as OpenApi),
+    transformObject: (document) => withoutUnused(withLetters(asObject(document) as OpenApi)),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: readerPolicy, indexPrefix: '' });
 }
+
+/** Addresses are kept as people write them: `https://åre.example/` is one, though no URI by the letter. */
+const withLetters = (document: OpenApi): OpenApi =>
+  JSON.parse(JSON.stringify(document), (key, value) => (key === 'format' && value === 'uri' ? 'iri' : value));
 
 /** Every contract comes in two forms, as sent and as answered; the ones that nothing refers to say nothing. */
 function withoutUnused(document: OpenApi): OpenApi {

@@ -1,0 +1,117 @@
+/**
+ * Schemathesis: requests made up from the OpenAPI document by a program that knows nothing else of the product, each
+ * answer held against what the document says. It is fetched into the tests' cache, and never part of the product.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { holdLock } from '#local/lock.ts';
+
+const run = promisify(execFile);
+const requirements = join(import.meta.dirname, 'schemathesis.txt');
+const fetchMs = 120_000;
+
+/** No server error, and nothing in an answer that the document does not say. */
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+];
+
+/** Where it is, or why it is not there. */
+export type Fetched = { folder: string } | { missing: string };
+
+/** Fetches the pinned set with pip, once for all test runs of a machine. */
+export async function fetchSchemathesis(): Promise<Fetched> {
+  const pinned = await readFile(requirements, 'utf8');
+  const version = /^schemathesis==(\S+)$/m.exec(pinned)![1]!;
+  const folder = join(inject('cacheDir'), `schemathesis-${version}`);
+  if (existsSync(folder)) return { folder };
+  using _lock = await holdLock(`${folder}.lock`, fetchMs);
+  if (existsSync(folder)) return { folder };
+  const target = await mkdtemp(`${folder}-`);
+  const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--only-binary', ':all:'];
+  const env = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_ROOT_USER_ACTION: 'ignore' };
+  try {
+    const pip = ['-m', 'pip', 'install', ...quiet, '--no-deps', '--target', target, '--requirement', requirements];
+    await run('python3', pip, { env, timeout: fetchMs });
+    await rename(target, folder);
+    return { folder };
+  } catch (error) {
+    await rm(target, { recursive: true, force: true });
+    return { missing: `python3 could not fetch schemathesis ${version}: ${(error as Error).message.split('\n')[0]}` };
+  }
+}
+
+export type Plan = {
+  /** Of the API, as it listens. */
+  address: string;
+  headers: Record<string, string>;
+  /** What stands for the parameters of an address, by operation as the document names it: `GET /api/v1/space/{id}`. */
+  parameters: Record<string, Record<string, string>>;
+  /** Operations that are left out. */
+  without: readonly string[];
+  casesPerOperation: number;
+  seed: number;
+};
+export type Outcome = {
+  cases: number;
+  /** What went against the document, as Schemathesis says it; '' when nothing did. */
+  said: string;
+  /** Answers that show where in the program something failed. */
+  traces: number;
+};
+
+const stack = /\\n\s+at (async )?\S+ \(?(file:|node:|\/)/;
+
+export async function runCases({ folder }: { folder: string }, plan: Plan): Promise<Outcome> {
+  const work = await mkdtemp(join(tmpdir(), 'schemathesis-'));
+  try {
+    await writeFile(join(work, 'schemathesis.toml'), settingsOf(plan));
+    const said = await run('python3', argumentsOf(plan), {
+      cwd: work,
+      env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+      maxBuffer: 2 ** 28,
+    }).then(
+      () => '',
+      (error: { stdout?: string; stderr?: string }) => `${error.stdout}\n${error.stderr}`,
+    );
+    const report = await readFile(join(work, 'report.har'), 'utf8');
+    const { log } = JSON.parse(report) as { log: { entries: object[] } };
+    const traces = log.entries.filter((entry) => stack.test(JSON.stringify(entry))).length;
+    return { cases: log.entries.length, said: beforeWarnings(said), traces };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Its advice on how to reach more is about the run, not about the product. */
+const beforeWarnings = (said: string) => said.replace(/=+ WARNINGS =+.*?(?==+ SUMMARY)/s, '');
+
+function argumentsOf({ address, headers, without, casesPerOperation, seed }: Plan): string[] {
+  return [
+    ...['-m', 'schemathesis.cli', 'run', `${address}/docs/json`],
+    ...['--phases', 'fuzzing', '--max-examples', String(casesPerOperation), '--seed', String(seed)],
+    ...['--checks', checks.join(), '--continue-on-failure', '--no-shrink', '--no-color'],
+    ...['--generation-database', 'none', '--request-timeout', '20'],
+    ...['--report', 'har', '--report-har-path', 'report.har'],
+    ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
+    ...without.flatMap((name) => ['--exclude-name', name]),
+  ];
+}
+
+const settingsOf = ({ parameters }: Plan): string =>
+  Object.entries(parameters)
+    .map(([name, values]) => {
+      const pairs = Object.entries(values).map(
+        ([key, value]) => `${JSON.stringify(`path.${key}`)} = ${JSON.stringify(value)}`,
+      );
+      return `[[operations]]\ninclude-name = ${JSON.stringify(name)}\nparameters = { ${pairs.join(', ')} }\n`;
+    })
+    .join('\n');
