@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     publicUrl: settings.http.publicUrl,
     trustedProxies: settings.http.trustedProxies,
     busyAfterMs: settings.http.busyAfterMs,
+    rates: settings.rates,
     log,
   });
   await mountWeb(app);

@@ -38,6 +38,12 @@ export const variables = {
   BUSY_AFTER_MS: count
     .default(2000)
     .describe('Milliseconds that the API may run late before it refuses requests until it has caught up'),
+  RATE_PER_MINUTE: count.default(600).describe('Calls of a person, and of a key, in a minute'),
+  RATE_PER_HOUR: count.default(18_000).describe('Calls of a person, and of a key, in an hour'),
+  RATE_ADDRESS_PER_MINUTE: count.default(3000).describe('Calls from an address in a minute, whoever makes them'),
+  RATE_GUESSES_PER_MINUTE: count
+    .default(20)
+    .describe('Tries of a password, a link, a code or a key from an address in a minute'),
   WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics; 0 takes a free one"),
   FILES_DIR: z.string().default('.diarium/files').describe('Folder of the content-addressed originals'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
@@ -175,6 +181,12 @@ export function readSettings(env: Record<string, string | undefined>) {
       trustedProxies: v.TRUSTED_PROXIES,
       busyAfterMs: v.BUSY_AFTER_MS,
       workerPort: v.WORKER_PORT,
+    }),
+    rates: Object.freeze({
+      perMinute: v.RATE_PER_MINUTE,
+      perHour: v.RATE_PER_HOUR,
+      addressPerMinute: v.RATE_ADDRESS_PER_MINUTE,
+      guessesPerMinute: v.RATE_GUESSES_PER_MINUTE,
     }),
     files: Object.freeze({ dir: v.FILES_DIR }),
     home: v.DIARIUM_HOME,

@@ -3,13 +3,14 @@ import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
+import type { ExpireActivities } from '#activities/expire.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { PurgeActivities } from '#activities/purge.ts';
 import type { ReconcileActivities } from '#activities/reconcile.ts';
 import { queues } from '#workflows/options.ts';
 
 export type Activities = {
-  wf: CrawlActivities & DueActivities & ReconcileActivities;
+  wf: CrawlActivities & DueActivities & ExpireActivities & ReconcileActivities;
   fetch: FetchActivities;
   embed: Pick<IngestActivities, 'ingestBatch'>;
   purge: PurgeActivities;

@@ -87,23 +87,30 @@ export function sourceOfSchedule(id: string, tenantId: string): string | null {
   return id.startsWith(prefix) ? id.slice(prefix.length) : null;
 }
 
+/** The system's own rounds; one that was missed is made good by the next. */
+const rounds = [
+  { word: 'reconcile', every: '30s', catchupWindow: '10s' },
+  { word: 'expire', every: '10 minutes', catchupWindow: '1 minute' },
+] as const;
+
 /** Makes sure of the system's own rounds. One that exists is left as it is. */
 export async function ensureSystemSchedules(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: 'system/reconcile',
-      spec: { intervals: [{ every: '30s' }] },
-      // A round that was missed is made good by the next one.
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10s' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'reconcile',
-        workflowId: 'system/reconcile',
-        taskQueue: queues.wf,
-        workflowRunTimeout: '15 minutes',
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  for (const { word, every, catchupWindow } of rounds) {
+    try {
+      await client.schedule.create({
+        scheduleId: `system/${word}`,
+        spec: { intervals: [{ every }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
+        action: {
+          type: 'startWorkflow',
+          workflowType: word,
+          workflowId: `system/${word}`,
+          taskQueue: queues.wf,
+          workflowRunTimeout: '15 minutes',
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
   }
 }

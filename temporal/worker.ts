@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
+import { expireActivities } from '#activities/expire.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openFiles } from '#activities/outside/files.ts';
@@ -43,11 +44,12 @@ async function joinActivities(
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
   const purges = purgeActivities({ db, files: openFiles(settings.files), engine: temporal });
-  const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of reconcile failed');
+  const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
       ...runs,
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
+      ...expireActivities({ db, onFault }),
       ...reconcileActivities({
         db,
         temporal,

@@ -1,5 +1,6 @@
 /** Every workflow of the product: what the worker bundles. */
 export { crawl } from './crawl.ts';
 export { due } from './due.ts';
+export { expire } from './expire.ts';
 export { purge } from './purge.ts';
 export { reconcile } from './reconcile.ts';
