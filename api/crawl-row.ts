@@ -51,7 +51,9 @@ export const crawlColumns = `
     select count(*) from page g where g.tenant_id = r.tenant_id and g.crawl_id = r.id
       and g.fetched_at > now() - interval '${rateSeconds} seconds') else 0 end as recent,
   case when r.ended_at is null then array(
-    select g.url from page g where g.tenant_id = r.tenant_id and g.crawl_id = r.id and g.state = 'leased' limit 5)
+    select g.url from page g where g.tenant_id = r.tenant_id and g.crawl_id = r.id and g.state = 'leased'
+      and not exists (select from document d where d.tenant_id = r.tenant_id and d.source_id = r.source_id
+        and d.key = g.url and d.narrowed) limit 5)
     else '{}' end as current`;
 
 export const crawlFrom = 'crawl r join source o on o.tenant_id = r.tenant_id and o.id = r.source_id';

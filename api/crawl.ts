@@ -27,11 +27,12 @@ const CrawlQuery = ListQuery.extend({
   message: 'name either a source or a space',
 });
 
-/** Whose runs are listed, `$2`. */
+/** Whose runs are listed, `$2`: a source's, or those in a space that the person `$6` reaches, by a key those of `$7`. */
 const runsOf = {
   source: 'r.source_id = $2',
   space: `o.removed_at is null and exists (select from collection c
-    where c.tenant_id = $1 and c.id = o.collection_id and c.space_id = $2 and c.removed_at is null)`,
+    where c.tenant_id = $1 and c.id = o.collection_id and c.space_id = $2
+      and c.id in (select w.collection_id from reach_of($1, $6, $2, $7) w))`,
 } as const;
 
 export const crawlRoutes: Routes =
@@ -145,7 +146,10 @@ export const crawlRoutes: Routes =
              where r.tenant_id = $1 and ${runsOf[sourceId ? 'source' : 'space']} and ($3::uuid is null or r.id < $3)
                and ($5::text is null or r.mode = $5)
              order by r.id desc limit $4`,
-            [tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1, mode ?? null],
+            [
+              ...[tenantId, sourceId ?? spaceId, after?.[0] ?? null, limit + 1, mode ?? null],
+              ...(sourceId ? [] : [asker.personId, asker.scope?.collectionId ?? null]),
+            ],
           );
         });
         const stall = await stalled();

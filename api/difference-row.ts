@@ -1,14 +1,16 @@
 /**
  * Two runs side by side, read from their pages: one row for each address that either met, and the kind of difference
- * there. `$1` is the tenant, `$2` the later run, `$3` the earlier one or null, `$4` whether the later one is whole.
+ * there. `$1` is the tenant, `$2` the later run, `$3` the earlier one or null, `$4` whether the later one is whole, `$5`
+ * who looks, `$6` whether they see the addresses of pages that are kept from them, `$7` the source.
  * Pages are read in the order of their addresses, stretch by stretch, so that no list compares the whole of two runs.
  */
 import type { Tx } from '#schema/database.ts';
 import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
 import { Reason } from '#schema/progress.ts';
+import { keptUrls, type Looker } from './kept-page.ts';
 
 /** The runs compared. `isWhole`: the later run went everywhere, so that where it did not come there is nothing. */
-export type Runs = { nowId: string; wasId: string | null; isWhole: boolean };
+export type Runs = { nowId: string; wasId: string | null; isWhole: boolean; sourceId: string; looker: Looker };
 
 /** What a run saw at an address, in one word; null when it was left alone for want of text or a known kind of it. */
 const saw = `case
@@ -38,12 +40,18 @@ const kind = `case
 
 /** Joined by hash or merge whatever the planner believes of the runs' sizes: no other join is full. */
 const compared = (within = 'true') => `
+  kept as materialized (${keptUrls({ tenant: '$1', person: '$5', source: '$7' })}),
   now as (${side('$2', within)}), was as (${side('$3::uuid', within)}),
-  compared as (
+  met as (
     select coalesce(n.url, w.url) as url, ${kind} as kind, n as now, w as was
-    from now n full join was w on w.url_hash = n.url_hash)`;
+    from now n full join was w on w.url_hash = n.url_hash),
+  compared as (
+    select * from (select *, url in (select url from kept) as is_kept from met) m where $6::boolean or not is_kept)`;
 
-const params = (tx: Tx, { nowId, wasId, isWhole }: Runs) => [tx.tenantId, nowId, wasId, isWhole];
+const params = (tx: Tx, { nowId, wasId, isWhole, looker, sourceId }: Runs) => [
+  ...[tx.tenantId, nowId, wasId, isWhole],
+  ...[looker.personId, looker.seesAddresses, sourceId],
+];
 
 export async function countKinds(tx: Tx, runs: Runs): Promise<{ kind: DifferenceKind; pages: number }[]> {
   return tx.sql(
@@ -96,13 +104,15 @@ type Stretch = Which & { to: string | null };
 /** Pages that differ with addresses up to `to`, or to the end. */
 export async function readStretch(tx: Tx, runs: Runs, { kind, after, to, limit }: Stretch): Promise<DifferenceRow[]> {
   const rows = await tx.sql<Row>(
-    `with ${compared(`url collate "C" > $6 and ($8::text is null or url collate "C" <= $8)`)},
+    `with ${compared(`url collate "C" > $9 and ($11::text is null or url collate "C" <= $11)`)},
      shown as (
-       select * from compared where kind is not null and ($5::text is null or kind = $5)
-       order by url collate "C" limit $7)
-     select c.url, c.kind, coalesce(n.title, w.title, '') as title, ${sideOf('c.was')} as was, ${sideOf('c.now')} as now,
-       case when c.kind = 'redirected' then (c.now).final_url end as "redirectedTo",
-       coalesce((c.now).document_id, (c.was).document_id) as "documentId"
+       select * from compared where kind is not null and ($8::text is null or kind = $8)
+       order by url collate "C" limit $10)
+     select c.url, c.kind, case when c.is_kept then '' else coalesce(n.title, w.title, '') end as title,
+       ${sideOf('c.was')} as was, ${sideOf('c.now')} as now,
+       case when c.kind = 'redirected' and ($6 or (c.now).final_url not in (select url from kept))
+         then (c.now).final_url end as "redirectedTo",
+       case when not c.is_kept then coalesce((c.now).document_id, (c.was).document_id) end as "documentId"
      from shown c
      left join version n on n.tenant_id = $1 and n.id = (c.now).held
      left join version w on w.tenant_id = $1 and w.id = (c.was).held
@@ -117,14 +127,23 @@ const showSide = (side: SideRow | null): DifferenceSide | null =>
 
 export type SideText = { versionId: string; title: string; fetchedAt: Date; text: string };
 
-/** The text that a run found or knew at an address, null when there was none; undefined when it did not come there. */
-export async function readText(tx: Tx, crawlId: string, url: string): Promise<SideText | null | undefined> {
+/**
+ * The text that a run found or knew at an address, null when there was none; undefined when it did not come there, and
+ * when what it knew there is kept from who looks.
+ */
+export async function readText(
+  tx: Tx,
+  { sourceId, looker }: Runs,
+  crawlId: string,
+  url: string,
+): Promise<SideText | null | undefined> {
   const [row] = await tx.sql<Partial<SideText>>(
     `select v.id as "versionId", v.title, v.fetched_at as "fetchedAt", v.text
      from (select page.*, ${saw} as saw from page
        where tenant_id = $1 and crawl_id = $2 and url_hash = sha256(convert_to($3, 'UTF8')) and state = 'done') seen
-     left join version v on v.tenant_id = $1 and v.id = ${held}`,
-    [tx.tenantId, crawlId, url],
+     left join version v on v.tenant_id = $1 and v.id = ${held}
+     where seen.url not in (${keptUrls({ tenant: '$1', person: '$4', source: '$5' })})`,
+    [tx.tenantId, crawlId, url, looker.personId, sourceId],
   );
   return row && (row.versionId ? (row as SideText) : null);
 }

@@ -23,6 +23,7 @@ import { withNear } from './difference-page.ts';
 import { countKinds, type Runs, readRows, readText, type SideText } from './difference-row.ts';
 import { compareTexts } from './difference-text.ts';
 import { Id } from './id.ts';
+import { lookerOf } from './kept-page.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 const CsvQuery = DifferenceQuery.extend({ kind: DifferenceKind.optional() });
@@ -105,10 +106,18 @@ export const differenceRoutes: Routes =
         const { tenantId } = asker;
         const { against, url } = request.query;
         const [was, now] = await db.withTenant(tenantId, async (tx) => {
-          const { wasId, nowId } = await readRuns(tx, asker, request.params.id, against);
-          return [wasId ? await readText(tx, wasId, url) : undefined, await readText(tx, nowId, url)];
+          const runs = await readRuns(tx, asker, request.params.id, against);
+          const { wasId, nowId } = runs;
+          const before = wasId ? await readText(tx, runs, wasId, url) : undefined;
+          const after = await readText(tx, runs, nowId, url);
+          if (before === undefined && after === undefined) throw new NotFound('neither run came to this page');
+          await recordEvent(tx, actorOf(request), {
+            action: 'difference.read',
+            object: { kind: 'crawl', id: nowId },
+            details: { against: wasId, versionIds: [before?.versionId ?? null, after?.versionId ?? null] },
+          });
+          return [before, after];
         });
-        if (was === undefined && now === undefined) throw new NotFound('neither run came to this page');
         const isSame = was?.versionId === now?.versionId;
         const compared = compareTexts(was?.text ?? '', isSame ? (was?.text ?? '') : (now?.text ?? ''));
         return { url, was: showText(was), now: showText(now), ...compared };
@@ -156,7 +165,7 @@ export const differenceRoutes: Routes =
  * same source, Conflict when the later one is a dry run.
  */
 async function readRuns(tx: Tx, asker: Asker, nowId: string, against: string | undefined): Promise<Runs> {
-  await requireObject(tx, asker, 'crawl', nowId, 'read');
+  const { role } = await requireObject(tx, asker, 'crawl', nowId, 'read');
   const now = await readCrawl(tx, nowId);
   if (now.mode === 'dry') throw new Conflict('a dry run keeps nothing to compare', { code: 'nothing-to-compare' });
   const [was] = await tx.sql<{ id: string }>(
@@ -166,7 +175,8 @@ async function readRuns(tx: Tx, asker: Asker, nowId: string, against: string | u
     [tx.tenantId, now.sourceId, nowId, against ?? null],
   );
   if (!was && against !== undefined) throw new NotFound('no such crawl');
-  return { nowId, wasId: was?.id ?? null, isWhole: now.mode === 'full' && now.state === 'finished' };
+  const isWhole = now.mode === 'full' && now.state === 'finished';
+  return { nowId, wasId: was?.id ?? null, isWhole, sourceId: now.sourceId, looker: lookerOf(asker, role) };
 }
 
 const showText = (side: SideText | null | undefined): DifferenceText['was'] =>

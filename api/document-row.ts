@@ -1,6 +1,7 @@
 /** Documents read from their rows. */
 import type { Tx } from '#schema/database.ts';
 import type { Document, DocumentRow, Passage, Version } from '#schema/document.ts';
+import { seenBy } from '#schema/sight.ts';
 
 export type ListedDocument = Omit<DocumentRow, 'firstSeenAt' | 'lastSeenAt' | 'removedAt'> & {
   firstSeenAt: Date;
@@ -17,18 +18,20 @@ const versionsShown = 100;
 const isKept = `(d.version_id is not null or d.media_type <> 'text/html')`;
 
 const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
-  case when d.version_id is null then 'waiting' else 'ready' end as state, d.published, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
+  case when d.version_id is null then 'waiting' else 'ready' end as state, d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId",
   encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
 
 /**
- * Documents that search can find, and files that wait for extraction, by title; of one state when it is given. `after`
+ * Documents that search can find, and files that wait for extraction, by title, as far as the reader sees them; of one
+ * state when it is given. `after`
  * is the title and id of the last one shown.
  */
 export function listDocuments(
   tx: Tx,
   of: {
+    personId: string;
     collectionId?: string;
     sourceId?: string;
     title?: string;
@@ -40,7 +43,7 @@ export function listDocuments(
   return tx.sql<ListedDocument>(
     `select ${columns} from document d
      where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
-       and d.removed_at is null and ${isKept}
+       and d.removed_at is null and ${isKept} and ${seenBy({ tenant: '$1', person: '$9' })}
        and ($8::text is null or (d.version_id is null) = ($8 = 'waiting'))
        and ($4::text is null or strpos(lower(d.title), lower($4)) > 0)
        and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))
@@ -54,6 +57,7 @@ export function listDocuments(
       of.after?.[1] ?? null,
       of.limit,
       of.state ?? null,
+      of.personId,
     ],
   );
 }
@@ -68,6 +72,7 @@ export const showRow = (row: ListedDocument): DocumentRow => ({
   published: row.published,
   mediaType: row.mediaType,
   state: row.state,
+  narrowed: row.narrowed,
   firstSeenAt: row.firstSeenAt.toISOString(),
   lastSeenAt: row.lastSeenAt.toISOString(),
   removedAt: row.removedAt?.toISOString() ?? null,

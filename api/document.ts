@@ -43,13 +43,13 @@ export const documentRoutes: Routes =
       },
       async (request) => {
         const asker = signedIn(request);
-        const { tenantId } = asker;
+        const { tenantId, personId } = asker;
         const { collectionId, sourceId, title, state, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.string(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
           if (collectionId) await requireObject(tx, asker, 'collection', collectionId, 'read');
           if (sourceId) await requireObject(tx, asker, 'source', sourceId, 'read');
-          return listDocuments(tx, { collectionId, sourceId, title, state, after, limit: limit + 1 });
+          return listDocuments(tx, { personId, collectionId, sourceId, title, state, after, limit: limit + 1 });
         });
         return pageOf<ListedDocument, DocumentRow>(rows, limit, (row) => [row.title, row.id], showRow);
       },

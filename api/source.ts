@@ -18,16 +18,15 @@ import { IdempotencyHeader, once } from './plugins/idempotency.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 import { readRecurrences } from './recurrence.ts';
 import { within } from './soon.ts';
+import { readSource, readSources, type SourceRow } from './source-row.ts';
 
 /** The row knows best; Temporal is made to match later if it was away for so long. */
 const engineMs = 1500;
 
-type Row = Omit<Source, 'createdAt' | 'recurrence'> & { createdAt: Date };
-
 export const sourceRoutes: Routes =
   ({ db, temporal }) =>
   async (app) => {
-    const show = async (tenantId: string, rows: Row[]): Promise<Source[]> => {
+    const show = async (tenantId: string, rows: SourceRow[]): Promise<Source[]> => {
       const known = await readRecurrences({ db, temporal }, tenantId, rows, engineMs);
       return rows.map((row) => ({
         ...row,
@@ -56,7 +55,7 @@ export const sourceRoutes: Routes =
         const { collectionId } = request.query;
         const rows = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'collection', collectionId, 'read');
-          return readSources(tx, 'o.collection_id = $2', collectionId);
+          return readSources(tx, asker, 'o.collection_id = $2', collectionId);
         });
         const order = byName(language);
         rows.sort((a, b) => order(a.form, b.form));
@@ -75,7 +74,7 @@ export const sourceRoutes: Routes =
         const { tenantId } = asker;
         const row = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'source', request.params.id, 'read');
-          return readSource(tx, request.params.id);
+          return readSource(tx, asker, request.params.id);
         });
         return (await show(tenantId, [row]))[0]!;
       },
@@ -111,7 +110,7 @@ export const sourceRoutes: Routes =
               [tenantId, id, collectionId, JSON.stringify(form), personId],
             );
             await recordEvent(tx, actorOf(request), { action: 'source.make', object: { kind: 'source', id } });
-            const { createdAt, ...row } = await readSource(tx, id);
+            const { createdAt, ...row } = await readSource(tx, asker, id);
             return { ...row, createdAt: createdAt.toISOString(), recurrence: null };
           });
         });
@@ -141,7 +140,7 @@ export const sourceRoutes: Routes =
         const { schedule } = await db.withTenant(tenantId, async (tx) => {
           await requireObject(tx, asker, 'source', id, 'crawl');
           await requireAllowedSource(tx, form);
-          return (await readSource(tx, id)).form;
+          return (await readSource(tx, asker, id)).form;
         });
         // A schedule that stays is left alone: it counts what was missed.
         if (textOf(schedule) !== textOf(form.schedule)) await tellSchedule(tenantId, id, form.schedule);
@@ -158,7 +157,7 @@ export const sourceRoutes: Routes =
           ]);
           const details = changed(was!.form, form);
           await recordEvent(tx, actorOf(request), { action: 'source.change', object: { kind: 'source', id }, details });
-          return readSource(tx, id);
+          return readSource(tx, asker, id);
         });
         return (await show(tenantId, [row]))[0]!;
       },
@@ -196,29 +195,7 @@ export const sourceRoutes: Routes =
     );
   };
 
-/** SQL for a moment as contracts write it. */
-const isoTime = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-const readSources = (tx: Tx, condition: 'o.collection_id = $2' | 'o.id = $2', id: string): Promise<Row[]> =>
-  tx.sql<Row>(
-    `select o.id, o.collection_id as "collectionId", o.form, o.created_at as "createdAt",
-       (select count(*) from document d where d.tenant_id = $1 and d.source_id = o.id and d.removed_at is null
-         and (d.version_id is not null or d.media_type <> 'text/html')) as documents,
-       (select jsonb_build_object('id', r.id, 'state', r.state, 'requestedAt', ${isoTime('r.requested_at')},
-           'endedAt', ${isoTime('r.ended_at')})
-         from crawl r where r.tenant_id = $1 and r.source_id = o.id and r.mode <> 'dry'
-         order by r.requested_at desc limit 1)
-         as "lastCrawl",
-       coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'host', k.host, 'kind', k.kind, 'createdAt',
-           ${isoTime('k.created_at')}) order by k.host)
-         from credential k where k.tenant_id = $1 and k.source_id = o.id), '[]') as credentials
-     from source o where o.tenant_id = $1 and o.removed_at is null and ${condition}`,
-    [tx.tenantId, id],
-  );
-
 const textOf = (schedule: Schedule | null) => schedule && scheduleText(schedule);
-
-const readSource = async (tx: Tx, id: string): Promise<Row> => (await readSources(tx, 'o.id = $2', id))[0]!;
 
 /** Its id, for the record of what it was cancelled by. */
 async function cancelOpenRun(tx: Tx, sourceId: string): Promise<string | null> {

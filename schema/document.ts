@@ -42,6 +42,8 @@ export const DocumentState = z.enum(['ready', 'waiting']);
 export type DocumentState = z.infer<typeof DocumentState>;
 
 export const DocumentRow = z.object({
+  /** Kept to some groups of those who reach its collection. */
+  narrowed: z.boolean(),
   id: z.uuid(),
   sourceId: z.uuid(),
   collectionId: z.uuid(),
