@@ -15,6 +15,7 @@ export function patchResource(resource: Resource, operations: readonly ScimOpera
 }
 
 function applyOperation(resource: Resource, { op, path, value }: ScimOperation): Resource {
+  if (path !== undefined && isExtension(path)) return resource;
   if (path !== undefined) return applyAt(resource, op, readPath(path), value);
   if (op === 'remove') throw wrong('noTarget', 'remove needs a path');
   if (!isItem(value)) throw wrong('invalidValue', 'without a path the value has to be an object');
@@ -23,7 +24,7 @@ function applyOperation(resource: Resource, { op, path, value }: ScimOperation):
     .reduce((patched, [name, each]) => applyAt(patched, op, readPath(name), each), resource);
 }
 
-/** Extensions come whole, under their name, and nothing of them is kept. */
+/** Nothing of an extension is kept, whether it comes whole or by its parts. */
 const isExtension = (name: string): boolean => /^urn:.*:extension:/i.test(name);
 
 function applyAt(resource: Resource, op: ScimOperation['op'], path: Path, value: unknown): Resource {

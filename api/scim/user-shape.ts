@@ -20,14 +20,14 @@ export type UserRow = {
 
 /** What of a user a directory may write. */
 export function writableOf(row: UserRow): ScimUser {
-  const said: Directory = row.directory ?? { userName: row.email, emails: [{ value: row.email, primary: true }] };
-  return {
-    ...said,
-    displayName: row.directory ? said.displayName : row.name,
-    externalId: row.externalId ?? undefined,
-    preferredLanguage: said.preferredLanguage ?? row.language,
-    active: row.active,
+  const { email, name, language, externalId, active } = row;
+  const said: Directory = row.directory ?? {
+    userName: email,
+    displayName: name,
+    emails: [{ value: email, primary: true }],
+    preferredLanguage: language,
   };
+  return { ...said, externalId: externalId ?? undefined, active };
 }
 
 /** `origin` is where SCIM is reached, without a slash at its end. */
