@@ -2,8 +2,10 @@
  * Rows and Temporal are brought into agreement: requested runs are started, runs whose workflow is dead are closed,
  * wishes that were not heard are repeated, schedules follow their sources, and answers nobody writes any more end.
  */
+import { system } from '#schema/audit.ts';
 import type { CrawlTrigger, CrawlWish } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
+import { closeOverdue } from '#schema/glass-turn.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { holdRuns, releaseRuns } from '#schema/suspension.ts';
 import type { TenantState } from '#schema/tenant.ts';
@@ -49,8 +51,8 @@ type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
 
 /** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
 const rounds: [TenantState, Step[]][] = [
-  ['active', [release, reconcileRuns, reconcileSchedules, expireAnswers, sweep]],
-  ['suspended', [hold, reconcileRuns, stopSchedules, expireAnswers]],
+  ['active', [release, closeVisits, reconcileRuns, reconcileSchedules, expireAnswers, sweep]],
+  ['suspended', [hold, closeVisits, reconcileRuns, stopSchedules, expireAnswers]],
   ['deleting', [reconcilePurge]],
 ];
 
@@ -60,6 +62,10 @@ async function release({ db, temporal }: ReconcileDeps, tenantId: string): Promi
 }
 async function hold({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
   for (const id of await db.withTenant(tenantId, holdRuns)) await temporal.tellCrawl(tenantId, id, 'pause');
+}
+
+async function closeVisits({ db }: ReconcileDeps, tenantId: string): Promise<void> {
+  await db.withTenant(tenantId, (tx) => closeOverdue(tx, system));
 }
 
 async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string): Promise<void> {

@@ -19,6 +19,7 @@ import { federationRoutes } from './federation.ts';
 import { federationGrantRoutes } from './federation-grant.ts';
 import { federationTraceRoutes } from './federation-trace.ts';
 import { feedbackRoutes } from './feedback.ts';
+import { glassRoutes } from './glass.ts';
 import { groupRoutes } from './group.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
@@ -60,6 +61,7 @@ import { settingRoutes } from './setting.ts';
 import { sourceRoutes } from './source.ts';
 import { spaceRoutes } from './space.ts';
 import { statusRoutes } from './status.ts';
+import { systemGlassRoutes } from './system-glass.ts';
 import { tenantRoutes } from './tenant.ts';
 import { tenantDeleteRoutes } from './tenant-delete.ts';
 import { tenantStateRoutes } from './tenant-state.ts';
@@ -104,6 +106,8 @@ const words: Routes[] = [
   tenantRoutes,
   tenantStateRoutes,
   tenantDeleteRoutes,
+  systemGlassRoutes,
+  glassRoutes,
   settingRoutes,
   roleRoutes,
   groupRoutes,

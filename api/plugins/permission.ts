@@ -52,11 +52,25 @@ export function installPermission(app: App): DeclaredRoute[] {
   return declared;
 }
 
+/** What somebody who is let in for a time may do besides reading: ask, and see to their own visit. */
+const visitorsActs: readonly Act[] = [
+  'search.ask',
+  'chat.ask',
+  'chat.regenerate',
+  'chat.stop',
+  'notice.see',
+  'person.prefer',
+  'session.end',
+];
+
 type Restricted = Exclude<May, 'public' | 'known'>;
 
 /** Throws NotAllowed for somebody who may not use the request's route, by their role in the tenant or by their key. */
-export function requireRoute(asker: SignedIn, { routeOptions }: FastifyRequest): void {
-  const { may = 'public' } = routeOptions.config;
+export function requireRoute(asker: SignedIn, { routeOptions, method }: FastifyRequest): void {
+  const { may = 'public', act = null } = routeOptions.config;
+  if (asker.role === 'inspector' && method !== 'GET' && !(act && visitorsActs.includes(act))) {
+    throw new NotAllowed('a visitor changes nothing', { code: 'inspector-only-reads' });
+  }
   if (may === 'public' || may === 'known') return;
   // A role by that name in another tenant opens nothing.
   if (may === 'operate' && asker.tenantId !== systemTenantId)

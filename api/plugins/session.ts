@@ -42,9 +42,12 @@ const graceAfter = `interval '30 seconds'`;
 const idleAfter = `make_interval(hours => coalesce((y.form->>'sessionIdleHours')::int, 24))`;
 export const sessionDays = 7;
 
+/** Whoever is let in for a time is out when it is over, by the database's own clock. */
+const visiting = `exists (select from break_glass b where b.tenant_id = p.tenant_id and b.person_id = p.id
+  and b.ended_at is null and b.ends_at > now())`;
 /** Alive: neither ended, nor too old, nor idle, and its person still active. */
 const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter}
-  and p.deactivated_at is null and p.kind = 'person' and t.state = 'active'`;
+  and p.deactivated_at is null and p.kind = 'person' and t.state = 'active' and (p.role <> 'inspector' or ${visiting})`;
 const standing = `session s
   join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
   join public.tenant t on t.id = s.tenant_id

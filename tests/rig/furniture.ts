@@ -20,6 +20,8 @@ export type Furniture = {
   versionId: string;
   passageId: string;
   blobHash: Buffer;
+  /** A wish of somebody from outside. */
+  glassId: string;
   /** To everybody who may read. */
   noticeId: string;
   /** Somebody who is in no space, the group they are in, and a role that nobody has. */
@@ -127,6 +129,7 @@ export async function furnish(
     const { keyId } = await addKey(tx, personId);
     talks[personId] = { conversationId, messageId: await add('message', answer), keyId };
   }
+  const glassId = await add('break_glass', { reason: mark, minutes: 30, asked_by: newId(), asked_name: 'Driften' });
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const staff = await addStaff(tx, mark);
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
@@ -138,6 +141,7 @@ export async function furnish(
     credentialId,
     crawlId,
     pageUrl,
+    glassId,
     noticeId,
     federationId,
     ...texts,
@@ -186,6 +190,16 @@ export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> 
   const form = JSON.stringify(formOf('Hamnen'));
   const sourceId = await add('source', { collection_id: collectionId, form });
   return add('crawl', { source_id: sourceId, ...run, form, state: 'running', started_at: new Date() });
+}
+
+/** A question and the answer that is being written to it, in a conversation of its own; answers the answer's id. */
+export async function addOpenAnswer(tx: Tx, spaceId: string, personId: string): Promise<string> {
+  const add = adder(tx);
+  const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: 'Var?' });
+  const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
+  const questionId = await add('message', question);
+  const leased = { state: 'streaming', text: '', lease_token: newId(), lease_until: inAnHour() };
+  return add('message', { conversation_id: conversationId, author: 'assistant', question_id: questionId, ...leased });
 }
 
 /** Another open session of a person, whose secret nobody has; answers its id. */
