@@ -7,6 +7,7 @@ import type { Act } from '#schema/act.ts';
 import { type Actor, recordEvent, system } from '#schema/audit.ts';
 import { makeSessionBearer } from '#schema/bearer.ts';
 import type { Database, Tx } from '#schema/database.ts';
+import { foundPersonalSpace } from '#schema/founding.ts';
 import { newId } from '#schema/id.ts';
 import type { Letter } from '#schema/letter.ts';
 import { readPolicy } from '#schema/policy.ts';
@@ -48,13 +49,14 @@ export async function openSession(
     ],
   );
   const letter = partial ? null : await notePlace(tx, request, publicUrl, personId);
+  const spaceId = partial ? null : await foundPersonalSpace(tx, personId);
   await recordEvent(
     tx,
     { kind: 'person', id: personId, address: request.ip, requestId: request.id },
     {
       action: by === 'factor' ? 'session.factor' : 'session.open',
       object: { kind: 'session', id },
-      details: { by, ...(partial ? { partial } : {}) },
+      details: { by, ...(partial ? { partial } : {}), ...(spaceId ? { madeSpaceId: spaceId } : {}) },
     },
   );
   return { bearer, carrier, partial, letter };
