@@ -23,7 +23,7 @@ type Addressee = {
 };
 
 /** Where a link of each kind leads. */
-const pages: Record<LinkPurpose, string> = { 'sign-in': 'link', invite: 'link', reset: 'reset' };
+const pages: Record<LinkPurpose, string> = { 'sign-in': 'link', invite: 'invite', reset: 'reset' };
 
 /**
  * Makes a link for an active person of the tenant, recorded as `link.make`; earlier links of the same purpose are good

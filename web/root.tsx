@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { ListOf } from '#schema/list.ts';
 import type { Notice } from '#schema/notice.ts';
 import type { Language, Me } from '#schema/session.ts';
+import { languageBefore } from './parts/entry.server.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
 import { useRoot, VoiceProvider } from './parts/voice.tsx';
@@ -21,8 +22,9 @@ import './style/document.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';
+import './style/enter.css';
 import './style/admin.css';
-import { chooseLanguage, readCookie } from './words/choose.ts';
+import { readCookie } from './words/choose.ts';
 import { speak } from './words/speak.ts';
 
 export interface Root {
@@ -34,13 +36,14 @@ export interface Root {
 }
 
 /** Never fails: an error page needs its frame most of all. */
-export async function loader({ request, context }: LoaderFunctionArgs): Promise<Root> {
+export async function loader(args: LoaderFunctionArgs): Promise<Root> {
+  const { request, context } = args;
   const [who, told] = await Promise.all([context.api('/me'), context.api('/notice')]);
   const me = who.ok ? ((await who.json()) as Me) : null;
   const notices = told.ok ? ((await told.json()) as ListOf<Notice>).items : [];
   const kept = readCookie(request, 'theme');
   const theme = me?.theme ?? (kept === 'light' || kept === 'dark' ? kept : 'system');
-  return { me, notices, theme, language: me?.language ?? chooseLanguage(request), nonce: context.nonce };
+  return { me, notices, theme, language: me?.language ?? (await languageBefore(args)), nonce: context.nonce };
 }
 
 /** The title where no page gives one of its own: that of an error. */

@@ -4,7 +4,11 @@ import { index, type RouteConfig, route } from '@remix-run/route-config';
 export default [
   index('routes/home.tsx'),
   route('sign-in', 'routes/sign-in.tsx'),
+  route('sign-in/code', 'routes/sign-in-code.tsx'),
+  route('t/:slug', 'routes/tenant-sign-in.tsx'),
   route('link/:token', 'routes/link.tsx'),
+  route('invite/:token', 'routes/invite.tsx'),
+  route('reset/:token', 'routes/reset.tsx'),
   route('account', 'routes/account.tsx'),
   route('preference', 'routes/preference.tsx'),
   route('notice', 'routes/notice.tsx'),

@@ -18,7 +18,10 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
     'crawl/:id/difference/text': `${pathOf(made.crawl)}/difference/text?url=${encodeURIComponent(made.page)}`,
     'document/:id': pathOf(made.document),
     'chat/:conversationId?': pathOf(made.chat),
+    't/:slug': '/t/storvik',
     'link/:token': '/link/nothing',
+    'invite/:token': '/invite/nothing',
+    'reset/:token': '/reset/nothing',
     '*': '/no/such/page',
   };
   return entries.map(({ path = '' }) => {

@@ -1,57 +1,44 @@
-/** Sign-in by password, and what a one-time link is. */
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import { act, safeNext } from '../parts/door.server.ts';
-import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
+/** The way to an organisation's own sign-in page, and what a one-time link is. */
+import { data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { Form, useLoaderData } from '@remix-run/react';
+import { safeNext } from '../parts/door.server.ts';
+import { enteredAlready, waysOf } from '../parts/entry.server.ts';
+import { Input, Submit } from '../parts/form.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('signIn.title'));
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const next = safeNext(new URL(request.url).searchParams.get('next'));
-  if ((await context.api('/me')).ok) throw redirect(next);
-  return { next };
-}
-
-export async function action(args: ActionFunctionArgs) {
-  const { next, ...given } = Object.fromEntries(await args.request.formData());
-  const outcome = await act(args, 'POST', '/session', given);
-  if (outcome.ok) return redirect(safeNext(String(next)));
-  return data({ problem: outcome.problem, given }, outcome.problem.status);
+export async function loader(args: LoaderFunctionArgs) {
+  const asked = new URL(args.request.url).searchParams;
+  const next = safeNext(asked.get('next'));
+  await enteredAlready(args, next);
+  const tenant = (asked.get('tenant') ?? '').trim().toLowerCase();
+  if (tenant === '') return { next, tenant, unknown: false };
+  if (await waysOf(args, tenant)) throw redirect(`/t/${encodeURIComponent(tenant)}?next=${encodeURIComponent(next)}`);
+  return data({ next, tenant, unknown: true }, 404);
 }
 
 export default function SignIn() {
   const { say } = useVoice();
-  const { next } = useLoaderData<typeof loader>();
-  const { problem, given } = useActionData<typeof action>() ?? {};
-  const field = (name: 'tenant' | 'email') => ({
-    name,
-    defaultValue: given ? String(given[name] ?? '') : '',
-    error: wrongField(problem, name) && say(`signIn.wrong.${name}`),
-    required: true,
-  });
+  const { next, tenant, unknown } = useLoaderData<typeof loader>();
   return (
     <div className="narrow">
       <h1>{say('signIn.title')}</h1>
       <p className="lead">{say('signIn.lead')}</p>
-      <Complaint problem={problem} />
-      <Form method="post">
+      <Form method="get">
         <input type="hidden" name="next" value={next} />
         <Input
-          {...field('tenant')}
+          name="tenant"
           label={say('signIn.tenant')}
           hint={say('signIn.tenant.hint')}
+          error={unknown ? say('signIn.unknown') : undefined}
+          defaultValue={tenant}
           autoCapitalize="none"
-        />
-        <Input {...field('email')} type="email" label={say('signIn.email')} autoComplete="username" />
-        <Input
-          name="password"
-          type="password"
-          label={say('signIn.password')}
-          autoComplete="current-password"
+          autoComplete="organization"
+          maxLength={100}
           required
         />
-        <Submit>{say('signIn.submit')}</Submit>
+        <Submit>{say('signIn.continue')}</Submit>
       </Form>
       <details>
         <summary>{say('signIn.link')}</summary>

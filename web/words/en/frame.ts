@@ -30,7 +30,6 @@ export const frame = {
   'signIn.email': 'E-mail address',
   'signIn.password': 'Password',
   'signIn.submit': 'Sign in',
-  'signIn.wrong.tenant': 'Write the short name of the organisation.',
   'signIn.wrong.email': 'Write a whole e-mail address, such as name@example.org.',
   'signIn.link': 'Do you have a one-time link?',
   'signIn.link.about':

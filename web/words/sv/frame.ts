@@ -30,7 +30,6 @@ export const frame = {
   'signIn.email': 'E-postadress',
   'signIn.password': 'Lösenord',
   'signIn.submit': 'Logga in',
-  'signIn.wrong.tenant': 'Skriv organisationens korta namn.',
   'signIn.wrong.email': 'Skriv en hel e-postadress, till exempel namn@exempel.se.',
   'signIn.link': 'Har du en engångslänk?',
   'signIn.link.about':

@@ -1,0 +1,26 @@
+/** Coming in for the first time: an invitation is accepted, and then a password can be chosen. */
+import { type ActionFunctionArgs, data } from '@remix-run/node';
+import { useActionData } from '@remix-run/react';
+import type { SessionOpened } from '#schema/session.ts';
+import { act } from '../parts/door.server.ts';
+import { onward } from '../parts/entry.server.ts';
+import { LinkPage } from '../parts/link-page.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
+
+export const meta = titled((say) => say('invite.title'));
+
+export const loader = () => ({});
+
+export async function action(args: ActionFunctionArgs) {
+  const outcome = await act<SessionOpened>(args, 'POST', '/session/link', { token: args.params.token });
+  if (outcome.ok) return onward(outcome.body, '/account');
+  return data({ problem: outcome.problem }, outcome.problem.status);
+}
+
+export default function Invite() {
+  const { say } = useVoice();
+  const problem = useActionData<typeof action>()?.problem;
+  return (
+    <LinkPage title={say('invite.title')} lead={say('invite.lead')} submit={say('invite.submit')} problem={problem} />
+  );
+}
