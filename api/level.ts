@@ -1,5 +1,6 @@
 /** The level of a space or a collection: what another one would stop is shown first, and is what then happens. */
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import { LevelForm, LevelImpact, LevelQuery, Standing } from '#schema/classification.ts';
 import { Conflict } from '#schema/errors.ts';
 import { requireObject } from './access.ts';
@@ -86,8 +87,10 @@ export const levelRoutes: Routes =
             await requireLevel(tx, level);
             const now = await readImpact(tx, kind, id, level);
             if (now.hash !== impact) throw new Conflict('not what was shown', { code: 'impact-changed' });
+            const before = await readStanding(tx, kind, id);
             await setLevel(tx, kind, id, level);
-            await recordEvent(tx, actorOf(request), { action: act, object: { kind, id }, details: summaryOf(now) });
+            const details = { ...changed({ level: before.level }, { level }), ...sizesOf(now) };
+            await recordEvent(tx, actorOf(request), { action: act, object: { kind, id }, details });
             return readStanding(tx, kind, id);
           });
         },
@@ -95,8 +98,8 @@ export const levelRoutes: Routes =
     }
   };
 
-const summaryOf = ({ level, stops, breaks, opens, people }: LevelImpact) => ({
-  level,
+/** For the record: how much stopped and began. */
+const sizesOf = ({ stops, breaks, opens, people }: LevelImpact) => ({
   stops: stops.length,
   breaks: breaks.length,
   opens: opens.length,

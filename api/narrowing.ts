@@ -1,6 +1,7 @@
 /** Collections and documents kept to some groups, by owners of the space that holds them. */
 import type { Act } from '#schema/act.ts';
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import { Narrowing, NarrowingForm } from '#schema/narrowing.ts';
 import { type Kind, requireObject } from './access.ts';
 import type { Routes } from './deps.ts';
@@ -57,11 +58,18 @@ export const narrowingRoutes: Routes =
           const { groupIds } = request.body;
           return db.withTenant(asker.tenantId, async (tx) => {
             await requireObject(tx, asker, as, id, 'administer');
+            const before = await readNarrowing(tx, kind, id);
             await putNarrowing(tx, kind, id, groupIds);
-            await recordEvent(tx, actorOf(request), { action: act, object: { kind, id }, details: { groupIds } });
-            return readNarrowing(tx, kind, id);
+            const after = await readNarrowing(tx, kind, id);
+            const details = changed({ groupIds: groupsOf(before) }, { groupIds: groupsOf(after) });
+            await recordEvent(tx, actorOf(request), { action: act, object: { kind, id }, details });
+            return after;
           });
         },
       );
     }
   };
+
+/** The ids of those it is kept to; null when it is open. */
+const groupsOf = ({ narrowed, groups }: Narrowing): string[] | null =>
+  narrowed ? groups.filter(({ chosen }) => chosen).map(({ id }) => id) : null;

@@ -1,6 +1,7 @@
 /** Spaces, as those who are in them see them: made, named, described and removed. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import { changed } from '#schema/changed.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
@@ -97,17 +98,16 @@ export const spaceRoutes: Routes =
         const { name, description } = request.body;
         return db.withTenant(tenantId, async (tx) => {
           await requireSpace(tx, asker, id, 'administer');
+          const [before] = await readSpaces(tx, asker, id);
           await tx.sql(
             `update space set name = coalesce($3, name), description = coalesce($4, description)
              where tenant_id = $1 and id = $2`,
             [tenantId, id, name ?? null, description ?? null],
           );
-          await recordEvent(tx, actorOf(request), {
-            action: 'space.change',
-            object: { kind: 'space', id },
-            details: { changed: Object.keys(request.body) },
-          });
-          return (await readSpaces(tx, asker, id))[0]!;
+          const [after] = await readSpaces(tx, asker, id);
+          const details = changed(before!, after!);
+          await recordEvent(tx, actorOf(request), { action: 'space.change', object: { kind: 'space', id }, details });
+          return after!;
         });
       },
     );
