@@ -31,8 +31,13 @@ export const messageRoutes: Routes = (deps) => async (app) => {
       const { id } = request.params;
       const seen = Number(request.headers['last-event-id']);
       const afterSeq = Number.isSafeInteger(seen) && seen > 0 && seen <= 1e9 ? seen : request.query.after;
+      await deps.db.withTenant(tenantId, async (tx) => {
+        await requireShownAnswer(tx, asker, id);
+        await recordEvent(tx, actorOf(request), { action: 'chat.follow', object: { kind: 'message', id } });
+      });
       return sendEvents(deps, request, reply, {
         kind: 'message',
+        isSeenTo: true,
         mayRead: () => deps.db.withTenant(tenantId, (tx) => requireShownAnswer(tx, asker, id)),
         events: (signal) => numbered(deps.chat.follow({ tenantId, personId, messageId: id, afterSeq, signal })),
       });

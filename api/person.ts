@@ -1,13 +1,14 @@
 /** People of the organisation: found, invited and changed by those who keep them. */
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { Conflict } from '#schema/errors.ts';
+import { Conflict, InvalidInput } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
 import { Invitation, Person, PersonChange, PersonDetail, PersonForm, PersonQuery } from '#schema/person.ts';
+import { invitable, readPolicy } from '#schema/policy.ts';
 import type { Routes } from './deps.ts';
 import { requireGiveable, requireOther, requireOver } from './giving.ts';
 import { Id } from './id.ts';
-import { makeLink, sendLink } from './link.ts';
+import { addLink, makeLink, sendLink } from './link.ts';
 import { changePerson, makePerson, type PersonFacts } from './person-change.ts';
 import { listPeople, readPerson, readPersonDetail } from './person-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
@@ -64,14 +65,15 @@ export const personRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const asker = signedIn(request);
       const { role: choice, ...form } = request.body;
-      const actor = actorOf(request);
       const { id, made } = await db.withTenant(asker.tenantId, async (tx) => {
+        await requireInvitable(tx, form.email);
         const given = await requireGiveable(tx, asker, choice);
         const id = await makePerson(tx, { ...form, ...given });
+        const made = await addLink(tx, publicUrl, { personId: id, purpose: 'invite', createdBy: asker.personId });
         const { groupIds, language } = form;
-        const details = { ...given, language, groupIds };
-        await recordEvent(tx, actor, { action: 'person.make', object: { kind: 'person', id }, details });
-        return { id, made: await makeLink(tx, actor, publicUrl, { personId: id, purpose: 'invite' }) };
+        const details = { ...given, language, groupIds, linkId: made!.id };
+        await recordEvent(tx, actorOf(request), { action: 'person.make', object: { kind: 'person', id }, details });
+        return { id, made: made! };
       });
       const link = await sendLink(deps, made);
       return reply.code(201).send({ personId: id, link });
@@ -131,6 +133,12 @@ export const personRoutes: Routes = (deps) => async (app) => {
     },
   );
 };
+
+/** Throws InvalidInput for an address outside of the domains that the organisation invites from. */
+async function requireInvitable(tx: Tx, email: string): Promise<void> {
+  if (invitable(await readPolicy(tx), email)) return;
+  throw new InvalidInput('not a domain that is invited from', { code: 'invite-domain', path: 'email' });
+}
 
 /** Throws Conflict for another name of somebody whom a directory keeps in step: it would come back. */
 async function requireByHand(tx: Tx, id: string, name: string | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
 import type { Database } from '#schema/database.ts';
 import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids, type Request } from '#tests/rig/call.ts';
-import { addIdentity, addOpenRun, addSession } from '#tests/rig/furniture.ts';
+import { addIdentity, addOpenAnswer, addOpenRun, addSession } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { real } from '#tests/rig/real.ts';
 import { addPerson } from './person.ts';
@@ -51,6 +51,9 @@ export async function openStage(given: (db: Database) => Partial<Deps> = real): 
 export const idsOf = async ({ db }: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> => ({
   ...tenant,
   openCrawlId: await db.withTenant(tenant.tenantId, (tx) => addOpenRun(tx, tenant.collectionId)),
+  openMessageId: await db.withTenant(tenant.tenantId, (tx) =>
+    addOpenAnswer(tx, tenant.spaceId, tenant.people[name].personId),
+  ),
   identityId: await db.withTenant(tenant.tenantId, (tx) => addIdentity(tx, tenant.people[name].personId)),
   sessionId: await db.withTenant(tenant.tenantId, (tx) => addSession(tx, tenant.people[name].personId)),
   ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),

@@ -11,6 +11,8 @@ export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
   identityId?: string;
   /** A run that goes on; without one, orders are given to the run that has ended. */
   openCrawlId?: string;
+  /** An answer of the asker's that is being written. */
+  openMessageId?: string;
   /** Another session of whoever asks. */
   sessionId?: string;
 };

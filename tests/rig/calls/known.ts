@@ -49,7 +49,7 @@ export const knownCalls: Calls = {
     body: ({ spaceId, conversationId }) => ({ question: 'Var ligger simhallen?', spaceId, conversationId }),
   },
   'GET /message/:id/events': { id: 'messageId' },
-  'POST /message/:id/stop': { id: 'messageId' },
+  'POST /message/:id/stop': { id: 'openMessageId' },
   'POST /message/:id/regenerate': { id: 'messageId' },
   'PUT /message/:id/feedback': { id: 'messageId', body: () => ({ verdict: 'bad', faults: ['source'] }) },
   'DELETE /message/:id/feedback': { id: 'messageId' },
