@@ -76,7 +76,7 @@ test('a crawl that is told to keep other paces, at work, paused and as it goes o
   await recordCrawl(stage, crawlId, 'crawl-paced');
 });
 
-test('a source that is due, one whose run has not ended, one that cannot be, and a round are recorded', {
+test('a source that is due, one whose run has not ended, one that cannot be, and the rounds are recorded', {
   timeout: 180_000,
 }, async () => {
   await using stage = await openRecorded({ requestsPerSecond: 10, parallel: 2 });
@@ -92,12 +92,14 @@ test('a source that is due, one whose run has not ended, one that cannot be, and
     expect(ended).toBe(name === 'due-failed' ? 'Workflow execution failed' : undefined);
     await record(stage, name, name);
   }
-  await schedule.getHandle('system/reconcile').trigger();
-  const query = `WorkflowType = 'reconcile' and ExecutionStatus = 'Completed'`;
-  await expect.poll(async () => (await workflow.count(query)).count, { timeout: 30_000 }).toBeGreaterThan(0);
-  for await (const { workflowId: id } of workflow.list({ query, pageSize: 1 })) {
-    await record(stage, id, 'reconcile');
-    break;
+  for (const round of ['reconcile', 'expire']) {
+    await schedule.getHandle(`system/${round}`).trigger();
+    const query = `WorkflowType = '${round}' and ExecutionStatus = 'Completed'`;
+    await expect.poll(async () => (await workflow.count(query)).count, { timeout: 30_000 }).toBeGreaterThan(0);
+    for await (const { workflowId: id } of workflow.list({ query, pageSize: 1 })) {
+      await record(stage, id, round);
+      break;
+    }
   }
 });
 
