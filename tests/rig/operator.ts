@@ -3,11 +3,14 @@ import { systemTenantId } from '#schema/tenant.ts';
 import { makePerson, makeSignInLink } from '#schema/welcome.ts';
 import { cookieOf, type TestApi, type TestPerson } from './api.ts';
 
-export async function makeOperator({ app, database }: Pick<TestApi, 'app' | 'database'>): Promise<TestPerson> {
+export async function makeOperator(
+  { app, database }: Pick<TestApi, 'app' | 'database'>,
+  name = 'Driftansvarig',
+): Promise<TestPerson> {
   const tenantId = systemTenantId;
   const person = {
-    email: 'operator@diarium.example',
-    name: 'Driftansvarig',
+    email: `${name.toLowerCase()}@diarium.example`,
+    name,
     role: 'operator',
     language: 'sv',
   } as const;
