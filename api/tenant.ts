@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Act } from '#schema/act.ts';
 import { recordEvent } from '#schema/audit.ts';
-import { foundOrganisation } from '#schema/founding.ts';
+import { enterTenant, foundOrganisation } from '#schema/founding.ts';
 import { listOf } from '#schema/list.ts';
 import {
   LimitsForm,
@@ -20,7 +20,7 @@ import { Id } from './id.ts';
 import { makeLink, sendLink } from './link.ts';
 import { makePerson } from './person-change.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
-import { changeTenant, makeTenant, type Part } from './tenant-change.ts';
+import { changeTenant, type Part } from './tenant-change.ts';
 import { listTenants, readTenantRow, type TenantRow, withUse } from './tenant-row.ts';
 
 /** The parts that are changed on their own: the end of the path, the form, what it becomes, and the act. */
@@ -74,7 +74,7 @@ export const tenantRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { administrator, ...form } = request.body;
       const actor = actorOf(request);
-      const id = await db.withTenant(signedIn(request).tenantId, (tx) => makeTenant(tx, actor, form));
+      const id = await db.withTenant(signedIn(request).tenantId, (tx) => enterTenant(tx, actor, form));
       // Inside the new tenant whoever runs the installation is somebody from outside.
       const outside = { ...actor, kind: 'operator' } as const;
       const { personId, link } = await db.withTenant(id, async (tx) => {

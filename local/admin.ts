@@ -1,75 +1,57 @@
 /**
- * `npm run admin -- crawl URL [--allow host:port]`, `-- ask 'question' [--json]`, `-- status [--json]`: the running
- * product from a shell, through its own API. Ends with 0 when what was asked for came to be.
+ * `npm run admin -- …`: the installation from a shell. Some commands use the running product, through its own API; the
+ * others work on the database by its migrating role. Ends with 0 when what was asked for came to be.
  */
 import { parseArgs } from 'node:util';
-import { InvalidInput, NotYet } from '#schema/errors.ts';
-import { readSettings } from '#schema/settings.ts';
-import { allow } from './allow.ts';
-import { type ApiClient, openApiClient } from './api-client.ts';
-import { followCrawl, startCrawl } from './crawling.ts';
-import { type RunNote, readRunNote } from './installation.ts';
-import { stillRuns } from './process.ts';
-import { ask, isCited, sayAnswer } from './question.ts';
-import { complain, say, silent } from './say.ts';
-import { readySource, readySpace } from './shelf.ts';
-import { readStatus, sayStatus } from './status.ts';
+import { ZodError } from 'zod';
+import { InvalidInput } from '#schema/errors.ts';
+import type { Command } from './admin-command.ts';
+import { health } from './admin-health.ts';
+import { personCommands } from './admin-person.ts';
+import { productCommands } from './admin-product.ts';
+import { tenantCommands } from './admin-tenant.ts';
+import { complain, say } from './say.ts';
 
-type Flags = { json: boolean; allow: string | undefined };
-type Command = (api: ApiClient, run: RunNote, words: string[], flags: Flags) => Promise<boolean>;
+const commands: Record<string, Command> = { ...productCommands, ...tenantCommands, ...personCommands, health };
 
-const usage = `Usage: npm run admin -- crawl URL [--allow host:port] [--json]
-       npm run admin -- ask 'question' [--json]
-       npm run admin -- status [--json]`;
-
-const commands: Record<string, Command> = { crawl, ask: askOne, status };
+const help = ['Usage: npm run admin -- COMMAND', '']
+  .concat(Object.values(commands).flatMap(({ usage, about }) => [`  ${usage}`, `      ${about}`]))
+  .join('\n');
 
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, allow: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      allow: { type: 'string' },
+      language: { type: 'string', default: 'sv' },
+      name: { type: 'string' },
+      tenant: { type: 'string' },
+      factor: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  const [name = '', ...words] = positionals;
-  const command = commands[name];
-  if (!command) throw new InvalidInput(usage);
-  const run = findRunning(readSettings(process.env).home);
-  const good = await command(openApiClient(run.url, run.bearer ?? ''), run, words, {
-    json: values.json,
-    allow: values.allow,
-  });
-  process.exitCode = good ? 0 : 1;
+  if (values.help) say(help);
+  else {
+    const { command, words } = find(positionals);
+    const { allow, name, tenant } = values;
+    process.exitCode = (await command.run(words, { ...values, allow, name, tenant })) ? 0 : 1;
+  }
 } catch (error) {
-  complain((error as Error).message);
+  complain(explain(error as Error));
   process.exitCode = 1;
 }
 
-function findRunning(home: string): RunNote {
-  const run = readRunNote(home);
-  if (run?.state === 'up' && run.bearer && stillRuns(run.launcher)) return run;
-  throw new NotYet(`Diarium does not run on ${home}: npm start, and wait until it names its address`);
+/** A command is one word or two; the rest is what it is given. */
+function find([first = '', second = '', ...rest]: string[]): { command: Command; words: string[] } {
+  const two = commands[`${first} ${second}`];
+  if (two) return { command: two, words: rest };
+  const one = commands[first];
+  if (one) return { command: one, words: [second, ...rest].filter(Boolean) };
+  throw new InvalidInput(help);
 }
 
-async function crawl(api: ApiClient, run: RunNote, [url]: string[], flags: Flags): Promise<boolean> {
-  if (!url || !URL.canParse(url)) throw new InvalidInput(usage);
-  if (flags.allow) allow(run.allowFile, flags.allow, run.own);
-  const source = await readySource(api, new URL(url), flags.allow !== undefined);
-  const { id } = await startCrawl(api, source.id);
-  const ended = await followCrawl(api, id, flags.json ? silent : say, AbortSignal.timeout(24 * 3_600_000));
-  if (flags.json) say(JSON.stringify(ended));
-  return ended.state === 'finished';
-}
-
-async function askOne(api: ApiClient, _run: RunNote, words: string[], { json }: Flags): Promise<boolean> {
-  if (words.length === 0) throw new InvalidInput(usage);
-  const answered = await ask(api, (await readySpace(api)).id, words.join(' '));
-  if (json) say(JSON.stringify({ ...answered, cited: isCited(answered) }));
-  else sayAnswer(answered, say);
-  return answered.answer !== 'failed';
-}
-
-async function status(api: ApiClient, run: RunNote, _words: string[], { json }: Flags): Promise<boolean> {
-  const found = await readStatus(api, run);
-  if (json) say(JSON.stringify(found));
-  else sayStatus(found, say);
-  return found.ready;
+function explain(error: Error): string {
+  if (!(error instanceof ZodError)) return error.message;
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('\n');
 }

@@ -9,6 +9,8 @@ import { sampleWorkspace } from './sample/workspace.ts';
 export type ReadyDatabase = {
   appUrl: string;
   workerUrl: string;
+  /** The migrating role's; absent where it was not given. */
+  migrateUrl?: string;
   /** The first tenant and a fresh one-time token for its administrator; absent without the migrating role. */
   first?: { tenantId: string; link: () => Promise<string> };
 };
@@ -26,7 +28,7 @@ export async function readyDatabase(postgres: Postgres, settings: Settings, secr
     administrator: { email: 'admin@bjorkhamra.example', name: 'Administrator' },
   });
   const link = () => makeSignInLink(migrateUrl, { tenantId, personId, hours: linkHours });
-  return { appUrl, workerUrl, first: { tenantId, link } };
+  return { appUrl, workerUrl, migrateUrl, first: { tenantId, link } };
 }
 
 function theirs({ database, launcher }: Settings) {

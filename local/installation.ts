@@ -17,6 +17,8 @@ export type RunNote = {
   tenantId?: string;
   /** Signs in as the administrator. */
   bearer?: string;
+  /** By which the shell commands work on the database; only where it is this launcher's own. */
+  migrateUrl?: string;
   allowFile: string;
   /** Addresses of the product's own servers, which no crawl may reach. */
   own: string[];

@@ -69,13 +69,14 @@ export async function launch(
   await web;
   await using processes = openProcesses(home, url, { ...env, renderer: chromium ? env.renderer : null }, say);
   await processes.ready(signal);
-  noteRun(home, { state: 'up', own });
+  noteRun(home, { state: 'up', own, migrateUrl: database.migrateUrl });
 
   const good = database.first ? await welcomeFirst(home, url, database.first, site.url, signal) : true;
   say(`\nDiarium is at ${settings.http.publicUrl}`);
   if (database.first)
     say(`Sign in once as its administrator: ${settings.http.publicUrl}/link/${await database.first.link()}`);
   else say('DATABASE_URL alone lets nobody in; with DATABASE_MIGRATE_URL a sign-in link is made here');
+  if (database.migrateUrl) say('To run the installation itself: npm run admin -- operator create you@example.org');
   if (once) return good;
   say('Ctrl-C stops it');
   await Promise.race([processes.broken, untilAborted(signal)]);

@@ -1,8 +1,35 @@
-/** What every organisation has from the start, and every person of one: the space that all share from, and one's own. */
+/** How an organisation begins: its row, the space that all share from, its levels; and the space of each person. */
+import { type Actor, recordEvent } from './audit.ts';
+import { changed } from './changed.ts';
 import { makeLevels } from './classification.ts';
 import type { Rows } from './database.ts';
+import { Conflict } from './errors.ts';
 import { newId } from './id.ts';
 import { readSwitches } from './switch.ts';
+import type { TenantForm } from './tenant.ts';
+
+/**
+ * A new tenant's row, in a transaction of the installation's own tenant; answers its id. Throws Conflict when the
+ * address is another tenant's, also of one that was deleted.
+ */
+export async function enterTenant(tx: Rows, actor: Actor, { slug, name, language }: TenantForm): Promise<string> {
+  await requireFreeSlug(tx, slug, null);
+  const id = newId();
+  await tx.sql('insert into tenant (id, slug, name, language) values ($1, $2, $3, $4)', [id, slug, name, language]);
+  await recordEvent(tx, actor, {
+    action: 'tenant.make',
+    object: { kind: 'tenant', id },
+    details: changed({}, { slug, name, language }),
+  });
+  return id;
+}
+
+/** One at a time, so that of two who want the same address the second is told. */
+export async function requireFreeSlug(tx: Rows, slug: string, ownId: string | null): Promise<void> {
+  await tx.sql(`select pg_advisory_xact_lock(hashtextextended('tenant-slug', 0))`);
+  const taken = await tx.sql('select from tenant where slug = $1 and id is distinct from $2::uuid', [slug, ownId]);
+  if (taken.length > 0) throw new Conflict('another organisation has this address', { code: 'slug-taken' });
+}
 
 /**
  * The organisation's own space, named as the organisation, and its levels of classification. Its administrators own it

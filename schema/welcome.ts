@@ -1,14 +1,18 @@
 /**
- * Letting the first people in. A tenant is made by whoever holds the migrating role, never by the running product;
- * row-level security binds that role too, so each act sets the tenant it works for.
+ * Letting the first people in, from a shell: by whoever holds the migrating role. Row-level security binds that role
+ * too, so each act sets the tenant it works for.
  */
 import pg from 'pg';
+import { recordEvent, system } from './audit.ts';
 import { makeLinkBearer } from './bearer.ts';
-import { InvalidInput } from './errors.ts';
-import { foundOrganisation } from './founding.ts';
+import type { Rows } from './database.ts';
+import { Conflict, InvalidInput } from './errors.ts';
+import { enterTenant, foundOrganisation } from './founding.ts';
 import { newId } from './id.ts';
+import type { LinkPurpose } from './letter.ts';
 import type { TenantRole } from './role.ts';
 import type { Language } from './session.ts';
+import { systemTenantId } from './tenant.ts';
 
 export type Newcomers = {
   tenant: { slug: string; name: string; language: Language };
@@ -30,19 +34,16 @@ export async function welcome(
 
 /** The tenant with this slug, made where it is missing, with what every organisation has from the start. */
 export async function makeTenant(migrateUrl: string, tenant: Newcomers['tenant']): Promise<{ tenantId: string }> {
-  const tenantId = await connected(migrateUrl, async (client) => {
-    await client.query('insert into tenant (id, slug, name, language) values ($1, $2, $3, $4) on conflict do nothing', [
-      newId(),
-      tenant.slug,
-      tenant.name,
-      tenant.language,
-    ]);
-    const found = await client.query<{ id: string }>('select id from tenant where slug = $1', [tenant.slug]);
-    return found.rows[0]!.id;
+  const tenantId = await maintain(migrateUrl, systemTenantId, async (rows) => {
+    try {
+      return await enterTenant(rows, system, tenant);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      const [known] = await rows.sql<{ id: string }>('select id from tenant where slug = $1', [tenant.slug]);
+      return known!.id;
+    }
   });
-  await inTenant(migrateUrl, tenantId, (client) =>
-    foundOrganisation({ tenantId, sql: async (text, params) => (await client.query(text, params as [])).rows }, tenant),
-  );
+  await maintain(migrateUrl, tenantId, (rows) => foundOrganisation(rows, tenant));
   return { tenantId };
 }
 
@@ -52,70 +53,62 @@ export async function makePerson(
   tenantId: string,
   person: { email: string; name: string; role: TenantRole; language: Language },
 ): Promise<string> {
-  return inTenant(migrateUrl, tenantId, async (client) => {
+  return maintain(migrateUrl, tenantId, async (rows) => {
     const email = person.email.toLowerCase();
-    const made = await client.query<{ id: string }>(
+    const [made] = await rows.sql<{ id: string }>(
       `insert into person (tenant_id, id, email, name, role, language) values ($1, $2, $3, $4, $5, $6)
        on conflict (tenant_id, email) do nothing returning id`,
       [tenantId, newId(), email, person.name, person.role, person.language],
     );
-    if (made.rows[0]) {
-      await record(client, tenantId, 'person.make', { kind: 'person', id: made.rows[0].id });
-      return made.rows[0].id;
+    if (made) {
+      await recordEvent(rows, system, { action: 'person.make', object: { kind: 'person', id: made.id } });
+      return made.id;
     }
-    const found = await client.query<{ id: string }>('select id from person where tenant_id = $1 and email = $2', [
+    const [found] = await rows.sql<{ id: string }>('select id from person where tenant_id = $1 and email = $2', [
       tenantId,
       email,
     ]);
-    return found.rows[0]!.id;
+    return found!.id;
   });
 }
 
 /** A one-time sign-in link's token, good for a quarter of an hour up to a day. Throws InvalidInput outside of that. */
-export async function makeSignInLink(
+export const makeSignInLink = (
   migrateUrl: string,
-  { tenantId, personId, hours }: { tenantId: string; personId: string; hours: number },
+  { tenantId, ...order }: { tenantId: string; personId: string; hours: number },
+): Promise<string> => maintain(migrateUrl, tenantId, (rows) => makeToken(rows, { ...order, purpose: 'sign-in' }));
+
+/** The token of a one-time link, good for a quarter of an hour up to a day. Throws InvalidInput outside of that. */
+export async function makeToken(
+  rows: Rows,
+  { personId, purpose, hours }: { personId: string; purpose: LinkPurpose; hours: number },
 ): Promise<string> {
   if (!(hours >= leastHours && hours <= mostHours)) {
     throw new InvalidInput('a sign-in link is good for a quarter of an hour up to 24 hours', { hours });
   }
-  return inTenant(migrateUrl, tenantId, async (client) => {
-    const { bearer, hash } = makeLinkBearer(tenantId);
-    const id = newId();
-    await client.query(
-      `insert into link (tenant_id, id, person_id, secret_hash, expires_at)
-       values ($1, $2, $3, $4, now() + make_interval(secs => $5))`,
-      [tenantId, id, personId, hash, hours * 3600],
-    );
-    await record(client, tenantId, 'link.make', { kind: 'link', id });
-    return bearer;
-  });
-}
-
-async function record(client: pg.Client, tenantId: string, action: string, object: { kind: string; id: string }) {
-  await client.query(
-    `insert into audit_event (tenant_id, id, actor_kind, action, object_kind, object_id)
-     values ($1, $2, 'system', $3, $4, $5)`,
-    [tenantId, newId(), action, object.kind, object.id],
+  const { bearer, hash } = makeLinkBearer(rows.tenantId);
+  const id = newId();
+  await rows.sql(
+    `insert into link (tenant_id, id, person_id, secret_hash, purpose, expires_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
+    [rows.tenantId, id, personId, hash, purpose, hours * 3600],
   );
+  await recordEvent(rows, system, { action: 'link.make', object: { kind: 'link', id } });
+  return bearer;
 }
 
-async function inTenant<T>(url: string, tenantId: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  return connected(url, async (client) => {
-    await client.query('begin');
-    await client.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  });
-}
-
-/** The connection ends with the work, and with it any transaction that was not committed. */
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** One transaction for one tenant as the migrating role, on a connection of its own that ends with the work. */
+export async function maintain<T>(url: string, tenantId: string, work: (rows: Rows) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
+  const sql = async <Row extends object>(text: string, params: readonly unknown[] = []) =>
+    (await client.query<Row>(text, [...params])).rows;
   await client.connect();
   try {
-    return await work(client);
+    await client.query('begin');
+    await client.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+    const result = await work({ tenantId, sql });
+    await client.query('commit');
+    return result;
   } finally {
     await client.end();
   }
