@@ -1,6 +1,6 @@
 /** One's own settings: sessions, second factor, password, language, theme, and the way out. */
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Factor } from '#schema/factor.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Me, OwnSession } from '#schema/session.ts';
@@ -58,6 +58,13 @@ export default function Account() {
       <Appearance me={me} />
       <Password hasPassword={me.hasPassword} saved={ofPassword && !ofPassword.problem} problem={ofPassword?.problem} />
       <FactorSection factor={factor} outcome={result && !('part' in result) ? result : undefined} />
+      <section>
+        <h2>{say('key.title')}</h2>
+        <p>{say('key.lead')}</p>
+        <p>
+          <Link to="/account/key">{say('key.mine')}</Link>
+        </p>
+      </section>
       <SessionSection sessions={sessions} ended={done?.part === 'sessions' && !done.problem} />
       <Form method="post">
         <Submit intent="sign-out" className="secondary">

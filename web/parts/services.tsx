@@ -1,0 +1,56 @@
+/** Programs with a role of their own: what there is, another one, and taking one away. */
+import { Form } from '@remix-run/react';
+import type { Service } from '#schema/key.ts';
+import { assignedRoles } from '#schema/role.ts';
+import { Confirm } from './confirm.tsx';
+import { Complaint, Input, Select, Submit } from './form.tsx';
+import type { KeyOutcome } from './key.server.ts';
+import { Empty } from './table.tsx';
+import { useVoice } from './voice.tsx';
+
+export function Services({ services, outcome }: { services: readonly Service[]; outcome: KeyOutcome | undefined }) {
+  const { say } = useVoice();
+  const problem = outcome?.intent.startsWith('service-') ? outcome.problem : undefined;
+  return (
+    <section aria-labelledby="services">
+      <h2 id="services">{say('service.title')}</h2>
+      <p>{say('service.about')}</p>
+      <Complaint problem={problem} />
+      {services.length === 0 && <Empty title={say('service.empty')} />}
+      <ul className="keys">
+        {services.map(({ id, name, keys }) => (
+          <li key={id}>
+            <h3>{name}</h3>
+            <p>{say('service.keys', { count: keys })}</p>
+            <Confirm
+              label={say('service.remove')}
+              spokenLabel={say('service.remove.one', { name })}
+              title={say('service.remove.title', { name })}
+              about={say('service.remove.about')}
+            >
+              <Form method="post">
+                <input type="hidden" name="id" value={id} />
+                <Submit intent="service-remove" className="danger">
+                  {say('service.remove')}
+                </Submit>
+              </Form>
+            </Confirm>
+          </li>
+        ))}
+      </ul>
+      <h3 id="service-new">{say('service.new')}</h3>
+      <Form method="post" aria-labelledby="service-new">
+        <Input name="serviceName" label={say('service.name')} maxLength={200} required />
+        <Select
+          name="role"
+          label={say('service.role')}
+          defaultValue="user"
+          options={assignedRoles.map((role) => [role, say(`account.role.${role}`)])}
+        />
+        <Submit intent="service-make" className="secondary">
+          {say('service.submit')}
+        </Submit>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+/** All API keys of the organisation, its services, and its rules for how long keys live. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { Key, Service } from '#schema/key.ts';
+import type { ListOf } from '#schema/list.ts';
+import type { Policy } from '#schema/policy.ts';
+import type { Me } from '#schema/session.ts';
+import type { Space } from '#schema/space.ts';
+import { read, readIfAllowed } from '../parts/door.server.ts';
+import { Complaint } from '../parts/form.tsx';
+import { actOnKeys } from '../parts/key.server.ts';
+import { KeyFormPart } from '../parts/key-form.tsx';
+import { MadeKeyPanel } from '../parts/key-made.tsx';
+import { KeyList } from '../parts/keys.tsx';
+import { Services } from '../parts/services.tsx';
+import { More } from '../parts/table.tsx';
+import { Trail } from '../parts/trail.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
+
+export const meta = titled((say) => say('key.title'));
+
+export async function loader(args: LoaderFunctionArgs) {
+  const cursor = new URL(args.request.url).searchParams.get('cursor');
+  const search = new URLSearchParams({ of: 'all', ...(cursor ? { cursor } : {}) });
+  const [me, keys, services, spaces, policy] = await Promise.all([
+    read<Me>(args, '/me'),
+    read<ListOf<Key>>(args, `/key?${search}`),
+    read<ListOf<Service>>(args, '/service'),
+    readIfAllowed<ListOf<Space>>(args, '/space'),
+    readIfAllowed<Policy>(args, '/setting'),
+  ]);
+  return { me, keys, services: services.items, spaces: spaces?.items ?? [], policy };
+}
+
+export const action = async (args: ActionFunctionArgs) => actOnKeys(args, await args.request.formData());
+
+export default function AdminKeys() {
+  const { say } = useVoice();
+  const { me, keys, services, spaces, policy } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const ofList = outcome && ['rotate', 'revoke'].includes(outcome.intent) ? outcome.problem : undefined;
+  return (
+    <div className="narrow">
+      <Trail from="administration" />
+      <h1>{say('key.title')}</h1>
+      <p className="lead">{say('key.lead.all')}</p>
+      {outcome?.made && <MadeKeyPanel made={outcome.made} />}
+      <Complaint problem={ofList} />
+      {policy && <PolicyPart policy={policy} />}
+      <KeyList keys={keys.items} spaces={spaces} personId={me.personId} />
+      <More cursor={keys.next} />
+      <Services services={services} outcome={outcome} />
+      {services.length > 0 && (
+        <KeyFormPart held={me.permissions} spaces={spaces} services={services} outcome={outcome} />
+      )}
+    </div>
+  );
+}
+
+function PolicyPart({ policy: { keyMaxAgeDays, keyUnusedDays } }: { policy: Policy }) {
+  const { say } = useVoice();
+  return (
+    <section aria-labelledby="policy">
+      <h2 id="policy">{say('key.policy')}</h2>
+      {keyMaxAgeDays !== null && <p>{say('key.policy.age', { days: keyMaxAgeDays })}</p>}
+      {keyUnusedDays !== null && <p>{say('key.policy.unused', { days: keyUnusedDays })}</p>}
+      {keyMaxAgeDays === null && keyUnusedDays === null && <p>{say('key.policy.none')}</p>}
+      <p>
+        <Link to="/admin/setting">{say('key.policy.change')}</Link>
+      </p>
+    </section>
+  );
+}
