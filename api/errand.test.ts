@@ -73,7 +73,9 @@ test('who is signed in ties an account to themselves, and comes in by it from th
   const came = await makeTraveller(api).signIn({ tenant: 'ours', federationId });
   expect((await meOf(stage, cookieOf(came))).personId).toBe(user.personId);
 
-  const [identity] = (await api.as(user, 'GET', '/me/identity')).json();
+  const { items, ways } = (await api.as(user, 'GET', '/me/identity')).json();
+  const [identity] = items;
+  expect(ways).toContainEqual({ name: 'Kommunens inloggning', path: `/t/ours/provider/${federationId}` });
   expect(identity).toMatchObject({ issuer: provider.issuer, name: 'Kommunens inloggning' });
   expect((await api.as(user, 'DELETE', `/me/identity/${identity.id}`)).statusCode).toBe(204);
   expect(isLetIn(await makeTraveller(api).signIn({ tenant: 'ours', federationId }))).toBe(false);

@@ -68,9 +68,6 @@ export async function waysOf(
      where tenant_id = $1 and (form->>'enabled')::boolean order by created_at, id`,
     [tx.tenantId],
   );
-  const all = [...own, ...(installationProvider ? [{ id: '', name: installationProvider.form.name }] : [])];
-  return all.map(({ id, name }) => ({
-    name,
-    path: `/session/errand?${new URLSearchParams({ tenant: slug, provider: id })}`,
-  }));
+  const all = [...own, ...(installationProvider ? [{ id: 'installation', name: installationProvider.form.name }] : [])];
+  return all.map(({ id, name }) => ({ name, path: `/t/${slug}/provider/${id}` }));
 }

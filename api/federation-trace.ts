@@ -83,7 +83,7 @@ export const federationTraceRoutes: Routes =
         return db.withTenant(signedIn(request).tenantId, async (tx) => {
           await readFederation(tx, id, redirectUri);
           const steps = await tx.sql<Omit<TraceStep, 'at'> & { at: Date }>(
-            `select correlation_id as "correlationId", at, step, facts from federation_trace
+            `select id, correlation_id as "correlationId", at, step, facts from federation_trace
              where tenant_id = $1 and federation_id = $2 order by id desc limit ${shownSteps}`,
             [tx.tenantId, id],
           );

@@ -180,6 +180,7 @@ export const TraceOrder = z.object({
 export type TraceOrder = z.infer<typeof TraceOrder>;
 
 export const TraceStep = z.object({
+  id: z.uuid(),
   /** The same for every step of one sign-in. */
   correlationId: z.string(),
   at: z.iso.datetime(),
@@ -218,3 +219,10 @@ export const Identity = z.object({
   lastAt: z.iso.datetime(),
 });
 export type Identity = z.infer<typeof Identity>;
+
+/** One's accounts, and where each account that one could have begins. */
+export const Identities = z.object({
+  items: z.array(Identity),
+  ways: z.array(z.object({ name: z.string(), path: z.string() })),
+});
+export type Identities = z.infer<typeof Identities>;

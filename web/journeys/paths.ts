@@ -18,6 +18,8 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
     'crawl/:id/difference/text': `${pathOf(made.crawl)}/difference/text?url=${encodeURIComponent(made.page)}`,
     'document/:id': pathOf(made.document),
     'chat/:conversationId?': pathOf(made.chat),
+    'admin/federation/:id': '/admin/federation/nothing',
+    't/:slug/provider/:id': '/t/storvik/provider/installation',
     't/:slug': '/t/storvik',
     'link/:token': '/link/nothing',
     'invite/:token': '/invite/nothing',
