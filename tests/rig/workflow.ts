@@ -8,19 +8,24 @@ import type { TestTime } from './temporal.ts';
 /** Hundreds of attempts that a test makes fail are no news. */
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-/** What `workflow` answers, or the error that it failed with. Activities of queue `wf` are all that it may call. */
+/** What `workflow` answers, or the error that it failed with. Activities of one queue are all that it may call. */
 export async function runWorkflow(
   { env }: TestTime,
   workflow: string,
   args: unknown[],
   activities: Record<string, (...input: never[]) => Promise<unknown>>,
+  queue: keyof typeof queues = 'wf',
 ): Promise<unknown> {
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
+  const connection = env.nativeConnection;
+  const decider = await Worker.create({
+    connection,
     taskQueue: queues.wf,
-    activities,
     workflowBundle: await testBundle(),
+    ...(queue === 'wf' ? { activities } : {}),
   });
   const started = { workflowId: newId(), taskQueue: queues.wf, args };
-  return worker.runUntil(() => env.client.workflow.execute(workflow, started));
+  const decide = () => decider.runUntil(() => env.client.workflow.execute(workflow, started));
+  if (queue === 'wf') return decide();
+  const doer = await Worker.create({ connection, taskQueue: queues[queue], activities });
+  return doer.runUntil(decide);
 }
