@@ -132,8 +132,9 @@ test('where nothing can be written but the record, only reading leaves events th
           for each statement execute function refuse()', name);
       end loop; end $$`),
   );
-  const reading = new Set(stage.api.routes.filter(({ method }) => method === 'GET').flatMap(({ act }) => act ?? []));
+  const ofReading = stage.api.routes.filter(({ method }) => method === 'GET').flatMap(({ act }) => act ?? []);
+  const reading = [...ofReading, 'search.ask', 'federation.test'];
   for (const route of inOrder(stage.api.routes)) await stage.ask(stage.callerOf(route), route);
-  const left = (await record.news()).filter(({ action }) => action !== 'search.ask' && !reading.has(action));
-  expect(left.map(({ action, details }) => ({ action, details }))).toEqual([]);
+  const done = (await record.news()).filter(({ outcome }) => outcome === 'done');
+  expect(done.map(({ action }) => action).filter((act) => !reading.includes(act))).toEqual([]);
 });
