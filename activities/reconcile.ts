@@ -11,6 +11,7 @@ import { holdRuns, releaseRuns } from '#schema/suspension.ts';
 import type { TenantState } from '#schema/tenant.ts';
 import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
+import { pointOutOddities } from './odd.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
@@ -51,7 +52,7 @@ type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
 
 /** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
 const rounds: [TenantState, Step[]][] = [
-  ['active', [release, closeVisits, reconcileRuns, reconcileSchedules, expireAnswers, sweep]],
+  ['active', [release, closeVisits, reconcileRuns, reconcileSchedules, expireAnswers, sweep, pointOut]],
   ['suspended', [hold, closeVisits, reconcileRuns, stopSchedules, expireAnswers]],
   ['deleting', [reconcilePurge]],
 ];
@@ -67,6 +68,8 @@ async function hold({ db, temporal }: ReconcileDeps, tenantId: string): Promise<
 async function closeVisits({ db }: ReconcileDeps, tenantId: string): Promise<void> {
   await db.withTenant(tenantId, (tx) => closeOverdue(tx, system));
 }
+
+const pointOut: Step = ({ db }, tenantId) => pointOutOddities(db, tenantId);
 
 async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string): Promise<void> {
   for (const id of (await temporal.schedules(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);

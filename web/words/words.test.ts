@@ -15,7 +15,7 @@ const sources = globSync('{*.tsx,{routes,parts}/*.{ts,tsx}}', { cwd: web })
 /** Keys as written: whole, or with a gap that stands for one or more words of the key. */
 const whole = new Set([...sources.matchAll(/'([a-z]\w*(?:\.\w+)+)'/gi)].map(([, key]) => key!));
 const patterns = [...sources.matchAll(/`([a-z]\w*(?:\.(?:\w+|\$\{[^}]+\}))+)`/gi)].map(
-  ([, key]) => new RegExp(`^${key!.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/g, '\\w+')}$`),
+  ([, key]) => new RegExp(`^${key!.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/g, '[\\w-]+')}$`),
 );
 const keys = Object.keys(sv);
 

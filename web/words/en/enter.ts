@@ -5,7 +5,6 @@ export const enter = {
   'signIn.at': 'Sign in to {name}',
   'signIn.other': 'To another organisation',
   'signIn.reset': 'The password is changed. Sign in with the new one.',
-  'signIn.byPassword': 'With a password',
   'signIn.byMail': 'Mail me a link',
   'signIn.byMail.about':
     'If there is an account with the address, a link comes within minutes. It works once, within an hour.',

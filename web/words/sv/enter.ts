@@ -5,7 +5,6 @@ export const enter = {
   'signIn.at': 'Logga in hos {name}',
   'signIn.other': 'Till en annan organisation',
   'signIn.reset': 'Lösenordet är bytt. Logga in med det nya.',
-  'signIn.byPassword': 'Med lösenord',
   'signIn.byMail': 'Mejla mig en länk',
   'signIn.byMail.about':
     'Finns det ett konto med adressen kommer en länk inom några minuter. Den fungerar en gång, inom en timme.',
