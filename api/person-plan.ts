@@ -2,6 +2,7 @@
 import type { Tx } from '#schema/database.ts';
 import { Email } from '#schema/person.ts';
 import type { ImportRow } from '#schema/person-import.ts';
+import { invitable, type Policy, readPolicy } from '#schema/policy.ts';
 import type { Reason } from '#schema/progress.ts';
 import { lockRoom } from '#schema/quota.ts';
 import { assignedRoles, mayGive, type Permission, permissionsOf } from '#schema/role.ts';
@@ -15,7 +16,13 @@ export type PlannedRow = ImportRow & { person: PlannedPerson | null };
 
 type Role = GivenRole & { permissions: readonly Permission[] };
 /** What rows are read with: what stands in the organisation, by names as people write them. */
-type Known = { roles: Map<string, Role>; groups: Map<string, string>; emails: Set<string>; language: Language };
+type Known = {
+  roles: Map<string, Role>;
+  groups: Map<string, string>;
+  emails: Set<string>;
+  language: Language;
+  policy: Policy;
+};
 
 /** How the built-in roles may be written, beside their own names. */
 const roleWords: Record<string, (typeof assignedRoles)[number]> = {
@@ -59,6 +66,7 @@ function planRow(row: CsvRow, giver: Giver, known: Known, seen: Set<string>): Pl
   const wrong = (code: string, value?: string) =>
     refuse(row, { code, facts: value ? { value: value.slice(0, 100) } : {} });
   if (!Email.safeParse(row.email).success) return wrong('csv-email', row.email);
+  if (!invitable(known.policy, row.email)) return wrong('invite-domain');
   if (row.name === '' || row.name.length > 200) return wrong('csv-name');
   if (seen.has(row.email)) return wrong('csv-twice');
   seen.add(row.email);
@@ -121,6 +129,7 @@ async function readKnown(tx: Tx, rows: readonly CsvRow[], language: Language): P
     ]),
     groups: new Map(groups.map(({ id, name }) => [name.toLowerCase(), id])),
     emails: new Set(taken.map(({ email }) => email)),
+    policy: await readPolicy(tx),
     language,
   };
 }

@@ -2,12 +2,14 @@
 import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { Visit } from '#schema/glass.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Notice } from '#schema/notice.ts';
 import type { Language, Me } from '#schema/session.ts';
 import { languageBefore } from './parts/entry.server.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
+import { minutesUntil, type VisitLeft } from './parts/visit.tsx';
 import { useRoot, VoiceProvider } from './parts/voice.tsx';
 import icon from './style/icon.svg';
 import './style/tokens.css';
@@ -22,6 +24,7 @@ import './style/document.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';
+import './style/people.css';
 import './style/enter.css';
 import './style/admin.css';
 import { readCookie } from './words/choose.ts';
@@ -30,6 +33,8 @@ import { speak } from './words/speak.ts';
 export interface Root {
   me: Me | null;
   notices: Notice[];
+  /** Of somebody who is let in for a time. */
+  visit: VisitLeft | null;
   language: Language;
   theme: Me['theme'];
   nonce: string;
@@ -41,9 +46,16 @@ export async function loader(args: LoaderFunctionArgs): Promise<Root> {
   const [who, told] = await Promise.all([context.api('/me'), context.api('/notice')]);
   const me = who.ok ? ((await who.json()) as Me) : null;
   const notices = told.ok ? ((await told.json()) as ListOf<Notice>).items : [];
+  const visit = me?.role === 'inspector' ? await readVisit(args) : null;
   const kept = readCookie(request, 'theme');
   const theme = me?.theme ?? (kept === 'light' || kept === 'dark' ? kept : 'system');
-  return { me, notices, theme, language: me?.language ?? (await languageBefore(args)), nonce: context.nonce };
+  return { me, notices, visit, theme, language: me?.language ?? (await languageBefore(args)), nonce: context.nonce };
+}
+
+async function readVisit({ context }: LoaderFunctionArgs): Promise<VisitLeft | null> {
+  const answer = await context.api('/me/visit');
+  const { endsAt } = answer.ok ? ((await answer.json()) as Visit) : { endsAt: null };
+  return endsAt === null ? null : { endsAt, minutesLeft: minutesUntil(endsAt) };
 }
 
 /** The title where no page gives one of its own: that of an error. */
@@ -69,7 +81,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <VoiceProvider language={language}>
-          <Frame me={root?.me ?? null} notices={root?.notices ?? []}>
+          <Frame me={root?.me ?? null} notices={root?.notices ?? []} visit={root?.visit ?? null}>
             {children}
           </Frame>
         </VoiceProvider>

@@ -107,6 +107,10 @@ export const organisationEnglish = {
     'Change it there; the change comes here by itself.',
   ],
   'name-taken': ['Something else has that name already.', 'Choose another name.'],
+  'invite-domain': [
+    'The organisation does not invite people with addresses of that domain.',
+    'Write another address, or ask an administrator to change the settings.',
+  ],
   'role-in-use': [
     '[{people} people have the role.|Somebody has the role.]',
     'Give those who have it another role first.',

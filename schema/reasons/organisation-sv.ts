@@ -110,6 +110,10 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Ändra det där; ändringen kommer hit av sig själv.',
     ],
     'name-taken': ['Något annat har redan det namnet.', 'Välj ett annat namn.'],
+    'invite-domain': [
+      'Organisationen bjuder inte in personer med adresser i den domänen.',
+      'Skriv en annan adress, eller be en administratör ändra inställningarna.',
+    ],
     'role-in-use': ['[{people} personer har rollen.|Någon har rollen.]', 'Ge först dem som har den en annan roll.'],
     'federation-refused': [
       'Inloggningen genom leverantören kunde inte godtas.',

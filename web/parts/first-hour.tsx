@@ -9,7 +9,7 @@ const pages: Record<SetupStep['name'], string> = {
   tenant: '/system/tenants/new',
   policy: '/admin/setting',
   people: '/admin/people',
-  group: '/admin/groups',
+  group: '/admin/group',
   federation: '/admin/federation',
   collection: '/',
   source: '/',

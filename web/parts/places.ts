@@ -13,10 +13,12 @@ export type Place = {
 
 export const places: readonly Place[] = [
   { to: '/system/tenants', for: ['operate'], name: 'tenant.title', hint: 'tenant.title.hint' },
+  { to: '/system/glass', for: ['operate'], name: 'glass.title', hint: 'glass.system.hint' },
   { to: '/admin/people', for: ['people'], name: 'people.title', hint: 'people.title.hint' },
   { to: '/admin/group', for: ['people'], name: 'group.title', hint: 'group.title.hint' },
-  { to: '/admin/role', for: ['people', 'role'], name: 'role.title', hint: 'role.title.hint' },
+  { to: '/admin/role', for: ['people'], name: 'role.title', hint: 'role.title.hint' },
   { to: '/admin/setting', for: ['setting'], name: 'setting.title', hint: 'setting.title.hint' },
+  { to: '/admin/glass', for: ['setting'], name: 'glass.title', hint: 'glass.title.hint' },
   { to: '/admin/key', for: ['key'], name: 'key.title', hint: 'key.title.hint' },
   { to: '/admin/federation', for: ['federation'], name: 'federation.title', hint: 'federation.title.hint' },
 ];
