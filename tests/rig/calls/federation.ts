@@ -1,8 +1,11 @@
 /** The requests that the routes of providers are tried with. */
 import { federationFormOf } from '../furniture.ts';
-import type { Calls } from './call.ts';
+import type { Calls, Ids } from './call.ts';
 
-const form = () => federationFormOf('Kommunens inloggning');
+const form = ({ groupId }: Ids) => ({
+  ...federationFormOf('Kommunens inloggning'),
+  groups: [{ value: 'hamnen', groupId }],
+});
 
 export const federationCalls: Calls = {
   'GET /federation': {},
@@ -15,7 +18,10 @@ export const federationCalls: Calls = {
   'GET /federation/:id/trace': { id: 'federationId' },
   'PUT /federation/:id/trace': { id: 'federationId', body: () => ({ reason: 'Inloggningen nekas', minutes: 30 }) },
   'DELETE /federation/:id/trace': { id: 'federationId' },
-  'PUT /system/tenants/:id/federation': { id: 'tenantId', body: () => ({ form: form(), secret: 'en hemlighet' }) },
+  'PUT /system/tenants/:id/federation': {
+    id: 'tenantId',
+    body: (ids) => ({ form: form(ids), secret: 'en hemlighet' }),
+  },
   'POST /session/errand': { body: ({ federationId }) => ({ tenant: 'ours', federationId, returnTo: '/' }) },
   'GET /session/callback': { query: () => ({ state: 'nothing', code: 'nothing' }) },
   'GET /me/identity': {},
