@@ -8,7 +8,10 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import { type Pace, workflowId } from '#schema/crawl.ts';
 import { newId } from '#schema/id.ts';
-import { makeStage, type Stage } from '#tests/fault/stage.ts';
+import { purgeWorkflowId } from '#schema/purge.ts';
+import { seePurge, startPurge } from '#tests/fault/purge.ts';
+import { makeStage, type Stage, type StageSettings } from '#tests/fault/stage.ts';
+import { makeDatabase } from '#tests/rig/database.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { queues } from '#workflows/options.ts';
@@ -103,8 +106,22 @@ test('a source that is due, one whose run has not ended, one that cannot be, and
   }
 });
 
+test('the deletion of a tenant whose worker is killed is recorded', { timeout: 240_000 }, async () => {
+  await using database = await makeDatabase();
+  await using stage = await openRecorded({ requestsPerSecond: 50, parallel: 4 }, { database });
+  const worker = await stage.startWorker();
+  expect((await stage.ended(await stage.start(), 60_000)).state).toBe('finished');
+  const purgeId = await startPurge(stage, database.adminUrl);
+  const see = () => seePurge(stage, purgeId);
+  await expect.poll(async () => (await see()).done, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+  await worker.kill();
+  await stage.startWorker();
+  await expect.poll(async () => (await see()).state, { timeout: 150_000, interval: 500 }).toBe('finished');
+  await record(stage, purgeWorkflowId(stage.shelf.tenantId, purgeId), 'purge');
+});
+
 /** A site of sixty pages and a stage over it, crawled at `pace`. */
-async function openRecorded(pace: Pace, more: Partial<typeof inShortRuns> = {}): Promise<Stage> {
+async function openRecorded(pace: Pace, more: Partial<StageSettings> = {}): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
   const site = opened.use(await serveSite(makeSite({ pages: 60, seed: 9 }).pages));
   const form = { startUrls: [`${site.origin}/`], ...pace };

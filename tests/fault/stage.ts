@@ -69,6 +69,8 @@ export type Stage = AsyncDisposable & {
   temporalServer: Pick<TestTemporal, 'address' | 'namespace'>;
   temporal: TemporalClient;
   shelf: Shelf;
+  /** The folder of the store of originals. */
+  filesDir: string;
   startWorker(env?: Record<string, string>): Promise<WorkerProcess>;
   /** For sources whose pages are opened in a browser. */
   startRenderer(): Promise<WorkerProcess>;
@@ -101,13 +103,14 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
       JSON.stringify(form),
     ]),
   );
+  const filesDir = join(home, 'files');
   const env = {
     DATABASE_URL: database.workerUrl,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     DIARIUM_SECRET_KEY: secretKey ?? '',
     DIARIUM_HOME: inject('cacheDir'),
-    FILES_DIR: join(home, 'files'),
+    FILES_DIR: filesDir,
     CRAWL_ALLOW: settings.allow,
     CRAWL_BATCH_PAGES: String(settings.batchPages ?? 100),
     CRAWL_BATCH_SECONDS: String(settings.batchSeconds ?? 30),
@@ -128,6 +131,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
     temporalServer,
     temporal,
     shelf,
+    filesDir,
     run,
     async startWorker(more = {}) {
       return held.use(await spawnWorker('worker', { ...env, ...more }));

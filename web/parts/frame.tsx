@@ -6,14 +6,16 @@ import type { Me } from '#schema/session.ts';
 import icon from '../style/icon.svg';
 import { Notices } from './notices.tsx';
 import { placesFor } from './places.ts';
+import { VisitBanner, type VisitLeft } from './visit.tsx';
 import { useVoice } from './voice.tsx';
 
 interface FrameProps {
   me: Me | null;
   notices: readonly Notice[];
+  visit: VisitLeft | null;
   children: ReactNode;
 }
-export function Frame({ me, notices, children }: FrameProps) {
+export function Frame({ me, notices, visit, children }: FrameProps) {
   const { say } = useVoice();
   return (
     <>
@@ -39,6 +41,7 @@ export function Frame({ me, notices, children }: FrameProps) {
           </nav>
         )}
       </header>
+      {me && visit && <VisitBanner visit={visit} tenantName={me.tenantName} />}
       <Notices notices={notices} />
       <main id="main" tabIndex={-1}>
         {children}

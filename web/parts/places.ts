@@ -13,7 +13,7 @@ export type Place = {
 
 export const places: readonly Place[] = [
   { to: '/system/tenants', for: ['operate'], name: 'tenant.title', hint: 'tenant.title.hint' },
-  { to: '/system/glass', for: ['operate'], name: 'glass.title', hint: 'glass.system.hint' },
+  { to: '/system/glass', for: ['operate'], name: 'glass.system.title', hint: 'glass.system.hint' },
   { to: '/admin/people', for: ['people'], name: 'people.title', hint: 'people.title.hint' },
   { to: '/admin/group', for: ['people'], name: 'group.title', hint: 'group.title.hint' },
   { to: '/admin/role', for: ['people'], name: 'role.title', hint: 'role.title.hint' },

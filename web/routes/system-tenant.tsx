@@ -1,6 +1,6 @@
 /** One tenant: what it uses, what it may, what bounds it, and whether it is open. What is in it is not shown. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Tenant } from '#schema/tenant.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
@@ -121,6 +121,13 @@ function Closing({ tenant, outcome }: { tenant: Tenant; outcome: Outcome | undef
           <p>{say('tenant.resume.about')}</p>
           <Submit intent="resume">{say('tenant.resume')}</Submit>
         </Form>
+      )}
+      {tenant.state !== 'active' && (
+        <p>
+          <Link to={`/system/tenants/${tenant.id}/purge`}>
+            {say(tenant.state === 'suspended' ? 'purge.link' : 'purge.link.progress')}
+          </Link>
+        </p>
       )}
     </section>
   );

@@ -1,0 +1,48 @@
+/** A worker that is killed in the middle of a tenant's deletion: another one brings it to its end, and nothing is left. */
+import { readdir } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { expect, test } from 'vitest';
+import { keptTables } from '#activities/purge/order.ts';
+import { purgeWorkflowId } from '#schema/purge.ts';
+import { makeDatabase } from '#tests/rig/database.ts';
+import { serveSite } from '#tests/sites/site.ts';
+import { makeSite } from '#tests/sites/synthetic.ts';
+import { seePurge, startPurge } from './purge.ts';
+import { openRowReader } from './rows.ts';
+import { makeStage } from './stage.ts';
+
+test('a deletion whose worker is killed twice leaves no row, no file and nothing in Temporal', {
+  timeout: 240_000,
+}, async () => {
+  await using site = await serveSite(makeSite({ pages: 40, seed: 5 }).pages);
+  await using database = await makeDatabase();
+  await using reader = await openRowReader(database.adminUrl);
+  const form = { startUrls: [`${site.origin}/`], requestsPerSecond: 50, parallel: 4 };
+  await using stage = await makeStage({ allow: site.hostPort, form, database });
+  const { tenantId } = stage.shelf;
+  let worker = await stage.startWorker();
+  expect((await stage.ended(await stage.start(), 60_000)).state).toBe('finished');
+  expect((await readdir(stage.filesDir, { recursive: true })).length).toBeGreaterThan(10);
+
+  const purgeId = await startPurge(stage, database.adminUrl);
+  for (const share of [10_000, 60_000]) {
+    const done = async () => (await seePurge(stage, purgeId)).done;
+    await expect.poll(done, { timeout: 60_000, interval: 50 }).toBeGreaterThan(share);
+    await worker.kill();
+    expect((await seePurge(stage, purgeId)).state).toBe('running');
+    worker = await stage.startWorker();
+  }
+  await expect
+    .poll(async () => (await seePurge(stage, purgeId)).state, { timeout: 150_000, interval: 500 })
+    .toBe('finished');
+
+  expect(Object.keys(await reader.rowsOf(tenantId)).sort()).toEqual([...keptTables].sort());
+  const files = await readdir(stage.filesDir, { recursive: true });
+  expect(files.filter((path) => path.includes(tenantId))).toEqual([]);
+  const connection = await Connection.connect({ address: stage.temporalServer.address });
+  await using _closing = { [Symbol.asyncDispose]: () => connection.close() };
+  const { workflow } = new Client({ connection, namespace: stage.temporalServer.namespace });
+  const ids = [];
+  for await (const { workflowId } of workflow.list({ query: `WorkflowId STARTS_WITH 't_'` })) ids.push(workflowId);
+  expect(ids).toEqual([purgeWorkflowId(tenantId, purgeId)]);
+});
