@@ -69,7 +69,9 @@ async function closeVisits({ db }: ReconcileDeps, tenantId: string): Promise<voi
   await db.withTenant(tenantId, (tx) => closeOverdue(tx, system));
 }
 
-const pointOut: Step = ({ db }, tenantId) => pointOutOddities(db, tenantId);
+async function pointOut({ db }: ReconcileDeps, tenantId: string): Promise<void> {
+  await pointOutOddities(db, tenantId);
+}
 
 async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string): Promise<void> {
   for (const id of (await temporal.schedules(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);
