@@ -80,7 +80,7 @@ export async function furnish(
     title: mark,
     language: 'sv',
   };
-  const documentId = await add('document', { ...page, key: mark });
+  const documentId = await add('document', { ...page, key: pageUrl });
   await tx.sql(
     `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type) values ($1, $2, 1, 1, 'text/html')`,
     [tx.tenantId, blobHash],
@@ -120,15 +120,7 @@ export async function furnish(
     [tx.tenantId, crawlId, sha256(pageUrl), pageUrl, JSON.stringify({ code: 'http-status', facts: { status: 500 } })],
   );
   const talks: Furniture['talks'] = {};
-  for (const { personId } of members) {
-    const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: mark });
-    const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
-    const questionId = await add('message', question);
-    const told = { author: 'assistant', state: 'done', answer: 'found', text };
-    const answer = { conversation_id: conversationId, question_id: questionId, ...told };
-    const { keyId } = await addKey(tx, personId);
-    talks[personId] = { conversationId, messageId: await add('message', answer), keyId };
-  }
+  for (const { personId } of members) talks[personId] = await addTalk(tx, { spaceId, personId, mark, text });
   const glassId = await add('break_glass', { reason: mark, minutes: 30, asked_by: newId(), asked_name: 'Driften' });
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const staff = await addStaff(tx, mark);
@@ -183,6 +175,20 @@ async function addStaff(
 /** An account of the person's at a provider; answers its id. */
 export const addIdentity = (tx: Tx, personId: string): Promise<string> =>
   adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject: newId() });
+
+/** A conversation of the person's, the answer in it, and a key. */
+export async function addTalk(
+  tx: Tx,
+  { spaceId, personId, mark, text }: { spaceId: string; personId: string; mark: string; text: string },
+): Promise<Furniture['talks'][string]> {
+  const add = adder(tx);
+  const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: mark });
+  const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
+  const questionId = await add('message', question);
+  const told = { author: 'assistant', state: 'done', answer: 'found', text };
+  const messageId = await add('message', { conversation_id: conversationId, question_id: questionId, ...told });
+  return { conversationId, messageId, keyId: (await addKey(tx, personId)).keyId };
+}
 
 /** A run that goes on, of another source of the collection; answers its id. */
 export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> {
