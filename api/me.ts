@@ -93,7 +93,11 @@ export const meRoutes: Routes =
     );
   };
 
-async function readMe(db: Deps['db'], { tenantId, personId }: SignedIn): Promise<Me> {
+/** Who they are and what they may, in one round trip. */
+export async function readMe(
+  db: Pick<Deps['db'], 'readTenant'>,
+  { tenantId, personId }: Pick<SignedIn, 'tenantId' | 'personId'>,
+): Promise<Me> {
   const [me] = await db.readTenant<Me & { own: Permission[] | null }>(
     tenantId,
     `select p.id as "personId", p.tenant_id as "tenantId", t.name as "tenantName", p.name, p.email, p.role, p.language,

@@ -1,0 +1,61 @@
+/**
+ * The API beside a server that answers the same route with the same query and the same JSON, but for anybody: it knows
+ * no session, and its role is bound by no row-level security. Both in this process; prints where they listen.
+ */
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { Pool } from 'pg';
+import pino from 'pino';
+import { buildApp } from '#api/app.ts';
+import type { App, Deps } from '#api/deps.ts';
+import { readMe } from '#api/me.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { Me } from '#schema/session.ts';
+
+const { APP_URL = '', ADMIN_URL = '', TENANT_ID = '', PERSON_ID = '' } = process.env;
+const connections = 12;
+const anywhere = { host: '127.0.0.1', port: 0 };
+
+const none = () => Promise.reject(new Error('this bench reads rows and nothing else'));
+const unlimited = 1_000_000_000;
+
+/** Calls are counted as ever; only the limits are out of reach. */
+const depsOf = (db: Database): Deps => ({
+  db,
+  temporal: new Proxy({} as Deps['temporal'], { get: () => none }),
+  chat: { ask: none, regenerate: none, follow: () => ({ [Symbol.asyncIterator]: none as never }) },
+  search: none,
+  files: { get: none },
+  secrets: null,
+  keyring: null,
+  mailer: null,
+  providers: new Proxy({} as Deps['providers'], { get: () => none }),
+  installationProvider: null,
+  models: { chat: 'none', embed: 'none' },
+  publicUrl: 'http://127.0.0.1',
+  busyAfterMs: 60_000,
+  rates: { perMinute: unlimited, perHour: unlimited, addressPerMinute: unlimited, guessesPerMinute: unlimited },
+  log: pino({ level: 'silent' }),
+});
+
+async function servePlain(): Promise<string> {
+  const pool = new Pool({ connectionString: ADMIN_URL, max: connections });
+  const db: Pick<Database, 'readTenant'> = {
+    readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
+      const text = `with tenant as materialized (select $1::uuid as id)
+        select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
+      return (await pool.query<Row>(text, [tenantId, ...params])).rows;
+    },
+  };
+  const app = Fastify() as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.get('/api/v1/me', { schema: { response: { 200: Me } } }, () =>
+    readMe(db, { tenantId: TENANT_ID, personId: PERSON_ID }),
+  );
+  return app.listen(anywhere);
+}
+
+const db = await openDatabase({ url: APP_URL, pool: connections });
+const { app } = await buildApp(depsOf(db));
+process.send!({ product: await app.listen(anywhere), plain: await servePlain() });
