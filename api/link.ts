@@ -8,7 +8,7 @@ import type { Tx } from '#schema/database.ts';
 import { Interruption, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { type Letter, type LetterFacts, type LinkPurpose, linkLetter } from '#schema/letter.ts';
-import { type LinkHanded, linkHours } from '#schema/link.ts';
+import { type LinkHanded, linkHours, linkUrl } from '#schema/link.ts';
 import type { Deps } from './deps.ts';
 
 /** A link that exists, and what its letter says. The only copy of its secret is in `facts.url`. */
@@ -21,9 +21,6 @@ type Addressee = {
   tenant: string;
   expiresAt: Date;
 };
-
-/** Where a link of each kind leads. */
-const pages: Record<LinkPurpose, string> = { 'sign-in': 'link', invite: 'invite', reset: 'reset' };
 
 /**
  * Makes a link for an active person of the tenant, recorded as `link.make`; earlier links of the same purpose are good
@@ -68,7 +65,7 @@ export async function addLink(tx: Tx, publicUrl: string, order: LinkOrder): Prom
   );
   if (!made) return null;
   const { email: to, language, tenant, expiresAt } = made;
-  const url = new URL(`/${pages[purpose]}/${bearer}`, publicUrl).href;
+  const url = linkUrl(publicUrl, purpose, bearer);
   return { id, personId: made.personId, purpose, facts: { to, language, tenant, url, hours }, expiresAt };
 }
 

@@ -2,6 +2,7 @@
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Rows } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
+import { linkUrl } from '#schema/link.ts';
 import { Email } from '#schema/person.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { maintain, makePerson, makeToken } from '#schema/welcome.ts';
@@ -24,7 +25,7 @@ const reset: Command = {
       if (factor) await removeFactor(rows, personId);
       return makeToken(rows, { personId, purpose: 'reset', hours: resetHours });
     });
-    const link = `${publicUrl}/reset/${token}`;
+    const link = linkUrl(publicUrl, 'reset', token);
     if (json) say(JSON.stringify({ link }));
     else
       say(`${email} chooses a new password within ${resetHours === 1 ? 'an hour' : `${resetHours} hours`} by\n${link}`);
@@ -43,7 +44,8 @@ const operator: Command = {
     const person = { email, name: name ?? email, role: 'operator', language: language === 'en' ? 'en' : 'sv' } as const;
     const personId = await makePerson(migrateUrl, tenantId, person);
     const order = { personId, purpose: 'invite', hours: inviteHours } as const;
-    const link = `${publicUrl}/link/${await maintain(migrateUrl, tenantId, (rows) => makeToken(rows, order))}`;
+    const token = await maintain(migrateUrl, tenantId, (rows) => makeToken(rows, order));
+    const link = linkUrl(publicUrl, 'invite', token);
     if (json) say(JSON.stringify({ personId, link }));
     else say(`${email} runs the installation, and is let in once, within ${inviteHours} hours, by\n${link}`);
     return true;

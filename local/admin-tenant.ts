@@ -3,6 +3,7 @@ import { system } from '#schema/audit.ts';
 import type { Rows } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { enterTenant, foundOrganisation } from '#schema/founding.ts';
+import { linkUrl } from '#schema/link.ts';
 import { readUsed } from '#schema/quota.ts';
 import { holdRuns, releaseRuns, turnTenant } from '#schema/suspension.ts';
 import { systemTenantId, TenantInput, type TenantState } from '#schema/tenant.ts';
@@ -26,7 +27,7 @@ const create: Command = {
     const personId = await makePerson(migrateUrl, tenantId, person);
     const order = { personId, purpose: 'invite', hours: linkHours } as const;
     const token = await maintain(migrateUrl, tenantId, (rows) => makeToken(rows, order));
-    const link = `${publicUrl}/link/${token}`;
+    const link = linkUrl(publicUrl, 'invite', token);
     if (flags.json) say(JSON.stringify({ tenantId, personId, link }));
     else say(`${form.name} is made. ${email} is let in once, within ${linkHours} hours, by\n${link}`);
     return true;

@@ -32,7 +32,7 @@ function shell({ migrateUrl }: { migrateUrl?: string }) {
 
 /** What the link in the output lets in as. */
 async function enter({ app }: TestApi, out: string) {
-  const token = /\/link\/(\S+)/.exec(out)?.[1];
+  const token = /\/invite\/(\S+)/.exec(out)?.[1];
   const headers = { accept: 'application/json' };
   const entered = await app.inject({ method: 'POST', url: '/api/v1/session/link', headers, payload: { token } });
   const authorization = `Bearer ${entered.json().token}`;
@@ -63,7 +63,7 @@ test('whoever runs the installation is made from a shell, and lands among the or
   const made = await run.admin('operator', 'create', 'Drift@diarium.example', '--name', 'Driften');
   expect(await enter(api, made.out)).toMatchObject({ role: 'operator', tenantId: systemTenantId, name: 'Driften' });
   const again = await run.admin('operator', 'create', 'drift@diarium.example', '--json');
-  expect(JSON.parse(again.out).link).toContain('/link/');
+  expect(JSON.parse(again.out).link).toContain('/invite/');
 });
 
 test('somebody who cannot get in is given a link for a new password, and loses the second factor when that is asked', async () => {

@@ -5,6 +5,11 @@ import { LinkPurpose } from './letter.ts';
 /** How long a link of each kind is good. */
 export const linkHours: Record<LinkPurpose, number> = { 'sign-in': 1, reset: 1, invite: 72 };
 
+const pages: Record<LinkPurpose, string> = { 'sign-in': 'link', invite: 'invite', reset: 'reset' };
+/** Where a link leads: the page that uses it up when its button is pressed. */
+export const linkUrl = (publicUrl: string, purpose: LinkPurpose, token: string): string =>
+  new URL(`/${pages[purpose]}/${token}`, publicUrl).href;
+
 export const LinkWish = z.object({ purpose: LinkPurpose });
 export type LinkWish = z.infer<typeof LinkWish>;
 

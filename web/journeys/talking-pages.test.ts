@@ -1,8 +1,9 @@
 /** Conversations in a real browser: found, renamed, deleted, without scripts too; and their pages judged in every state. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { wrongs } from './look.ts';
 import { signIn } from './sign-in.ts';
-import { judge, openTab } from './tab.ts';
+import { openTab } from './tab.ts';
 import { ask, failing, fill, openScene, slowly } from './talking-scene.ts';
 import { journeysIn } from './walk.ts';
 
@@ -70,26 +71,6 @@ journey('the same without scripts', async (chromium, scene) => {
   await page.getByText('Samtalet är borttaget.').waitFor();
   expect(await page.getByText('Utan skript').count()).toBe(0);
 });
-
-const looks = { wide: [1280, 'light'], narrow: [390, 'dark'] } as const;
-
-/** What is wrong with the page as it stands, in each look: by axe, and by what sticks out. */
-async function wrongs(
-  page: Page,
-  state: string,
-  names: (keyof typeof looks)[] = ['wide', 'narrow'],
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of names) {
-    const [width, colorScheme] = looks[name];
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (scrollWidth > width) found.push(`${state}, ${name}: ${scrollWidth} wide`);
-    found.push(...(await judge(page)).map((violation) => `${state}, ${name}: ${violation}`));
-  }
-  return found;
-}
 
 journey(
   'pages of talking are free of axe violations: empty, streaming, stopped, failed, unfolded',

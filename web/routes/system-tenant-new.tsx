@@ -6,6 +6,7 @@ import type { TenantMade } from '#schema/tenant.ts';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
+import { HandedLink } from '../parts/handed-link.tsx';
 import { readTenantForm } from '../parts/tenant-form-data.ts';
 import { NameFields } from '../parts/tenant-name.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -24,38 +25,29 @@ export async function action(args: ActionFunctionArgs) {
   const administrator = { name: textIn(posted, 'administratorName'), email: textIn(posted, 'email') };
   const form = readTenantForm(posted);
   const made = await act<TenantMade>(args, 'POST', '/system/tenants', { ...form, administrator });
-  if (made.ok) return { made: made.body };
+  if (made.ok) return { made: made.body, email: administrator.email };
   return data({ problem: made.problem }, made.problem.status);
 }
 
 export default function NewTenant() {
   const { say } = useVoice();
-  const result = useActionData<{ made?: TenantMade; problem?: Problem }>();
+  const result = useActionData<{ made?: TenantMade; email?: string; problem?: Problem }>();
   const steps = [{ to: '/system/tenants', name: say('tenant.title') }];
   return (
     <div className="narrow">
       <Trail from="administration" steps={steps} />
       <h1>{say('tenant.new')}</h1>
-      {result?.made ? <Made made={result.made} /> : <NewForm problem={result?.problem} />}
+      {result?.made ? <Made made={result.made} email={result.email ?? ''} /> : <NewForm problem={result?.problem} />}
     </div>
   );
 }
 
-function Made({ made: { tenant, link } }: { made: TenantMade }) {
-  const { say, time } = useVoice();
+function Made({ made: { tenant, link }, email }: { made: TenantMade; email: string }) {
+  const { say } = useVoice();
   return (
     <>
-      <div className="notice good" role="status">
-        <p>
-          <strong>{say('tenant.made', { name: tenant.name })}</strong>
-        </p>
-        <p>{say(link.mailed ? 'tenant.made.mailed' : 'tenant.made.link', { until: time(link.expiresAt) })}</p>
-        {link.url && (
-          <p>
-            <code>{link.url}</code>
-          </p>
-        )}
-      </div>
+      <p>{say('tenant.made', { name: tenant.name })}</p>
+      <HandedLink link={link} email={email} />
       <p>
         <Link className="button" to={`/system/tenants/${tenant.id}`}>
           {say('tenant.made.next')}

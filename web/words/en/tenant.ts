@@ -41,9 +41,6 @@ export const tenant = {
   'tenant.administrator.email': "The administrator's e-mail address",
   'tenant.make': 'Make the organisation',
   'tenant.made': '{name} is made.',
-  'tenant.made.mailed': 'The administrator has been mailed a link that is good until {until}.',
-  'tenant.made.link':
-    'Give this link to the administrator. It is shown only now, works once and is good until {until}.',
   'tenant.made.next': 'Set up the organisation',
   'tenant.part.name': 'Name and address',
   'tenant.part.quota': 'How much the organisation may use',

@@ -41,9 +41,6 @@ export const tenant = {
   'tenant.administrator.email': 'Administratörens e-postadress',
   'tenant.make': 'Skapa organisationen',
   'tenant.made': '{name} är skapad.',
-  'tenant.made.mailed': 'Administratören har fått ett brev med en länk som gäller till {until}.',
-  'tenant.made.link':
-    'Ge den här länken till administratören. Den visas bara nu, fungerar en gång och gäller till {until}.',
   'tenant.made.next': 'Ställ in organisationen',
   'tenant.part.name': 'Namn och adress',
   'tenant.part.quota': 'Hur mycket organisationen får använda',
