@@ -19,8 +19,8 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Fråga dem som driver installationen.',
     ],
     'personal-spaces-off': [
-      'Personliga ytor är avstängda för organisationen.',
-      'Använd en delad yta, eller fråga dem som driver installationen.',
+      'Personliga utrymmen är avstängda för organisationen.',
+      'Använd ett delat utrymme, eller fråga dem som driver installationen.',
     ],
     'quota-spent': [
       'Organisationen har använt upp det den får.',
@@ -221,18 +221,18 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Svaret gjordes av något som du inte längre får läsa.',
       'Fråga igen: det nya svaret görs av det som du får läsa nu.',
     ],
-    'last-owner': ['Ytan skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
-    'personal-space': ['En personlig yta hör till en enda person.', 'Skapa en delad yta för det som flera ska se.'],
+    'last-owner': ['Utrymmet skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
+    'personal-space': ['Ett personligt utrymme hör till en enda person.', 'Skapa ett delat utrymme för det som flera ska se.'],
     'organisation-owner': [
-      'Organisationens administratörer äger den här ytan, och ingen annan kan äga den.',
+      'Organisationens administratörer äger det här utrymmet, och ingen annan kan äga det.',
       'Välj en annan roll, eller gör personen till administratör.',
     ],
     'space-stays': [
-      'En personlig yta och organisationens egen kan inte tas bort.',
-      'Ta bort det som finns i den i stället.',
+      'Ett personligt utrymme och organisationens eget kan inte tas bort.',
+      'Ta bort det som finns i det i stället.',
     ],
-    'not-lendable': ['Bara samlingar i organisationens yta kan lånas ut.', 'Lägg samlingen i organisationens yta.'],
-    'level-too-high': ['Samlingen har en högre klassning än ytan.', 'Sänk samlingens nivå, eller höj ytans.'],
+    'not-lendable': ['Bara samlingar i organisationens utrymme kan lånas ut.', 'Lägg samlingen i organisationens utrymme.'],
+    'level-too-high': ['Samlingen har en högre klassning än utrymmet.', 'Sänk samlingens nivå, eller höj utrymmets.'],
     'level-unknown': ['Den nivån finns inte.', 'Välj en av organisationens nivåer.'],
     'level-in-use': ['En nivå som används kan inte tas bort.', 'Ge först det som har nivån en annan nivå.'],
     'impact-changed': [

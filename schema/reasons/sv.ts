@@ -18,7 +18,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Inloggningslänken är använd eller för gammal.',
     'Be en administratör om en ny; varje länk fungerar en gång.',
   ],
-  'not-allowed': ['Din roll tillåter inte det här.', 'Be en ägare av ytan eller en administratör.'],
+  'not-allowed': ['Din roll tillåter inte det här.', 'Be en ägare av utrymmet eller en administratör.'],
   'foreign-origin': ['Begäran kom från en annan webbplats och stoppades.', 'Gör det från produkten själv.'],
   conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
@@ -82,7 +82,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   'not-yet': ['Det är inte klart än.', 'Försök igen om en stund.'],
   'not-found': [
     'Det finns inte, eller så har du inte tillgång till det.',
-    'Kontrollera adressen, eller be att få bli medlem i ytan.',
+    'Kontrollera adressen, eller be att få bli medlem i utrymmet.',
   ],
   'source-gone': ['Källan finns inte längre.', 'Välj en annan, eller lägg till den igen.'],
   'nothing-to-retry': ['Det finns ingen tidigare körning vars sidor kan försökas igen.', 'Starta en full inläsning.'],
