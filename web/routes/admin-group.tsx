@@ -90,7 +90,7 @@ export default function GroupPage() {
       </PartForm>
       <Confirm
         label={say('group.remove')}
-        spokenLabel={say('group.remove.title', { name })}
+        spokenLabel={`${say('group.remove')}: ${name}`}
         title={say('group.remove.title', { name })}
         about={say('group.remove.about', lost)}
       >
