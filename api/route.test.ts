@@ -1,33 +1,21 @@
 /** Every route of the API, by every kind of person, from the other organisation, and with input that makes no sense. */
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
-import { type SpaceRole, spaceMay, type TenantRole, tenantMay } from '#schema/role.ts';
 import { digestOf } from '#tests/probe/digest.ts';
+import { answerTo, type Roles } from '#tests/probe/right.ts';
 import { idsOf } from '#tests/probe/stage.ts';
 import { type CastName, canary, castNames, startApi } from '#tests/rig/api.ts';
 import { callOf, type Ids, inOrder, nameOf, refusals } from '#tests/rig/call.ts';
 import { real } from '#tests/rig/real.ts';
-import type { DeclaredRoute } from './plugins/permission.ts';
 
 const unknownIds = (ids: Ids): Ids => Object.fromEntries(Object.keys(ids).map((name) => [name, newId()])) as Ids;
 
-const roles: Record<CastName, { tenant: TenantRole; space: SpaceRole | null }> = {
+const roles: Record<CastName, Roles> = {
   administrator: { tenant: 'administrator', space: 'owner' },
   editor: { tenant: 'administrator', space: 'editor' },
   user: { tenant: 'user', space: 'viewer' },
   outsider: { tenant: 'administrator', space: null },
 };
-
-function expected({ may }: DeclaredRoute, name: CastName, namesIds: boolean): 'allowed' | 403 | 404 {
-  const { tenant, space } = roles[name];
-  if (may === 'public' || may === 'half-signed-in' || may === 'signed-in' || may === 'known') return 'allowed';
-  if (may === 'provision') return 403;
-  if (!tenantMay(tenant, may)) return 403;
-  // What no role in a space allows is decided by the role in the organisation alone.
-  if (!namesIds || !spaceMay('owner', may)) return 'allowed';
-  if (space === null) return 404;
-  return spaceMay(space, may) ? 'allowed' : 403;
-}
 
 const good = [200, 201, 202, 204];
 test.each(castNames)('%s may do on every route what the role says, and no more', async (name) => {
@@ -38,7 +26,7 @@ test.each(castNames)('%s may do on every route what the role says, and no more',
     const { method, path, body, namesIds } = callOf(route, ids);
     const { statusCode } = await api.as(api.ours.people[name], method, path, body);
     const got = [403, 404].includes(statusCode) ? statusCode : 'allowed';
-    expect({ method, path, got }).toEqual({ method, path, got: expected(route, name, namesIds) });
+    expect({ method, path, got }).toEqual({ method, path, got: answerTo(route, roles[name], namesIds) });
     const refusal = refusals[nameOf(route)];
     const answer = { method, path, statusCode };
     if (got === 'allowed') expect(answer).toEqual({ ...answer, statusCode: refusal ?? expect.toBeOneOf(good) });

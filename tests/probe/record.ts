@@ -17,6 +17,8 @@ export type Reader = AsyncDisposable & {
   /** The events of all tenants that came after the last look. */
   news(): Promise<Recorded[]>;
   sql(statement: string): Promise<void>;
+  /** From now on writing a table fails; `when` as in `insert or update`. */
+  refuse(table: string, when: string): Promise<void>;
 };
 
 /** Reads behind the rules, as the superuser: no tenant's events are missed. */
@@ -33,10 +35,16 @@ export async function openRecord(adminUrl: string): Promise<Reader> {
     for (const { id } of fresh) seen.add(id);
     return fresh;
   };
+  const sql = async (statement: string) => void (await client.query(statement));
   await news();
   return {
     news,
-    sql: async (statement) => void (await client.query(statement)),
+    sql,
+    refuse: async (table, when) => {
+      await sql(`create or replace function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'refused by the test'; end $$`);
+      await sql(`create trigger refuse before ${when} on ${table} for each statement execute function refuse()`);
+    },
     [Symbol.asyncDispose]: () => client.end(),
   };
 }

@@ -48,13 +48,17 @@ export async function openStage(given: (db: Database) => Partial<Deps> = real): 
 }
 
 /** What a tenant has, with a run that goes on and what this person said; an administrator's where they said nothing. */
-export const idsOf = async ({ db }: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> => ({
-  ...tenant,
-  openCrawlId: await db.withTenant(tenant.tenantId, (tx) => addOpenRun(tx, tenant.collectionId)),
-  openMessageId: await db.withTenant(tenant.tenantId, (tx) =>
-    addOpenAnswer(tx, tenant.spaceId, tenant.people[name].personId),
-  ),
-  identityId: await db.withTenant(tenant.tenantId, (tx) => addIdentity(tx, tenant.people[name].personId)),
-  sessionId: await db.withTenant(tenant.tenantId, (tx) => addSession(tx, tenant.people[name].personId)),
-  ...(tenant.talks[tenant.people[name].personId] ?? tenant.talks[tenant.people.administrator.personId]!),
-});
+export async function idsOf(api: TestApi, tenant: TestTenant, name: CastName): Promise<Ids> {
+  const { personId } = tenant.people[name];
+  const talk = tenant.talks[personId] ?? tenant.talks[tenant.people.administrator.personId]!;
+  return { ...tenant, ...talk, ...(await ownIds(api.db, tenant, personId)) };
+}
+
+/** What the person has of their own, and a run that goes on. */
+export const ownIds = (db: Database, tenant: TestTenant, personId: string) =>
+  db.withTenant(tenant.tenantId, async (tx) => ({
+    openCrawlId: await addOpenRun(tx, tenant.collectionId),
+    openMessageId: await addOpenAnswer(tx, tenant.spaceId, personId),
+    identityId: await addIdentity(tx, personId),
+    sessionId: await addSession(tx, personId),
+  }));
