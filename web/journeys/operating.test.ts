@@ -2,26 +2,14 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openDatabase } from '#schema/database.ts';
-import { systemTenantId } from '#schema/tenant.ts';
-import { makePerson, makeSignInLink } from '#schema/welcome.ts';
 import { wrongs } from './look.ts';
-import { signIn } from './sign-in.ts';
+import { operate, signIn } from './sign-in.ts';
 import type { Stack } from './stack.ts';
 import { openTab } from './tab.ts';
 import { ask, openScene, slowly } from './talking-scene.ts';
 import { journeysIn } from './walk.ts';
 
 const journey = journeysIn(openScene);
-
-/** Comes in as one who runs the installation. */
-async function operate(page: Page, { database, url }: Stack): Promise<void> {
-  const tenantId = systemTenantId;
-  const person = { email: 'drift@diarium.example', name: 'Driften', role: 'operator', language: 'sv' } as const;
-  const personId = await makePerson(database.migrateUrl, tenantId, person);
-  await page.goto(`${url}/link/${await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 })}`);
-  await page.getByRole('button', { name: 'Logga in' }).click();
-  await page.waitForURL(`${url}/system/tenants`);
-}
 
 /** The form of one part of a tenant's page. */
 const part = (page: Page, name: string) => page.getByRole('form', { name });
@@ -166,7 +154,7 @@ async function startCrawl(page: Page, stack: Stack): Promise<string> {
   const { items: spaces } = await api('GET', '/space');
   const spaceId = spaces.find(({ name }: { name: string }) => name === 'Storvik').id;
   const { id: collectionId } = await api('POST', '/collection', { spaceId, name: 'Långsamt' });
-  const form = { name: 'Långsamt', startUrls: [stack.site.url], requestsPerSecond: 0.5 };
+  const form = { name: 'Långsamt', startUrls: [stack.site.url], requestsPerSecond: 0.5, maxPages: 500 };
   const { id: sourceId } = await api('POST', '/source', { collectionId, ...form });
   return (await api('POST', '/crawl', { sourceId })).id;
 }

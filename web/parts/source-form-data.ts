@@ -1,4 +1,5 @@
 /** From the posted form of a source to its contract. Nothing is judged here: the API says what is wrong, and where. */
+import type { SourceBounds } from '#schema/setting.ts';
 import { Schedule, SourceForm } from '#schema/source.ts';
 
 /** A form nobody has filled in yet. */
@@ -7,6 +8,17 @@ export const blankForm: SourceForm = {
   name: '',
   startUrls: [],
 };
+
+/** The same, its numbers as near to what suits most sites as the organisation allows. */
+export function blankFormWithin({ limits }: SourceBounds): SourceForm {
+  if (!limits) return blankForm;
+  const near = (value: number, { min, max }: { min: number; max: number }) => Math.min(max, Math.max(min, value));
+  return {
+    ...blankForm,
+    maxPages: near(blankForm.maxPages, limits.pagesPerCrawl),
+    requestsPerSecond: near(blankForm.requestsPerSecond, limits.requestsPerSecondPerHost),
+  };
+}
 
 /** What a schedule's fields hold while nobody needs them. */
 export const untouchedSchedule: Schedule = Schedule.parse({ every: 'day' });

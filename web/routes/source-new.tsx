@@ -8,7 +8,7 @@ import type { Source } from '#schema/source.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { SourceComplaint, SourceFields } from '../parts/source-form.tsx';
-import { blankForm, readSourceForm } from '../parts/source-form-data.ts';
+import { blankFormWithin, readSourceForm } from '../parts/source-form-data.ts';
 import { zonesWith } from '../parts/time-zones.ts';
 import { readPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -20,7 +20,14 @@ export async function loader(args: LoaderFunctionArgs) {
   const collectionId = new URL(args.request.url).searchParams.get('collectionId') ?? '';
   const { steps } = await readPlace(args, collectionId);
   const bounds = await read<SourceBounds>(args, '/setting/source');
-  return { collectionId, steps, bounds, blank: blankForm, zones: zonesWith(undefined), key: randomUUID() };
+  return {
+    collectionId,
+    steps,
+    bounds,
+    blank: blankFormWithin(bounds),
+    zones: zonesWith(undefined),
+    key: randomUUID(),
+  };
 }
 
 /** What each button begins; the third, which only saves, begins nothing. */
