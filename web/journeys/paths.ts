@@ -9,7 +9,10 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
   const pathOf = (address: string) => new URL(address).pathname;
   const examples: Record<string, string> = {
     'space/:id': pathOf(made.space),
+    'space/:id/member': `${pathOf(made.space)}/member`,
+    'space/:id/setting': `${pathOf(made.space)}/setting`,
     'collection/:id': pathOf(made.collection),
+    'collection/:id/access': `${pathOf(made.collection)}/access`,
     'source/new': `/source/new?collectionId=${pathOf(made.collection).split('/').at(-1)}`,
     'source/:id': pathOf(made.source),
     'source/:id/edit': `${pathOf(made.source)}/edit`,

@@ -21,6 +21,7 @@ export const places: readonly Place[] = [
   { to: '/admin/glass', for: ['setting'], name: 'glass.title', hint: 'glass.title.hint' },
   { to: '/admin/key', for: ['key'], name: 'key.title', hint: 'key.title.hint' },
   { to: '/admin/federation', for: ['federation'], name: 'federation.title', hint: 'federation.title.hint' },
+  { to: '/admin/classification', for: ['setting'], name: 'classification.title', hint: 'classification.title.hint' },
 ];
 
 /** Those that somebody with these permissions may open. */

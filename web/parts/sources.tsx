@@ -22,15 +22,19 @@ export function Sources({ messageId, sources, citations, chosen }: SourcesProps)
   const otherChosen = other.some(({ ordinal }) => ordinal === chosen?.ordinal);
   const list = (shown: ChatSource[]) => (
     <ol>
-      {shown.map((source) => (
-        <Source
-          key={source.ordinal}
-          source={source}
-          citations={citations.filter(({ ordinal }) => ordinal === source.ordinal)}
-          choice={{ messageId: messageId ?? '', ordinal: source.ordinal }}
-          chosen={chosen?.ordinal === source.ordinal ? chosen : null}
-        />
-      ))}
+      {shown.map((source) => {
+        const choice = { messageId: messageId ?? '', ordinal: source.ordinal };
+        if (source.withdrawn) return <Withdrawn key={source.ordinal} choice={choice} />;
+        return (
+          <Source
+            key={source.ordinal}
+            source={source}
+            citations={citations.filter(({ ordinal }) => ordinal === source.ordinal)}
+            choice={choice}
+            chosen={chosen?.ordinal === source.ordinal ? chosen : null}
+          />
+        );
+      })}
     </ol>
   );
   return (
@@ -91,6 +95,17 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
         {isWebUrl(source.url) && <ForeignLink href={original}>{say('chat.source.original')}</ForeignLink>}
         <a href={`#answer-${choice.messageId}`}>{say('chat.source.back')}</a>
       </p>
+    </li>
+  );
+}
+
+/** What the reader may no longer read: that there was something, and no more. */
+function Withdrawn({ choice }: { choice: Choice }) {
+  const { say } = useVoice();
+  return (
+    <li id={sourceAnchor(choice)} tabIndex={-1} className="source">
+      <h3>[{choice.ordinal}]</h3>
+      <p className="facts">{say('chat.source.withdrawn')}</p>
     </li>
   );
 }

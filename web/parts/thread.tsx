@@ -54,10 +54,22 @@ export function AnswerCard({ answer, line, chosen, choose, retry }: AnswerCardPr
       <div className="text">
         <Markdown text={text} links={sources.map(({ url }) => url)} cite={cite} />
       </div>
-      <Outcome answer={answer} line={line} retry={retry} />
+      {answer.withheld ? <Withheld /> : <Outcome answer={answer} line={line} retry={retry} />}
       {usage && answer.answer === 'found' && (
         <p className="usage">{say('chat.usage', { model: usage.model, seconds: number(usage.totalMs / 1000) })}</p>
       )}
+    </div>
+  );
+}
+
+function Withheld() {
+  const { say } = useVoice();
+  return (
+    <div className="notice">
+      <p>
+        <strong>{say('chat.withheld')}</strong>
+      </p>
+      <p>{say('chat.withheld.about')}</p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Collection, Space } from '#schema/space.ts';
 import { type Call, read } from './door.server.ts';
 import type { Step } from './trail.tsx';
 
-/** The space and collection of a collection id, and the way to them. */
+/** The collection with this id, the space that the reader reaches it by, and the way to them. */
 export async function readPlace(call: Call, collectionId: string) {
   const collection = await read<Collection>(call, `/collection/${collectionId}`);
   const space = await read<Space>(call, `/space/${collection.spaceId}`);
@@ -18,6 +18,6 @@ export async function readPlace(call: Call, collectionId: string) {
 /** A source with the way to it, itself included. */
 export async function readSourcePlace(call: Call, sourceId: string) {
   const source = await read<Source>(call, `/source/${sourceId}`);
-  const { space, steps } = await readPlace(call, source.collectionId);
-  return { source, space, steps: [...steps, { to: `/source/${source.id}`, name: source.form.name }] };
+  const { collection, steps } = await readPlace(call, source.collectionId);
+  return { source, collection, steps: [...steps, { to: `/source/${source.id}`, name: source.form.name }] };
 }

@@ -5,6 +5,7 @@ import { type DocumentRow, DocumentState } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
+import { CollectionFacts } from '../parts/collection-facts.tsx';
 import { Documents } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
 import { useMay } from '../parts/may.ts';
@@ -25,18 +26,19 @@ export async function loader(args: LoaderFunctionArgs) {
   if (query) search.set('title', query);
   if (state) search.set('state', state);
   if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
-  const [{ space, collection, steps }, sources, documents] = await Promise.all([
+  const [{ collection, steps }, sources, documents] = await Promise.all([
     readPlace(args, id),
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${search}`),
   ]);
-  return { collection, query, state, documents, role: space.role, steps: steps.slice(0, 1), sources: sources.items };
+  return { collection, query, state, documents, steps: steps.slice(0, 1), sources: sources.items };
 }
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, role, steps, documents, query, state } = useLoaderData<typeof loader>();
-  const mayCrawl = useMay(role, 'crawl');
+  const { collection, sources, steps, documents, query, state } = useLoaderData<typeof loader>();
+  const mayCrawl = useMay(collection.role, 'crawl');
+  const mayAdminister = useMay(collection.role, 'administer');
   const add = mayCrawl && (
     <Link className="button" to={`/source/new?collectionId=${collection.id}`}>
       {say('collection.sources.add')}
@@ -47,6 +49,12 @@ export default function CollectionPage() {
       <Trail steps={steps} />
       <h1>{collection.name}</h1>
       {collection.description && <p className="lead">{collection.description}</p>}
+      <CollectionFacts collection={collection} />
+      {mayAdminister && (
+        <p>
+          <Link to={`/collection/${collection.id}/access`}>{say('collection.access')}</Link>
+        </p>
+      )}
       <h2>{say('collection.sources')}</h2>
       {sources.length === 0 ? (
         <Empty title={say('collection.sources.empty')}>

@@ -31,13 +31,13 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = new URLSearchParams({ limit: '25', ...(change ? { change } : {}) });
   if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
   const crawl = await read<Crawl>(args, `/crawl/${id}`);
-  const [{ space, steps }, pages, failures, runs] = await Promise.all([
+  const [{ collection, steps }, pages, failures, runs] = await Promise.all([
     readSourcePlace(args, crawl.sourceId),
     read<ListOf<CrawlPage>>(args, `/crawl/${id}/page?${search}`),
     read<FailureGroup[]>(args, `/crawl/${id}/failure`),
     read<ListOf<Crawl>>(args, `/crawl?sourceId=${crawl.sourceId}&limit=10`),
   ]);
-  return { crawl, pages, change, steps, role: space.role, failures, runs: runs.items, key: randomUUID() };
+  return { crawl, pages, change, steps, role: collection.role, failures, runs: runs.items, key: randomUUID() };
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -1,14 +1,18 @@
 /** A document as it was learned: its text with the cited words marked, where it came from, and its versions. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
+import type { Narrowing } from '#schema/narrowing.ts';
+import { DocumentSight } from '../parts/document-sight.tsx';
 import { fileKind, WaitingMark } from '../parts/documents.tsx';
-import { read } from '../parts/door.server.ts';
+import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
+import type { Outcome } from '../parts/part-form.tsx';
 import { citedId, Reading } from '../parts/reading.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -28,8 +32,18 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const { steps } = await readSourcePlace(args, document.sourceId);
-  return { document, steps, marks: marksOf(document, asked), passageId: asked.passage ?? null };
+  const [{ steps }, narrowing] = await Promise.all([
+    readSourcePlace(args, document.sourceId),
+    readIfAllowed<Narrowing>(args, `/document/${document.id}/group`),
+  ]);
+  return { document, steps, narrowing, marks: marksOf(document, asked), passageId: asked.passage ?? null };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const body = narrowingOf(await args.request.formData());
+  const put = await act<Narrowing>(args, 'PUT', `/document/${args.params.id}/group`, body);
+  if (put.ok) return data<Outcome>({ intent: 'narrow' });
+  return data<Outcome>({ intent: 'narrow', problem: put.problem }, put.problem.status);
 }
 
 function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked>): Range[] {
@@ -38,7 +52,8 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
 }
 
 export default function DocumentPage() {
-  const { document, steps, marks, passageId } = useLoaderData<typeof loader>();
+  const { document, steps, narrowing, marks, passageId } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
   const { say } = useVoice();
   const { version, text } = document;
   useEffect(() => {
@@ -67,6 +82,7 @@ export default function DocumentPage() {
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
         )}
         <aside>
+          <DocumentSight narrowed={document.narrowed} narrowing={narrowing} outcome={outcome} />
           <Origin document={document} />
           <Versions document={document} />
           {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}

@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { Me } from '#schema/session.ts';
-import type { Space } from '#schema/space.ts';
+import { type Space, SpaceKind } from '#schema/space.ts';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { Complaint, Input, Submit } from '../parts/form.tsx';
 import { Empty } from '../parts/table.tsx';
@@ -34,6 +34,7 @@ export default function Home() {
   const me = useRoot<Root>()?.me;
   const mayCreate = me ? me.permissions.includes('administer') : false;
   const sorted = [...spaces].sort((a, b) => compare(a.name, b.name));
+  const kinds = SpaceKind.options.filter((kind) => spaces.some((space) => space.kind === kind));
   return (
     <>
       <h1>{say('home.title')}</h1>
@@ -42,26 +43,41 @@ export default function Home() {
           <p>{say(mayCreate ? 'home.empty.create' : 'home.empty.wait')}</p>
         </Empty>
       ) : (
-        <ul className="cards">
-          {sorted.map((space) => (
-            <li key={space.id}>
-              <h2>
-                <Link to={`/space/${space.id}`}>{space.name}</Link>
-              </h2>
-              <p className="facts">
-                {say(`space.kind.${space.kind}`)} · {say(`space.role.${space.role}`)} ·{' '}
-                {say('space.collections', { count: space.collections })}
-              </p>
-              <Link className="button" to={`/chat?spaceId=${space.id}`}>
-                {say('home.ask', { space: space.name })}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        kinds.map((kind) => (
+          <section key={kind} aria-labelledby={kind}>
+            <h2 id={kind}>{say(`home.kind.${kind}`)}</h2>
+            <ul className="cards">
+              {sorted
+                .filter((space) => space.kind === kind)
+                .map((space) => (
+                  <Card key={space.id} space={space} />
+                ))}
+            </ul>
+          </section>
+        ))
       )}
       <Complaint problem={problem} />
       {mayCreate && <NewSpace open={sorted.length === 0 || problem !== undefined} />}
     </>
+  );
+}
+
+function Card({ space }: { space: Space }) {
+  const { say } = useVoice();
+  return (
+    <li>
+      <h3>
+        <Link to={`/space/${space.id}`}>{space.name}</Link>
+      </h3>
+      {space.description && <p>{space.description}</p>}
+      <p className="facts">
+        {say(`space.kind.${space.kind}`)} · {say(`space.role.${space.role}`)} ·{' '}
+        {say('space.collections', { count: space.collections })}
+      </p>
+      <Link className="button" to={`/chat?spaceId=${space.id}`}>
+        {say('home.ask', { space: space.name })}
+      </Link>
+    </li>
   );
 }
 

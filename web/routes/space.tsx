@@ -5,6 +5,7 @@ import type { FormEvent } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Collection, Space } from '#schema/space.ts';
+import { CollectionFacts } from '../parts/collection-facts.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Lines, Submit } from '../parts/form.tsx';
 import { useMay } from '../parts/may.ts';
@@ -43,6 +44,8 @@ export default function SpacePage() {
     <>
       <Trail />
       <h1>{space.name}</h1>
+      {space.description && <p className="lead">{space.description}</p>}
+      <SpaceLinks space={space} />
       {collections.length > 0 && <AskBox spaceId={space.id} />}
       <h2>{say('space.title')}</h2>
       {collections.length === 0 ? (
@@ -57,6 +60,25 @@ export default function SpacePage() {
       <h2>{say('space.runs')}</h2>
       {runs.length === 0 ? <p>{say('space.runs.empty')}</p> : <Runs caption={say('space.runs')} runs={runs} named />}
     </>
+  );
+}
+
+function SpaceLinks({ space }: { space: Space }) {
+  const { say } = useVoice();
+  const mayAdminister = useMay(space.role, 'administer');
+  return (
+    <ul className="links">
+      {space.kind !== 'personal' && (
+        <li>
+          <Link to={`/space/${space.id}/member`}>{say('space.members')}</Link>
+        </li>
+      )}
+      {mayAdminister && (
+        <li>
+          <Link to={`/space/${space.id}/setting`}>{say('space.settings')}</Link>
+        </li>
+      )}
+    </ul>
   );
 }
 
@@ -93,6 +115,7 @@ function Collections({ collections }: { collections: Collection[] }) {
           <td>
             <Link to={`/collection/${collection.id}`}>{collection.name}</Link>
             {collection.description && <span className="detail">{collection.description}</span>}
+            <CollectionFacts collection={collection} />
           </td>
           <td className="number">{number(collection.sources)}</td>
           <td className="number">{number(collection.documents)}</td>
