@@ -44,7 +44,7 @@ test('somebody signs in on the pages of the provider, and again after its keys w
   const { personId, name } = await me(cookieOf(first));
   expect(name).toBe('Ny Person');
 
-  await provider.renewKeys();
+  await provider.renew();
   const again = await signIn(real, 'ny');
   expect(again.statusCode, again.body).toBe(200);
   expect((await me(cookieOf(again))).personId).toBe(personId);

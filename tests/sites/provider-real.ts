@@ -11,13 +11,14 @@ export type RealProvider = AsyncDisposable & {
   hostPort: string;
   clientId: string;
   clientSecret: string;
+  /** The one address that the client has registered, from the next start on. */
+  redirectUri: string;
   /** What is said of everybody, beside who they are. */
   claims: Claims;
   /** Starts again with other keys, as after a rotation. */
-  renewKeys(): Promise<void>;
+  renew(): Promise<void>;
 };
 
-/** `redirectUri` is the one address that the client has registered. */
 export async function serveRealProvider(redirectUri: string): Promise<RealProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -27,18 +28,21 @@ export async function serveRealProvider(redirectUri: string): Promise<RealProvid
     hostPort,
     clientId: 'diarium',
     clientSecret: newSecret(),
+    redirectUri,
     claims: {},
-    renewKeys,
+    renew,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 
-  async function renewKeys(): Promise<void> {
+  async function renew(): Promise<void> {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
     const software = new Provider(provider.issuer, {
-      clients: [{ client_id: provider.clientId, client_secret: provider.clientSecret, redirect_uris: [redirectUri] }],
+      clients: [
+        { client_id: provider.clientId, client_secret: provider.clientSecret, redirect_uris: [provider.redirectUri] },
+      ],
       jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: newSecret(), alg: 'RS256', use: 'sig' }] },
       // Its own, said so that it does not remark on them.
       ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
@@ -52,7 +56,7 @@ export async function serveRealProvider(redirectUri: string): Promise<RealProvid
     server.removeAllListeners('request').on('request', software.callback());
   }
 
-  await renewKeys();
+  await renew();
   return provider;
 }
 

@@ -27,7 +27,7 @@ export async function changeFederation(call: Call, id: string, posted: FormData)
 
 function changeBy(call: Call, path: string, intent: string, posted: FormData, typed: Typed | undefined) {
   if (intent === 'form') return act(call, 'PUT', path, typed);
-  if (intent === 'secret') return act(call, 'PUT', `${path}/secret`, { secret: textIn(posted, 'secret') });
+  if (intent === 'client-secret') return act(call, 'PUT', `${path}/secret`, { secret: textIn(posted, 'secret') });
   if (intent === 'test') return act<Finding[]>(call, 'POST', `${path}/test`);
   if (intent === 'trace-stop') return act(call, 'DELETE', `${path}/trace`);
   if (intent === 'remove') return act(call, 'DELETE', path);

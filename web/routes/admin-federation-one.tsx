@@ -62,7 +62,12 @@ export default function OneFederation() {
 function SecretForm({ hasSecret, done }: { hasSecret: boolean; done: Outcome | undefined }) {
   const { say } = useVoice();
   return (
-    <PartForm intent="secret" title={say('federation.secret')} about={say('federation.secret.about')} outcome={done}>
+    <PartForm
+      intent="client-secret"
+      title={say('federation.secret')}
+      about={say('federation.secret.about')}
+      outcome={done}
+    >
       {() => (
         <Input
           name="secret"
