@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { publicUrl, startApi } from '#tests/rig/api.ts';
-import { callOf } from '#tests/rig/call.ts';
+import { publicUrl, startApi, type TestApi } from '#tests/rig/api.ts';
+import { callOf, type Ids } from '#tests/rig/call.ts';
 
 const foreign: [string, Record<string, string>][] = [
   ['a foreign origin', { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }],
@@ -14,14 +14,17 @@ const foreign: [string, Record<string, string>][] = [
   ['no word on where it comes from', {}],
 ];
 
+const changingOf = (api: TestApi) => api.routes.filter(({ method }) => method !== 'GET');
+const idsOf = ({ ours }: TestApi): Ids => ({ ...ours, ...Object.values(ours.talks)[0]! });
+
 test('no route that changes something is reached with the cookie from anywhere but our own pages', async () => {
   await using api = await startApi();
   const { cookie } = api.ours.people.administrator;
-  const changing = api.routes.filter(({ method }) => method !== 'GET');
-  expect(changing.length).toBeGreaterThan(15);
+  const changing = changingOf(api);
+  expect(changing.length).toBeGreaterThan(80);
   for (const [from, headers] of foreign) {
     for (const route of changing) {
-      const { method, path, body } = callOf(route, { ...api.ours, conversationId: api.ours.spaceId, messageId: '' });
+      const { method, path, body } = callOf(route, idsOf(api));
       const answer = await api.app.inject({
         method: method as 'POST',
         url: `/api/v1${path}`,
@@ -33,12 +36,43 @@ test('no route that changes something is reached with the cookie from anywhere b
   }
 });
 
-test('JSON under another media type is not read', async () => {
+test('on every route that changes something, JSON under another media type is refused, from elsewhere as foreign', async () => {
   await using api = await startApi();
-  const { administrator } = api.ours.people;
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-    const answer = await api.as(administrator, 'POST', '/space', '{"name":"Hamnen"}', { 'content-type': type });
-    expect({ type, status: answer.statusCode }).toEqual({ type, status: 415 });
+  const { cookie } = api.ours.people.administrator;
+  const own = { origin: publicUrl, 'sec-fetch-site': 'same-origin' };
+  const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
+  for (const route of changingOf(api)) {
+    const { method, path } = callOf(route, idsOf(api));
+    for (const type of types) {
+      const ask = async (from: Record<string, string>) => {
+        const headers = { ...from, 'content-type': type, cookie: `diarium=${cookie}` };
+        const url = `/api/v1${path}`;
+        return (await api.app.inject({ method: method as 'POST', url, headers, payload: '{"name":"Hamnen"}' }))
+          .statusCode;
+      };
+      const answers = [await ask(foreign[0]![1]), await ask(own)];
+      // Whoever may not use the route at all is told that first.
+      expect({ method, path, type, answers }).toEqual({
+        method,
+        path,
+        type,
+        answers: [403, expect.toBeOneOf([415, 403])],
+      });
+    }
+  }
+});
+
+test('a bearer and a cookie together are refused on every route, ours or not', async () => {
+  await using api = await startApi();
+  const { cookie } = api.ours.people.administrator;
+  for (const bearer of [cookie, 'sk_nothing']) {
+    for (const route of changingOf(api)) {
+      const { method, path, body } = callOf(route, idsOf(api));
+      const answer = await api.as(api.ours.people.administrator, method, path, body, {
+        authorization: `Bearer ${bearer}`,
+      });
+      expect({ path, said: answer.json().code }).toEqual({ path, said: 'key-with-cookie' });
+    }
   }
 });
 

@@ -11,6 +11,7 @@ import { isKeyLike } from '#schema/key-bearer.ts';
 import { tellPerson } from '#schema/notice.ts';
 import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts';
 import type { App } from '../deps.ts';
+import { together } from '../together.ts';
 import type { HalfSignedIn, SignedIn } from './asker.ts';
 import { openToPage } from './foreign.ts';
 import { findKey, type KeyDoor, keyPermissionsNow } from './key.ts';
@@ -48,8 +49,8 @@ const visiting = `exists (select from break_glass b where b.tenant_id = p.tenant
 /** Alive: neither ended, nor too old, nor idle, and its person still active. */
 const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter}
   and p.deactivated_at is null and p.kind = 'person' and t.state = 'active' and (p.role <> 'inspector' or ${visiting})`;
-const standing = `session s
-  join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
+/** What a session `s` hangs on. */
+const besides = `join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
   join public.tenant t on t.id = s.tenant_id
   left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
   left join policy y on y.tenant_id = s.tenant_id`;
@@ -57,12 +58,15 @@ const standing = `session s
 export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { publicUrl: string }): void {
   const { db } = door;
   const cookie = sessionCookie(publicUrl);
+  const rowOf = together<Shown, Row | undefined>((tenantId, shown) => readSessions(db, tenantId, shown));
   app.decorateRequest('session', null);
   app.decorateRequest('half', null);
   app.addHook('onRequest', async (request, reply) => {
     const bearer = bearerOf(request);
+    if (bearer && request.cookies[cookie.name]) {
+      throw new NotAllowed('a bearer and a cookie', { code: 'key-with-cookie' });
+    }
     if (bearer && isKeyLike(bearer)) {
-      if (request.cookies[cookie.name]) throw new NotAllowed('a key and a cookie', { code: 'key-with-cookie' });
       request.session = await findKey(door, request, bearer);
       if (request.session.key?.kind === 'public') openToPage(reply, request);
       request.log = request.log.child({ tenantId: request.session.tenantId });
@@ -70,7 +74,8 @@ export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { pub
     }
     const shown = readShown(request, cookie.name);
     if (!shown) return;
-    const found = await findSession(db, shown, (bearer) => cookie.set(reply, bearer));
+    const row = await rowOf(shown.tenantId, shown);
+    const found = await settleSession(db, shown, row, (bearer) => cookie.set(reply, bearer));
     if (found && isWhole(found)) request.session = found;
     else request.half = found;
     if (found) request.log = request.log.child({ tenantId: found.tenantId });
@@ -128,7 +133,7 @@ export async function permissionsNow(
   if (key) return keyPermissionsNow(db, tenantId, key.id);
   const [session] = await db.readTenant<{ role: TenantRole; own: Permission[] | null }>(
     tenantId,
-    `select p.role, o.permissions as own from ${standing} where s.tenant_id = tenant.id and s.id = $2 and ${alive}
+    `select p.role, o.permissions as own from session s ${besides} where s.tenant_id = tenant.id and s.id = $2 and ${alive}
        and not s.partial`,
     [sessionId],
   );
@@ -147,22 +152,32 @@ function readShown(request: FastifyRequest, cookieName: string): Shown | null {
 
 const isWhole = (found: SignedIn | HalfSignedIn): found is SignedIn => 'permissions' in found;
 
-async function findSession(
+/** A row for each bearer that is shown, in their order; none where its session is over. */
+async function readSessions(db: Database, tenantId: string, shown: readonly Shown[]): Promise<(Row | undefined)[]> {
+  const rows = await db.readTenant<Row & { ordinal: number }>(
+    tenantId,
+    `select a.ordinal, p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName",
+       s.carrier, s.secret_hash = a.hash as current,
+       coalesce(s.previous_hash = a.hash and s.rotated_at > now() - ${graceAfter}, false) as grace,
+       s.rotated_at <= now() - ${rotateAfter} as due, s.partial
+     from unnest($2::uuid[], $3::bytea[]) with ordinality a (id, hash, ordinal) cross join lateral (
+       select * from session where tenant_id = tenant.id and id = a.id offset 0) s
+       ${besides}
+     where s.tenant_id = tenant.id and ${alive}`,
+    [shown.map(({ sessionId }) => sessionId), shown.map(({ hash }) => hash)],
+    { planned: true },
+  );
+  const found = new Map(rows.map((row) => [row.ordinal, row]));
+  return shown.map((_, at) => found.get(at + 1));
+}
+
+async function settleSession(
   db: Database,
   shown: Shown,
+  row: Row | undefined,
   renew: (bearer: string) => void,
 ): Promise<SignedIn | HalfSignedIn | null> {
   const { tenantId, sessionId } = shown;
-  const [row] = await db.readTenant<Row>(
-    tenantId,
-    `select p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName", s.carrier,
-       s.secret_hash = $3 as current,
-       coalesce(s.previous_hash = $3 and s.rotated_at > now() - ${graceAfter}, false) as grace,
-       s.rotated_at <= now() - ${rotateAfter} as due, s.partial
-     from ${standing}
-     where s.tenant_id = tenant.id and s.id = $2 and ${alive}`,
-    [sessionId, shown.hash],
-  );
   if (!row || row.carrier !== shown.carrier) return null;
   if (!row.current && !row.grace) {
     await endStolen(db, shown, row.personId);

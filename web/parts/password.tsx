@@ -12,7 +12,7 @@ interface PasswordProps {
 export function Password({ hasPassword, saved, problem }: PasswordProps) {
   const { say } = useVoice();
   return (
-    <section id="password">
+    <section>
       <h2>{say('account.password')}</h2>
       {!hasPassword && <p>{say('account.password.none')}</p>}
       {saved && (
