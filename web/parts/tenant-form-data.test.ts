@@ -29,7 +29,7 @@ test('limits are all or none; a field that was left empty is no number, which th
   expect(orderOf(posted(given))?.body).toMatchObject({
     limits: { pagesPerCrawl: crawlLimits.pagesPerCrawl, bytesPerFile: { max: 20_000_000 } },
   });
-  const { limits } = orderOf(posted({ ...given, 'limits.hoursPerCrawl.min': '' }))?.body as {
+  const { limits } = orderOf(posted({ ...given, 'limits.hoursPerCrawl.min': '' }))!.body as {
     limits: typeof crawlLimits;
   };
   expect(limits.hoursPerCrawl.min).toBeNaN();
