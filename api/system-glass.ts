@@ -69,9 +69,8 @@ export const systemGlassRoutes: Routes = (deps) => async (app) => {
       async (request) => {
         const { tenantId } = request.body;
         const { id } = request.params;
-        const { personId, language } = signedIn(request);
-        await db.withTenant(tenantId, (tx) => take(tx, operatorOf(request), id, language));
-        return showOne(deps, personId, tenantId, id);
+        await db.withTenant(tenantId, (tx) => take(tx, operatorOf(request), id));
+        return showOne(deps, signedIn(request).personId, tenantId, id);
       },
     );
   }
@@ -98,8 +97,8 @@ export const systemGlassRoutes: Routes = (deps) => async (app) => {
 };
 
 function operatorOf(request: FastifyRequest): Operator {
-  const { personId, name } = signedIn(request);
-  return { ...actorOf(request), kind: 'operator', id: personId, name };
+  const { personId, name, language } = signedIn(request);
+  return { actor: { ...actorOf(request), kind: 'operator', id: personId, name }, language };
 }
 
 /** The installation's own tenant holds nothing to look into. */
@@ -131,11 +130,11 @@ async function showOne({ db }: Deps, personId: string, tenantId: string, id: str
 }
 
 /** A quarter of an hour, but never past the end of the visit itself. */
-async function makeEntry(tx: Tx, operator: Operator, id: string, publicUrl: string): Promise<GlassEntry> {
+async function makeEntry(tx: Tx, { actor }: Operator, id: string, publicUrl: string): Promise<GlassEntry> {
   const [glass] = await tx.sql<{ personId: string | null; isOpen: boolean }>(
     `select person_id as "personId", coalesce(ended_at is null and ends_at > now(), false) as "isOpen"
      from break_glass where tenant_id = $1 and id = $2 and asked_by = $3`,
-    [tx.tenantId, id, operator.id],
+    [tx.tenantId, id, actor.id],
   );
   if (!glass) throw new NotFound('no such help from outside');
   if (!glass.isOpen) throw new Conflict('not open', { code: 'glass-over' });
@@ -149,8 +148,8 @@ async function makeEntry(tx: Tx, operator: Operator, id: string, publicUrl: stri
      select $1, $2, $3, $4, $5, least(now() + interval '15 minutes', b.ends_at) from break_glass b
      where b.tenant_id = $1 and b.id = $6
      returning expires_at as "expiresAt"`,
-    [tx.tenantId, newId(), glass.personId, hash, operator.id, id],
+    [tx.tenantId, newId(), glass.personId, hash, actor.id, id],
   );
-  await recordEvent(tx, operator, { action: 'glass.enter', object: { kind: 'glass', id } });
+  await recordEvent(tx, actor, { action: 'glass.enter', object: { kind: 'glass', id } });
   return { url: new URL(`/link/${bearer}`, publicUrl).href, expiresAt: link!.expiresAt.toISOString() };
 }

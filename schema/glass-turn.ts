@@ -10,8 +10,8 @@ import { newId } from './id.ts';
 import { tellAll } from './notice.ts';
 import type { Language } from './session.ts';
 
-/** Somebody who runs the installation, in an organisation that is not theirs. */
-export type Operator = Extract<Actor, { kind: 'operator' }> & { name: string };
+/** Somebody who runs the installation, in an organisation that is not theirs, and the language they read. */
+export type Operator = { actor: Extract<Actor, { kind: 'operator' }> & { name: string }; language: Language };
 
 type Row = {
   id: string;
@@ -21,21 +21,26 @@ type Row = {
   askedName: string;
   decidedBy: string | null;
   personId: string | null;
+  language: Language;
   ended: boolean;
 };
 
 /** Answers the id. Throws Conflict for an organisation that is not open. */
-export async function askGlass(tx: Tx, operator: Operator, wish: Omit<GlassWish, 'tenantId'>): Promise<string> {
+export async function askGlass(
+  tx: Tx,
+  { actor, language }: Operator,
+  wish: Omit<GlassWish, 'tenantId'>,
+): Promise<string> {
   const { reason, minutes } = wish;
   const id = newId();
   const [made] = await tx.sql(
-    `insert into break_glass (tenant_id, id, reason, minutes, asked_by, asked_name)
-     select t.id, $2, $3, $4, $5, $6 from tenant t where t.id = $1 and t.state = 'active' returning id`,
-    [tx.tenantId, id, reason, minutes, operator.id, operator.name],
+    `insert into break_glass (tenant_id, id, reason, minutes, asked_by, asked_name, language)
+     select t.id, $2, $3, $4, $5, $6, $7 from tenant t where t.id = $1 and t.state = 'active' returning id`,
+    [tx.tenantId, id, reason, minutes, actor.id, actor.name, language],
   );
   if (!made) throw new Conflict('the tenant is not open', { code: 'suspended' });
-  await recordEvent(tx, operator, { action: 'glass.ask', object: { kind: 'glass', id }, details: { reason, minutes } });
-  await tellAll(tx, 'setting', 'glass-asked', { name: operator.name, minutes, reason });
+  await recordEvent(tx, actor, { action: 'glass.ask', object: { kind: 'glass', id }, details: { reason, minutes } });
+  await tellAll(tx, 'setting', 'glass-asked', { name: actor.name, minutes, reason });
   return id;
 }
 
@@ -43,39 +48,39 @@ export async function askGlass(tx: Tx, operator: Operator, wish: Omit<GlassWish,
  * Lets the asker in, as a person of the organisation who reads everywhere until the time is over. Throws NotFound,
  * Conflict when it was decided before, and NotAllowed for the one who asked.
  */
-export async function approveGlass(tx: Tx, operator: Operator, id: string, language: Language): Promise<void> {
-  const glass = await undecided(tx, operator, id);
+export async function approveGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {
+  const glass = await undecided(tx, actor.id, id);
   const personId = newId();
   await tx.sql(
     `insert into person (tenant_id, id, email, name, role, language) values ($1, $2, $3, $4, 'inspector', $5)`,
     // No letter can be sent to such an address, and no provider vouches for it.
-    [tx.tenantId, personId, `${id}@inspector.invalid`, `${glass.askedName} (Diarium)`, language],
+    [tx.tenantId, personId, `${id}@inspector.invalid`, `${glass.askedName} (Diarium)`, glass.language],
   );
   await tx.sql(
     `update break_glass set decided_by = $3, decided_name = $4, decided_at = now(), person_id = $5,
        ends_at = now() + make_interval(mins => minutes)
      where tenant_id = $1 and id = $2`,
-    [tx.tenantId, id, operator.id, operator.name, personId],
+    [tx.tenantId, id, actor.id, actor.name, personId],
   );
   const { askedName, minutes, reason } = glass;
-  await recordEvent(tx, operator, {
+  await recordEvent(tx, actor, {
     action: 'glass.approve',
     object: { kind: 'glass', id },
     details: { personId, minutes, askedBy: glass.askedBy },
   });
-  await tellAll(tx, 'setting', 'glass-approved', { name: askedName, approver: operator.name, minutes, reason });
+  await tellAll(tx, 'setting', 'glass-approved', { name: askedName, approver: actor.name, minutes, reason });
 }
 
 /** Throws as `approveGlass`. */
-export async function refuseGlass(tx: Tx, operator: Operator, id: string): Promise<void> {
-  const { askedName } = await undecided(tx, operator, id);
+export async function refuseGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {
+  const { askedName } = await undecided(tx, actor.id, id);
   await tx.sql(
     `update break_glass set decided_by = $3, decided_name = $4, decided_at = now(), refused = true, ended_at = now()
      where tenant_id = $1 and id = $2`,
-    [tx.tenantId, id, operator.id, operator.name],
+    [tx.tenantId, id, actor.id, actor.name],
   );
-  await recordEvent(tx, operator, { action: 'glass.refuse', object: { kind: 'glass', id } });
-  await tellAll(tx, 'setting', 'glass-refused', { name: askedName, approver: operator.name });
+  await recordEvent(tx, actor, { action: 'glass.refuse', object: { kind: 'glass', id } });
+  await tellAll(tx, 'setting', 'glass-refused', { name: askedName, approver: actor.name });
 }
 
 /** Ends it before its time, for everything that is open by it. Throws NotFound, and Conflict when it is over. */
@@ -86,11 +91,11 @@ export async function endGlass(tx: Tx, actor: Actor, id: string, why: GlassEndin
 }
 
 /** As an operator: the asker or the approver. To anybody else it is not there. */
-export async function leaveGlass(tx: Tx, operator: Operator, id: string): Promise<void> {
+export async function leaveGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {
   const { askedBy, decidedBy } = await lockGlass(tx, id);
-  const why = askedBy === operator.id ? 'asker' : decidedBy === operator.id ? 'approver' : null;
+  const why = askedBy === actor.id ? 'asker' : decidedBy === actor.id ? 'approver' : null;
   if (why === null) throw new NotFound('not yours');
-  await endGlass(tx, operator, id, why);
+  await endGlass(tx, actor, id, why);
 }
 
 /** Closes what its time has ended, and wishes that nobody has answered. */
@@ -105,7 +110,7 @@ export async function closeOverdue(tx: Tx, actor: Actor): Promise<void> {
 }
 
 const columns = `id, reason, minutes, asked_by as "askedBy", asked_name as "askedName", decided_by as "decidedBy",
-  person_id as "personId", ended_at is not null as ended`;
+  person_id as "personId", language, ended_at is not null as ended`;
 
 async function lockGlass({ tenantId, sql }: Tx, id: string): Promise<Row> {
   const [glass] = await sql<Row>(
@@ -116,9 +121,9 @@ async function lockGlass({ tenantId, sql }: Tx, id: string): Promise<Row> {
   return glass;
 }
 
-async function undecided(tx: Tx, operator: Operator, id: string): Promise<Row> {
+async function undecided(tx: Tx, operatorId: string, id: string): Promise<Row> {
   const glass = await lockGlass(tx, id);
-  if (glass.askedBy === operator.id) throw new NotAllowed('the same person', { code: 'same-person' });
+  if (glass.askedBy === operatorId) throw new NotAllowed('the same person', { code: 'same-person' });
   if (glass.decidedBy !== null || glass.ended) throw new Conflict('decided before', { code: 'glass-decided' });
   return glass;
 }

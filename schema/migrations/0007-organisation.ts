@@ -77,6 +77,8 @@ export class Organisations extends Migration {
         minutes int not null check (minutes between 5 and 240),
         asked_by uuid not null,
         asked_name text not null,
+        -- Of the pages that the asker will see there.
+        language text not null default 'sv',
         asked_at timestamptz not null default now(),
         decided_by uuid check (decided_by <> asked_by),
         decided_name text,
