@@ -14,7 +14,7 @@ export function lateDatabase(open: () => Promise<Database>): Database {
   };
   return {
     withTenant: async (tenantId, work, options) => (await opened()).withTenant(tenantId, work, options),
-    readTenant: async (tenantId, select, params) => (await opened()).readTenant(tenantId, select, params),
+    readTenant: async (...read) => (await opened()).readTenant(...read),
     tenants: async () => (await opened()).tenants(),
     tenantBySlug: async (slug) => (await opened()).tenantBySlug(slug),
     ping: async () => (await opened()).ping(),

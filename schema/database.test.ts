@@ -60,6 +60,14 @@ test('readTenant fails closed: without the tenant, with a malformed one, and wit
   for (const wrong of ['', "x' or true --", ours.tenantId.toUpperCase()]) {
     await expect(db.readTenant(wrong, ofOurs, [ours.collectionId])).rejects.toThrow(/lower-case uuid/);
   }
+  // A plan that a connection keeps is used for whichever tenant asks next.
+  for (let read = 0; read < 20; read += 1) {
+    const { tenantId, collectionId } = read % 2 === 0 ? ours : theirs;
+    const planned = await db.readTenant(tenantId, 'select id from collection where tenant.id is not null', [], {
+      planned: true,
+    });
+    expect(planned).toEqual([{ id: collectionId }]);
+  }
   // Even a statement that asks for all tenants sees one.
   const all = await db.readTenant(ours.tenantId, 'select id from collection where tenant.id is not null');
   expect(all).toEqual([{ id: ours.collectionId }]);

@@ -6,6 +6,7 @@ import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postg
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { Busy } from './errors.ts';
+import { sha256 } from './id.ts';
 import { takeBackBroken } from './pool.ts';
 import { entities } from './tables/index.ts';
 import type { TenantState } from './tenant.ts';
@@ -20,6 +21,9 @@ export type Rows = Pick<Tx, 'tenantId' | 'sql'>;
 
 export type Tenant = { id: string; slug: string; name: string; language: string };
 
+/** `planned`: each connection keeps the plan, for what nearly every request asks and whose plan no parameter changes. */
+export type ReadOptions = { planned?: boolean };
+
 export type Database = AsyncDisposable & {
   /** One transaction for one tenant: committed when `work` returns, rolled back when it throws. */
   withTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: { signal?: AbortSignal }): Promise<T>;
@@ -27,7 +31,12 @@ export type Database = AsyncDisposable & {
    * One SELECT in one round trip. The text sees the tenant as `tenant.id` and must name it, so that no row is looked
    * at before the tenant is set; its own parameters start at $2.
    */
-  readTenant<Row extends object>(tenantId: string, select: string, params?: readonly unknown[]): Promise<Row[]>;
+  readTenant<Row extends object>(
+    tenantId: string,
+    select: string,
+    params?: readonly unknown[],
+    options?: ReadOptions,
+  ): Promise<Row[]>;
   /** The tenants in a state, oldest first, the installation's own among the open ones: for work that goes through them. */
   tenants(state?: TenantState): Promise<Tenant[]>;
   tenantBySlug(slug: string): Promise<Tenant | null>;
@@ -42,6 +51,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * security, or an owner of tables: for those the database's rules would not hold.
  */
 export async function openDatabase(settings: { url: string; pool?: number }): Promise<Database> {
+  let pool: pg.Pool | undefined;
   const orm = await MikroORM.init({
     driver: PostgreSqlDriver,
     clientUrl: settings.url,
@@ -54,7 +64,10 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       // Compiling a statement takes longer than any statement here runs.
       options: '-c jit=off',
       types: columnTypes(),
-      onPoolCreated: takeBackBroken,
+      onPoolCreated: (created: pg.Pool) => {
+        pool = created;
+        takeBackBroken(created);
+      },
     },
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
@@ -78,16 +91,21 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
           sessionContext: { variables: { 'app.tenant_id': tenantId } },
         });
     },
-    readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
+    readTenant: async <Row extends object>(
+      tenantId: string,
+      select: string,
+      params: readonly unknown[] = [],
+      { planned = false }: ReadOptions = {},
+    ) => {
       requireUuid(tenantId);
       if (!select.includes('tenant.id')) throw new Error('a readTenant statement must name tenant.id');
       // `offset 0` keeps the planner from merging the select into the join: merged, it may scan a table before the
       // tenant is set, and find nothing.
-      return outside<Row>(
-        `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
-         select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`,
-        [tenantId, ...params],
-      );
+      const text = `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
+         select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
+      const values = [tenantId, ...params];
+      if (!planned || !pool) return outside<Row>(text, values);
+      return (await pool.query<Row>({ name: nameOf(text), text, values })).rows;
     },
     tenants: (state = 'active') =>
       outside<Tenant>('select id, slug, name, language from tenant where state = $1 order by created_at, id', [state]),
@@ -104,6 +122,15 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
     },
     [Symbol.asyncDispose]: () => orm.close(true),
   };
+}
+
+const names = new Map<string, string>();
+
+/** What a connection knows a statement by; there are as many as places in the source that ask for it. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? sha256(text).toString('base64url');
+  names.set(text, name);
+  return name;
 }
 
 /** int8 as a number (counts stay far below 2^53), timestamptz as a Date, date as yyyy-mm-dd. */

@@ -1,10 +1,11 @@
 /**
- * The API beside a server that answers the same route with the same query and the same JSON, but for anybody: it knows
- * no session, and its role is bound by no row-level security. Both in this process; prints where they listen.
+ * The API beside servers that answer the same route with the same query and the same JSON, but for anybody: they know no
+ * session. One reads as the product does, the other as a role that no row-level security binds. All in this process;
+ * tells its parent where they listen.
  */
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { Pool } from 'pg';
+import pg from 'pg';
 import pino from 'pino';
 import { buildApp } from '#api/app.ts';
 import type { App, Deps } from '#api/deps.ts';
@@ -38,15 +39,19 @@ const depsOf = (db: Database): Deps => ({
   log: pino({ level: 'silent' }),
 });
 
-async function servePlain(): Promise<string> {
-  const pool = new Pool({ connectionString: ADMIN_URL, max: connections });
-  const db: Pick<Database, 'readTenant'> = {
+/** Reads as a role that sees everything. */
+function openPlain(): Pick<Database, 'readTenant'> {
+  const pool = new pg.Pool({ connectionString: ADMIN_URL, max: connections });
+  return {
     readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
       const text = `with tenant as materialized (select $1::uuid as id)
         select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
-      return (await pool.query<Row>(text, [tenantId, ...params])).rows;
+      return (await pool.query<Row>({ name: 'read', text, values: [tenantId, ...params] })).rows;
     },
   };
+}
+
+async function serve(db: Pick<Database, 'readTenant'>): Promise<string> {
   const app = Fastify() as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -58,4 +63,8 @@ async function servePlain(): Promise<string> {
 
 const db = await openDatabase({ url: APP_URL, pool: connections });
 const { app } = await buildApp(depsOf(db));
-process.send!({ product: await app.listen(anywhere), plain: await servePlain() });
+process.send!({
+  product: await app.listen(anywhere),
+  secured: await serve(db),
+  plain: await serve(openPlain()),
+});
