@@ -20,7 +20,7 @@ export const KeyPermission = z.enum(keyPermissions);
 export type KeyPermission = z.infer<typeof KeyPermission>;
 
 /** What a key can be kept to: the kinds of things that routes are about. */
-export const resourceKinds = ['space', 'source', 'crawl', 'document', 'search', 'chat', 'status'] as const;
+export const resourceKinds = ['space', 'source', 'crawl', 'document', 'search', 'chat'] as const;
 export const ResourceKind = z.enum(resourceKinds);
 export type ResourceKind = z.infer<typeof ResourceKind>;
 

@@ -17,28 +17,29 @@ interface ListProps {
 
 export function KeyList({ keys, spaces, personId }: ListProps) {
   const { say } = useVoice();
-  if (keys.length === 0) {
-    return (
-      <Empty title={say('key.empty')}>
-        <p>{say('key.empty.next')}</p>
-      </Empty>
-    );
-  }
   return (
-    <ul className="keys">
-      {keys.map((key) => (
-        <li key={key.id}>
-          <h3>
-            {key.name} <KeyState item={key} />
-          </h3>
-          <p>
-            {say(`key.kind.${key.kind}`)} <code>{`${key.prefix}…${key.lastFour}`}</code>
-          </p>
-          <KeyFacts item={key} spaces={spaces} />
-          {stateOf(key) === 'good' && <KeyActions item={key} isRenewable={isRenewable(key, personId)} />}
-        </li>
-      ))}
-    </ul>
+    <section aria-labelledby="keys">
+      <h2 id="keys">{say('key.list')}</h2>
+      {keys.length === 0 && (
+        <Empty title={say('key.empty')}>
+          <p>{say('key.empty.next')}</p>
+        </Empty>
+      )}
+      <ul className="keys">
+        {keys.map((key) => (
+          <li key={key.id}>
+            <h3>
+              {key.name} <KeyState item={key} />
+            </h3>
+            <p>
+              {say(`key.kind.${key.kind}`)} <code>{`${key.prefix}…${key.lastFour}`}</code>
+            </p>
+            <KeyFacts item={key} spaces={spaces} />
+            {stateOf(key) === 'good' && <KeyActions item={key} isRenewable={isRenewable(key, personId)} />}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
