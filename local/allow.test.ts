@@ -67,10 +67,10 @@ test.each(['127.0.0.1:5433', '10.1.2.3:8080', 'intranet.corp.example:5432', '193
   },
 );
 
-const start = (crawlAllow: string, file: string) =>
+const start = (crawlAllow: string, file: string, oidcAllow = '') =>
   environments({
     home: '/nowhere',
-    settings: readSettings({ CRAWL_ALLOW: crawlAllow, CRAWL_ALLOW_FILE: file }),
+    settings: readSettings({ CRAWL_ALLOW: crawlAllow, CRAWL_ALLOW_FILE: file, OIDC_ALLOW: oidcAllow }),
     given: {},
     appUrl: 'postgres://app@127.0.0.1:5432/diarium',
     workerUrl: 'postgres://worker@127.0.0.1:5432/diarium',
@@ -91,10 +91,11 @@ const start = (crawlAllow: string, file: string) =>
   });
 
 test.each(['localhost:80', '0.0.0.0:9090', '127.0.0.1:5432', '[::1]:7233', '127.0.0.1:8233', '127.0.0.1:9091'])(
-  'nothing starts while %s may be crawled, wherever that is said',
+  'nothing starts while %s may be crawled or signed in through, wherever that is said',
   (address) => {
     const file = allowFile();
     expect(() => start(address, file)).toThrow(`CRAWL_ALLOW names ${address}`);
+    expect(() => start('', file, address)).toThrow(`OIDC_ALLOW names ${address}`);
     writeFileSync(file, `127.0.0.1:8080\n${address} \n`);
     expect(() => start('', file)).toThrow(`${file} names ${address}`);
   },

@@ -23,11 +23,12 @@ export type Parts = {
 
 type Environment = Record<string, string | undefined>;
 
-/** For api/main.ts, temporal/worker.ts and temporal/renderer.ts. Throws PrivateAddress when a crawl would be allowed to reach `own` servers. */
+/** For api/main.ts, temporal/worker.ts and temporal/renderer.ts. Throws PrivateAddress when a crawl or a sign-in would be allowed to reach `own` servers. */
 export function environments(parts: Parts): { api: Environment; worker: Environment; renderer: Environment } {
   const { home, settings, given } = parts;
   const file = allowFile(home, settings);
   for (const address of settings.crawl.allow) refuseOwn('CRAWL_ALLOW names', address, parts.own);
+  for (const address of settings.federation.allow) refuseOwn('OIDC_ALLOW names', address, parts.own);
   for (const address of readAllowed(file)) refuseOwn(`${file} names`, address, parts.own);
   const { DATABASE_MIGRATE_URL: _, ...passed } = given;
   const both = {

@@ -59,6 +59,13 @@ export default function Account() {
       <Password hasPassword={me.hasPassword} saved={ofPassword && !ofPassword.problem} problem={ofPassword?.problem} />
       <FactorSection factor={factor} outcome={result && !('part' in result) ? result : undefined} />
       <section>
+        <h2>{say('identity.title')}</h2>
+        <p>{say('identity.lead')}</p>
+        <p>
+          <Link to="/account/provider">{say('identity.mine')}</Link>
+        </p>
+      </section>
+      <section>
         <h2>{say('key.title')}</h2>
         <p>{say('key.lead')}</p>
         <p>

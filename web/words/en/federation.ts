@@ -95,6 +95,7 @@ export const federation = {
   'errand.again': 'To the sign-in page',
   'errand.id': 'Id of this attempt: {id}',
   'identity.title': 'Accounts at providers',
+  'identity.mine': 'Show your accounts',
   'identity.lead': 'With a connected account you sign in without a password here.',
   'identity.none': 'No account is connected.',
   'identity.since': 'Connected',

@@ -95,6 +95,7 @@ export const federation = {
   'errand.again': 'Till inloggningssidan',
   'errand.id': 'Ärendets id: {id}',
   'identity.title': 'Konton hos leverantörer',
+  'identity.mine': 'Visa dina konton',
   'identity.lead': 'Med ett kopplat konto loggar du in utan lösenord här.',
   'identity.none': 'Inget konto är kopplat.',
   'identity.since': 'Kopplat',
