@@ -43,16 +43,18 @@ export function LimitsFields({ limits, problem }: { limits: CrawlLimits | null; 
   return (
     <>
       <Check name="limited" label={say('tenant.limited')} hint={say('tenant.limited.hint')} checked={limits !== null} />
-      {limitNames.map((name) => (
-        <fieldset key={name}>
-          <legend>{say(`tenant.limit.${name}`)}</legend>
-          <div className="range">
-            {(['min', 'max'] as const).map((end) => (
-              <Bound key={end} name={name} end={end} limits={limits ?? crawlLimits} problem={problem} />
-            ))}
-          </div>
-        </fieldset>
-      ))}
+      <div className="limits">
+        {limitNames.map((name) => (
+          <fieldset key={name}>
+            <legend>{say(`tenant.limit.${name}`)}</legend>
+            <div className="range">
+              {(['min', 'max'] as const).map((end) => (
+                <Bound key={end} name={name} end={end} limits={limits ?? crawlLimits} problem={problem} />
+              ))}
+            </div>
+          </fieldset>
+        ))}
+      </div>
     </>
   );
 }
