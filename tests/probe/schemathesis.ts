@@ -1,19 +1,15 @@
 /**
  * Schemathesis: requests made up from the OpenAPI document by a program that knows nothing else of the product, each
- * answer held against what the document says. It is fetched into the tests' cache, and never part of the product.
+ * answer held against what the document says.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inject } from 'vitest';
-import { holdLock } from '#local/lock.ts';
+import { type Fetched, fetchPinned } from './pip.ts';
 
 const run = promisify(execFile);
-const requirements = join(import.meta.dirname, 'schemathesis.txt');
-const fetchMs = 120_000;
 
 /** No server error, and nothing in an answer that the document does not say. */
 const checks = [
@@ -24,30 +20,8 @@ const checks = [
   'response_schema_conformance',
 ];
 
-/** Where it is, or why it is not there. */
-export type Fetched = { folder: string } | { missing: string };
-
-/** Fetches the pinned set with pip, once for all test runs of a machine. */
-export async function fetchSchemathesis(): Promise<Fetched> {
-  const pinned = await readFile(requirements, 'utf8');
-  const version = /^schemathesis==(\S+)$/m.exec(pinned)![1]!;
-  const folder = join(inject('cacheDir'), `schemathesis-${version}`);
-  if (existsSync(folder)) return { folder };
-  using _lock = await holdLock(`${folder}.lock`, fetchMs);
-  if (existsSync(folder)) return { folder };
-  const target = await mkdtemp(`${folder}-`);
-  const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--only-binary', ':all:'];
-  const env = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_ROOT_USER_ACTION: 'ignore' };
-  try {
-    const pip = ['-m', 'pip', 'install', ...quiet, '--no-deps', '--target', target, '--requirement', requirements];
-    await run('python3', pip, { env, timeout: fetchMs });
-    await rename(target, folder);
-    return { folder };
-  } catch (error) {
-    await rm(target, { recursive: true, force: true });
-    return { missing: `python3 could not fetch schemathesis ${version}: ${(error as Error).message.split('\n')[0]}` };
-  }
-}
+/** Fetches the pinned set, once for all test runs of a machine. */
+export const fetchSchemathesis = (): Promise<Fetched> => fetchPinned('schemathesis', 'schemathesis');
 
 export type Plan = {
   /** Of the API, as it listens. */

@@ -4,7 +4,7 @@ import type { Deps } from '#api/deps.ts';
 import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
 import type { Database } from '#schema/database.ts';
 import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
-import { callOf, type Ids, type Request } from '#tests/rig/call.ts';
+import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
 import { addIdentity, addOpenAnswer, addOpenRun, addSession } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { real } from '#tests/rig/real.ts';
@@ -45,6 +45,15 @@ export async function openStage(given: (db: Database) => Partial<Deps> = real): 
       api.as(caller, request.method, request.path, request.body, { 'x-request-id': requestId }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
+}
+
+/** Whom a space is to lose must be in it. */
+export async function fillSpace({ api, ask, callerOf }: Stage): Promise<void> {
+  for (const name of ['PUT /space/:id/member/:personId', 'PUT /space/:id/group/:groupId']) {
+    const route = api.routes.find((one) => nameOf(one) === name)!;
+    const { statusCode, body } = await ask(callerOf(route), route);
+    if (statusCode >= 300) throw new Error(`${name}: ${body}`);
+  }
 }
 
 /** What a tenant has, with a run that goes on and what this person said; an administrator's where they said nothing. */
