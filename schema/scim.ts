@@ -78,3 +78,10 @@ export const ScimQuery = z.object({
   excludedAttributes: z.string().max(1000).optional(),
 });
 export type ScimQuery = z.infer<typeof ScimQuery>;
+
+const Names = z
+  .array(z.string().max(100))
+  .max(50)
+  .transform((names) => names.join());
+/** The same as the body of a search, where lists are lists. */
+export const ScimSearch = ScimQuery.extend({ attributes: Names.optional(), excludedAttributes: Names.optional() });

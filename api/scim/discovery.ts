@@ -4,6 +4,7 @@ import { NotFound } from '#schema/errors.ts';
 import { mostListed, scimUrns } from '#schema/scim.ts';
 import type { Routes } from '../deps.ts';
 import { scimOrigin, showList } from './answer.ts';
+import { refuse } from './refuse.ts';
 
 const all = { startIndex: 1, count: mostListed };
 
@@ -25,7 +26,23 @@ export const scimDiscoveryRoutes: Routes =
     app.get('/Schemas/:name', { config, schema: { hide: true, params: Named } }, async (request) =>
       found(schemas.find(({ id }) => id === request.params.name)),
     );
+    // Users and groups are searched each by themselves.
+    app.post('/.search', { config, schema: { hide: true } }, async (_request, reply) =>
+      refuse(reply, 501, 'search /Users/.search or /Groups/.search'),
+    );
+    for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas']) refuseWriting(app, path);
   };
+
+/** What is told of the service is read, and nothing else. */
+function refuseWriting(app: Parameters<ReturnType<Routes>>[0], url: string): void {
+  app.route({
+    method: ['POST', 'PUT', 'PATCH', 'DELETE'],
+    url,
+    config: { may: 'provision', act: null },
+    schema: { hide: true },
+    handler: async (_request, reply) => refuse(reply.header('allow', 'GET'), 405, 'this is only read'),
+  });
+}
 
 function found<Thing>(thing: Thing | undefined): Thing {
   if (thing === undefined) throw new NotFound('nothing is called so');
@@ -95,10 +112,11 @@ const userAttributes = [
   complex(
     'emails',
     [attribute('value', { required: true }), attribute('type'), attribute('primary', { type: 'boolean' })],
-    { multiValued: true },
+    { multiValued: true, required: true },
   ),
   attribute('preferredLanguage'),
-  attribute('active', { type: 'boolean' }),
+  // Everybody is one or the other, so it cannot be taken away.
+  attribute('active', { type: 'boolean', required: true }),
   complex(
     'groups',
     [
@@ -117,7 +135,6 @@ const groupAttributes = [
     'members',
     [
       attribute('value', { mutability: 'immutable', caseExact: true }),
-      attribute('display', readOnly),
       reference(['User'], { mutability: 'immutable' }),
       attribute('type', { mutability: 'immutable', canonicalValues: ['User'] }),
     ],

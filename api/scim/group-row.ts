@@ -14,18 +14,15 @@ export type GroupRow = {
   name: string;
   externalId: string | null;
   createdAt: Date;
-  members: { id: string; name: string }[];
+  memberIds: string[];
 };
+
+const memberIds = `array(select m.person_id from group_member m
+  where m.tenant_id = $1 and m.group_id = g.id order by m.person_id)`;
 
 /** Members are read only where they are shown: a group may have all of an organisation in it. */
 const rowsWith = (members: boolean) => `select g.id, g.name, g.external_id as "externalId", g.created_at as "createdAt",
-    ${
-      members
-        ? `array(select jsonb_build_object('id', p.id, 'name', p.name) from group_member m
-      join person p on p.tenant_id = m.tenant_id and p.id = m.person_id
-      where m.tenant_id = $1 and m.group_id = g.id order by p.id)`
-        : `'{}'::jsonb[]`
-    } as members
+    ${members ? memberIds : "'{}'::uuid[]"} as "memberIds"
   from person_group g where g.tenant_id = $1 and g.provisioned`;
 
 const conditions: Record<string, (param: string) => string> = {
@@ -97,9 +94,9 @@ export async function changeGroup(tx: Tx, actor: Actor, was: GroupRow, wanted: S
 
 /** Throws NotFound. */
 export async function dropGroup(tx: Tx, actor: Actor, groupId: string): Promise<void> {
-  const { id, name, members } = await readGroupRow(tx, groupId);
+  const { id, name, memberIds } = await readGroupRow(tx, groupId);
   await tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tx.tenantId, id]);
-  const details = { name, members: members.length };
+  const details = { name, members: memberIds.length };
   await recordEvent(tx, actor, { action: 'group.remove', object: { kind: 'group', id }, details });
 }
 

@@ -1,6 +1,6 @@
 /** Groups of a directory: `/scim/v2/Groups`. */
 import type { FastifyRequest } from 'fastify';
-import { ScimGroup, ScimPatch, ScimQuery, scimUrns } from '#schema/scim.ts';
+import { ScimGroup, ScimPatch, ScimQuery, ScimSearch, scimUrns } from '#schema/scim.ts';
 import type { Routes } from '../deps.ts';
 import { providerOf } from '../plugins/key.ts';
 import { signedIn } from '../plugins/session.ts';
@@ -15,18 +15,23 @@ export const scimGroupRoutes: Routes =
   async (app) => {
     const show = (row: GroupRow) => showGroup(row, scimOrigin(publicUrl));
 
+    const list = async (request: FastifyRequest, query: ScimQuery) => {
+      const { tenantId } = signedIn(request);
+      const tests = query.filter === undefined ? [] : readFilter(query.filter);
+      const { found, total } = await db.withTenant(tenantId, (tx) =>
+        listGroupRows(tx, tests, stretchOf(query), isShown(query)),
+      );
+      return showList(found.map(show), total, query);
+    };
+
     app.get(
       '/Groups',
       { config: { may: 'provision', act: null }, schema: { hide: true, querystring: ScimQuery } },
-      async (request) => {
-        const { query } = request;
-        const { tenantId } = signedIn(request);
-        const tests = query.filter === undefined ? [] : readFilter(query.filter);
-        const { found, total } = await db.withTenant(tenantId, (tx) =>
-          listGroupRows(tx, tests, stretchOf(query), isShown(query)),
-        );
-        return showList(found.map(show), total, query);
-      },
+      async (request) => list(request, request.query),
+    );
+
+    app.post('/Groups/.search', { config: { may: 'provision', act: null }, schema: { hide: true } }, async (request) =>
+      list(request, ScimSearch.parse(request.body)),
     );
 
     app.get(
@@ -92,10 +97,10 @@ export const scimGroupRoutes: Routes =
 /** Whether the members are asked for. */
 const isShown = (query: ScimQuery): boolean => 'members' in project({ members: [] }, query);
 
-const writableOf = ({ name, externalId, members }: GroupRow) => ({
+const writableOf = ({ name, externalId, memberIds }: GroupRow) => ({
   displayName: name,
   externalId: externalId ?? undefined,
-  members: members.map(({ id }) => ({ value: id })),
+  members: memberIds.map((id) => ({ value: id })),
 });
 
 function showGroup(row: GroupRow, origin: string) {
@@ -104,12 +109,7 @@ function showGroup(row: GroupRow, origin: string) {
     id: row.id,
     displayName: row.name,
     externalId: row.externalId ?? undefined,
-    members: row.members.map(({ id, name }) => ({
-      value: id,
-      display: name,
-      type: 'User',
-      $ref: `${origin}/Users/${id}`,
-    })),
+    members: row.memberIds.map((id) => ({ value: id, type: 'User', $ref: `${origin}/Users/${id}` })),
     meta: { resourceType: 'Group', created: row.createdAt.toISOString(), location: `${origin}/Groups/${row.id}` },
   };
 }

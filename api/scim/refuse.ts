@@ -1,5 +1,5 @@
 /** Refusals as SCIM says them: RFC 7644, 3.12. */
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ZodError } from 'zod';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
@@ -25,6 +25,11 @@ export function installScimErrors(app: App): void {
       .serializer((body: string) => body)
       .send(JSON.stringify({ schemas: [scimUrns.error], status: String(status), scimType, detail }));
   });
+}
+
+/** What is not offered at all, whoever asks. */
+export function refuse(reply: FastifyReply, status: 405 | 501, detail: string): FastifyReply {
+  return reply.code(status).send({ schemas: [scimUrns.error], status: String(status), detail });
 }
 
 type Said = { status: number; detail: string; scimType?: string | undefined; retryAfterMs?: number | undefined };

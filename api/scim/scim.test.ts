@@ -292,20 +292,25 @@ test('the record says that a directory did it, by which key', async () => {
   ]);
 });
 
-test.each([
-  ['POST', '/Users', { userName: '' }],
-  ['POST', '/Users', { userName: 'ingen adress' }],
-  ['POST', '/Users', { userName: 'a@ny.example', emails: [{ value: 'ingen adress' }] }],
-  ['POST', '/Groups', {}],
-  ['GET', '/Users?filter=userName%20gt%201', undefined],
-  ['GET', '/Users?filter=password%20eq%20%22x%22', undefined],
-  ['GET', '/Users?startIndex=x', undefined],
-] as const)('%s %s with what makes no sense is refused as SCIM refuses', async (method, path, json) => {
+test('what makes no sense is refused as SCIM refuses', async () => {
   await using api = await startApi();
   const directory = await openDirectory(api, api.ours);
-  const answer = await directory(method, path, json);
-  expect(answer).toMatchObject({ status: 400, type: expect.stringContaining('application/scim+json') });
-  expect(answer.body).toMatchObject({ status: '400', scimType: expect.stringMatching(/^invalid/) });
+  for (const [method, path, json] of [
+    ['POST', '/Users', { userName: '' }],
+    ['POST', '/Users', { userName: 'ingen adress' }],
+    ['POST', '/Users', { userName: 'a@ny.example', emails: [{ value: 'ingen adress' }] }],
+    ['POST', '/Groups', {}],
+    ['GET', '/Users?filter=userName%20gt%201', undefined],
+    ['GET', '/Users?filter=password%20eq%20%22x%22', undefined],
+    ['GET', '/Users?startIndex=x', undefined],
+  ] as const) {
+    const answer = await directory(method, path, json);
+    expect({ path, ...answer }).toMatchObject({
+      status: 400,
+      type: expect.stringContaining('application/scim+json'),
+      body: { status: '400', scimType: expect.stringMatching(/^invalid/) },
+    });
+  }
 });
 
 test('lists come in stretches, and what the service understands is told', async () => {

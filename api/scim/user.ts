@@ -1,7 +1,7 @@
 /** Users of a directory: `/scim/v2/Users`. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ScimPatch, ScimQuery } from '#schema/scim.ts';
+import { ScimPatch, ScimQuery, ScimSearch } from '#schema/scim.ts';
 import type { Routes } from '../deps.ts';
 import { providerOf } from '../plugins/key.ts';
 import { signedIn } from '../plugins/session.ts';
@@ -19,16 +19,21 @@ export const scimUserRoutes: Routes =
   async (app) => {
     const show = (row: UserRow) => showUser(row, scimOrigin(publicUrl));
 
+    const list = async (request: FastifyRequest, query: ScimQuery) => {
+      const { tenantId } = signedIn(request);
+      const tests = query.filter === undefined ? [] : readFilter(query.filter);
+      const { found, total } = await db.withTenant(tenantId, (tx) => listUsers(tx, tests, stretchOf(query)));
+      return showList(found.map(show), total, query);
+    };
+
     app.get(
       '/Users',
       { config: { may: 'provision', act: null }, schema: { hide: true, querystring: ScimQuery } },
-      async (request) => {
-        const { query } = request;
-        const { tenantId } = signedIn(request);
-        const tests = query.filter === undefined ? [] : readFilter(query.filter);
-        const { found, total } = await db.withTenant(tenantId, (tx) => listUsers(tx, tests, stretchOf(query)));
-        return showList(found.map(show), total, query);
-      },
+      async (request) => list(request, request.query),
+    );
+
+    app.post('/Users/.search', { config: { may: 'provision', act: null }, schema: { hide: true } }, async (request) =>
+      list(request, ScimSearch.parse(request.body)),
     );
 
     app.get(
