@@ -99,8 +99,16 @@ async function endCarried(tx: Tx, { session, half }: FastifyRequest): Promise<vo
   );
 }
 
-/** Whoever has a second factor shows it; where the organisation asks for one, whoever has none sets it up. */
+/**
+ * Whoever has a second factor shows it; where the organisation asks for one, whoever has none sets it up. A visitor for
+ * a time does not: the link is given to somebody who is signed in where they are at home.
+ */
 async function needsFactor(tx: Tx, personId: string): Promise<boolean> {
+  const visits = await tx.sql(`select from person where tenant_id = $1 and id = $2 and role = 'inspector'`, [
+    tx.tenantId,
+    personId,
+  ]);
+  if (visits.length > 0) return false;
   const has = await tx.sql('select from factor where tenant_id = $1 and person_id = $2 and confirmed_at is not null', [
     tx.tenantId,
     personId,

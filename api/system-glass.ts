@@ -1,6 +1,5 @@
 /** Help from outside, as those ask for it, decide on it and use it who run the installation. */
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { makeLinkBearer } from '#schema/bearer.ts';
 import type { Tx } from '#schema/database.ts';

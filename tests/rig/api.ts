@@ -38,7 +38,7 @@ export type TestApi = AsyncDisposable &
     /** A request as a person's browser sends it from our own pages. */
     as(person: TestPerson, method: string, path: string, json?: unknown, headers?: Record<string, string>): Inject;
   };
-type Given = Partial<Deps> | ((db: Database) => Partial<Deps>);
+export type Given = Partial<Deps> | ((db: Database) => Partial<Deps>);
 type Inject = Promise<LightMyRequestResponse>;
 
 /** Where a test's browser believes to be. */
