@@ -16,13 +16,20 @@ type Given = { permissions: (typeof keyPermissions)[number][]; kinds: ResourceKi
 
 const everything: Given = { permissions: [...keyPermissions], kinds: [], scope: {} };
 
+/** What is made outside of every place is not for a key that is kept to one. */
+const placeless = ['POST /space'];
+
 /** What an owner's key with this is answered; `isElsewhere`: it is kept to another place than the request is about. */
-function answerTo(route: DeclaredRoute, { permissions, kinds }: Given, isElsewhere: boolean): 'allowed' | 403 | 404 {
+function answerTo(
+  route: DeclaredRoute,
+  { permissions, kinds, scope }: Given,
+  isElsewhere: boolean,
+): 'allowed' | 403 | 404 {
   const { may, kind } = route;
   if (may === 'public' || may === 'known') return 'allowed';
   const isGiven = (permissions as readonly Permission[]).includes(may as Permission);
   const isOfKind = kinds.length === 0 || (kind !== null && kinds.includes(kind));
-  if (!isGiven || !isOfKind) return 403;
+  if (!isGiven || !isOfKind || (scope.spaceId && placeless.includes(nameOf(route)))) return 403;
   return isElsewhere ? 404 : 'allowed';
 }
 
