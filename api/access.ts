@@ -66,7 +66,16 @@ export async function requireObject(
      order by ${strongest} limit 1`,
     [tx.tenantId, asker.personId, id, ...bounds(asker)],
   );
-  return requireRole(found, kind, permission);
+  const standing = requireRole(found, kind, permission);
+  if (kind === 'space' && asker.scope?.collectionId && !reading.includes(permission)) requireUnscoped(asker);
+  return standing;
+}
+
+const reading: readonly Permission[] = ['read', 'ask'];
+
+/** Throws NotAllowed for a key that is kept to a part, where the whole is changed. */
+export function requireUnscoped(asker: Asker): void {
+  if (bounds(asker).some((bound) => bound !== null)) throw new NotAllowed('a part only', { code: 'key-scoped' });
 }
 
 /** What a key leaves of its person's reach: a space and a collection, each null where it leaves all. */

@@ -7,7 +7,7 @@ import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { Space, SpaceChange, SpaceInput } from '#schema/space.ts';
-import { requireSpace } from './access.ts';
+import { requireSpace, requireUnscoped } from './access.ts';
 import { byName } from './by-name.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
@@ -57,6 +57,7 @@ export const spaceRoutes: Routes =
       },
       async (request, reply) => {
         const asker = signedIn(request);
+        requireUnscoped(asker);
         const { tenantId, personId } = asker;
         const { name, description } = request.body;
         const id = newId();
