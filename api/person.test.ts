@@ -132,13 +132,15 @@ test('of administrators who take each other away at the same time one is always 
   await using api = await startApi();
   const { administrator, editor, outsider } = api.ours.people;
   for (let round = 0; round < 10; round++) {
-    const acts = [
+    // In a circle: if each saw only what was before, nobody would be left.
+    const acts = await Promise.all([
       api.as(administrator, 'POST', `/person/${editor.personId}/deactivate`),
       api.as(editor, 'PATCH', `/person/${outsider.personId}`, { role: 'user' }),
-      api.as(outsider, 'DELETE', `/person/${administrator.personId}`, { handTo: api.ours.heirId }),
-      api.as(editor, 'POST', '/person/bulk', { act: 'deactivate', ids: [administrator.personId, outsider.personId] }),
-    ];
-    expect((await Promise.all(acts)).map(({ statusCode }) => statusCode)).not.toContain(500);
+      api.as(outsider, 'POST', `/person/${administrator.personId}/deactivate`),
+    ]);
+    const statuses = acts.map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThan(3);
+    expect(statuses).not.toContain(500);
     const [left] = await ours(api, ({ sql, tenantId }) =>
       sql<{ count: number }>(
         `select count(*) from person where tenant_id = $1 and role = 'administrator' and deactivated_at is null`,
