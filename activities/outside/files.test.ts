@@ -108,3 +108,17 @@ test('what a killed writer left of a file does not stand in the way of the next'
   await store.put(tenantId, bytes);
   expect(await store.get(tenantId, hash)).toEqual(bytes);
 });
+
+test('a tenant’s files are counted and deleted so many at a time, half-written ones too, and no other tenant’s', async () => {
+  using store = makeStore();
+  const other = newId();
+  for (const nth of [1, 2, 3, 4, 5]) await store.put(tenantId, Buffer.from(`the town hall ${nth}`));
+  const { sha256: kept } = await store.put(other, bytes);
+  writeFileSync(`${store.paths().find((path) => path.includes(tenantId))}.part`, 'half');
+  expect([await store.count(tenantId), await store.count(other), await store.count(newId())]).toEqual([6, 1, 0]);
+  expect(await store.erase(tenantId, 4)).toBe(4);
+  expect(await store.count(tenantId)).toBe(2);
+  expect([await store.erase(tenantId, 4), await store.erase(tenantId, 4)]).toEqual([2, 0]);
+  expect(readdirSync(join(store.dir, 't'))).toEqual([other]);
+  expect(await store.get(other, kept)).toEqual(bytes);
+});
