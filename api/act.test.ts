@@ -22,6 +22,7 @@ const elsewhere: Partial<Record<Act, string>> = {
   'link.make': 'schema/welcome.ts',
   'person.make': 'schema/welcome.ts',
   'purge.end': 'activities/purge/end.ts',
+  'session.odd': 'activities/odd.ts',
   'session.reuse': 'api/plugins/session.ts',
 };
 

@@ -89,7 +89,15 @@ test('a reader who comes back is not shown again what they have seen, and learns
   expect(older.body).toMatch(/^id: 2\nevent: crawl\n/);
 });
 
-test('whoever signs out is cut off, whoever stays reads on', async () => {
+const leavings: [string, (api: TestApi) => Promise<unknown>][] = [
+  ['signs out', (api) => api.as(api.ours.people.user, 'DELETE', '/session')],
+  ['is deactivated', (api) => toUser(api, 'POST', 'deactivate')],
+  ['has their sessions ended by an administrator', (api) => toUser(api, 'DELETE', 'session')],
+];
+const toUser = (api: TestApi, method: string, what: string) =>
+  api.as(api.ours.people.administrator, method, `/person/${api.ours.people.user.personId}/${what}`);
+
+test.each(leavings)('whoever %s is cut off, whoever stays reads on', async (_, leave) => {
   await using api = await startApi({ pace });
   const id = await openRun(api);
   const url = `${await api.app.listen({ port: 0 })}/api/v1/crawl/${id}/events`;
@@ -97,7 +105,7 @@ test('whoever signs out is cut off, whoever stays reads on', async () => {
   const leaving = readEvents(url, user.cookie);
   const staying = readEvents(url, editor.cookie);
   await until(() => leaving.events('crawl').length > 0 && staying.events('crawl').length > 0);
-  await api.as(user, 'DELETE', '/session');
+  await leave(api);
   await leaving.over;
   expect(leaving.seen.text).toContain('event: end\ndata: {"code":"not-signed-in"}');
   await change(api, id, 'added = 1');
