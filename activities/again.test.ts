@@ -14,10 +14,13 @@ import {
   type Scene,
   type SceneActs,
 } from '#tests/fault/scene.ts';
+import { makeAsker } from '#tests/rig/chat.ts';
+import { addKey } from '#tests/rig/key.ts';
 import { type Handler, type Pages, serveSite } from '#tests/sites/site.ts';
 import { page, status, town } from '#tests/sites/town.ts';
 import { crawlActivities, fetchActivities } from './crawl.ts';
 import { dueActivities } from './due.ts';
+import { expireActivities } from './expire.ts';
 import { ingestActivities } from './ingest.ts';
 import { reconcileActivities } from './reconcile.ts';
 
@@ -148,7 +151,28 @@ const cases: Case[] = [
     act: (acts) => acts.reconcileTenants(),
     leaves: 'chat.expire',
   },
+  {
+    name: 'expireTenants',
+    what: 'with a key that is too old',
+    before: withOldKey,
+    act: (acts) => acts.expireTenants(),
+    leaves: 'key-expired-age',
+  },
 ];
+
+async function withOldKey({ shelf }: Scene, { database, db }: Hand): Promise<void> {
+  const personId = await makeAsker(database.adminUrl, shelf);
+  await db.withTenant(shelf.tenantId, async (tx) => {
+    const { keyId } = await addKey(tx, personId);
+    await tx.sql(`insert into policy (tenant_id, form) values ($1, '{"keyMaxAgeDays": 1}')`, [tx.tenantId]);
+    // What is drawn by lot is left out, so that scenes are alike.
+    await tx.sql(
+      `update key set rotated_at = now() - interval '2 days', hash = '', last_four = ''
+       where tenant_id = $1 and id = $2`,
+      [tx.tenantId, keyId],
+    );
+  });
+}
 
 /** The run of the scene is asked for last: else a turn would be kept for it. */
 async function fourAtWork(scene: Scene, { db }: Hand): Promise<void> {
@@ -184,6 +208,7 @@ test('every activity there is has a case here', () => {
     ingestActivities({} as never),
     dueActivities({} as never),
     reconcileActivities({} as never),
+    expireActivities({} as never),
   ];
   const names = made.flatMap((activities) => Object.keys(activities));
   expect([...new Set(cases.map(({ name }) => name))].sort()).toEqual(names.sort());

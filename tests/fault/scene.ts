@@ -1,5 +1,6 @@
 /** Tenants with one requested run each, all in one database and each with a Temporal of its own that is a literal. */
 import { dueActivities } from '#activities/due.ts';
+import { expireActivities } from '#activities/expire.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { type ReconcileDeps, type RunFate, reconcileActivities } from '#activities/reconcile.ts';
 import { system } from '#schema/audit.ts';
@@ -29,6 +30,7 @@ export type SceneActs = Acts & {
   sweep(): Promise<unknown>;
   requestDue(): Promise<void>;
   reconcileTenants(): Promise<void>;
+  expireTenants(): Promise<void>;
 };
 
 export async function makeScene({ database, db, over }: Hand, site: Site): Promise<Scene> {
@@ -48,9 +50,14 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
       const acts = over(door);
       const { sweep } = ingestActivities({ db: door, chunker, embedder: countingEmbedder() });
       const { requestDue } = dueActivities({ db: door, startCrawl: temporal.startCrawl });
+      // Every scene has its own rounds.
+      const alone: Database = {
+        ...door,
+        tenants: async (state = 'active') => (state === 'active' ? [{ id: tenantId } as Tenant] : []),
+      };
+      const { expireTenants } = expireActivities({ db: alone, onFault: () => {} });
       const { reconcileTenants } = reconcileActivities({
-        // Every scene has its own round.
-        db: { ...door, tenants: async (state = 'active') => (state === 'active' ? [{ id: tenantId } as Tenant] : []) },
+        db: alone,
         temporal,
         finishCrawl: acts.finishCrawl,
         finishPurge: async () => {},
@@ -62,6 +69,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         sweep: () => sweep({ tenantId }),
         requestDue: () => requestDue({ tenantId, sourceId, crawlId: dueId }),
         reconcileTenants,
+        expireTenants,
       };
     },
   };
