@@ -1,10 +1,13 @@
 /** Reasons in English: sentence and next step. */
+
+import { enteringEnglish } from './entering-en.ts';
 import { glassEnglish } from './glass-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
 
 export const english = {
   ...organisationEnglish,
+  ...enteringEnglish,
   ...glassEnglish,
   ...keyEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],

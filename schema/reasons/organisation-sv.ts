@@ -222,7 +222,10 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Fråga igen: det nya svaret görs av det som du får läsa nu.',
     ],
     'last-owner': ['Utrymmet skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
-    'personal-space': ['Ett personligt utrymme hör till en enda person.', 'Skapa ett delat utrymme för det som flera ska se.'],
+    'personal-space': [
+      'Ett personligt utrymme hör till en enda person.',
+      'Skapa ett delat utrymme för det som flera ska se.',
+    ],
     'organisation-owner': [
       'Organisationens administratörer äger det här utrymmet, och ingen annan kan äga det.',
       'Välj en annan roll, eller gör personen till administratör.',
@@ -231,7 +234,10 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Ett personligt utrymme och organisationens eget kan inte tas bort.',
       'Ta bort det som finns i det i stället.',
     ],
-    'not-lendable': ['Bara samlingar i organisationens utrymme kan lånas ut.', 'Lägg samlingen i organisationens utrymme.'],
+    'not-lendable': [
+      'Bara samlingar i organisationens utrymme kan lånas ut.',
+      'Lägg samlingen i organisationens utrymme.',
+    ],
     'level-too-high': ['Samlingen har en högre klassning än utrymmet.', 'Sänk samlingens nivå, eller höj utrymmets.'],
     'level-unknown': ['Den nivån finns inte.', 'Välj en av organisationens nivåer.'],
     'level-in-use': ['En nivå som används kan inte tas bort.', 'Ge först det som har nivån en annan nivå.'],
