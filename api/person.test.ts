@@ -1,34 +1,17 @@
-/** People: found in the order of the alphabet, invited, changed within what one may give, and removed without a trace. */
+/** People: found in the order of the alphabet, invited, changed within what one may give, and put out. */
 import { expect, test } from 'vitest';
-import type { Database, Tx } from '#schema/database.ts';
+import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Invitation, Person, PersonDetail } from '#schema/person.ts';
-import { cookieOf, startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
+import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
 import { addPerson } from '#tests/rig/furniture.ts';
+import { invitation, invite } from '#tests/rig/invite.ts';
 
 const ours = <T>(api: TestApi, work: (tx: Tx) => Promise<T>): Promise<T> => api.db.withTenant(api.ours.tenantId, work);
 const add = (api: TestApi, name: string, role?: 'administrator' | 'user') =>
   ours(api, (tx) => addPerson(tx, name, role));
-const form = (more: object = {}) => ({
-  name: 'Åsa Öst',
-  role: 'user',
-  language: 'sv',
-  email: 'asa@ny.example',
-  ...more,
-});
 const codeOf = (answer: { json(): { code?: string } }) => answer.json().code;
-
-/** Invites, and signs in by the link that is answered. */
-async function invite(api: TestApi, by: TestPerson, more: object = {}): Promise<TestPerson> {
-  const made = await api.as(by, 'POST', '/person', form(more));
-  expect(made.statusCode).toBe(201);
-  const { personId, link } = made.json<Invitation>();
-  const token = new URL(link.url!).pathname.split('/').at(-1);
-  const opened = await api.app.inject({ method: 'POST', url: '/api/v1/session/link', payload: { token } });
-  expect(opened.statusCode).toBe(201);
-  return { personId, email: form(more).email, cookie: cookieOf(opened) };
-}
 
 test('people come page by page in Swedish order, and are found by parts of names and addresses', async () => {
   await using api = await startApi();
@@ -66,11 +49,12 @@ test('who is invited comes in by the link, once, and an address belongs to one',
   expect((await api.as(guest, 'GET', '/me')).json()).toMatchObject({ email: 'asa@ny.example', role: 'user' });
   const shown = (await api.as(administrator, 'GET', `/person/${guest.personId}`)).json<PersonDetail>();
   expect(shown).toMatchObject({ state: 'active', groups: [{ id: api.ours.groupId }] });
-  expect(codeOf(await api.as(administrator, 'POST', '/person', form({ email: 'ASA@ny.example' })))).toBe(
+  expect(codeOf(await api.as(administrator, 'POST', '/person', invitation({ email: 'ASA@ny.example' })))).toBe(
     'person-exists',
   );
   expect(
-    (await api.as(administrator, 'POST', '/person', form({ email: 'b@ny.example', groupIds: [newId()] }))).statusCode,
+    (await api.as(administrator, 'POST', '/person', invitation({ email: 'b@ny.example', groupIds: [newId()] })))
+      .statusCode,
   ).toBe(404);
 });
 
@@ -106,9 +90,9 @@ test('nobody gives more than they hold, raises themselves, or acts on who may mo
     expect(codeOf(await api.as(keeper, method, path, json))).toBe('role-beyond');
   }
   expect((await api.as(keeper, 'POST', '/role', { name: 'Mer', permissions: ['read'] })).statusCode).toBe(403);
-  expect(codeOf(await api.as(keeper, 'POST', '/person', form({ email: 'c@ny.example', role: 'administrator' })))).toBe(
-    'role-beyond',
-  );
+  expect(
+    codeOf(await api.as(keeper, 'POST', '/person', invitation({ email: 'c@ny.example', role: 'administrator' }))),
+  ).toBe('role-beyond');
 });
 
 test('deactivation ends sessions, links and keys at once, and coming back brings none of them back', async () => {
@@ -174,87 +158,6 @@ test('the last administrator keeps role and access', async () => {
   expect(codeOf(await api.as(deputy, 'PATCH', path, { role: 'user' }))).toBe('last-administrator');
   expect(codeOf(await api.as(deputy, 'DELETE', path, { handTo: api.ours.heirId }))).toBe('last-administrator');
   expect((await api.as(administrator, 'GET', '/me')).json()).toMatchObject({ role: 'administrator' });
-});
-
-/** Every row of the tenant in which a text stands, by table; the record of acts is kept as it was written. */
-async function findText(db: Database, tenantId: string, text: string): Promise<string[]> {
-  return db.withTenant(tenantId, async ({ sql }) => {
-    const tables = await sql<{ name: string }>(
-      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-       where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select')
-         and c.relname <> 'audit_event'`,
-    );
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const rows = await sql(`select 1 from ${name} t where t::text ilike '%' || $1 || '%'`, [text]);
-      if (rows.length > 0) found.push(name);
-    }
-    return found;
-  });
-}
-
-test('who is removed leaves their spaces to the one who is named, and nothing that says who they were', async () => {
-  await using api = await startApi();
-  const { people, tenantId, heirId, spaceId } = api.ours;
-  const guest = await invite(api, people.administrator, { name: 'Kvarglomd Person', email: 'kvarglomd@ny.example' });
-  const { personalId, talkId } = await ours(api, async ({ sql }) => {
-    const ids = { personalId: newId(), talkId: newId() };
-    await sql(`insert into space (tenant_id, id, name, kind, owner_id) values ($1, $2, 'Eget', 'personal', $3)`, [
-      tenantId,
-      ids.personalId,
-      guest.personId,
-    ]);
-    await sql(`insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, 'owner')`, [
-      tenantId,
-      ids.personalId,
-      guest.personId,
-    ]);
-    await sql(
-      `insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, 'Privat')`,
-      [tenantId, ids.talkId, spaceId, guest.personId],
-    );
-    return ids;
-  });
-  const path = `/person/${guest.personId}`;
-  expect((await api.as(people.administrator, 'GET', path)).json()).toMatchObject({
-    holds: { spaces: 1, conversations: 1 },
-  });
-  expect((await api.as(people.administrator, 'DELETE', path, { handTo: newId() })).statusCode).toBe(404);
-  expect((await api.as(people.administrator, 'DELETE', path, { handTo: guest.personId })).statusCode).toBe(404);
-  expect((await api.as(people.administrator, 'DELETE', path, { handTo: heirId })).statusCode).toBe(204);
-
-  expect(await findText(api.db, tenantId, 'kvarglomd')).toEqual([]);
-  expect((await api.as(guest, 'GET', '/me')).statusCode).toBe(401);
-  expect((await api.as(people.administrator, 'GET', path)).statusCode).toBe(404);
-  expect((await api.as(people.administrator, 'DELETE', path, { handTo: heirId })).statusCode).toBe(404);
-  const [space, talk] = await ours(api, async ({ sql }) => [
-    await sql<object>(
-      `select s.kind, m.person_id as "personId", m.role from space s join member m on m.tenant_id = $1 and m.space_id = s.id
-       where s.tenant_id = $1 and s.id = $2`,
-      [tenantId, personalId],
-    ),
-    await sql<object>('select person_id as "personId" from conversation where tenant_id = $1 and id = $2', [
-      tenantId,
-      talkId,
-    ]),
-  ]);
-  expect(space).toEqual([{ kind: 'shared', personId: heirId, role: 'owner' }]);
-  expect(talk).toEqual([{ personId: guest.personId }]);
-});
-
-test('what was talked about is handed over only when that is said', async () => {
-  await using api = await startApi();
-  const { people, talks, heirId, tenantId } = api.ours;
-  const { conversationId } = talks[people.user.personId]!;
-  const removal = { handTo: heirId, conversations: true };
-  await api.as(people.administrator, 'DELETE', `/person/${people.user.personId}`, removal);
-  const [talk] = await ours(api, ({ sql }) =>
-    sql<object>('select person_id as "personId" from conversation where tenant_id = $1 and id = $2', [
-      tenantId,
-      conversationId,
-    ]),
-  );
-  expect(talk).toEqual({ personId: heirId });
 });
 
 test('many at once: each by itself, and those who cannot say why', async () => {

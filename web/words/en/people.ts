@@ -101,7 +101,7 @@ export const people = {
   'group.join': 'Add to the group',
   'group.join.email': 'E-mail address of whom to add',
   'group.leave': 'Remove',
-  'group.leave.spoken': 'Take {name} out of the group',
+  'group.leave.spoken': 'Remove {name} from the group',
   'group.opens': 'What the group opens',
   'group.opens.nothing': 'Nothing yet. Add the group as a member of a space.',
   'group.opens.spaces': 'Spaces',

@@ -1,0 +1,89 @@
+/** Removing a person: what they held goes to the one who is named, and what says who they were goes for good. */
+import { expect, test } from 'vitest';
+import type { Database, Tx } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { invite } from '#tests/rig/invite.ts';
+
+const ours = <T>(api: TestApi, work: (tx: Tx) => Promise<T>): Promise<T> => api.db.withTenant(api.ours.tenantId, work);
+
+/** Every row of the tenant in which a text stands, by table; the record of acts is kept as it was written. */
+async function findText(db: Database, tenantId: string, text: string): Promise<string[]> {
+  return db.withTenant(tenantId, async ({ sql }) => {
+    const tables = await sql<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+       where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select')
+         and c.relname <> 'audit_event'`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await sql(`select 1 from ${name} t where t::text ilike '%' || $1 || '%'`, [text]);
+      if (rows.length > 0) found.push(name);
+    }
+    return found;
+  });
+}
+
+test('who is removed leaves their spaces to the one who is named, and nothing that says who they were', async () => {
+  await using api = await startApi();
+  const { people, tenantId, heirId, spaceId } = api.ours;
+  const guest = await invite(api, people.administrator, { name: 'Kvarglomd Person', email: 'kvarglomd@ny.example' });
+  const { personalId, talkId } = await ours(api, async ({ sql }) => {
+    const ids = { personalId: newId(), talkId: newId() };
+    await sql(`insert into space (tenant_id, id, name, kind, owner_id) values ($1, $2, 'Eget', 'personal', $3)`, [
+      tenantId,
+      ids.personalId,
+      guest.personId,
+    ]);
+    await sql(`insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, 'owner')`, [
+      tenantId,
+      ids.personalId,
+      guest.personId,
+    ]);
+    await sql(
+      `insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, 'Privat')`,
+      [tenantId, ids.talkId, spaceId, guest.personId],
+    );
+    return ids;
+  });
+  const path = `/person/${guest.personId}`;
+  expect((await api.as(people.administrator, 'GET', path)).json()).toMatchObject({
+    holds: { spaces: 1, conversations: 1 },
+  });
+  expect((await api.as(people.administrator, 'DELETE', path, { handTo: newId() })).statusCode).toBe(404);
+  expect((await api.as(people.administrator, 'DELETE', path, { handTo: guest.personId })).statusCode).toBe(404);
+  expect((await api.as(people.administrator, 'DELETE', path, { handTo: heirId })).statusCode).toBe(204);
+
+  expect(await findText(api.db, tenantId, 'kvarglomd')).toEqual([]);
+  expect((await api.as(guest, 'GET', '/me')).statusCode).toBe(401);
+  expect((await api.as(people.administrator, 'GET', path)).statusCode).toBe(404);
+  expect((await api.as(people.administrator, 'DELETE', path, { handTo: heirId })).statusCode).toBe(404);
+  const [space, talk] = await ours(api, async ({ sql }) => [
+    await sql<object>(
+      `select s.kind, m.person_id as "personId", m.role from space s join member m on m.tenant_id = $1 and m.space_id = s.id
+       where s.tenant_id = $1 and s.id = $2`,
+      [tenantId, personalId],
+    ),
+    await sql<object>('select person_id as "personId" from conversation where tenant_id = $1 and id = $2', [
+      tenantId,
+      talkId,
+    ]),
+  ]);
+  expect(space).toEqual([{ kind: 'shared', personId: heirId, role: 'owner' }]);
+  expect(talk).toEqual([{ personId: guest.personId }]);
+});
+
+test('what was talked about is handed over only when that is said', async () => {
+  await using api = await startApi();
+  const { people, talks, heirId, tenantId } = api.ours;
+  const { conversationId } = talks[people.user.personId]!;
+  const removal = { handTo: heirId, conversations: true };
+  await api.as(people.administrator, 'DELETE', `/person/${people.user.personId}`, removal);
+  const [talk] = await ours(api, ({ sql }) =>
+    sql<object>('select person_id as "personId" from conversation where tenant_id = $1 and id = $2', [
+      tenantId,
+      conversationId,
+    ]),
+  );
+  expect(talk).toEqual({ personId: heirId });
+});
