@@ -17,8 +17,8 @@ export function LevelPart({ standing, levels, impact, outcome }: Props) {
   const nameOf = (level: number) => levels.find((known) => known.level === level)?.name ?? String(level);
   const mine = outcome?.intent === 'level' ? outcome : undefined;
   return (
-    <section aria-labelledby="level">
-      <h2 id="level">{say('level.title')}</h2>
+    <section aria-labelledby="classification">
+      <h2 id="classification">{say('level.title')}</h2>
       <Complaint problem={mine?.problem} />
       <p>{say('level.now', { level: nameOf(standing.level) })}</p>
       <Form method="get" className="inline-form" preventScrollReset>

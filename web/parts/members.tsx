@@ -22,8 +22,8 @@ interface AddProps {
 export function AddMembers({ space, adding, candidates }: AddProps) {
   const { say } = useVoice();
   return (
-    <section aria-labelledby="add">
-      <h2 id="add">{say('member.add')}</h2>
+    <section aria-labelledby="adding">
+      <h2 id="adding">{say('member.add')}</h2>
       <p>{say('member.add.about')}</p>
       <Form method="get" className="inline-form">
         <Input name="add" type="search" label={say('member.add.search')} defaultValue={adding ?? ''} />

@@ -57,7 +57,7 @@ export default function Home() {
         ))
       )}
       <Complaint problem={problem} />
-      {mayCreate && <NewSpace open={sorted.length === 0 || problem !== undefined} />}
+      {mayCreate && <NewSpace open={!kinds.includes('shared') || problem !== undefined} />}
     </>
   );
 }

@@ -45,7 +45,7 @@ export default function SpaceSetting() {
     <div className="narrow">
       <Trail steps={[{ to: `/space/${space.id}`, name: space.name }]} />
       <h1>{say('space.settings')}</h1>
-      <PartForm intent="name" title={space.name} outcome={outcome}>
+      <PartForm intent="describe" title={space.name} outcome={outcome}>
         {(problem) => <NameFields space={space} problem={problem} />}
       </PartForm>
       <LevelPart {...level} outcome={outcome} />
