@@ -43,7 +43,9 @@ const send = ({ api }: Stage, route: DeclaredRoute, path: string, text: string, 
     },
   });
 
-test('nobody sets what is not asked for: not the tenant, an id, an owner or a role, and no prototype', async () => {
+test('nobody sets what is not asked for: not the tenant, an id, an owner or a role, and no prototype', {
+  timeout: 180_000,
+}, async () => {
   const { stage, operations } = await openProbe();
   await using _ = stage;
   const { api, ours, theirs } = stage;

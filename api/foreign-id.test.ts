@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
+import { keyPermissions } from '#schema/key.ts';
 import { digestOf } from '#tests/probe/digest.ts';
 import { type IdPlace, operationsOf } from '#tests/probe/operation.ts';
 import { openRecord } from '#tests/probe/record.ts';
@@ -11,7 +12,8 @@ import { openStage, type Stage } from '#tests/probe/stage.ts';
 import { type Watched, watchStatements } from '#tests/probe/statements.ts';
 import { swapped } from '#tests/probe/swap.ts';
 import { canary, type TestPerson } from '#tests/rig/api.ts';
-import { type Ids, nameOf, type Request } from '#tests/rig/call.ts';
+import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
+import { withKey } from '#tests/rig/key.ts';
 import { real } from '#tests/rig/real.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
 
@@ -66,7 +68,28 @@ const plain = (body: string) =>
     .replace(/"(requestId|\w+At|\w+Ms)":("[^"]*"|\d+)/g, '"$1":0')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '');
 
-test('an id of another organisation is answered as one that there is not, by the same statements', async () => {
+test('whoever was deactivated is nobody on every route, by a session and by a key', async () => {
+  await using stage = await openStage();
+  const { api, ours } = stage;
+  const { user } = api.ours.people;
+  const key = await withKey(api, user.personId, { permissions: ['read', 'ask'] });
+  await api.db.withTenant(ours.tenantId, (tx) =>
+    tx.sql('update person set deactivated_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, user.personId]),
+  );
+  const wrong: object[] = [];
+  for (const route of api.routes.filter(({ may }) => may !== 'public')) {
+    const { method, path, body } = callOf(route, stage.theirs);
+    const answers = [await stage.ask(user, route), await key.send(method, path, body)];
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    // A key that is none is a guess, and guesses are counted.
+    if (statuses[0] !== 401 || ![401, 429].includes(statuses[1]!)) wrong.push({ route: nameOf(route), statuses });
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('an id of another organisation is answered as one that there is not, by the same statements', {
+  timeout: 180_000,
+}, async () => {
   const { stage, watched, unknown } = await openProbe();
   await using _ = stage;
   const { api, ours, theirs } = stage;
@@ -82,8 +105,11 @@ test('an id of another organisation is answered as one that there is not, by the
     return { statusCode, body: plain(body), statements: statusCode === 404 ? watched.taken() : [] };
   };
   const probes = probesOf(stage);
+  const { administrator, user } = api.ours.people;
+  const all = { permissions: [...keyPermissions] };
+  const key = await withKey(api, administrator.personId, all);
   for (const { name, route, place } of probes) {
-    for (const caller of [stage.callerOf(route), api.ours.people.user]) {
+    for (const caller of [stage.callerOf(route), user]) {
       const [ofTheirs, ofNobody] = [theirs, unknown].map((ids) => swapped(route, place, ours, ids));
       if (!ofTheirs || !ofNobody) {
         wrong.push({ name, unsaid: 'what it stands for: tests/probe/swap.ts' });
@@ -91,8 +117,14 @@ test('an id of another organisation is answered as one that there is not, by the
       }
       const foreign = await asked(caller, route, ofTheirs);
       const nothing = await asked(caller, route, ofNobody);
+      if (caller !== user) {
+        const byKey = await key.send(ofTheirs.method, ofTheirs.path, ofTheirs.body);
+        const asNobody = await key.send(ofNobody.method, ofNobody.path, ofNobody.body);
+        expect({ name, status: byKey.statusCode }).toEqual({ name, status: asNobody.statusCode });
+        expect(plain(byKey.body), name).toBe(plain(asNobody.body));
+      }
       const isAlike = JSON.stringify(foreign) === JSON.stringify(nothing);
-      const isRight = foreign.statusCode === 404 || exceptions.includes(name) || caller === api.ours.people.user;
+      const isRight = foreign.statusCode === 404 || exceptions.includes(name) || caller === user;
       if (!isAlike || !isRight) wrong.push({ name, caller: caller.email, foreign, nothing });
     }
   }
