@@ -8,7 +8,7 @@ type Name = SetupStep['name'];
 /** SQL for whether a step is done; `$1` is the tenant, `$2` the person who asks. */
 const facts = {
   factor: `exists (select from factor where tenant_id = $1 and person_id = $2 and confirmed_at is not null)`,
-  // Not a tenant's row but its making by whoever may: the organisation that is not this one.
+  // Any besides the installation's own.
   tenant: `exists (select from tenant where id <> $1 and state <> 'deleted')`,
   policy: 'exists (select from policy where tenant_id = $1)',
   people: `(select count(*) > 1 from person where tenant_id = $1 and kind = 'person' and removed_at is null

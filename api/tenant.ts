@@ -23,7 +23,7 @@ import { actorOf, signedIn } from './plugins/session.ts';
 import { changeTenant, type Part } from './tenant-change.ts';
 import { listTenants, readTenantRow, type TenantRow, withUse } from './tenant-row.ts';
 
-/** The parts that are changed on their own: the end of the path, the form, what it becomes, and the act. */
+/** The parts that are changed on their own. `column`: where the form as a whole is kept; else each field has its own. */
 const parts = [
   { path: 'name', form: TenantForm, act: 'tenant.change', summary: "Change a tenant's name, language and address" },
   { path: 'origins', form: OriginsForm, act: 'tenant.origin', summary: 'Say from which sites its keys may be used' },

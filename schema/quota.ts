@@ -14,8 +14,10 @@ const counted = {
   people: `(select count(*) from person where tenant_id = $1 and kind = 'person' and removed_at is null
     and deactivated_at is null and role <> 'inspector')`,
   bytes: '(select coalesce(sum(size_bytes), 0)::bigint from blob where tenant_id = $1)',
-  pages: `(select count(*) from document d where d.tenant_id = $1 and (d.removed_at is null or exists (
-    select from version v where v.tenant_id = $1 and v.document_id = d.id and v.state = 'stored')))`,
+  // What was removed and is there again counts as soon as it was read.
+  pages: `((select count(*) from document where tenant_id = $1 and removed_at is null)
+    + (select count(*) from document d where d.tenant_id = $1 and d.removed_at is not null and d.id in (
+      select v.document_id from version v where v.tenant_id = $1 and v.state = 'stored')))`,
 } as const satisfies Record<keyof Quota, string>;
 
 export async function readUsed(tx: Rows): Promise<Used> {

@@ -34,6 +34,11 @@ export class Organisations extends Migration {
         add column turn_at timestamptz,
         add column worked_seconds float8 not null default 0;
 
+      -- What a quota counts, again and again.
+      create index document_live on document (tenant_id) where removed_at is null;
+      create index version_stored on version (tenant_id, document_id) where state = 'stored';
+      create index blob_size on blob (tenant_id) include (size_bytes);
+
       -- What a tenant decides for itself: one row, made when something is first decided.
       create table policy (
         tenant_id uuid primary key references tenant (id),
@@ -136,6 +141,7 @@ export class Organisations extends Migration {
       drop policy operate on tenant;
       alter table tenant disable row level security;
       revoke insert, update on tenant from ${runtimeRoles.join(', ')};
+      drop index document_live, version_stored, blob_size;
       alter table crawl drop column held, drop column stopped, drop column turn_at, drop column worked_seconds;
       alter table tenant drop column state, drop column origins, drop column quota, drop column limits,
         drop column switches, drop column suspended_at, drop column deleted_at;`);
