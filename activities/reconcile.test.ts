@@ -143,7 +143,8 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
     db: hand.db,
     temporal: {
       ...temporal,
-      async schedules() {
+      async schedules(tenantId) {
+        if (tenantId !== hand.shelf.tenantId) return new Map();
         await want(hand, weekly);
         return new Map([[hand.shelf.sourceId, scheduleText(weekly)]]);
       },
