@@ -179,7 +179,7 @@ test('the proof says what was deleted and what is kept, and the record says that
 test('a deletion that died at any transaction, before or after its commit, is brought to the same end', async () => {
   await using scene = await makeScene();
   for (const moment of ['before', 'after'] as const) {
-    const stride = moment === 'before' ? 11 : 9;
+    const stride = moment === 'before' ? 23 : 19;
     for (let at = 1, died = true; died; at += stride) {
       const key = await scene.make(mark);
       const door = dyingAt(scene.db, at, moment);

@@ -16,16 +16,19 @@ export const glassEnglish = {
     'Ask the organisation to do it.',
   ],
   'glass-asked': [
-    '{name}, who helps run the installation, asks to look into the organisation for {minutes} minutes: {reason}',
+    '[{name}, who helps run the installation, asks to look into the organisation for {minutes} minutes: “{reason}”|Somebody who runs the installation asks to look into the organisation].',
     'Another of them has to agree. Under “Help from outside” you can stop it at once.',
   ],
   'glass-approved': [
-    '{approver} has let {name} look into the organisation for {minutes} minutes: {reason}',
+    '[{approver} has let {name} look into the organisation for {minutes} minutes: “{reason}”|Somebody was let look into the organisation for a time].',
     'Everything that is read is recorded. Under “Help from outside” you can end it at once.',
   ],
-  'glass-refused': ['{approver} did not let {name} look into the organisation.', 'Nothing has been read.'],
+  'glass-refused': [
+    '[{approver} did not let {name} look into the organisation|Nobody was let look into the organisation].',
+    'Nothing has been read.',
+  ],
   'glass-ended': [
-    'The visit of {name} is over. Things read: {reads}; questions asked: {asks}.',
+    '[The visit of {name} is over. Things read: {reads}; questions asked: {asks}|The visit from outside is over].',
     'What was read stands in the record of acts.',
   ],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;

@@ -15,16 +15,19 @@ export const glassSwedish: Record<keyof typeof glassEnglish, readonly [sentence:
     'Be organisationen att göra det.',
   ],
   'glass-asked': [
-    '{name}, som är med och driver installationen, ber att få se in i organisationen i {minutes} minuter: {reason}',
+    '[{name}, som är med och driver installationen, ber att få se in i organisationen i {minutes} minuter: ”{reason}”|Någon som driver installationen ber att få se in i organisationen].',
     'Någon annan av dem måste godkänna det. Under ”Hjälp utifrån” kan du stoppa det direkt.',
   ],
   'glass-approved': [
-    '{approver} har låtit {name} se in i organisationen i {minutes} minuter: {reason}',
+    '[{approver} har låtit {name} se in i organisationen i {minutes} minuter: ”{reason}”|Någon har fått se in i organisationen för en tid].',
     'Allt som läses antecknas. Under ”Hjälp utifrån” kan du avsluta det direkt.',
   ],
-  'glass-refused': ['{approver} lät inte {name} se in i organisationen.', 'Ingenting har lästs.'],
+  'glass-refused': [
+    '[{approver} lät inte {name} se in i organisationen|Ingen fick se in i organisationen].',
+    'Ingenting har lästs.',
+  ],
   'glass-ended': [
-    'Besöket av {name} är över. Lästa saker: {reads}; ställda frågor: {asks}.',
+    '[Besöket av {name} är över. Lästa saker: {reads}; ställda frågor: {asks}|Besöket utifrån är över].',
     'Vad som lästes står i protokollet över händelser.',
   ],
 };

@@ -52,7 +52,7 @@ journey(
 
     await using home = await openTab(chromium, url);
     await signIn(home.page, stack);
-    const told = home.page.getByText(`Lars har låtit Eva se in i organisationen i 30 minuter: ${reason}`);
+    const told = home.page.getByText(`Lars har låtit Eva se in i organisationen i 30 minuter: ”${reason}”.`);
     await told.waitFor();
     found.push(...(await wrongs(home.page, 'notices')));
     await home.page.getByRole('button', { name: 'Jag har sett det' }).first().click();
