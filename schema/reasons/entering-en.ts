@@ -31,15 +31,15 @@ export const enteringEnglish = {
     'Ask an administrator to take it away if you have lost it.',
   ],
   'odd-denials': [
-    '{person} was refused {count} times within {minutes} minutes.',
+    '[{person} was refused {count} times within {minutes} minutes|Somebody was refused often within a short time].',
     'Look at the record of acts, and end their sessions if it looks wrong.',
   ],
   'odd-reading': [
-    '{person} opened {count} documents within {minutes} minutes.',
+    '[{person} opened {count} documents within {minutes} minutes|Somebody opened many documents within a short time].',
     'Look at the record of acts, and end their sessions if it looks wrong.',
   ],
   'odd-networks': [
-    '{person} has acted from {count} networks within {minutes} minutes.',
+    '[{person} has acted from {count} networks within {minutes} minutes|Somebody has acted from several networks within a short time].',
     'Ask them, and end their sessions if it looks wrong.',
   ],
   'federation-refused': [

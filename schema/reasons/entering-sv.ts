@@ -33,15 +33,15 @@ export const enteringSwedish: Record<keyof typeof enteringEnglish, readonly [sen
     'Be en administratör ta bort den om du har förlorat den.',
   ],
   'odd-denials': [
-    '{person} nekades {count} gånger på {minutes} minuter.',
+    '[{person} nekades {count} gånger på {minutes} minuter|Någon nekades många gånger på kort tid].',
     'Se efter i händelserna, och avsluta sessionerna om något verkar fel.',
   ],
   'odd-reading': [
-    '{person} öppnade {count} dokument på {minutes} minuter.',
+    '[{person} öppnade {count} dokument på {minutes} minuter|Någon öppnade många dokument på kort tid].',
     'Se efter i händelserna, och avsluta sessionerna om något verkar fel.',
   ],
   'odd-networks': [
-    '{person} har varit aktiv från {count} nätverk på {minutes} minuter.',
+    '[{person} har varit aktiv från {count} nätverk på {minutes} minuter|Någon har varit aktiv från flera nätverk på kort tid].',
     'Fråga personen, och avsluta sessionerna om något verkar fel.',
   ],
   'federation-refused': [
