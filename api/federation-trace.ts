@@ -105,7 +105,10 @@ export async function keepTrace(
       `insert into federation_trace (tenant_id, id, federation_id, correlation_id, step, facts)
        select tenant_id, $2, id, $4, $5, $6 from federation
        where tenant_id = $1 and id = $3 and trace_until > now()`,
-      [tx.tenantId, newId(), federationId, correlationId, step, JSON.stringify(facts)],
+      [tx.tenantId, newId(), federationId, correlationId, step, storable(facts)],
     );
   }
 }
+
+/** PostgreSQL keeps no NUL, which a provider may put into the name of a claim. */
+const storable = (facts: TraceStep['facts']): string => JSON.stringify(facts).replaceAll('\\u0000', '');

@@ -84,6 +84,12 @@ export const hostileCases: readonly HostileCase[] = [
     twist: claims({ iat: nowSeconds() + 600, exp: nowSeconds() + 900 }),
   },
   { name: 'a token of nobody', check: 'subject', twist: claims({ sub: '' }) },
+  { name: 'a token of somebody whose name cannot be kept', check: 'subject', twist: claims({ sub: 'a\0b' }) },
+  {
+    name: 'a description of other shapes than it should have',
+    check: 'discovery',
+    twist: description({ id_token_signing_alg_values_supported: 5, token_endpoint_auth_methods_supported: 5 }),
+  },
   { name: 'a token without a signature', check: 'algorithm', twist: { token: unsigned } },
   {
     name: 'a token without a signature, announced',

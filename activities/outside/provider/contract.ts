@@ -1,5 +1,5 @@
 /** What the door to providers of identity takes and gives. */
-import type { Check, Finding, TraceFacts } from '#schema/federation.ts';
+import type { Finding, TraceFacts } from '#schema/federation.ts';
 
 /** A provider, and us at it. */
 export interface ProviderClient {
@@ -44,5 +44,3 @@ export interface Providers extends AsyncDisposable {
   /** What is wrong with the connection, step by step; what the other side does wrong never throws. */
   probe(client: ProviderClient, redirectUri: string): Promise<Finding[]>;
 }
-
-export type { Check };

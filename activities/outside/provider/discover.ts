@@ -49,15 +49,16 @@ export const descriptionOf = (issuer: string): string =>
 export async function discover(client: ProviderClient, exchange: Exchange): Promise<Configuration> {
   requireSafe(client.issuer, exchange);
   const isPlain = client.issuer.startsWith('http:');
-  const found = await during('discovery', () =>
-    discovery(new URL(client.issuer), client.clientId, {}, None(), {
+  // All of it in one part: what is of another shape than it should be is a refusal too.
+  return during('discovery', async () => {
+    const found = await discovery(new URL(client.issuer), client.clientId, {}, None(), {
       [customFetch]: exchange.fetch,
       execute: isPlain ? [allowInsecureRequests] : [],
-    }),
-  );
-  const said: ServerMetadata = { ...found.serverMetadata() };
-  refuseDescription(said, client, exchange);
-  return configure(said, client, exchange, isPlain);
+    });
+    const said: ServerMetadata = { ...found.serverMetadata() };
+    refuseDescription(said, client, exchange);
+    return configure(said, client, exchange, isPlain);
+  });
 }
 
 /** Throws FederationRefused with the first thing that is wrong. */
@@ -107,8 +108,10 @@ function configure(said: ServerMetadata, client: ProviderClient, exchange: Excha
 /** How we show who we are: as the provider wants it, in the header where it does not say. */
 export function authenticationOf(said: ServerMetadata, secret: string | undefined): ClientAuth {
   if (!secret) return None();
-  const ways = said.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-  return ways.includes('client_secret_basic') ? ClientSecretBasic(secret) : ClientSecretPost(secret);
+  const ways = said.token_endpoint_auth_methods_supported;
+  return !Array.isArray(ways) || ways.includes('client_secret_basic')
+    ? ClientSecretBasic(secret)
+    : ClientSecretPost(secret);
 }
 
 function refuse(check: Check, why: string): never {

@@ -47,7 +47,7 @@ function refuseToken(token: IDToken, { clientId }: ProviderClient): void {
   if ([token.aud].flat().length > 1) throw refusal('audience', 'the token is for others too');
   const nowSeconds = Date.now() / 1000;
   if (token.iat > nowSeconds + toleranceSeconds) throw refusal('issued-at', 'iat lies ahead');
-  if (!token.sub || token.sub.length > 255) throw refusal('subject', 'sub is empty or too long');
+  if (!/^\P{Cc}{1,255}$/u.test(token.sub)) throw refusal('subject', 'sub is empty, too long, or no text');
 }
 
 /** Asked wherever there is such an address: many providers leave e-mail addresses and groups out of the token. */

@@ -54,10 +54,9 @@ async function probeDescription(client: ProviderClient, exchange: Exchange): Pro
   }
   const foreign = foreignAddress(said, client);
   if (foreign) return { said: null, findings: [wrong('provider-foreign-address', { host: foreign }), ...clock] };
-  return {
-    said: isWhole(said, client, exchange) ? said : null,
-    findings: [described(said, client, exchange), ...clock],
-  };
+  return isWhole(said, client, exchange)
+    ? { said, findings: [good('provider-answers', { host }), ...clock] }
+    : { said: null, findings: [wrong('provider-incomplete', { host }), ...clock] };
 }
 
 /** All that `discover` refuses but the challenge, which has a finding of its own. */
@@ -69,11 +68,6 @@ function isWhole(said: ServerMetadata, client: ProviderClient, exchange: Exchang
     return error instanceof FederationRefused && error.facts.check === 'challenge';
   }
 }
-
-const described = (said: ServerMetadata, client: ProviderClient, exchange: Exchange): Finding =>
-  isWhole(said, client, exchange)
-    ? good('provider-answers', { host: new URL(said.issuer).host })
-    : wrong('provider-incomplete', { host: new URL(client.issuer).host });
 
 function unreached(error: unknown, host: string): Finding {
   if (error instanceof PrivateAddress) return wrong('provider-private', { host });
