@@ -21,13 +21,17 @@ const warmSeconds = 3;
 /** `plain` knows neither session nor security, `secured` no session. */
 const names = ['plain', 'secured', 'product'] as const;
 type Name = (typeof names)[number];
-type Figures = { perSecond: number; p50Ms: number; p99Ms: number };
+type Figures = { perSecond: number; p50Ms: number; p99Ms: number; cpuMs: number };
 
 export async function* bench(): AsyncGenerator<Row> {
   await using database = await openBenchDatabase();
   const { tenantId, personId, bearers } = await fill(database);
   await using servers = await startServers(database, { TENANT_ID: tenantId, PERSON_ID: personId });
-  const measure = (url: string, seconds: number) => load(`${url}/api/v1/me`, bearers, seconds);
+  const measure = async (url: string, seconds: number): Promise<Figures> => {
+    const before = await servers.cpuMs();
+    const { reads, ...figures } = await load(`${url}/api/v1/me`, bearers, seconds);
+    return { ...figures, cpuMs: ((await servers.cpuMs()) - before) / reads };
+  };
   for (const name of names) await measure(servers[name], warmSeconds);
   const measured = { plain: [], secured: [], product: [] } as Record<Name, Figures[]>;
   for (let round = 0; round < rounds; round += 1) {
@@ -43,6 +47,8 @@ export async function* bench(): AsyncGenerator<Row> {
   yield row('api', { name: 'reads', value: of('product', 'perSecond'), unit, peer });
   yield row('api', { name: 'share with security alone', value: share('secured'), unit: '×' });
   yield row('api', { name: 'share', value: share('product'), unit: '×', goal: '>= 0.8' });
+  const cpu = { name: 'without them', value: of('plain', 'cpuMs') };
+  yield row('api', { name: 'processor time of the API', value: of('product', 'cpuMs'), unit: 'ms a read', peer: cpu });
   yield row('api', { name: 'slowest read without them', value: of('plain', 'p99Ms'), unit: 'ms p99' });
   yield row('api', { name: 'typical read', value: of('product', 'p50Ms'), unit: 'ms p50' });
   yield row('api', { name: 'slowest read', value: of('product', 'p99Ms'), unit: 'ms p99', goal: '<= 25' });
@@ -70,7 +76,11 @@ async function fill({ db, migrateUrl }: BenchDatabase) {
   return { tenantId, personId, bearers };
 }
 
-type Servers = AsyncDisposable & Record<Name, string>;
+type Servers = AsyncDisposable &
+  Record<Name, string> & {
+    /** Processor time that they have used. */
+    cpuMs(): Promise<number>;
+  };
 
 async function startServers({ appUrl, adminUrl }: BenchDatabase, who: Record<string, string>): Promise<Servers> {
   const child = fork(fileURLToPath(new URL('api/server.ts', import.meta.url)), {
@@ -82,6 +92,11 @@ async function startServers({ appUrl, adminUrl }: BenchDatabase, who: Record<str
   const [urls] = (await Promise.race([once(child, 'message'), failed])) as [Record<Name, string>];
   return {
     ...urls,
+    cpuMs: async () => {
+      child.send('cpu');
+      const [microseconds] = (await once(child, 'message')) as [number];
+      return microseconds / 1000;
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await exited;
@@ -90,7 +105,7 @@ async function startServers({ appUrl, adminUrl }: BenchDatabase, who: Record<str
 }
 
 /** Every connection sends its next request as soon as it has its answer. Throws when an answer is not the row. */
-async function load(url: string, bearers: readonly string[], seconds: number): Promise<Figures> {
+async function load(url: string, bearers: readonly string[], seconds: number) {
   let next = 0;
   const result = await autocannon({
     ...{ url, connections, duration: seconds },
@@ -98,7 +113,8 @@ async function load(url: string, bearers: readonly string[], seconds: number): P
   });
   const bad = result.non2xx + result.errors + result.timeouts;
   if (bad > 0) throw new Error(`${bad} answers of ${url} were not what was asked for`);
-  return { perSecond: result.requests.average, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
+  const { average: perSecond, total: reads } = result.requests;
+  return { reads, perSecond, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
