@@ -3,7 +3,7 @@
  * whatever is allowed is undone again and all of them find the same.
  */
 import { expect, test } from 'vitest';
-import { spaceRoles, type TenantRole, tenantRoles } from '#schema/role.ts';
+import { permissions, spaceRoles, type TenantRole, tenantRoles } from '#schema/role.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { openRecord } from '#tests/probe/record.ts';
 import { answerTo, type Roles } from '#tests/probe/right.ts';
@@ -41,9 +41,11 @@ test('each role in the organisation allows, with each role in a space, what the 
   await record.sql('update notice set at = now()');
   await fillSpace(stage);
   await record.refuse('audit_event', 'insert');
+  // What is for everybody does not ask for a role.
+  const routes = inOrder(stage.api.routes).filter(({ may }) => (permissions as readonly string[]).includes(may));
   const wrong: object[] = [];
   for (const { roles, person, ids } of entered) {
-    for (const route of inOrder(stage.api.routes)) {
+    for (const route of routes) {
       const request = callOf(route, ids);
       const { statusCode } = await stage.ask(person, route, request);
       const got = statusCode === 403 || statusCode === 404 ? statusCode : 'allowed';
