@@ -29,17 +29,11 @@ test('who is removed leaves their spaces to the one who is named, and nothing th
   const { people, tenantId, heirId, spaceId } = api.ours;
   const guest = await invite(api, people.administrator, { name: 'Kvarglomd Person', email: 'kvarglomd@ny.example' });
   const { personalId, talkId } = await ours(api, async ({ sql }) => {
-    const ids = { personalId: newId(), talkId: newId() };
-    await sql(`insert into space (tenant_id, id, name, kind, owner_id) values ($1, $2, 'Eget', 'personal', $3)`, [
+    const [personal] = await sql<{ id: string }>('select id from space where tenant_id = $1 and owner_id = $2', [
       tenantId,
-      ids.personalId,
       guest.personId,
     ]);
-    await sql(`insert into member (tenant_id, space_id, person_id, role) values ($1, $2, $3, 'owner')`, [
-      tenantId,
-      ids.personalId,
-      guest.personId,
-    ]);
+    const ids = { personalId: personal!.id, talkId: newId() };
     await sql(
       `insert into conversation (tenant_id, id, space_id, person_id, title) values ($1, $2, $3, $4, 'Privat')`,
       [tenantId, ids.talkId, spaceId, guest.personId],
@@ -60,7 +54,7 @@ test('who is removed leaves their spaces to the one who is named, and nothing th
   expect((await api.as(people.administrator, 'DELETE', path, { handTo: heirId })).statusCode).toBe(404);
   const [space, talk] = await ours(api, async ({ sql }) => [
     await sql<object>(
-      `select s.kind, m.person_id as "personId", m.role from space s join member m on m.tenant_id = $1 and m.space_id = s.id
+      `select s.kind, s.name, m.person_id as "personId", m.role from space s join member m on m.tenant_id = $1 and m.space_id = s.id
        where s.tenant_id = $1 and s.id = $2`,
       [tenantId, personalId],
     ),
@@ -69,7 +63,7 @@ test('who is removed leaves their spaces to the one who is named, and nothing th
       talkId,
     ]),
   ]);
-  expect(space).toEqual([{ kind: 'shared', personId: heirId, role: 'owner' }]);
+  expect(space).toEqual([{ kind: 'shared', name: 'Övertaget utrymme', personId: heirId, role: 'owner' }]);
   expect(talk).toEqual([{ personId: guest.personId }]);
 });
 

@@ -7,13 +7,14 @@ import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { PersonRemoval } from '#schema/person.ts';
+import type { Language } from '#schema/session.ts';
 import { keepAdministrator } from './administrators.ts';
 
 /** Throws NotFound when there is nobody to hand to, Conflict for the last administrator. */
 export async function removePerson(tx: Tx, actor: Actor, id: string, removal: PersonRemoval): Promise<void> {
   await keepAdministrator(tx, async () => {
-    await requireHeir(tx, removal.handTo, id);
-    const spaces = await handSpaces(tx, id, removal.handTo);
+    const { language } = await requireHeir(tx, removal.handTo, id);
+    const spaces = await handSpaces(tx, id, removal.handTo, language);
     const conversations = removal.conversations ? await handConversations(tx, id, removal.handTo) : 0;
     await forget(tx, id);
     await recordEvent(tx, actor, {
@@ -24,23 +25,29 @@ export async function removePerson(tx: Tx, actor: Actor, id: string, removal: Pe
   });
 }
 
-async function requireHeir(tx: Tx, heirId: string, id: string): Promise<void> {
-  const found = await tx.sql(
-    `select id from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
+async function requireHeir(tx: Tx, heirId: string, id: string): Promise<{ language: Language }> {
+  const [heir] = await tx.sql<{ language: Language }>(
+    `select language from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
        and role <> 'inspector' and deactivated_at is null and removed_at is null for key share`,
     [tx.tenantId, heirId, id],
   );
-  if (found.length === 0) throw new NotFound('nobody to hand to');
+  if (!heir) throw new NotFound('nobody to hand to');
+  return heir;
 }
+
+/** What a personal space is called afterwards, in the language of the heir. */
+const takenOver: Record<Language, string> = { sv: 'Övertaget utrymme', en: 'Space taken over' };
 
 /**
  * The heir becomes an owner of every space that the person owned. A personal space becomes one that is shared, since
- * the heir may have one of their own. Collections and sources stay in their spaces. Answers how many spaces.
+ * the heir may have one of their own, and is no longer called as the person was. Collections and sources stay in their spaces. Answers how many spaces.
  */
-async function handSpaces(tx: Tx, id: string, heirId: string): Promise<number> {
+async function handSpaces(tx: Tx, id: string, heirId: string, language: Language): Promise<number> {
   await tx.sql(
-    `update space set kind = 'shared', owner_id = null where tenant_id = $1 and owner_id = $2 and kind = 'personal'`,
-    [tx.tenantId, id],
+    `update space s set kind = 'shared', owner_id = null, name = case s.name when p.name then $3 else s.name end
+     from person p
+     where s.tenant_id = $1 and s.owner_id = $2 and s.kind = 'personal' and p.tenant_id = $1 and p.id = s.owner_id`,
+    [tx.tenantId, id, takenOver[language]],
   );
   const handed = await tx.sql(
     `insert into member (tenant_id, space_id, person_id, role)
