@@ -103,14 +103,15 @@ test('fifty requests beside a role that is dropped: none that comes after the ch
     droppedAt = performance.now();
   });
   const beside = Array.from({ length: 50 }, async (_, at) => {
-    await new Promise((done) => setTimeout(done, at * 4));
+    // Most beside the change; the last ones surely after it.
+    await (at < 40 ? new Promise((done) => setTimeout(done, at * 4)) : drop);
     const begunAt = performance.now();
     return { begunAt, statusCode: (await make()).statusCode };
   });
   const answers = await Promise.all(beside);
   await drop;
   const late = answers.filter(({ begunAt }) => begunAt > droppedAt);
-  expect(late.length, 'requests after the change').toBeGreaterThan(5);
+  expect(late.length, 'requests after the change').toBeGreaterThanOrEqual(10);
   expect(new Set(statuses(late))).toEqual(new Set([403]));
   expect((await make()).statusCode).toBe(403);
 });

@@ -195,7 +195,8 @@ test('fifty questions beside a membership that ends: none that comes after it is
     endedAt = performance.now();
   });
   const asked = Array.from({ length: 50 }, async (_, at) => {
-    await new Promise((done) => setTimeout(done, at * 10));
+    // Most beside the end; the last ones surely after it.
+    await (at < 40 ? new Promise((done) => setTimeout(done, at * 10)) : end);
     const begunAt = performance.now();
     const { statusCode, body } = await as('POST', '/chat', { question, spaceId: api.ours.spaceId });
     return { begunAt, statusCode, body };
@@ -203,7 +204,7 @@ test('fifty questions beside a membership that ends: none that comes after it is
   const answers = await Promise.all(asked);
   await end;
   const late = answers.filter(({ begunAt }) => begunAt > endedAt);
-  expect(late.length, 'questions after the end').toBeGreaterThan(5);
+  expect(late.length, 'questions after the end').toBeGreaterThanOrEqual(10);
   expect(new Set(late.map(({ statusCode }) => statusCode))).toEqual(new Set([404]));
   const { conversationId } = api.ours.talks[api.ours.people.user.personId]!;
   expect((await as('GET', `/conversation/${conversationId}`)).statusCode).toBe(404);
