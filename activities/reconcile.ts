@@ -4,7 +4,6 @@
  */
 import { system } from '#schema/audit.ts';
 import type { CrawlTrigger, CrawlWish } from '#schema/crawl.ts';
-import type { Database } from '#schema/database.ts';
 import { closeOverdue } from '#schema/glass-turn.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { holdRuns, releaseRuns } from '#schema/suspension.ts';

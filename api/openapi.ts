@@ -21,7 +21,7 @@ export async function openApiText(): Promise<string> {
     search: unopened,
     files: unopened,
     secrets: null,
-  keyring: null,
+    keyring: null,
     mailer: null,
     providers: unopened,
     installationProvider: null,

@@ -19,7 +19,8 @@ export async function waysOf({ context }: Call, tenant: string): Promise<Way | n
 }
 
 /** Where a sign-in goes on: to the second step where one is missing. */
-export const onward = ({ partial }: Pick<SessionOpened, 'partial'>, next: string) => redirect(partial ? codePath(next) : next);
+export const onward = ({ partial }: Pick<SessionOpened, 'partial'>, next: string) =>
+  redirect(partial ? codePath(next) : next);
 
 /** Before sign-in: the one chosen before, else that of the organisation whose page it is, else the browser's. */
 export async function languageBefore(call: LoaderFunctionArgs): Promise<Language> {
