@@ -1,5 +1,6 @@
 /** The way from loaders and actions to the API: bodies on success, problems as answers, sign-in when that is missing. */
 import { type AppLoadContext, redirect } from '@remix-run/node';
+import { isOwnPath } from '#schema/federation.ts';
 import type { Problem } from '#schema/problem.ts';
 
 export type Outcome<Body> = { ok: true; body: Body } | { ok: false; problem: Problem };
@@ -48,4 +49,4 @@ function signInPath(request: Request): string {
 }
 
 /** Where to go after sign-in: a path of ours, never another site. */
-export const safeNext = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/');
+export const safeNext = (next: string | null): string => (next && isOwnPath(next) ? next : '/');
