@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { cookieOf } from '#tests/rig/api.ts';
 import { addFederation, eventsOf, type FederatedApi, startFederated } from '#tests/rig/federation.ts';
+import { withKey } from '#tests/rig/key.ts';
 import { isLetIn, makeTraveller } from '#tests/rig/traveller.ts';
 
 const newcomer = { sub: 'a1', email: 'Ny.Person@ours.example', email_verified: true, name: 'Ny Person' };
@@ -81,6 +82,23 @@ test('who is signed in ties an account to themselves, and comes in by it from th
   expect(isLetIn(await makeTraveller(api).signIn({ tenant: 'ours', federationId }))).toBe(false);
 });
 
+test('a key ties no account to its person, neither from the beginning nor on the way back', async () => {
+  await using stage = await startFederated();
+  const { api, federationId } = stage;
+  const { user } = api.ours.people;
+  const { send } = await withKey(api, user.personId, { permissions: ['read'] });
+  const wish = { tenant: 'ours', federationId, purpose: 'tie' } as const;
+  const begun = await send('POST', '/session/errand', wish);
+  expect([begun.statusCode, begun.json().code]).toEqual([403, 'not-for-keys']);
+
+  const traveller = makeTraveller(api, user.cookie);
+  const { search } = await traveller.visit((await traveller.begin(wish)).json().url);
+  const cookie = `diarium-errand=${traveller.cookies['diarium-errand']}`;
+  const back = await send('GET', `/session/callback${search}`, undefined, { cookie });
+  expect([back.statusCode, back.json().code]).toEqual([401, 'errand-spent']);
+  expect((await api.as(user, 'GET', '/me/identity')).json().items).toEqual([]);
+});
+
 test('an organisation that asks for a second factor has it shown, unless the provider saw one', async () => {
   await using stage = await startFederated();
   const { api, provider, federationId } = stage;
@@ -114,7 +132,7 @@ test('a trace shows every step while it lasts, and neither tokens, codes, secret
   expect(steps[0]!.facts).toMatchObject({ check: 'domain' });
   expect(steps.find(({ step }) => step === 'token')!.facts).toMatchObject({ alg: 'RS256' });
   expect(new Set(steps.map(({ correlationId }) => correlationId)).size).toBe(1);
-  const secrets = [back.searchParams.get('code')!, provider.clientSecret, 'elsewhere', 'Ny Person', 'a1"'];
+  const secrets = [back.searchParams.get('code')!, provider.clientSecret, 'elsewhere', 'Ny Person', '"a1"'];
   for (const secret of secrets) expect(text).not.toContain(secret);
 
   await api.db.withTenant(api.ours.tenantId, (tx) =>

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { makeLinkBearer, readLinkBearer, readSessionBearer } from '#schema/bearer.ts';
 import type { Tx } from '#schema/database.ts';
-import { Conflict, FederationRefused, NotFound, NotSignedIn } from '#schema/errors.ts';
+import { Conflict, FederationRefused, NotAllowed, NotFound, NotSignedIn } from '#schema/errors.ts';
 import { Errand, ErrandEnd, ErrandForm, isOwnPath } from '#schema/federation.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { admit, type Coming, tie } from './account.ts';
@@ -137,15 +137,20 @@ async function tenantOf({ db }: Deps, claimed: string | undefined): Promise<stri
   return found?.id ?? systemTenantId;
 }
 
-/** Throws NotSignedIn for who is not signed in to this organisation. */
+/**
+ * Throws NotSignedIn for who is not signed in to this organisation, and NotAllowed for a key or a visitor: the account
+ * would let in for good, with all that the person may, whoever came for a part of it or for a time.
+ */
 function ownPerson({ session }: FastifyRequest, tenantId: string): string {
   if (session?.tenantId !== tenantId) throw new NotSignedIn('a session in the organisation is needed');
+  if (session.key) throw new NotAllowed('not for keys', { code: 'not-for-keys' });
+  if (session.role === 'inspector') throw new NotAllowed('a visitor ties nothing', { code: 'inspector-only-reads' });
   return session.personId;
 }
 
 /** An account is tied only by whom it is tied to, who may have signed out meanwhile, and in another's place since. */
 function refuseOther({ session }: FastifyRequest, tenantId: string, personId: string): void {
-  if (session?.tenantId === tenantId && session.personId === personId) return;
+  if (session?.tenantId === tenantId && session.personId === personId && !session.key) return;
   throw new FederationRefused('somebody else is signed in', { check: 'person', code: 'errand-spent' });
 }
 
