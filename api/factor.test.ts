@@ -112,6 +112,8 @@ test('an administrator takes away a factor that is lost; the person is told, and
   await setPassword(api, user);
   await addFactor(api, user);
   expect((await api.as(user, 'DELETE', `/person/${administrator.personId}/factor`)).statusCode).toBe(403);
+  const own = await api.as(administrator, 'DELETE', `/person/${administrator.personId}/factor`);
+  expect([own.statusCode, own.json().code]).toEqual([403, 'own-account']);
   expect((await api.as(administrator, 'DELETE', `/person/${user.personId}/factor`)).statusCode).toBe(204);
   expect((await signIn(api, { email: user.email })).json().partial).toBe(false);
   expect((await api.as(user, 'GET', '/notice')).body).toContain('"factor-taken"');

@@ -6,7 +6,7 @@ import { tellPerson } from '#schema/notice.ts';
 import { SessionsEnded } from '#schema/session.ts';
 import type { Routes } from './deps.ts';
 import { removeFactor } from './factor.ts';
-import { requireOver } from './giving.ts';
+import { requireOther, requireOver } from './giving.ts';
 import { Id } from './id.ts';
 import { makeLink, showLink } from './link.ts';
 import { endSessions } from './me-session.ts';
@@ -56,6 +56,8 @@ export const personEntryRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(asker.tenantId, async (tx) => {
           await requireOver(tx, asker, id);
+          // One's own is turned off by who proves to have it, or the password.
+          requireOther(asker, id);
           const there = await removeFactor(tx, id);
           if (there) await tellPerson(tx, id, 'factor-taken');
           const object = { kind: 'person', id };
