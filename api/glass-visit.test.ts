@@ -5,7 +5,8 @@ import { system } from '#schema/audit.ts';
 import type { Glass } from '#schema/glass.ts';
 import { closeOverdue } from '#schema/glass-turn.ts';
 import type { ListOf } from '#schema/list.ts';
-import { requestOf } from '#tests/rig/api.ts';
+import type { Space } from '#schema/space.ts';
+import { requestOf, type TestPerson } from '#tests/rig/api.ts';
 import { callOf } from '#tests/rig/call.ts';
 import { ask, inTenant, letIn, makeScene, runOut, take } from '#tests/rig/glass.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
@@ -30,6 +31,24 @@ test('who is let in reads and asks everywhere in that organisation, changes noth
     refused += 1;
   }
   expect(refused).toBeGreaterThan(30);
+});
+
+test('a space that is one person’s own is not opened by a visit', async () => {
+  await using scene = await makeScene();
+  const { api } = scene;
+  const { administrator } = api.ours.people;
+  const spacesOf = async (person: TestPerson) =>
+    (await api.as(person, 'GET', '/space')).json<ListOf<Space>>().items.map(({ id, kind }) => ({ id, kind }));
+  const own = (await spacesOf(administrator)).find(({ kind }) => kind === 'personal')!.id;
+  const { visitor } = await letIn(scene);
+  for (const path of [
+    `/space/${own}`,
+    `/space/${own}/member`,
+    `/collection?spaceId=${own}`,
+    `/conversation?spaceId=${own}`,
+  ])
+    expect((await api.as(visitor, 'GET', path)).statusCode, path).toBe(404);
+  expect(new Set((await spacesOf(visitor)).map(({ kind }) => kind))).toEqual(new Set(['organisation', 'shared']));
 });
 
 test('the link is for the asker alone, lets in once, and an earlier one is good no more', async () => {

@@ -45,7 +45,7 @@ export async function askGlass(
 }
 
 /**
- * Lets the asker in, as a person of the organisation who reads everywhere until the time is over. Throws NotFound,
+ * Lets the asker in, as a person of the organisation who reads all but what is personal until the time is over. Throws NotFound,
  * Conflict when it was decided before, and NotAllowed for the one who asked.
  */
 export async function approveGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {

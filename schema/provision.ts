@@ -50,6 +50,16 @@ export async function provision(adminUrl: string, secrets: RoleSecrets, database
  * each time. Without a migration for longer than that, events go to the default partition, and no act fails.
  */
 export async function migrate(migrateUrl: string, now = new Date()): Promise<void> {
+  await withMigrator(migrateUrl, (migrator) => migrator.up());
+  await using owner = await connect(migrateUrl);
+  await partitionAudit(owner.client, now);
+}
+
+/** The migrations, on a connection of their own. */
+export async function withMigrator(
+  migrateUrl: string,
+  work: (migrator: MikroORM['migrator']) => Promise<unknown>,
+): Promise<void> {
   const orm = await MikroORM.init(
     defineConfig({
       clientUrl: migrateUrl,
@@ -67,12 +77,10 @@ export async function migrate(migrateUrl: string, now = new Date()): Promise<voi
     }),
   );
   try {
-    await orm.migrator.up();
+    await work(orm.migrator);
   } finally {
     await orm.close(true);
   }
-  await using owner = await connect(migrateUrl);
-  await partitionAudit(owner.client, now);
 }
 
 /**

@@ -18,7 +18,10 @@ export class Organisations extends Migration {
         add column switches jsonb not null default '{}',
         add column suspended_at timestamptz,
         add column deleted_at timestamptz;
-      insert into tenant (id, slug, name, language) values ('${systemTenantId}', '${systemSlug}', 'Diarium', 'sv');
+      -- An address meant nothing to anybody until now.
+      update tenant set slug = id::text where slug = '${systemSlug}' and id <> '${systemTenantId}';
+      insert into tenant (id, slug, name, language) values ('${systemTenantId}', '${systemSlug}', 'Diarium', 'sv')
+        on conflict (id) do nothing;
       alter table tenant enable row level security;
       create policy read on tenant for select using (true);
       create policy operate on tenant for all

@@ -129,7 +129,8 @@ export class Sharing extends Migration {
       create index document_narrowed on document (tenant_id, collection_id) where narrowed;
 
       -- Every way that a person is a member of a space: entered, by a group, as an administrator in the space of the
-      -- organisation, or for a time as an inspector. A person can be there more than once.
+      -- organisation, or for a time as an inspector, whom no personal space is open to. A person can be there more than
+      -- once.
       create view membership with (security_invoker = true) as
         select m.tenant_id, m.space_id, m.person_id, m.role from member m
         union all
@@ -142,7 +143,8 @@ export class Sharing extends Migration {
         union all
         select s.tenant_id, s.id, b.person_id, 'viewer'
         from break_glass b join space s on s.tenant_id = b.tenant_id
-        where s.removed_at is null and b.person_id is not null and b.ended_at is null and b.ends_at > now();
+        where s.kind <> 'personal' and s.removed_at is null and b.person_id is not null and b.ended_at is null
+          and b.ends_at > now();
 
       -- Every way that a person reaches a collection, and as what: by the space that holds it, or by one that it is
       -- lent to, as a reader. A narrowed one is reached by its groups and by owners of its space; one that is classified
@@ -203,6 +205,8 @@ export class Sharing extends Migration {
       -- The documents that an answer was made from, those of the turns before it that its model was given among them.
       -- Null in answers from before this was kept: everything that the conversation had found by then.
       alter table message add column grounds uuid[];
+      -- Loads the extension: settings of its own that no session knows yet only a superuser may name in a function.
+      select '[1]'::halfvec;
       ${nearestShown};
       grant execute on function nearest_shown to ${runtimeRoles.join(', ')};
 
@@ -213,7 +217,8 @@ export class Sharing extends Migration {
         for organisation in select id, name from tenant where id <> '${systemTenantId}' loop
           perform set_config('app.tenant_id', organisation.id::text, true);
           insert into space (tenant_id, id, name, kind)
-            values (organisation.id, gen_random_uuid(), organisation.name, 'organisation');
+            values (organisation.id, gen_random_uuid(), organisation.name, 'organisation')
+            on conflict (tenant_id) where kind = 'organisation' and removed_at is null do nothing;
         end loop;
         perform set_config('app.tenant_id', '', true);
       end $found$;`);
