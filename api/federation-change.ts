@@ -16,7 +16,16 @@ const facts = ({ issuer, clientId, kind, admission, domains, enabled, groups }: 
   groups: groups.length,
 });
 
-export async function makeFederation(tx: Tx, actor: Actor, form: FederationForm): Promise<string> {
+/** A client secret, and what it is kept safe with. */
+export type GivenSecret = { secret: string; secrets: Secrets | null };
+
+/** Answers the id. Throws SwitchedOff, NotFound for a group that is not there, and as `putSecret` for a secret given with it. */
+export async function makeFederation(
+  tx: Tx,
+  actor: Actor,
+  form: FederationForm,
+  given: GivenSecret | null = null,
+): Promise<string> {
   await requireSwitch(tx, 'federation');
   await requireGroups(tx, form);
   const id = newId();
@@ -25,14 +34,23 @@ export async function makeFederation(tx: Tx, actor: Actor, form: FederationForm)
     id,
     JSON.stringify(form),
   ]);
-  await recordEvent(tx, actor, { action: 'federation.make', object: object(id), details: { after: facts(form) } });
+  if (given) await keepSecret(tx, id, given);
+  const details = { after: facts(form), secretGiven: given !== null };
+  await recordEvent(tx, actor, { action: 'federation.make', object: object(id), details });
   return id;
 }
 
 /**
- * Another issuer or client is another trust: the secret was not for it, and is forgotten. Throws NotFound.
+ * Another issuer or client is another trust: the secret was not for it, and is forgotten. Throws NotFound, and as
+ * `putSecret` for a secret given with it.
  */
-export async function changeFederation(tx: Tx, actor: Actor, id: string, form: FederationForm): Promise<void> {
+export async function changeFederation(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  form: FederationForm,
+  given: GivenSecret | null = null,
+): Promise<void> {
   const was = await holdFederation(tx, id);
   await requireGroups(tx, form);
   const isSameClient = was.issuer === form.issuer && was.clientId === form.clientId;
@@ -41,8 +59,12 @@ export async function changeFederation(tx: Tx, actor: Actor, id: string, form: F
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, id, JSON.stringify(form), isSameClient],
   );
+  if (given) await keepSecret(tx, id, given);
   await dropUngiven(tx);
-  const details = { before: facts(was), after: facts(form), secretForgotten: !isSameClient };
+  const details = {
+    ...{ before: facts(was), after: facts(form) },
+    ...{ secretForgotten: !isSameClient, secretGiven: given !== null },
+  };
   await recordEvent(tx, actor, { action: 'federation.change', object: object(id), details });
 }
 
@@ -55,19 +77,19 @@ export async function removeFederation(tx: Tx, actor: Actor, id: string): Promis
 }
 
 /** Throws NotFound, and Conflict where the installation has no key to seal with. */
-export async function putSecret(
-  tx: Tx,
-  actor: Actor,
-  { id, secret, secrets }: { id: string; secret: string; secrets: Secrets | null },
-): Promise<void> {
-  if (!secrets) throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
+export async function putSecret(tx: Tx, actor: Actor, id: string, given: GivenSecret): Promise<void> {
   await holdFederation(tx, id);
+  await keepSecret(tx, id, given);
+  await recordEvent(tx, actor, { action: 'federation.secret', object: object(id) });
+}
+
+async function keepSecret(tx: Tx, id: string, { secret, secrets }: GivenSecret): Promise<void> {
+  if (!secrets) throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
   await tx.sql('update federation set sealed_secret = $3, updated_at = now() where tenant_id = $1 and id = $2', [
     tx.tenantId,
     id,
     secrets.seal(tx.tenantId, 'federation', id, secret),
   ]);
-  await recordEvent(tx, actor, { action: 'federation.secret', object: object(id) });
 }
 
 /** The form as it is, held until the transaction ends. Throws NotFound. */

@@ -1,8 +1,8 @@
 /** A tenant's provider, set by those who run the installation: the one of the same issuer and client, or a new one. */
 import type { Tx } from '#schema/database.ts';
-import { Federation, FederationGrant } from '#schema/federation.ts';
+import { Federation, type FederationForm, FederationGrant } from '#schema/federation.ts';
 import type { Routes } from './deps.ts';
-import { changeFederation, makeFederation, putSecret } from './federation-change.ts';
+import { changeFederation, makeFederation } from './federation-change.ts';
 import { readFederation, redirectUriOf } from './federation-row.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
@@ -18,7 +18,9 @@ export const federationGrantRoutes: Routes =
         schema: {
           tags: ['tenant'],
           summary: 'Set a provider that the people of a tenant sign in through',
-          description: 'The one of the same issuer and client is changed, else one is added.',
+          description:
+            'The one of the same issuer and client is changed, else one is added. Which groups and roles it gives stays ' +
+            'as the tenant has set it.',
           params: Id,
           body: FederationGrant,
           response: { 200: Federation },
@@ -32,20 +34,23 @@ export const federationGrantRoutes: Routes =
         await db.withTenant(signedIn(request).tenantId, (tx) => readTenantRow(tx, tenantId));
         return db.withTenant(tenantId, async (tx) => {
           const known = await findFederation(tx, form);
-          const id = known ?? (await makeFederation(tx, actor, form));
-          if (known) await changeFederation(tx, actor, known, form);
-          if (secret) await putSecret(tx, actor, { id, secret, secrets });
+          const whole = { ...form, groups: known?.groups ?? [] };
+          const given = secret === undefined ? null : { secret, secrets };
+          if (known) await changeFederation(tx, actor, known.id, whole, given);
+          const id = known?.id ?? (await makeFederation(tx, actor, whole, given));
           return readFederation(tx, id, redirectUriOf(publicUrl));
         });
       },
     );
   };
 
-async function findFederation(tx: Tx, { issuer, clientId }: FederationGrant['form']): Promise<string | null> {
-  const [found] = await tx.sql<{ id: string }>(
-    `select id from federation where tenant_id = $1 and form->>'issuer' = $2 and form->>'clientId' = $3
+type Known = { id: string; groups: FederationForm['groups'] };
+
+async function findFederation(tx: Tx, { issuer, clientId }: FederationGrant['form']): Promise<Known | undefined> {
+  const [found] = await tx.sql<Known>(
+    `select id, form->'groups' as groups from federation where tenant_id = $1 and form->>'issuer' = $2 and form->>'clientId' = $3
      order by created_at, id limit 1 for update`,
     [tx.tenantId, issuer, clientId],
   );
-  return found?.id ?? null;
+  return found;
 }

@@ -105,6 +105,31 @@ test("an operator sets a tenant's provider, and does so twice without there bein
   expect(again.json()).toMatchObject({ id: first.json().id, hasSecret: true, form: { name: 'Nytt namn' } });
   const seen = (await api.as(api.ours.people.administrator, 'GET', '/federation')).json();
   expect(seen.map(({ form: { name } }: { form: { name: string } }) => name)).toContain('Nytt namn');
+  const events = await api.db.withTenant(api.ours.tenantId, (tx) =>
+    tx.sql<{ action: string; given: boolean }>(
+      `select action, (details->>'secretGiven')::boolean as given from audit_event
+       where tenant_id = $1 and action like 'federation.%' order by id`,
+      [tx.tenantId],
+    ),
+  );
+  expect(events).toEqual([
+    { action: 'federation.make', given: true },
+    { action: 'federation.change', given: false },
+  ]);
+});
+
+test('an operator gives nobody a group or a role by a provider, and leaves those that the organisation gives', async () => {
+  await using api = await startApi();
+  const operator = await makeOperator(api);
+  const { administrator } = api.ours.people;
+  const path = `/system/tenants/${api.ours.tenantId}/federation`;
+  const form = { ...federationFormOf('Kommunens inloggning'), clientId: 'another' };
+  const role = { value: 'drift', groupId: null, role: 'administrator' };
+  const made = (await api.as(operator, 'PUT', path, { form: { ...form, groups: [role] } })).json();
+  expect(made.form.groups).toEqual([]);
+  await api.as(administrator, 'PUT', `/federation/${made.id}`, { ...form, groups: [{ ...role, value: 'ledning' }] });
+  const again = await api.as(operator, 'PUT', path, { form: { ...form, name: 'Nytt namn', groups: [role] } });
+  expect(again.json().form).toMatchObject({ name: 'Nytt namn', groups: [{ value: 'ledning' }] });
 });
 
 const env = {

@@ -106,7 +106,7 @@ export const federationRoutes: Routes = (deps) => async (app) => {
       const { id } = request.params;
       const { secret } = request.body;
       return db.withTenant(signedIn(request).tenantId, async (tx) => {
-        await putSecret(tx, actorOf(request), { id, secret, secrets });
+        await putSecret(tx, actorOf(request), id, { secret, secrets });
         return readFederation(tx, id, redirectUri);
       });
     },

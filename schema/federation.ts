@@ -36,31 +36,34 @@ export const GroupRule = z
   });
 export type GroupRule = z.infer<typeof GroupRule>;
 
-export const FederationForm = z
-  .object({
-    name: z.string().trim().min(1).max(100),
-    kind: FederationKind,
-    /** Exactly as the provider writes it, a slash at the end included. */
-    issuer: z.url({ protocol: /^https?$/ }).max(500),
-    clientId: z.string().trim().min(1).max(500),
-    scopes: z
-      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/))
-      .max(20)
-      .default(['openid', 'email', 'profile'])
-      .refine((scopes) => scopes.includes('openid'), 'openid must be among them'),
-    /** Where the provider may have addresses besides its issuer's own host. */
-    hosts: z.array(HostName).max(10).default([]),
-    /** E-mail domains whose people may be made at their first sign-in. */
-    domains: z.array(HostName).max(100).default([]),
-    claims: ClaimNames.default({ email: 'email', name: 'name', groups: 'groups' }),
-    groups: z.array(GroupRule).max(200).default([]),
-    admission: Admission.default('invited'),
-    enabled: z.boolean().default(true),
-  })
-  .refine(({ admission, domains }) => admission === 'invited' || domains.length > 0, {
-    path: ['domains'],
-    message: 'people are made of named domains only',
-  });
+const UnmappedForm = z.object({
+  name: z.string().trim().min(1).max(100),
+  kind: FederationKind,
+  /** Exactly as the provider writes it, a slash at the end included. */
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  clientId: z.string().trim().min(1).max(500),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/))
+    .max(20)
+    .default(['openid', 'email', 'profile'])
+    .refine((scopes) => scopes.includes('openid'), 'openid must be among them'),
+  /** Where the provider may have addresses besides its issuer's own host. */
+  hosts: z.array(HostName).max(10).default([]),
+  /** E-mail domains whose people may be made at their first sign-in. */
+  domains: z.array(HostName).max(100).default([]),
+  claims: ClaimNames.default({ email: 'email', name: 'name', groups: 'groups' }),
+  admission: Admission.default('invited'),
+  enabled: z.boolean().default(true),
+});
+
+type Admitting = Pick<z.infer<typeof UnmappedForm>, 'admission' | 'domains'>;
+const namesDomains = ({ admission, domains }: Admitting) => admission === 'invited' || domains.length > 0;
+const domainsMissing = { path: ['domains'], message: 'people are made of named domains only' };
+
+export const FederationForm = UnmappedForm.extend({ groups: z.array(GroupRule).max(200).default([]) }).refine(
+  namesDomains,
+  domainsMissing,
+);
 export type FederationForm = z.infer<typeof FederationForm>;
 
 export const Federation = z.object({
@@ -79,8 +82,14 @@ export type Federation = z.infer<typeof Federation>;
 export const FederationSecret = z.object({ secret: z.string().min(1).max(2000) });
 export type FederationSecret = z.infer<typeof FederationSecret>;
 
-/** What the installation's own administrators set for a tenant: with the secret, since they see no form of it. */
-export const FederationGrant = z.object({ form: FederationForm, secret: FederationSecret.shape.secret.optional() });
+/**
+ * What the installation's own administrators set for a tenant: with the secret, since they see no form of it, and without
+ * groups and roles, which are the tenant's to give: else whoever runs a provider of their own could make themselves any.
+ */
+export const FederationGrant = z.object({
+  form: UnmappedForm.refine(namesDomains, domainsMissing),
+  secret: FederationSecret.shape.secret.optional(),
+});
 export type FederationGrant = z.infer<typeof FederationGrant>;
 
 /** A provider for everybody on the installation, by its settings. Only in the tenant `createIn` does it make people. */

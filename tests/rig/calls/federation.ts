@@ -20,7 +20,7 @@ export const federationCalls: Calls = {
   'DELETE /federation/:id/trace': { id: 'federationId' },
   'PUT /system/tenants/:id/federation': {
     id: 'tenantId',
-    body: (ids) => ({ form: form(ids), secret: 'en hemlighet' }),
+    body: () => ({ form: federationFormOf('Kommunens inloggning'), secret: 'en hemlighet' }),
   },
   'POST /session/errand': { body: ({ federationId }) => ({ tenant: 'ours', federationId, returnTo: '/' }) },
   'GET /session/callback': { query: () => ({ state: 'nothing', code: 'nothing' }) },
