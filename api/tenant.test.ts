@@ -1,4 +1,5 @@
 /** Tenants by those who run the installation: made, changed, bounded, and never looked into. */
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { readPolicy } from '#schema/policy.ts';
@@ -18,6 +19,10 @@ const eventsOf = (api: TestApi, tenantId: string, action: string) =>
     ),
   );
 
+/** What the tests themselves stand on was made from a shell. */
+const madeByPeople = async (api: TestApi) =>
+  (await eventsOf(api, systemTenantId, 'tenant.make')).filter(({ kind }) => kind === 'person');
+
 test('a tenant that is made has its space, its levels, and an administrator whom the link lets in', async () => {
   await using api = await startApi();
   const operator = await makeOperator(api);
@@ -35,10 +40,25 @@ test('a tenant that is made has its space, its levels, and an administrator whom
   expect(spaces.json().items).toContainEqual(expect.objectContaining(own));
   const levels = await api.db.withTenant(tenant.id, ({ sql }) => sql('select from classification'));
   expect(levels.length).toBeGreaterThan(1);
-  expect(await eventsOf(api, systemTenantId, 'tenant.make')).toHaveLength(1);
+  expect(await madeByPeople(api)).toHaveLength(1);
   expect((await eventsOf(api, tenant.id, 'link.make')).map(({ kind }) => kind)).toEqual(['operator']);
   const again = await api.as(operator, 'POST', '/system/tenants', { ...form, administrator });
   expect([again.statusCode, again.json().code]).toEqual([409, 'slug-taken']);
+});
+
+test('a tenant comes to be with its administrator, or not at all', async () => {
+  await using api = await startApi();
+  const operator = await makeOperator(api);
+  const admin = new pg.Client({ connectionString: api.database.adminUrl });
+  await admin.connect();
+  const make = async () => (await api.as(operator, 'POST', '/system/tenants', { ...form, administrator })).statusCode;
+  await admin.query('revoke insert on link from diarium_app');
+  expect(await make()).toBe(500);
+  expect(await api.db.tenantBySlug(form.slug)).toBeNull();
+  expect(await madeByPeople(api)).toEqual([]);
+  await admin.query('grant insert on link to diarium_app');
+  await admin.end();
+  expect((await Promise.all([make(), make()])).sort()).toEqual([201, 409]);
 });
 
 test('every part of a tenant is changed on its own, with one event that says what it was and what it is', async () => {

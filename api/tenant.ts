@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Act } from '#schema/act.ts';
 import { recordEvent } from '#schema/audit.ts';
-import { enterTenant, foundOrganisation } from '#schema/founding.ts';
+import { foundTenant } from '#schema/founding.ts';
 import { listOf } from '#schema/list.ts';
 import {
   LimitsForm,
@@ -74,15 +74,15 @@ export const tenantRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const { administrator, ...form } = request.body;
       const actor = actorOf(request);
-      const id = await db.withTenant(signedIn(request).tenantId, (tx) => enterTenant(tx, actor, form));
       // Inside the new tenant whoever runs the installation is somebody from outside.
       const outside = { ...actor, kind: 'operator' } as const;
-      const { personId, link } = await db.withTenant(id, async (tx) => {
-        await foundOrganisation(tx, form);
+      const { id, personId, link } = await db.withTenant(signedIn(request).tenantId, async (tx) => {
+        const inside = await foundTenant(tx, actor, form);
         const person = { ...administrator, role: 'administrator', roleId: null, groupIds: [] } as const;
-        const personId = await makePerson(tx, { ...person, language: form.language });
-        await recordEvent(tx, outside, { action: 'person.make', object: { kind: 'person', id: personId } });
-        return { personId, link: await makeLink(tx, outside, publicUrl, { personId, purpose: 'invite' }) };
+        const personId = await makePerson(inside, { ...person, language: form.language });
+        await recordEvent(inside, outside, { action: 'person.make', object: { kind: 'person', id: personId } });
+        const link = await makeLink(inside, outside, publicUrl, { personId, purpose: 'invite' });
+        return { id: inside.tenantId, personId, link };
       });
       return reply.code(201).send({ tenant: await show(request, id), personId, link: await sendLink(deps, link) });
     },

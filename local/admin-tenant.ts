@@ -2,12 +2,12 @@
 import { system } from '#schema/audit.ts';
 import type { Rows } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
-import { enterTenant, foundOrganisation } from '#schema/founding.ts';
+import { foundTenant } from '#schema/founding.ts';
 import { linkUrl } from '#schema/link.ts';
 import { readUsed } from '#schema/quota.ts';
 import { holdRuns, releaseRuns, turnTenant } from '#schema/suspension.ts';
 import { systemTenantId, TenantInput, type TenantState } from '#schema/tenant.ts';
-import { maintain, makePerson, makeToken } from '#schema/welcome.ts';
+import { addPerson, maintain, makeToken } from '#schema/welcome.ts';
 import { type Command, findDatabase, usageError } from './admin-command.ts';
 import { say } from './say.ts';
 
@@ -21,12 +21,14 @@ const create: Command = {
     const { migrateUrl, publicUrl } = findDatabase();
     const administrator = { email, name: flags.name ?? email };
     const form = TenantInput.parse({ slug, name, language: flags.language, administrator });
-    const tenantId = await maintain(migrateUrl, systemTenantId, (rows) => enterTenant(rows, system, form));
-    await maintain(migrateUrl, tenantId, (rows) => foundOrganisation(rows, form));
-    const person = { ...form.administrator, role: 'administrator', language: form.language } as const;
-    const personId = await makePerson(migrateUrl, tenantId, person);
-    const order = { personId, purpose: 'invite', hours: linkHours } as const;
-    const token = await maintain(migrateUrl, tenantId, (rows) => makeToken(rows, order));
+    const made = await maintain(migrateUrl, systemTenantId, async (rows) => {
+      const inside = await foundTenant(rows, system, form);
+      const person = { ...form.administrator, role: 'administrator', language: form.language } as const;
+      const personId = await addPerson(inside, person);
+      const token = await makeToken(inside, { personId, purpose: 'invite', hours: linkHours });
+      return { tenantId: inside.tenantId, personId, token };
+    });
+    const { tenantId, personId, token } = made;
     const link = linkUrl(publicUrl, 'invite', token);
     if (flags.json) say(JSON.stringify({ tenantId, personId, link }));
     else say(`${form.name} is made. ${email} is let in once, within ${linkHours} hours, by\n${link}`);

@@ -24,6 +24,19 @@ export async function enterTenant(tx: Rows, actor: Actor, { slug, name, language
   return id;
 }
 
+/**
+ * A new tenant with what every organisation has from the start, in one transaction of the installation's own tenant,
+ * which goes on inside the new one: whoever is to administer it comes to be with it, or neither does. Throws as
+ * `enterTenant`.
+ */
+export async function foundTenant<Door extends Rows>(tx: Door, actor: Actor, form: TenantForm): Promise<Door> {
+  const tenantId = await enterTenant(tx, actor, form);
+  await tx.sql(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+  const inside = { ...tx, tenantId };
+  await foundOrganisation(inside, form);
+  return inside;
+}
+
 /** One at a time, so that of two who want the same address the second is told. */
 export async function requireFreeSlug(tx: Rows, slug: string, ownId: string | null): Promise<void> {
   await tx.sql(`select pg_advisory_xact_lock(hashtextextended('tenant-slug', 0))`);

@@ -45,8 +45,8 @@ export async function askGlass(
 }
 
 /**
- * Lets the asker in, as a person of the organisation who reads all but what is personal until the time is over. Throws NotFound,
- * Conflict when it was decided before, and NotAllowed for the one who asked.
+ * Lets the asker in, as a person of the organisation who reads all but what is personal until the time is over. Throws
+ * NotFound, Conflict when it was decided before, and NotAllowed for the one who asked.
  */
 export async function approveGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {
   const glass = await undecided(tx, actor.id, id);

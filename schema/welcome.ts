@@ -47,29 +47,30 @@ export async function makeTenant(migrateUrl: string, tenant: Newcomers['tenant']
   return { tenantId };
 }
 
+type Newcomer = { email: string; name: string; role: TenantRole; language: Language };
+
 /** The id of the person with this e-mail address, made where it is missing. */
-export async function makePerson(
-  migrateUrl: string,
-  tenantId: string,
-  person: { email: string; name: string; role: TenantRole; language: Language },
-): Promise<string> {
-  return maintain(migrateUrl, tenantId, async (rows) => {
-    const email = person.email.toLowerCase();
-    const [made] = await rows.sql<{ id: string }>(
-      `insert into person (tenant_id, id, email, name, role, language) values ($1, $2, $3, $4, $5, $6)
-       on conflict (tenant_id, email) do nothing returning id`,
-      [tenantId, newId(), email, person.name, person.role, person.language],
-    );
-    if (made) {
-      await recordEvent(rows, system, { action: 'person.make', object: { kind: 'person', id: made.id } });
-      return made.id;
-    }
-    const [found] = await rows.sql<{ id: string }>('select id from person where tenant_id = $1 and email = $2', [
-      tenantId,
-      email,
-    ]);
-    return found!.id;
-  });
+export const makePerson = (migrateUrl: string, tenantId: string, person: Newcomer): Promise<string> =>
+  maintain(migrateUrl, tenantId, (rows) => addPerson(rows, person));
+
+/** As `makePerson`, in a transaction that does more. */
+export async function addPerson(rows: Rows, person: Newcomer): Promise<string> {
+  const { tenantId } = rows;
+  const email = person.email.toLowerCase();
+  const [made] = await rows.sql<{ id: string }>(
+    `insert into person (tenant_id, id, email, name, role, language) values ($1, $2, $3, $4, $5, $6)
+     on conflict (tenant_id, email) do nothing returning id`,
+    [tenantId, newId(), email, person.name, person.role, person.language],
+  );
+  if (made) {
+    await recordEvent(rows, system, { action: 'person.make', object: { kind: 'person', id: made.id } });
+    return made.id;
+  }
+  const [found] = await rows.sql<{ id: string }>('select id from person where tenant_id = $1 and email = $2', [
+    tenantId,
+    email,
+  ]);
+  return found!.id;
 }
 
 /** A one-time sign-in link's token, good for a quarter of an hour up to a day. Throws InvalidInput outside of that. */
