@@ -2,12 +2,16 @@
 import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
+import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts';
 import { keepAdministrator } from '../administrators.ts';
+import { requireOver } from '../giving.ts';
 import { changePerson, deactivate, makePerson, reactivate } from '../person-change.ts';
 import { belongs } from '../person-row.ts';
 import type { Test } from './path.ts';
 import { wrong } from './refuse.ts';
 import type { PersonFromDirectory, UserRow } from './user-shape.ts';
+
+type Directory = Extract<Actor, { kind: 'provider' }>;
 
 const released = 'p.provisioned and p.directory is null';
 const rows = `select p.id, p.email, p.name, p.language, p.external_id as "externalId", p.directory,
@@ -65,7 +69,7 @@ export async function readUserRow(tx: Tx, id: string): Promise<UserRow> {
 }
 
 /** Answers the id: a new one, or that of somebody whom the directory had let go of. Throws Conflict, QuotaSpent. */
-export async function addUser(tx: Tx, actor: Actor, wanted: PersonFromDirectory): Promise<string> {
+export async function addUser(tx: Tx, actor: Directory, wanted: PersonFromDirectory): Promise<string> {
   const [known] = await tx.sql<{ id: string; active: boolean }>(
     `select p.id, p.deactivated_at is null as active from person p
      where p.tenant_id = $1 and ${belongs} and ${released} and p.email = $2 for no key update`,
@@ -89,10 +93,13 @@ export async function addUser(tx: Tx, actor: Actor, wanted: PersonFromDirectory)
   return id;
 }
 
-/** Throws Conflict when a name is somebody else's, or nobody would administer the organisation any more. */
+/**
+ * Throws Conflict when a name is somebody else's, or nobody would administer the organisation any more, and NotAllowed
+ * for another address of somebody who may more than the one whose key it is.
+ */
 export async function changeUser(
   tx: Tx,
-  actor: Actor,
+  actor: Directory,
   { id, active }: Pick<UserRow, 'id' | 'active'>,
   wanted: PersonFromDirectory,
 ): Promise<void> {
@@ -105,6 +112,7 @@ export async function changeUser(
       [tx.tenantId, id, wanted.externalId, JSON.stringify(wanted.directory)],
     );
     const { email, name, language } = wanted;
+    await requireAddress(tx, actor, id, email);
     const isChanged = await changePerson(tx, actor, id, { email, name, language });
     if (kept.length > 0 && !isChanged) {
       const details = { after: { directory: 'changed' } };
@@ -113,6 +121,21 @@ export async function changeUser(
     if (active && !wanted.active) await deactivate(tx, actor, id);
     if (!active && wanted.active) await reactivate(tx, actor, id);
   });
+}
+
+/** Who has somebody's address has the links that are mailed to it. Of plain users the directory may say anything. */
+async function requireAddress(tx: Tx, { keyId }: Directory, id: string, email: string): Promise<void> {
+  const [owner] = await tx.sql<{ role: TenantRole; own: Permission[] | null }>(
+    `select p.role, o.permissions as own from key k
+       join person p on p.tenant_id = k.tenant_id and p.id = k.person_id
+       left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
+       join person other on other.tenant_id = k.tenant_id and other.id = $3 and other.email <> $4
+     where k.tenant_id = $1 and k.id = $2`,
+    [tx.tenantId, keyId, id, email],
+  );
+  if (!owner) return;
+  const permissions = [...permissionsOf('user'), ...(owner.own ?? permissionsOf(owner.role))];
+  await requireOver(tx, { personId: null, permissions }, id);
 }
 
 /** Deactivates, and lets go: what the person made stays, and the directory may make them anew. */

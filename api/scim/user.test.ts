@@ -114,3 +114,22 @@ test('the last administrator is not put out by a directory either', async () => 
   const refused = await directory('DELETE', `/Users/${administrator.personId}`);
   expect(refused).toMatchObject({ status: 409, body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'] } });
 });
+
+test('a directory gives no other address to somebody who may more than the one whose key it is', async () => {
+  await using api = await startApi();
+  const { administrator, user } = api.ours.people;
+  const role = await api.as(administrator, 'POST', '/role', { name: 'Personal', permissions: ['people', 'key'] });
+  await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.json().id });
+  const directory = await openDirectory(api, { ...api.ours, people: { ...api.ours.people, administrator: user } });
+  const turn = (id: string, name: string) => {
+    const emails = [{ value: `${name}@elsewhere.example`, type: 'work', primary: true }];
+    return directory('PATCH', `/Users/${id}`, replace({ emails }));
+  };
+  expect((await turn(administrator.personId, 'a')).status).toBe(403);
+  expect((await turn(api.ours.heirId, 'b')).status).toBe(200);
+  expect((await directory('PATCH', `/Users/${administrator.personId}`, replace({ displayName: 'Ny' }))).status).toBe(
+    200,
+  );
+  const left = (await api.as(administrator, 'GET', '/me')).json();
+  expect(left).toMatchObject({ name: 'Ny', email: administrator.email });
+});
