@@ -7,13 +7,12 @@ import { type Asker, bounds, strongest } from './access.ts';
 /** The asker's spaces; all, or the one with this id. */
 export const readSpaces = (tx: Tx, asker: Asker, id: string | null = null): Promise<Space[]> =>
   tx.sql<Space>(
-    `select s.id, s.name, s.description, s.kind, s.level, (array_agg(r.role order by ${strongest}))[1] as role,
-       (select count(distinct c.collection_id) from reach c where c.tenant_id = $1 and c.person_id = $2
-         and c.space_id = s.id and ($5::uuid is null or c.collection_id = $5)) as collections
-     from membership r join space s on s.tenant_id = r.tenant_id and s.id = r.space_id and s.removed_at is null
-     where r.tenant_id = $1 and r.person_id = $2 and ($3::uuid is null or s.id = $3) and ($4::uuid is null or s.id = $4)
-       and ($5::uuid is null or exists (select from reach c
-         where c.tenant_id = $1 and c.person_id = $2 and c.space_id = s.id and c.collection_id = $5))
+    `with reached as materialized (select c.space_id, c.collection_id from reach_of($1, $2, $3, $5) c)
+     select s.id, s.name, s.description, s.kind, s.level, (array_agg(r.role order by ${strongest}))[1] as role,
+       (select count(distinct c.collection_id) from reached c where c.space_id = s.id) as collections
+     from membership_of($1, $2, $3) r join space s on s.tenant_id = $1 and s.id = r.space_id and s.removed_at is null
+     where ($4::uuid is null or s.id = $4)
+       and ($5::uuid is null or exists (select from reached c where c.space_id = s.id))
      group by s.tenant_id, s.id`,
     [tx.tenantId, asker.personId, id, ...bounds(asker)],
   );
@@ -36,10 +35,8 @@ export const readCollections = (
          and ${seenBy({ tenant: '$1', person: '$2' })}) as documents
      from (
        select distinct on (k.id) k.id, r.space_id, r.role, r.space_id <> k.space_id as lent
-       from reach r join collection k on k.tenant_id = r.tenant_id and k.id = r.collection_id
-       where r.tenant_id = $1 and r.person_id = $2 and ($3::uuid is null or k.id = $3)
-         and ($4::uuid is null or r.space_id = $4) and ($5::uuid is null or k.id = $5)
-         and ($6::uuid is null or r.space_id = $6)
+       from reach_of($1, $2, $6, $3) r join collection k on k.tenant_id = $1 and k.id = r.collection_id
+       where ($4::uuid is null or r.space_id = $4) and ($5::uuid is null or k.id = $5)
        order by k.id, ${strongest}, lent) w
        join collection c on c.tenant_id = $1 and c.id = w.id`,
     [tx.tenantId, asker.personId, id, ...bounds(asker), spaceId],
