@@ -93,6 +93,20 @@ test('whoever shows a secret that was replaced ends the session, and its person 
   expect(notices.filter(({ code }) => code === 'session-reuse')).toHaveLength(1);
 });
 
+test('a secret that a session never had ends nothing; each that it had in the last hours does', async () => {
+  await using api = await startApi();
+  const { user } = api.ours.people;
+  const made = { ...user, cookie: `${user.cookie.slice(0, -43)}${'A'.repeat(43)}` };
+  expect([await isIn(api, made), await isIn(api, user)]).toEqual([false, true]);
+  let latest = user;
+  for (let turns = 0; turns < 3; turns++) {
+    await age(api, 16 * 60);
+    latest = { ...user, cookie: cookieOf(await api.as(latest, 'GET', '/me')) };
+  }
+  expect([await isIn(api, made), await isIn(api, latest)]).toEqual([false, true]);
+  expect([await isIn(api, user), await isIn(api, latest)]).toEqual([false, false]);
+});
+
 test('many tabs at the moment of turning over stay signed in, with one new secret', async () => {
   await using api = await startApi();
   const { user } = api.ours.people;

@@ -1,6 +1,7 @@
 /**
  * Who asks: the session named by the cookie, or by `Authorization: Bearer` (then cookies are ignored), or a key. A
- * cookie's secret rotates every quarter of an hour; an older secret than the last one ends the session and is recorded.
+ * cookie's secret rotates every quarter of an hour; one that it had before the last ends the session and is recorded,
+ * one that it never had opens nothing.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Acting, recordEvent, system } from '#schema/audit.ts';
@@ -33,6 +34,8 @@ type Row = Pick<SignedIn, 'personId' | 'name' | 'tenantName' | 'role' | 'languag
   carrier: Carrier;
   current: boolean;
   grace: boolean;
+  /** A secret that it had before. */
+  spent: boolean;
   due: boolean;
   partial: boolean;
 };
@@ -42,6 +45,8 @@ const graceAfter = `interval '30 seconds'`;
 /** Seen no request for so long, a session is over; a request moves `rotated_at` once a quarter. */
 const idleAfter = `make_interval(hours => coalesce((y.form->>'sessionIdleHours')::int, 24))`;
 export const sessionDays = 7;
+/** A working day's secrets: whoever shows one of them has a copy of the session. */
+const keptHashes = 32;
 
 /** Whoever is let in for a time is out when it is over, by the database's own clock. */
 const visiting = `exists (select from break_glass b where b.tenant_id = p.tenant_id and b.person_id = p.id
@@ -159,6 +164,7 @@ async function readSessions(db: Database, tenantId: string, shown: readonly Show
     `select a.ordinal, p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName",
        s.carrier, s.secret_hash = a.hash as current,
        coalesce(s.previous_hash = a.hash and s.rotated_at > now() - ${graceAfter}, false) as grace,
+       coalesce(s.previous_hash = a.hash, false) or a.hash = any(s.spent_hashes) as spent,
        s.rotated_at <= now() - ${rotateAfter} as due, s.partial
      from unnest($2::uuid[], $3::bytea[]) with ordinality a (id, hash, ordinal) cross join lateral (
        select * from session where tenant_id = tenant.id and id = a.id offset 0) s
@@ -180,7 +186,7 @@ async function settleSession(
   const { tenantId, sessionId } = shown;
   if (!row || row.carrier !== shown.carrier) return null;
   if (!row.current && !row.grace) {
-    await endStolen(db, shown, row.personId);
+    if (row.spent) await endStolen(db, shown, row.personId);
     return null;
   }
   if (row.current && row.due) await rotate(db, shown, renew);
@@ -197,6 +203,8 @@ async function rotate(db: Database, shown: Shown, renew: (bearer: string) => voi
   const rows = await db.withTenant(tenantId, (tx) =>
     tx.sql(
       `update session set previous_hash = case when $4::bytea is null then null else secret_hash end,
+         spent_hashes = case when previous_hash is null then spent_hashes
+           else (array_prepend(previous_hash, spent_hashes))[1:${keptHashes}] end,
          secret_hash = coalesce($4, secret_hash), rotated_at = now(), seen_at = now()
        where tenant_id = $1 and id = $2 and secret_hash = $3 and ended_at is null returning id`,
       [tenantId, sessionId, hash, fresh?.hash ?? null],

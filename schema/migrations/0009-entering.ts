@@ -13,7 +13,9 @@ export class Entering extends Migration {
         add column agent text,
         add column seen_at timestamptz not null default now(),
         -- Signed in but for the second factor: good for nothing else until then.
-        add column partial boolean not null default false;
+        add column partial boolean not null default false,
+        -- Hashes of the secrets that it had before the previous one, the latest first.
+        add column spent_hashes bytea[] not null default '{}';
 
       -- Where a person has signed in from before, as a hash of network and browser.
       create table place (
@@ -153,7 +155,8 @@ export class Entering extends Migration {
   override down(): void {
     this.addSql(`
       drop table rate, key, federation_trace, errand, identity, federation, recovery_code, factor, place;
-      alter table session drop column by, drop column address, drop column agent, drop column seen_at, drop column partial;
+      alter table session drop column by, drop column address, drop column agent, drop column seen_at, drop column partial,
+        drop column spent_hashes;
       alter table link drop column purpose, drop column created_by;`);
   }
 }
