@@ -11,6 +11,7 @@ import type { Routes } from './deps.ts';
 import { joinGroup, leaveGroup } from './group-change.ts';
 import { listGroups, listMembers, readGroup, readGroupDetail } from './group-row.ts';
 import { Id } from './id.ts';
+import { holdOwnedBy, requireOwner } from './member-row.ts';
 import { readPerson } from './person-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
@@ -177,6 +178,7 @@ export const groupRoutes: Routes =
         schema: {
           tags: ['group'],
           summary: 'Remove a group, and with it what it opened',
+          description: 'Refused (409) while a space has its owners by the group alone.',
           params: Id,
           response: { 204: z.null() },
         },
@@ -186,7 +188,9 @@ export const groupRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
           const { name, members, opens } = await readGroupDetail(tx, id);
+          const owned = await holdOwnedBy(tx, id);
           await tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tenantId, id]);
+          for (const spaceId of owned) await requireOwner(tx, spaceId);
           const details = { name, members, spaces: opens.spaces.length, collections: opens.collections.length };
           await recordEvent(tx, actorOf(request), { action: 'group.remove', object: { kind: 'group', id }, details });
         });

@@ -92,6 +92,24 @@ test('a space keeps an owner, whoever takes whom out at the same moment', async 
   }
 });
 
+test('a group by which alone a space has its owners stays until somebody else owns it', async () => {
+  await using api = await startApi();
+  const { administrator, user } = api.ours.people;
+  const as = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) =>
+    api.as(administrator, method, path, body);
+  const space = (await as('POST', '/space', { name: 'Bygget' })).json<Space>();
+  const group = (await as('POST', '/group', { name: 'Byggets ägare' })).json<{ id: string }>();
+  const entry = `/space/${space.id}/member/${administrator.personId}`;
+  await as('PUT', `/space/${space.id}/group/${group.id}`, { role: 'owner' });
+  await as('PUT', `/group/${group.id}/member/${user.personId}`);
+  await as('PUT', `/group/${group.id}/member/${administrator.personId}`);
+  expect((await as('DELETE', entry)).statusCode).toBe(204);
+  expect((await as('DELETE', `/group/${group.id}`)).json()).toMatchObject({ status: 409, code: 'last-owner' });
+  expect((await as('PUT', entry, { role: 'owner' })).statusCode).toBe(204);
+  expect((await as('DELETE', `/group/${group.id}`)).statusCode).toBe(204);
+  expect((await api.as(user, 'GET', `/space/${space.id}`)).statusCode).toBe(404);
+});
+
 test('fifty requests beside a role that is dropped: none that comes after the change does what the role no longer may', async () => {
   await using api = await startApi();
   const { ours } = api;
