@@ -69,7 +69,9 @@ async function begun(answer: Response) {
 const actions = async ({ api }: Talk, objectId: string) =>
   (
     await api.db.withTenant(api.ours.tenantId, ({ sql }) =>
-      sql<{ action: string }>('select action from audit_event where object_id = $1 order by id', [objectId]),
+      sql<{ action: string }>(`select action from audit_event where object_id = $1 and action <> 'deny' order by id`, [
+        objectId,
+      ]),
     )
   ).map(({ action }) => action);
 

@@ -1,8 +1,15 @@
 /** What the forms of a conversation and of its answers ask for, said to the API. */
 import type { Conversation, FeedbackForm } from '#schema/chat.ts';
+import type { Space } from '#schema/space.ts';
 import { act, type Call, type Outcome } from './door.server.ts';
 
 type Intent = 'rename' | 'remove' | 'stop' | 'feedback' | 'forget';
+
+/** The space that is wanted, null when it is not among these; else the first with something to ask, else the first. */
+export function spaceToAsk(spaces: readonly Space[], wanted: string | null | undefined): Space | null {
+  if (wanted) return spaces.find(({ id }) => id === wanted) ?? null;
+  return spaces.find(({ collections }) => collections > 0) ?? spaces[0] ?? null;
+}
 
 /** Does what the form's `intent` says; null where it is none of these. */
 export async function doIntent(call: Call, form: FormData): Promise<Outcome<unknown> | null> {

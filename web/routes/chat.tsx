@@ -6,7 +6,7 @@ import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Space } from '#schema/space.ts';
 import { readChatEvents } from '../parts/answer.ts';
-import { doIntent } from '../parts/conversation.server.ts';
+import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, LatestConversations, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Select } from '../parts/form.tsx';
@@ -28,7 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const conversation = conversationId ? await read<OpenedConversation>(args, `/conversation/${conversationId}`) : null;
   const { items: spaces } = await read<ListOf<Space>>(args, '/space');
   const wanted = conversation?.spaceId ?? asked.get('spaceId');
-  const space = wanted ? (spaces.find(({ id }) => id === wanted) ?? null) : (spaces[0] ?? null);
+  const space = spaceToAsk(spaces, wanted);
   if (wanted && !space) throw new Response(null, { status: 404 });
   const conversations = space
     ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=${latest}`)).items

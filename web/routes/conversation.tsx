@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import type { Conversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Space } from '#schema/space.ts';
-import { doIntent } from '../parts/conversation.server.ts';
+import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
@@ -21,7 +21,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = new URL(args.request.url).searchParams;
   const { items: spaces } = await read<ListOf<Space>>(args, '/space');
   const wanted = asked.get('spaceId');
-  const space = wanted ? (spaces.find(({ id }) => id === wanted) ?? null) : (spaces[0] ?? null);
+  const space = spaceToAsk(spaces, wanted);
   if (wanted && !space) throw new Response(null, { status: 404 });
   if (!space) return { space, search: '', conversations: { items: [], next: null } };
   const query = new URLSearchParams({ spaceId: space.id, limit: perPage });
