@@ -1,9 +1,10 @@
-/** What time ends: keys that are older, or longer unused, than their organisation lets them be, and counts of calls. */
+/** What time ends: keys that are older, or longer unused, than their organisation lets them be, and rows that are spent. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import { sweepSpent } from './spent.ts';
 
 export type ExpireDeps = { db: Database; onFault(tenantId: string, error: unknown): void };
 
@@ -14,7 +15,9 @@ export function expireActivities({ db, onFault }: ExpireDeps) {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
       for (const { id } of await db.tenants()) {
-        await db.withTenant(id, expireKeys).catch((error) => onFault(id, error));
+        for (const end of [expireKeys, sweepSpent]) {
+          await db.withTenant(id, end).catch((error) => onFault(id, error));
+        }
       }
       await db.withTenant(systemTenantId, sweepRates);
     },

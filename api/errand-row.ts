@@ -34,7 +34,6 @@ type Kept = Errand & { stateHash: Buffer; browserHash: Buffer };
 export async function keepErrand(tx: Tx, secrets: Secrets, errand: Kept): Promise<void> {
   const { binding, issuer, clientId } = errand;
   const sealed = secrets.seal(tx.tenantId, 'errand', errand.id, JSON.stringify({ binding, issuer, clientId }));
-  await tx.sql(`delete from errand where tenant_id = $1 and expires_at < now() - interval '1 day'`, [tx.tenantId]);
   await tx.sql(
     `insert into errand (tenant_id, id, federation_id, person_id, state_hash, browser_hash, sealed, return_to, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(mins => ${errandMinutes}))`,
