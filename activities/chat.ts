@@ -3,12 +3,11 @@
  * and every claim to quote is checked. The answer is written whether or not anybody keeps listening.
  */
 
-import type { Acting } from '#schema/audit.ts';
 import type { ChatInput } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
-import { type Opened, openMessage, reopenMessage } from './chat/open.ts';
+import { type Opened, type Opener, openMessage, reopenMessage } from './chat/open.ts';
 import { type Followed, openFollowing } from './chat/read.ts';
 import { type Retrieved, retrieve, type Within } from './chat/retrieve.ts';
 import type { Answerer } from './outside/answerer.ts';
@@ -23,9 +22,7 @@ export type ChatDeps = {
   onDefect: (error: unknown, messageId: string) => void;
 };
 
-type Asker = {
-  tenantId: string;
-  actor: Acting;
+type Asker = Opener & {
   /** The collections this person may read, at this moment. */
   collectionIds: readonly string[];
   /** Whether some of their documents are narrowed: the person may not see all of those. */
@@ -86,10 +83,9 @@ export function openChat(deps: ChatDeps): Chat {
   return {
     ask: async (ask) => {
       const ahead = ask.input.conversationId ? null : findAhead(ask);
-      return begin(ask, await openMessage(deps.db, ask.actor, ask.tenantId, ask.input), ahead);
+      return begin(ask, await openMessage(deps.db, ask, ask.input), ahead);
     },
-    regenerate: async (again) =>
-      begin(again, await reopenMessage(deps.db, again.actor, again.tenantId, again.messageId), null),
+    regenerate: async (again) => begin(again, await reopenMessage(deps.db, again, again.messageId), null),
     follow: openFollowing(deps.db),
     [Symbol.asyncDispose]: async () => {
       ending.abort();

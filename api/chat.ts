@@ -33,7 +33,8 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       const input = request.body;
       const readable = await collectionsToAsk(db, tenantId, asker, input.spaceId);
       const asked = narrow(readable, input.filter.collectionIds);
-      const answering = await chat.ask({ tenantId, actor: actorOf(request), input, ...asked });
+      const by = { tenantId, actor: actorOf(request), scope: asker.scope };
+      const answering = await chat.ask({ ...by, input, ...asked });
       request.log.info({ messageId: answering.messageId }, 'question asked');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
@@ -59,7 +60,8 @@ export const chatRoutes: Routes = (deps) => async (app) => {
         const { spaceId, filter } = await requireAnswer(tx, asker, id);
         return narrow(await mayReadCollections(tx, asker, spaceId), filter.collectionIds);
       });
-      const answering = await chat.regenerate({ tenantId, actor: actorOf(request), messageId: id, ...asked });
+      const by = { tenantId, actor: actorOf(request), scope: asker.scope };
+      const answering = await chat.regenerate({ ...by, messageId: id, ...asked });
       request.log.info({ messageId: answering.messageId, supersedes: id }, 'question asked again');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },

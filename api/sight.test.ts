@@ -8,6 +8,7 @@ import type { ListOf } from '#schema/list.ts';
 import { readSettings } from '#schema/settings.ts';
 import { serveChatModel } from '#tests/models/chat.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { withKey } from '#tests/rig/key.ts';
 import { real } from '#tests/rig/real.ts';
 import { wholeEvents } from '#tests/rig/stream.ts';
 
@@ -184,6 +185,26 @@ test('what was said from a document that is now kept from the asker is not said 
   const { messages } = (await as('GET', `/conversation/${conversationId}`)).json<OpenedConversation>();
   const withheld = Object.fromEntries(messages.map(({ id, withheld }) => [id, withheld]));
   expect(withheld).toMatchObject({ [first.messageId]: true, [second.messageId]: true, [third.messageId]: false });
+});
+
+test('a key that is kept to a part goes on from nothing that was said from beside it', async () => {
+  await using model = await serveChatModel(() => ({ kind: 'say', pieces: ['Simhallen ligger vid kusten.'] }));
+  const { model: settings } = readSettings({ OPENAI_BASE_URL: model.baseUrl });
+  const parts = { embedder: openEmbedder(settings), answerer: openAnswerer(settings), onDefect: () => {} };
+  await using api = await startApi((db) => ({ chat: openChat({ db, ...parts }) }));
+  const { people, spaceId } = api.ours;
+  const made = await asOwner(api)('POST', '/collection', { spaceId, name: 'Fyrarna' });
+  const collectionId = made.json<{ id: string }>().id;
+  const { conversationId } = await ask(asOwner(api), api);
+  for (const [scope, isSaid] of [
+    [{ collectionId }, false],
+    [{}, true],
+  ] as const) {
+    const key = await withKey(api, people.administrator.personId, { permissions: ['read', 'ask'], ...scope });
+    model.asked.length = 0;
+    await ask(key.send, api, { conversationId });
+    expect(JSON.stringify(model.asked).includes('Simhallen ligger')).toBe(isSaid);
+  }
 });
 
 test('fifty questions beside a membership that ends: none that comes after it is answered, and no answer is kept in sight', async () => {

@@ -6,7 +6,7 @@ import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { expireMessages } from './expire.ts';
 import { leaseMs } from './keep.ts';
-import { type Before, nothingBefore, readTurns } from './turn.ts';
+import { type Before, nothingBefore, type Rereader, readTurns } from './turn.ts';
 
 /** An answer that is to be written by whoever holds the token, with what was said before its question. */
 export type Opened = {
@@ -18,15 +18,20 @@ export type Opened = {
   filter: ChatFilter;
 } & Before;
 
+/** Who asks, and what a key leaves of their reach. */
+export type Opener = Pick<Rereader, 'scope'> & { actor: Acting; tenantId: string };
+
 const titleChars = 80;
 
 /** Keeps the question and opens the answer to it, in a new conversation or one of the person's own (else NotFound). */
-export function openMessage(db: Database, actor: Acting, tenantId: string, input: ChatInput): Promise<Opened> {
+export function openMessage(db: Database, { actor, tenantId, scope }: Opener, input: ChatInput): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     const { question, filter } = input;
     const conversationId = input.conversationId ?? newId();
     if (input.conversationId) await holdConversation(tx, actor.id, input.spaceId, conversationId);
-    const before = input.conversationId ? await readTurns(tx, actor.id, conversationId, null) : nothingBefore;
+    const before = input.conversationId
+      ? await readTurns(tx, { personId: actor.id, scope }, conversationId, null)
+      : nothingBefore;
     const opened = newAnswer({ conversationId, questionId: newId(), question, filter, ...before });
     await keepQuestion(tx, opened, input.conversationId ? null : { spaceId: input.spaceId, personId: actor.id });
     await recordEvent(tx, actor, { action: 'chat.ask', object: { kind: 'message', id: opened.messageId } });
@@ -75,7 +80,7 @@ type Answered = {
  * Opens another answer to the question that `messageId` answers, and sets that answer aside: it is kept, and no longer
  * the latest. NotFound unless it is the person's; Conflict while it is being written, or when it was set aside before.
  */
-export function reopenMessage(db: Database, actor: Acting, tenantId: string, messageId: string): Promise<Opened> {
+export function reopenMessage(db: Database, { actor, tenantId, scope }: Opener, messageId: string): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     await expireMessages(tx, messageId);
     const [old] = await tx.sql<Answered>(
@@ -99,7 +104,7 @@ export function reopenMessage(db: Database, actor: Acting, tenantId: string, mes
       [tenantId, conversationId],
     );
     if (kept.length === 0) throw new NotFound('the conversation was removed meanwhile');
-    const before = await readTurns(tx, actor.id, conversationId, questionId);
+    const before = await readTurns(tx, { personId: actor.id, scope }, conversationId, questionId);
     const filter = ChatFilter.parse(old.filter);
     const opened = newAnswer({ conversationId, questionId, question, filter, ...before });
     await tx.sql(
