@@ -47,7 +47,10 @@ test('a public key asks from pages of its origins, and browsers there may read t
   const allowed = await preflight(listed);
   expect([allowed.statusCode, allowed.headers['access-control-allow-origin']]).toEqual([204, listed]);
   expect((await preflight(unlisted)).headers['access-control-allow-origin']).toBeUndefined();
-  expect((await send('GET', `/space/${api.ours.spaceId}`, undefined, { origin: listed })).statusCode).toBe(403);
+  // Neither what it is not for, nor whose it is.
+  for (const path of [`/space/${api.ours.spaceId}`, '/me']) {
+    expect((await send('GET', path, undefined, { origin: listed })).statusCode).toBe(403);
+  }
 });
 
 test('a key beside a cookie is refused, and accounts are not for keys', async () => {

@@ -11,8 +11,8 @@ import { signedIn } from './session.ts';
 
 /**
  * `public`: anybody · `half-signed-in`: any person, before their second factor too · `signed-in`: any person, with a
- * session of their own · `known`: any person, and any key · `provision`: a key of a directory · a permission: who has
- * it by their role in the tenant, and with a key also by the key.
+ * session of their own · `known`: any person, and any key that is a secret · `provision`: a key of a directory · a
+ * permission: who has it by their role in the tenant, and with a key also by the key.
  */
 export type May = 'public' | 'half-signed-in' | 'signed-in' | 'known' | 'provision' | Permission;
 export type DeclaredRoute = { method: string; url: string; may: May; act: Act | null; kind: ResourceKind | null };
@@ -71,6 +71,9 @@ export function requireRoute(asker: SignedIn, { routeOptions, method }: FastifyR
   if (asker.role === 'inspector' && method !== 'GET' && !(act && visitorsActs.includes(act))) {
     throw new NotAllowed('a visitor changes nothing', { code: 'inspector-only-reads' });
   }
+  // A public key stands in pages that anybody reads, and does not tell them whose it is.
+  if (may === 'known' && asker.key?.kind === 'public')
+    throw new NotAllowed('not for public keys', { code: 'key-scope' });
   if (may === 'public' || may === 'known') return;
   // A role by that name in another tenant opens nothing.
   if (may === 'operate' && asker.tenantId !== systemTenantId)
