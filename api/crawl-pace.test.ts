@@ -47,7 +47,7 @@ test('a run that is waiting, at work or paused takes another pace, for itself al
     const events = await api.db.withTenant(tenantId, ({ sql }) =>
       sql('select actor_id as actor, details from audit_event where object_id = $1', [id]),
     );
-    const details = { requestsPerSecond: 0.5, parallel: 1 };
+    const details = { requestsPerSecond: { from: 2, to: 0.5 }, parallel: { from: 2, to: 1 } };
     expect(events).toEqual([{ actor: people.administrator.personId, details }]);
     const [source] = await api.db.withTenant(tenantId, ({ sql }) =>
       sql(

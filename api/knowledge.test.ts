@@ -18,7 +18,10 @@ const withChat = (db: Database) => {
 
 const acts = async (api: TestApi, object: string) => {
   const rows = await api.db.withTenant(api.ours.tenantId, ({ sql }) =>
-    sql<{ action: string }>('select action from audit_event where object_id = $1 order by at, id', [object]),
+    sql<{ action: string }>(
+      `select action from audit_event where object_id = $1 and action <> 'deny' order by at, id`,
+      [object],
+    ),
   );
   return rows.map(({ action }) => action);
 };

@@ -24,7 +24,7 @@ export const share = {
   'member.role.viewer': 'Viewer',
   'member.role.of': 'Role of {name}',
   'member.role.save': 'Change role',
-  'member.role.save.of': 'Change the role of {name}',
+  'member.role.save.of': 'Change role of {name}',
   'member.direct': 'In person, as {role}',
   'member.by.group': 'By {group}, as {role}',
   'member.by.office': 'As an administrator',
