@@ -8,7 +8,14 @@ import { sha256 } from '#schema/id.ts';
 
 export type Levelled = 'space' | 'collection';
 
-type Pair = LevelImpact['stops'][number] & { lent: boolean };
+type Pair = LevelImpact['stops'][number] & {
+  lent: boolean;
+  /** Whether the asker reaches the collection: of others they learn how many people reach them, and nothing else. */
+  shown: boolean;
+};
+
+/** What has a level, and who asks what another one would do. */
+export type Asked = { kind: Levelled; id: string; personId: string };
 
 /** Whatever a level of this decides: what the space holds or is lent, or the collection wherever it is reached. */
 const concerned = {
@@ -16,18 +23,19 @@ const concerned = {
   collection: 'c.id = $2',
 } as const;
 
-export async function readImpact(tx: Tx, kind: Levelled, id: string, level: number): Promise<LevelImpact> {
-  const before = await readPairs(tx, kind, id);
+export async function readImpact(tx: Tx, asked: Asked, level: number): Promise<LevelImpact> {
+  const { kind, id } = asked;
+  const before = await readPairs(tx, asked);
   await tx.sql('savepoint impact');
   await setLevel(tx, kind, id, level);
-  const after = await readPairs(tx, kind, id);
+  const after = await readPairs(tx, asked);
   await tx.sql('rollback to savepoint impact');
   const lost = without(before, after);
   const impact = {
     level,
-    stops: lost.filter(({ lent }) => !lent).map(show),
-    breaks: lost.filter(({ lent }) => lent).map(show),
-    opens: without(after, before).map(show),
+    stops: show(lost.filter(({ lent }) => !lent)),
+    breaks: show(lost.filter(({ lent }) => lent)),
+    opens: show(without(after, before)),
     people: await countLosers(tx, lost),
   };
   return { ...impact, hash: sha256(JSON.stringify([kind, id, impact])).toString('hex') };
@@ -55,15 +63,16 @@ export async function readStanding(tx: Tx, kind: Levelled, id: string): Promise<
 }
 
 /** Where each collection is reached by anybody, in the order of ids. */
-const readPairs = (tx: Tx, kind: Levelled, id: string): Promise<Pair[]> =>
+const readPairs = (tx: Tx, { kind, id, personId }: Asked): Promise<Pair[]> =>
   tx.sql<Pair>(
-    `select distinct s.id as "spaceId", s.name as space, c.id as "collectionId", c.name as collection,
-       r.space_id <> c.space_id as lent
+    `with own as materialized (select o.collection_id from reach_of($1, $3, null, null) o)
+     select distinct s.id as "spaceId", s.name as space, c.id as "collectionId", c.name as collection,
+       r.space_id <> c.space_id as lent, c.id in (select collection_id from own) as shown
      from reach r
        join collection c on c.tenant_id = r.tenant_id and c.id = r.collection_id
        join space s on s.tenant_id = r.tenant_id and s.id = r.space_id
      where r.tenant_id = $1 and (${concerned[kind]}) order by 1, 3`,
-    [tx.tenantId, id],
+    [tx.tenantId, id, personId],
   );
 
 const keyOf = ({ spaceId, collectionId }: Pair) => `${spaceId} ${collectionId}`;
@@ -73,7 +82,7 @@ function without(pairs: Pair[], others: Pair[]): Pair[] {
   return pairs.filter((pair) => !known.has(keyOf(pair)));
 }
 
-const show = ({ lent, ...pair }: Pair) => pair;
+const show = (pairs: Pair[]) => pairs.filter(({ shown }) => shown).map(({ lent, shown, ...pair }) => pair);
 
 /** People who reach one of these collections by one of these spaces now, and by no other. */
 async function countLosers(tx: Tx, lost: Pair[]): Promise<number> {

@@ -4,6 +4,12 @@ import type { LevelImpact, Standing } from '#schema/classification.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { invite } from '#tests/rig/invite.ts';
+
+type As = (method: string, path: string, json?: unknown) => ReturnType<TestApi['as']>;
+
+const impactOn = async (as: As, path: string, level: number) =>
+  (await as('GET', `${path}/level/impact?level=${level}`)).json<LevelImpact>();
 
 /** A collection of the organisation's space, and a request as one of its administrators. */
 async function openOrganisation(api: TestApi) {
@@ -19,8 +25,7 @@ async function openOrganisation(api: TestApi) {
     lending: `/collection/${collectionId}/lending/${api.ours.spaceId}`,
     asUser: (path: string) => api.as(user, 'GET', path),
     reached: async () => (await api.as(user, 'GET', `/collection/${collectionId}`)).statusCode === 200,
-    impact: async (path: string, level: number) =>
-      (await as('GET', `${path}/level/impact?level=${level}`)).json<LevelImpact>(),
+    impact: (path: string, level: number) => impactOn(as, path, level),
   };
 }
 
@@ -77,6 +82,26 @@ test('what another level stops is shown first, and is what then happens, or noth
   expect(back.opens).toHaveLength(2);
   await as('PUT', `${path}/level`, { level: 0, impact: back.hash });
   expect(await reached()).toBe(true);
+});
+
+test('whoever owns a space learns nothing of what is lent to it and kept from them, but how many would lose it', async () => {
+  await using api = await startApi();
+  const { as, collectionId, lending } = await openOrganisation(api);
+  const { groupId, spaceId, people } = api.ours;
+  const owner = await invite(api, people.administrator, { role: 'ai-configurator' });
+  await as('PUT', lending);
+  await as('PUT', `/space/${spaceId}/member/${owner.personId}`, { role: 'owner' });
+  await as('PUT', `/group/${groupId}/member/${people.user.personId}`);
+  await as('PUT', `/space/${spaceId}/level`, { level: 1, impact: (await impactOn(as, `/space/${spaceId}`, 1)).hash });
+  const organisation = (await as('GET', `/collection/${collectionId}`)).json<Collection>().spaceId;
+  for (const path of [`/space/${organisation}`, `/collection/${collectionId}`])
+    await as('PUT', `${path}/level`, { level: 1, impact: (await impactOn(as, path, 1)).hash });
+  const asOwner: As = (method, path, json) => api.as(owner, method, path, json);
+  const breaks = async () => (await impactOn(asOwner, `/space/${spaceId}`, 0)).breaks.map((pair) => pair.collectionId);
+  expect(await breaks()).toEqual([collectionId]);
+  await as('PUT', `/collection/${collectionId}/group`, { groupIds: [groupId] });
+  expect(await breaks()).toEqual([]);
+  expect((await impactOn(asOwner, `/space/${spaceId}`, 0)).people).toBe(1);
 });
 
 test('a level that nothing has goes, one that is in use stays, and only what is there can be chosen', async () => {

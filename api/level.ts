@@ -60,7 +60,7 @@ export const levelRoutes: Routes =
           return db.withTenant(asker.tenantId, async (tx) => {
             await requireObject(tx, asker, as, id, 'administer');
             await requireLevel(tx, level);
-            return readImpact(tx, kind, id, level);
+            return readImpact(tx, { kind, id, personId: asker.personId }, level);
           });
         },
       );
@@ -85,7 +85,7 @@ export const levelRoutes: Routes =
           return db.withTenant(asker.tenantId, async (tx) => {
             await requireObject(tx, asker, as, id, 'administer');
             await requireLevel(tx, level);
-            const now = await readImpact(tx, kind, id, level);
+            const now = await readImpact(tx, { kind, id, personId: asker.personId }, level);
             if (now.hash !== impact) throw new Conflict('not what was shown', { code: 'impact-changed' });
             const before = await readStanding(tx, kind, id);
             await setLevel(tx, kind, id, level);
