@@ -140,14 +140,14 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   installLogging(app);
   installMetrics(app, deps);
   await installHeaders(app, deps);
-  installForeign(app, deps);
+  const rates = openRates(deps.db, deps.rates ?? usualRates);
+  app.addHook('onClose', () => rates[Symbol.asyncDispose]());
+  installForeign(app, deps, rates);
   await installLimits(app, deps.busyAfterMs);
   await installDocs(app);
   await app.register(cookie);
   installOrigin(app, deps);
   await app.register(healthRoutes(deps));
-  const rates = openRates(deps.db, deps.rates ?? usualRates);
-  app.addHook('onClose', () => rates[Symbol.asyncDispose]());
 
   /** Finds out who asks in a scope, and what they may; answers its routes, which fill as they are registered. */
   const installAsking = (scope: App): DeclaredRoute[] => {

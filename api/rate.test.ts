@@ -138,6 +138,18 @@ test('passwords and keys are guessed at so often and no more, from one address',
   expect((await sendWith(api, bearer, 'GET', '/space')).statusCode).toBe(200);
 });
 
+test('what browsers ask before a call is counted like the call', async () => {
+  await using api = await startApi({ rates: { ...usualRates, addressPerMinute: 3 } });
+  const headers = { origin: 'https://b.example', 'access-control-request-method': 'POST' };
+  const statuses = [];
+  for (let n = 0; n < 7; n += 1) {
+    const asked = { method: 'OPTIONS', url: '/api/v1/search', headers, remoteAddress: '10.9.9.9' } as const;
+    statuses.push((await api.app.inject(asked)).statusCode);
+  }
+  expect(statuses[0]).toBe(204);
+  expect(statuses).toContain(429);
+});
+
 test('an IPv6 address counts with its network', () => {
   expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe(networkOf('2001:db8:1:2::1'));
   expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));

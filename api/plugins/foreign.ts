@@ -6,15 +6,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#schema/database.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import type { App } from '../deps.ts';
+import type { Rates } from '../rate.ts';
+import { countCall } from './rate.ts';
 
 const dayS = 86_400;
 
-/** Browsers ask beforehand, without the key: answered for origins that some organisation allows. */
-export function installForeign(app: App, { db }: { db: Database }): void {
+/** Browsers ask beforehand, without the key: answered for origins that some organisation allows, and counted as calls. */
+export function installForeign(app: App, { db }: { db: Database }, rates: Rates): void {
   app.addHook('onRequest', async (request, reply) => {
     const wanted = request.headers['access-control-request-method'];
     const { origin } = request.headers;
     if (request.method !== 'OPTIONS' || !wanted || !origin || !request.url.startsWith('/api/v1/')) return;
+    await countCall(rates, request, reply);
     if (await isAllowed(db, origin)) {
       openTo(reply, origin)
         .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')

@@ -25,14 +25,18 @@ const hour = 3600;
 
 /** Before anybody is looked for. */
 export function countAddresses(app: App, rates: Rates): void {
-  const { addressPerMinute } = rates.limits;
   app.addHook('onRequest', async (request, reply) => {
     const { isGuessable } = request.routeOptions.config;
     const { method, url = '' } = request.routeOptions;
     if (isGuessable) return admit(reply, [await guess(rates, request, `${method} ${url}`)]);
-    const subject = subjectOf('address', networkOf(request.ip));
-    return admit(reply, [await rates.spend({ subject, seconds: minute, calls: addressPerMinute })]);
+    return countCall(rates, request, reply);
   });
+}
+
+/** One ordinary call from the request's address. Throws TooMany. */
+export async function countCall(rates: Rates, { ip }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const subject = subjectOf('address', networkOf(ip));
+  await admit(reply, [await rates.spend({ subject, seconds: minute, calls: rates.limits.addressPerMinute })]);
 }
 
 /** After it is known who asks. */
