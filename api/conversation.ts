@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { Conversation, ConversationForm, OpenedConversation } from '#schema/chat.ts';
+import { NotFound } from '#schema/errors.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requireSpace } from './access.ts';
 import {
@@ -120,7 +121,11 @@ export const conversationRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
           await readConversation(tx, asker, id);
-          await tx.sql('update conversation set removed_at = now() where tenant_id = $1 and id = $2', [tenantId, id]);
+          const removed = await tx.sql(
+            'update conversation set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning id',
+            [tenantId, id],
+          );
+          if (removed.length === 0) throw new NotFound('it was removed meanwhile');
           await tx.sql(
             `update message set stop_at = now()
              where tenant_id = $1 and conversation_id = $2 and state = 'streaming' and stop_at is null`,

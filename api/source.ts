@@ -4,7 +4,7 @@ import { recordEvent } from '#schema/audit.ts';
 import { changed } from '#schema/changed.ts';
 import { requireAllowedSource } from '#schema/crawl-limits.ts';
 import type { Tx } from '#schema/database.ts';
-import { InvalidInput } from '#schema/errors.ts';
+import { InvalidInput, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { unindexDocuments } from '#schema/posting.ts';
@@ -209,7 +209,11 @@ async function cancelOpenRun(tx: Tx, sourceId: string): Promise<string | null> {
 
 /** Answers how many documents it hid. How it signed in is forgotten with it. */
 async function hideSource(tx: Tx, id: string): Promise<number> {
-  await tx.sql('update source set removed_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, id]);
+  const removed = await tx.sql(
+    'update source set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning id',
+    [tx.tenantId, id],
+  );
+  if (removed.length === 0) throw new NotFound('it was removed meanwhile');
   await tx.sql('delete from credential where tenant_id = $1 and source_id = $2', [tx.tenantId, id]);
   const hidden = await tx.sql<{ id: string }>(
     `update document set removed_at = now() where tenant_id = $1 and source_id = $2 and removed_at is null

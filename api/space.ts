@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { changed } from '#schema/changed.ts';
 import type { Tx } from '#schema/database.ts';
-import { Conflict } from '#schema/errors.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
-import { Space, SpaceChange, SpaceInput } from '#schema/space.ts';
+import { Space, SpaceChange, SpaceInput, type SpaceKind } from '#schema/space.ts';
 import { requireSpace, requireUnscoped } from './access.ts';
 import { byName } from './by-name.ts';
 import type { Routes } from './deps.ts';
@@ -146,14 +146,15 @@ export const spaceRoutes: Routes =
 
 /**
  * Hides the space with its collections and sources, forgets how these signed in, and cancels their runs. Throws
- * Conflict for a space that stays.
+ * Conflict for a space that stays, NotFound for one that is gone.
  */
 async function hideSpace(tx: Tx, id: string): Promise<{ collections: number; crawlIds: string[] }> {
-  const hidden = await tx.sql(
-    `update space set removed_at = now() where tenant_id = $1 and id = $2 and kind = 'shared' returning id`,
+  const [hidden] = await tx.sql<{ kind: SpaceKind }>(
+    'update space set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning kind',
     [tx.tenantId, id],
   );
-  if (hidden.length === 0) throw new Conflict('a space of this kind stays', { code: 'space-stays' });
+  if (!hidden) throw new NotFound('it was removed meanwhile');
+  if (hidden.kind !== 'shared') throw new Conflict('a space of this kind stays', { code: 'space-stays' });
   const [gone] = await tx.sql<{ collections: number; crawlIds: string[] }>(
     `with collections as (
        update collection set removed_at = now() where tenant_id = $1 and space_id = $2 and removed_at is null returning id
