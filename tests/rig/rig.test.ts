@@ -20,8 +20,8 @@ test('two databases do not see each other', async () => {
   await using second = await makeDatabase();
   const add = "insert into tenant (id, slug, name, language) values (gen_random_uuid(), 'one', 'One', 'en')";
   await ask(first.adminUrl, add);
-  expect(await ask(first.adminUrl, 'select slug from tenant')).toEqual([{ slug: 'one' }]);
-  expect(await ask(second.adminUrl, 'select slug from tenant')).toEqual([]);
+  expect(await ask(first.adminUrl, `select slug from tenant where slug <> 'system'`)).toEqual([{ slug: 'one' }]);
+  expect(await ask(second.adminUrl, `select slug from tenant where slug <> 'system'`)).toEqual([]);
 });
 
 test('the roles of a database are the ones of the product, and none is a superuser', async () => {
