@@ -1,6 +1,5 @@
 /** Coming in as tests do it: passwords, links, and codes of a device. */
 import { TOTP } from 'otpauth';
-import type { Database } from '#schema/database.ts';
 import type { FactorSetup } from '#schema/factor.ts';
 import { makeSignInLink } from '#schema/welcome.ts';
 import { cookieOf, type TestApi, type TestPerson } from './api.ts';
@@ -43,43 +42,4 @@ export async function addFactor(api: TestApi, person: TestPerson): Promise<{ set
   const setup = (await api.as(person, 'POST', '/me/factor')).json<FactorSetup>();
   const confirmed = await api.as(person, 'POST', '/me/factor/confirm', { code: codeOf(setup, -1) });
   return { setup, ...confirmed.json<{ codes: string[] }>() };
-}
-
-/** A database that keeps the text of every statement that is run through it while `recorded` runs. */
-export function listening(db: Database) {
-  let heard: string[] = [];
-  const hear = (text: string) => void heard.push(text.replace(/\s+/g, ' ').trim());
-  const wrapped: Database = {
-    ...db,
-    withTenant: (tenantId, work, options) =>
-      db.withTenant(
-        tenantId,
-        async (tx) => {
-          hear('begin');
-          const sql: typeof tx.sql = (text, params) => {
-            hear(text);
-            return tx.sql(text, params);
-          };
-          return work({ ...tx, sql });
-        },
-        options,
-      ),
-    readTenant: (tenantId, text, params) => {
-      hear(text);
-      return db.readTenant(tenantId, text, params);
-    },
-    tenantBySlug: (slug) => {
-      hear('tenantBySlug');
-      return db.tenantBySlug(slug);
-    },
-  };
-  return {
-    db: wrapped,
-    /** The statements of `work`, in their order. */
-    async during(work: () => Promise<unknown>): Promise<string[]> {
-      heard = [];
-      await work();
-      return heard;
-    },
-  };
 }
