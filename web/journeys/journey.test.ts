@@ -50,6 +50,8 @@ journey(
     await page.getByText('Svaren skrivs av en dator').waitFor();
     await ask(page, 'Vad kostar det att få bygglov för ett garage?');
     await page.locator('.answered', { hasText: '6 900' }).waitFor();
+    // The next question waits in its field until the answer is whole.
+    await page.getByRole('button', { name: 'Svara igen' }).waitFor();
     await ask(page, 'How long can I borrow books from the library?');
     await page.locator('.answered').nth(1).locator('.cite').first().waitFor();
     await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
