@@ -50,7 +50,7 @@ test('whoever there is, the same statements are run and the same is answered to 
       const { requestId, ...rest } = (await signIn(api, given, `10.3.${address++}.1`)).json();
       said = rest;
     });
-    expect(run.length, name).toBeGreaterThan(4);
+    expect(run.length, name).toBeGreaterThan(3);
     seen.set(name, JSON.stringify({ run, said }));
   }
   expect(new Set(seen.values()).size).toBe(1);

@@ -25,14 +25,7 @@ export function watchStatements(db: Database): Watched {
     db: {
       ...db,
       withTenant: (tenantId, work, options) =>
-        db.withTenant(
-          tenantId,
-          (tx) => {
-            hear('begin');
-            return work({ ...tx, sql: heardBy(tx.sql) });
-          },
-          options,
-        ),
+        db.withTenant(tenantId, (tx) => work({ ...tx, sql: heardBy(tx.sql) }), options),
       readTenant: (tenantId, select, params) => {
         hear(select);
         return db.readTenant(tenantId, select, params);
