@@ -5,11 +5,11 @@
 
 import type { ChatInput } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
-import { answerQuestion, languageAsked } from './chat/answer.ts';
+import { type Ahead, answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
 import { type Opened, type Opener, openMessage, reopenMessage } from './chat/open.ts';
 import { type Followed, openFollowing } from './chat/read.ts';
-import { type Retrieved, retrieve, type Within } from './chat/retrieve.ts';
+import { retrieve, type Within } from './chat/retrieve.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -57,7 +57,7 @@ export function openChat(deps: ChatDeps): Chat {
   const running = new Set<Promise<void>>();
   const ending = new AbortController();
 
-  const begin = (asker: Asker, opened: Opened, ahead: Promise<Retrieved> | null): Answering => {
+  const begin = (asker: Asker, opened: Opened, ahead: Ahead | null): Answering => {
     const feed = openFeed<NumberedEvent>();
     const run = { within: withinOf(asker), opened, ahead, signal: ending.signal, tell: feed.push };
     const work = answerQuestion(deps, run)
@@ -72,12 +72,12 @@ export function openChat(deps: ChatDeps): Chat {
   };
 
   /** A first question needs nothing but itself: it is searched for while it is being kept. */
-  const findAhead = ({ input: { question, filter }, ...asker }: Parameters<Chat['ask']>[0]) => {
+  const findAhead = ({ input: { question, filter }, ...asker }: Parameters<Chat['ask']>[0]): Ahead => {
     const language = languageAsked(question);
     const found = retrieve(deps, { ...withinOf(asker), filter, query: question, language }, ending.signal);
     // Its failure is told by the answer that awaits it; where the question could not be kept, nobody does.
     found.catch(() => undefined);
-    return found;
+    return { language, found };
   };
 
   return {

@@ -50,7 +50,7 @@ import { installOrigin } from './plugins/origin.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
-import { openRates, usualRates } from './rate.ts';
+import { openRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
 import { registerScim, scimPrefix } from './scim/scim.ts';
 import { searchRoutes } from './search.ts';
@@ -140,7 +140,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   installLogging(app);
   installMetrics(app, deps);
   await installHeaders(app, deps);
-  const rates = openRates(deps.db, deps.rates ?? usualRates);
+  const rates = openRates(deps.db, deps.rates);
   app.addHook('onClose', () => rates[Symbol.asyncDispose]());
   installForeign(app, deps, rates);
   await installLimits(app, deps.busyAfterMs);

@@ -40,8 +40,8 @@ export type Deps = {
   publicUrl: string;
   /** Reverse proxies that are believed when they say for whom they ask. */
   trustedProxies?: string[];
-  /** How often somebody may come; as `usualRates` says when absent. */
-  rates?: RateLimits;
+  /** How often somebody may come. */
+  rates: RateLimits;
   /** Milliseconds that the process may run late before it refuses requests. */
   busyAfterMs?: number;
   log: FastifyBaseLogger;

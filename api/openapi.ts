@@ -24,6 +24,7 @@ export async function openApiText(): Promise<string> {
     keyring: null,
     mailer: null,
     providers: unopened,
+    rates: unopened,
     installationProvider: null,
     models: { chat: '', embed: '' },
     publicUrl: 'http://127.0.0.1:3000',

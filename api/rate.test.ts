@@ -4,13 +4,15 @@ import { networkOf } from '#api/plugins/rate.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { subjectOf, sweepRates } from '#schema/rate.ts';
+import { readSettings } from '#schema/settings.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { startAnother } from '#tests/rig/another.ts';
 import { startApi } from '#tests/rig/api.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { sendWith, withKey } from '#tests/rig/key.ts';
-import { type Limit, openRates, usualRates } from './rate.ts';
+import { type Limit, openRates } from './rate.ts';
 
+const usualRates = readSettings({}).rates;
 const day = 86_400;
 const limitOf = (calls: number): Limit => ({ subject: subjectOf(newId()), seconds: day, calls });
 

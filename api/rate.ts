@@ -16,13 +16,6 @@ export type RateLimits = {
   guessesPerMinute: number;
 };
 
-export const usualRates: RateLimits = {
-  perMinute: 600,
-  perHour: 18_000,
-  addressPerMinute: 3_000,
-  guessesPerMinute: 20,
-};
-
 /** So many calls within so many seconds of the clock. */
 export type Limit = { subject: Buffer; seconds: number; calls: number };
 /** `remaining` is below zero when the call was one too many. */

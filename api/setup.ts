@@ -1,6 +1,6 @@
 /** How far the setting up of an organisation has come: counted from what is there, never from what was clicked. */
 import type { Rows } from '#schema/database.ts';
-import type { SetupStep } from '#schema/setting.ts';
+import { type SetupStep, setupSteps } from '#schema/setting.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 
 type Name = SetupStep['name'];
@@ -21,17 +21,7 @@ const facts = {
   question: `exists (select from message where tenant_id = $1 and author = 'person')`,
 } as const satisfies Record<Name, string>;
 
-const ofOrganisation: readonly Name[] = [
-  'factor',
-  'policy',
-  'people',
-  'group',
-  'federation',
-  'collection',
-  'source',
-  'crawl',
-  'question',
-];
+const ofOrganisation: readonly Name[] = setupSteps.filter((name) => name !== 'tenant');
 /** Of those who run the installation: two, since some acts take two. */
 const ofInstallation: readonly Name[] = ['factor', 'policy', 'people', 'tenant', 'federation'];
 const optional: readonly Name[] = ['group', 'federation'];

@@ -21,12 +21,7 @@ export const Quota = z.object({
 export type Quota = z.infer<typeof Quota>;
 export const openQuota: Quota = { people: null, bytes: null, pages: null };
 
-/** Each limit of a tenant's crawls: what its sources may ask for at least and at most. */
-const range = (least: number, most: number) =>
-  z
-    .object({ min: z.number().min(least).max(most), max: z.number().min(least).max(most) })
-    .refine(({ min, max }) => min <= max, { path: ['max'], message: 'less than the least' });
-
+/** Each limit of a tenant's crawls, and within what an installation may set it. */
 export const crawlLimits = {
   pagesPerCrawl: { min: 1, max: 1_000_000 },
   hoursPerCrawl: { min: 1, max: 168 },
@@ -34,13 +29,20 @@ export const crawlLimits = {
   bytesPerFile: { min: 1_000, max: 5_000_000_000 },
   requestsPerSecondPerHost: { min: 0.01, max: 50 },
 } as const;
+
+/** What a tenant's sources may ask for at least and at most. */
+const rangeWithin = ({ min: least, max: most }: { min: number; max: number }) =>
+  z
+    .object({ min: z.number().min(least).max(most), max: z.number().min(least).max(most) })
+    .refine(({ min, max }) => min <= max, { path: ['max'], message: 'less than the least' });
+
 export const CrawlLimits = z.object({
-  pagesPerCrawl: range(1, 1_000_000),
-  hoursPerCrawl: range(1, 168),
+  pagesPerCrawl: rangeWithin(crawlLimits.pagesPerCrawl),
+  hoursPerCrawl: rangeWithin(crawlLimits.hoursPerCrawl),
   /** Only its `max` bites: how many run at once. */
-  parallelCrawls: range(1, 50),
-  bytesPerFile: range(1_000, 5_000_000_000),
-  requestsPerSecondPerHost: range(0.01, 50),
+  parallelCrawls: rangeWithin(crawlLimits.parallelCrawls),
+  bytesPerFile: rangeWithin(crawlLimits.bytesPerFile),
+  requestsPerSecondPerHost: rangeWithin(crawlLimits.requestsPerSecondPerHost),
 });
 export type CrawlLimits = z.infer<typeof CrawlLimits>;
 

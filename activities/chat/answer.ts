@@ -14,11 +14,14 @@ import type { Opened } from './open.ts';
 import { standAlone } from './query.ts';
 import { type Retrieved, retrieve, type Within } from './retrieve.ts';
 
+/** A search that is under way, and the language that it was found to be asked in. */
+export type Ahead = { language: 'sv' | 'en'; found: Promise<Retrieved> };
+
 export type AnswerRun = {
   within: Within;
   opened: Opened;
   /** What is being found already for a question that stands alone, while it is being kept. */
-  ahead: Promise<Retrieved> | null;
+  ahead: Ahead | null;
   signal: AbortSignal;
   tell: (event: NumberedEvent) => void;
 };
@@ -67,9 +70,9 @@ async function write(deps: Deps, run: AnswerRun, draft: Draft): Promise<AnswerKi
   const { query, input, output } = await standAlone(deps.answerer, { question, turns }, run.signal);
   draft.counted(input, output);
   if (query !== question) draft.asked(query);
-  const language = languageAsked(question, turns.at(-1)?.question);
+  const language = run.ahead?.language ?? languageAsked(question, turns.at(-1)?.question);
   const { filter } = run.opened;
-  const { sources, tookMs } = await (run.ahead ??
+  const { sources, tookMs } = await (run.ahead?.found ??
     retrieve(deps, { ...run.within, filter, query, language }, run.signal));
   draft.retrieved(sources, tookMs);
   const request = { question, query, turns, language, sources };

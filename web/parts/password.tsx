@@ -31,18 +31,26 @@ export function Password({ hasPassword, saved, problem }: PasswordProps) {
             required
           />
         )}
-        <Input
-          name="password"
-          type="password"
-          label={say('account.password.new')}
-          hint={say('account.password.hint')}
-          error={wrongField(problem, 'password') && say('account.password.hint')}
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
+        <NewPassword problem={problem} />
         <Submit intent="password">{say('account.password.submit')}</Submit>
       </Form>
     </section>
+  );
+}
+
+/** The field for a password that is chosen: what it must be like, and whether it was not. */
+export function NewPassword({ problem }: { problem: Problem | undefined }) {
+  const { say } = useVoice();
+  return (
+    <Input
+      name="password"
+      type="password"
+      label={say('account.password.new')}
+      hint={say('account.password.hint')}
+      error={wrongField(problem, 'password') && say('account.password.hint')}
+      autoComplete="new-password"
+      minLength={12}
+      required
+    />
   );
 }

@@ -2,7 +2,8 @@
 import { type ActionFunctionArgs, data, redirect } from '@remix-run/node';
 import { Form, Link, useActionData } from '@remix-run/react';
 import { act } from '../parts/door.server.ts';
-import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
+import { Complaint, Submit } from '../parts/form.tsx';
+import { NewPassword } from '../parts/password.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('reset.title'));
@@ -29,16 +30,7 @@ export default function Reset() {
         <Link to="/sign-in">{say('signIn.title')}</Link>
       ) : (
         <Form method="post">
-          <Input
-            name="password"
-            type="password"
-            label={say('account.password.new')}
-            hint={say('account.password.hint')}
-            error={wrongField(problem, 'password') && say('account.password.hint')}
-            autoComplete="new-password"
-            minLength={12}
-            required
-          />
+          <NewPassword problem={problem} />
           <Submit>{say('reset.submit')}</Submit>
         </Form>
       )}
