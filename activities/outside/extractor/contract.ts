@@ -1,0 +1,37 @@
+/** What an extractor promises, whoever is behind it: the built-in readers in a process of their own, or a server. */
+import type { Element } from '#schema/element.ts';
+
+/** A file on this machine's disk, for as long as it is being read. */
+export type ExtractFile = { path: string; name: string; mediaType: string; sizeBytes: number };
+
+/** Pages from `fromPage` (1…), so many at most; files without pages are read whole. */
+export type PageRange = { fromPage: number; pages: number };
+
+export type ExtractOptions = {
+  /** `fast`: text as it is in the file · `hi_res`: layout by a model, where a server has one · `auto`: as the file needs. */
+  strategy: 'auto' | 'fast' | 'hi_res';
+  /** Languages of recognised text, ISO 639-3, the likeliest first. */
+  languages: readonly string[];
+};
+
+/** What stands in the pages that were asked for. */
+export type Extracted = {
+  elements: Element[];
+  /** Pages, slides or sheets of the whole file; null where it has none. */
+  pages: number | null;
+  /** The first page after those read; null when the file is at its end. */
+  nextPage: number | null;
+  title: string | null;
+  language: string | null;
+  /** Who read it: name and version. */
+  extractor: string;
+};
+
+export type Extractor = {
+  /**
+   * Reads a range of a file. Throws UnreadableFile (a Refusal) with a typed code: `encrypted`, `damaged`,
+   * `too-large-unpacked`, `too-much-memory`, `timeout`, `nothing-to-read`, `missing-program`; and Interruptions of a
+   * server.
+   */
+  extract(file: ExtractFile, range: PageRange, options: ExtractOptions, signal: AbortSignal): Promise<Extracted>;
+};
