@@ -7,7 +7,7 @@ import type { Database } from '#schema/database.ts';
 import { foldFrequencies } from '#schema/posting.ts';
 import { indexVectors } from '#schema/vector-index.ts';
 import { embedPassages } from './ingest/embed.ts';
-import { leaseStored, outcomeOf } from './ingest/lease.ts';
+import { leaseStored, outcomeOf, renew } from './ingest/lease.ts';
 import { passagesOf } from './ingest/passage.ts';
 import { publish } from './ingest/publish.ts';
 import { beat, cancellation } from './ingest/pulse.ts';
@@ -33,7 +33,7 @@ export function ingestActivities({ db, chunker, embedder }: IngestDeps) {
       const stored = await leaseStored(db, lease, pages);
       if (stored.length > 0) {
         const read = await passagesOf(db, lease, chunker, stored);
-        const vectors = await embedPassages(db, lease, embedder, read.passages);
+        const vectors = await embedPassages(db, tenantId, embedder, read.passages, () => renew(db, lease));
         cancellation()?.throwIfAborted();
         await publish(db, lease, { pages: stored, ...read, vectors, embedder });
       }

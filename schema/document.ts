@@ -1,5 +1,6 @@
-/** A page as it was learned: its text with structure, its passages, its versions and where it came from. */
+/** A page or a file as it was learned: its text with structure, its passages, its versions and where it came from. */
 import { z } from 'zod';
+import { Box } from './element.ts';
 
 /** A stretch of the text with a role. `from` and `to` are UTF-16 offsets into the version's text. */
 export const Block = z.object({
@@ -9,6 +10,12 @@ export const Block = z.object({
   /** Depth of a heading (1–6) or of a list item (1…). */
   level: z.int().optional(),
   rows: z.int().optional(),
+  /** Page, slide or sheet of the file, from 1; where on it, and its name. */
+  page: z.int().optional(),
+  box: Box.optional(),
+  place: z.string().optional(),
+  /** Of recognised text, 0 to 1. */
+  confidence: z.number().optional(),
 });
 export type Block = z.infer<typeof Block>;
 

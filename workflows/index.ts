@@ -2,5 +2,6 @@
 export { crawl } from './crawl.ts';
 export { due } from './due.ts';
 export { expire } from './expire.ts';
+export { extract } from './extract.ts';
 export { purge } from './purge.ts';
 export { reconcile } from './reconcile.ts';

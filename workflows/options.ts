@@ -3,9 +3,17 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
- * their own · `embed`: processor and models · `purge`: deletions, which may take hours and hurry nobody.
+ * their own · `parse`: files read in processes of their own · `embed`: processor and models · `purge`: deletions, which
+ * may take hours and hurry nobody.
  */
-export const queues = { wf: 'wf', fetch: 'fetch', render: 'render', embed: 'embed', purge: 'purge' } as const;
+export const queues = {
+  wf: 'wf',
+  fetch: 'fetch',
+  render: 'render',
+  parse: 'parse',
+  embed: 'embed',
+  purge: 'purge',
+} as const;
 
 /** Quick at first, since most faults are short; then slow enough not to hammer what is down. */
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -49,6 +57,19 @@ export const onModels: ActivityOptions = {
   heartbeatTimeout,
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { ...retry, maximumInterval: '1 minute' },
+};
+
+/**
+ * Some pages of a file: each range has a minute, and the activity ends itself after half of one. A worker that is lost
+ * twice over the same pages was brought down by them.
+ */
+export const onFiles: ActivityOptions = {
+  taskQueue: queues.parse,
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '12 hours',
+  heartbeatTimeout,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry,
 };
 
 /** The system's own rounds: the next one comes soon, so none is retried for long. */

@@ -2,26 +2,29 @@
 import type { Database } from '#schema/database.ts';
 import { NotYet } from '#schema/errors.ts';
 import type { Embedder } from '../outside/embedder.ts';
-import { type IngestLease, renew } from './lease.ts';
 import type { Draft } from './passage.ts';
 import { beat, cancellation } from './pulse.ts';
 
 /** Texts handed over between two signs of life. */
 const textsAtOnce = 500;
 
-/** Vectors by text hash, for texts that the tenant has none of yet. */
+/**
+ * Vectors by text hash, for texts that the tenant has none of yet. `isStillMine` is asked between two requests; throws
+ * NotYet when it is not.
+ */
 export async function embedPassages(
   db: Database,
-  lease: IngestLease,
+  tenantId: string,
   embedder: Embedder,
-  passages: readonly Draft[],
+  passages: readonly Pick<Draft, 'text' | 'textHash'>[],
+  isStillMine: () => Promise<boolean>,
 ): Promise<Map<string, Float32Array>> {
   const texts = new Map(passages.map(({ textHash, text }) => [textHash, text]));
-  for (const hash of await embedded(db, lease.tenantId, embedder.modelId, [...texts.keys()])) texts.delete(hash);
+  for (const hash of await embedded(db, tenantId, embedder.modelId, [...texts.keys()])) texts.delete(hash);
   const vectors = new Map<string, Float32Array>();
   const wanted = [...texts];
   for (let at = 0; at < wanted.length; at += textsAtOnce) {
-    if (at > 0 && !(await renew(db, lease))) throw new NotYet('another attempt has taken this batch over');
+    if (at > 0 && !(await isStillMine())) throw new NotYet('another attempt has taken this batch over');
     const part = wanted.slice(at, at + textsAtOnce);
     const made = await embedder.embed(
       part.map(([, text]) => text),

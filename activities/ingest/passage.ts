@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
+import type { Place } from '#schema/place.ts';
 import type { Chunker } from '../text/chunk.ts';
 import type { IngestLease, StoredPage } from './lease.ts';
 import { beat, cancellation } from './pulse.ts';
@@ -26,6 +27,8 @@ export type Draft = {
   language: string;
   /** The text between the passage before and this one; empty when they overlap. */
   lead: string;
+  /** Where in its original it stands; null for pages of the web. */
+  place: Place | null;
 };
 
 /** Passages of all pages, and why some pages gave none, by the page's hash. */
@@ -73,6 +76,7 @@ function cut(chunker: Chunker, { text, blocks, title, ...page }: StoredPage): Dr
       text: own,
       textHash,
       lead,
+      place: null,
     };
   });
 }
@@ -86,7 +90,7 @@ async function knownPassages(
     lease.tenantId,
     `select id, version_id as "versionId", document_id as "documentId", collection_id as "collectionId",
        source_id as "sourceId", ordinal, from_char as "from", to_char as "to", tokens, heading_path as "headingPath",
-       text, encode(text_hash, 'hex') as "textHash", language, lead
+       text, encode(text_hash, 'hex') as "textHash", language, lead, place
      from passage where tenant_id = tenant.id and version_id = any ($2::uuid[]) order by version_id, ordinal`,
     [pages.map(({ versionId }) => versionId)],
   );

@@ -8,6 +8,7 @@ import { Talking } from './0006-talking.ts';
 import { Organisations } from './0007-organisation.ts';
 import { Sharing } from './0008-sharing.ts';
 import { Entering } from './0009-entering.ts';
+import { Files } from './0020-file.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '0007-organisation', class: Organisations },
   { name: '0008-sharing', class: Sharing },
   { name: '0009-entering', class: Entering },
+  { name: '0020-file', class: Files },
 ];

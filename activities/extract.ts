@@ -1,0 +1,32 @@
+/**
+ * One file becomes knowledge, step by step. Each step finds in the rows what was done already: run twice, at once or
+ * after a crash, it gives the same rows.
+ */
+
+import type { Database } from '#schema/database.ts';
+import { type CutDeps, cutText } from './extract/cut.ts';
+import { type EmbedDeps, embedText } from './extract/embed.ts';
+import { type FinishExtract, finishExtract } from './extract/finish.ts';
+import { type KeepDeps, keepOriginal } from './extract/keep.ts';
+import { publishText } from './extract/publish.ts';
+import { type ReadDeps, readPages } from './extract/read.ts';
+import type { ExtractKey } from './extract/run.ts';
+
+/** Short statements. */
+export const extractActivities = ({ db }: { db: Database }) => ({
+  publishText: (key: ExtractKey) => publishText(db, key),
+  finishExtract: (input: FinishExtract) => finishExtract(db, input),
+});
+export type ExtractActivities = ReturnType<typeof extractActivities>;
+
+/** What moves and reads files. */
+export const readActivities = (deps: KeepDeps & ReadDeps & CutDeps) => ({
+  keepOriginal: (key: ExtractKey) => keepOriginal(deps, key),
+  readPages: (key: ExtractKey) => readPages(deps, key),
+  cutText: (key: ExtractKey) => cutText(deps, key),
+});
+export type ReadActivities = ReturnType<typeof readActivities>;
+
+/** What keeps models busy. */
+export const vectorActivities = (deps: EmbedDeps) => ({ embedText: (key: ExtractKey) => embedText(deps, key) });
+export type VectorActivities = ReturnType<typeof vectorActivities>;

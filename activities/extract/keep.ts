@@ -1,0 +1,137 @@
+/**
+ * What was received becomes an original: in the store under its own hash, as a document's newest version that waits for
+ * its text. The document's published version goes on answering.
+ */
+import type { Readable } from 'node:stream';
+import type { Database, Tx } from '#schema/database.ts';
+import { NotFound } from '#schema/errors.ts';
+import { newId } from '#schema/id.ts';
+import { lockRoom, requireRoom } from '#schema/quota.ts';
+import { keepBlobs } from '../crawl/keep-blob.ts';
+import type { StoredFile } from '../outside/files.ts';
+import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
+
+/** Files that are coming or have just come, before they are originals. */
+export type Arrivals = {
+  /** Throws NotFound. */
+  open(tenantId: string, uploadId: string): Promise<Readable>;
+  remove(tenantId: string, uploadId: string): Promise<void>;
+};
+
+export type KeepDeps = {
+  db: Database;
+  arrivals: Arrivals;
+  files: { keep(tenantId: string, bytes: Readable): Promise<StoredFile> };
+};
+
+type Received = { name: string; folder: string; mediaType: string; personId: string };
+
+/** `isNew` false: the collection has this very content already, or the run has ended; there is nothing to be read. */
+export async function keepOriginal({ db, arrivals, files }: KeepDeps, key: ExtractKey): Promise<{ isNew: boolean }> {
+  const run = await readExtract(db, key);
+  if (run.ended) return { isNew: false };
+  if (run.versionId !== null || run.uploadId === null) {
+    await db.withTenant(key.tenantId, (tx) => progress(tx, key.extractId, { stage: 'read' }));
+    return { isNew: true };
+  }
+  const { uploadId } = run;
+  const file = await files.keep(key.tenantId, await arrivals.open(key.tenantId, uploadId));
+  const isNew = await db.withTenant(key.tenantId, (tx) => keep(tx, key.extractId, uploadId, file));
+  await arrivals.remove(key.tenantId, uploadId);
+  return { isNew };
+}
+
+async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFile): Promise<boolean> {
+  const room = await lockRoom(tx, ['pages', 'bytes']);
+  const run = await lockExtract(tx, extractId);
+  if (!run) return false;
+  const { collectionId } = run;
+  const received = await readReceived(tx, uploadId);
+  const twinId = await findTwin(tx, collectionId, file.sha256);
+  if (twinId) {
+    await progress(tx, extractId, { twinId, documentId: twinId });
+    return false;
+  }
+  const sourceId = await uploadSource(tx, collectionId);
+  const key = received.folder === '' ? received.name : `${received.folder}/${received.name}`;
+  const known = await knownDocument(tx, sourceId, key);
+  requireRoom(room, { pages: known ? 0 : 1, bytes: file.sizeBytes });
+  await keepBlobs(tx, [{ file, mediaType: received.mediaType }]);
+  const documentId = await keepDocument(tx, { collectionId, sourceId, key, file, ...received });
+  const versionId = await keepVersion(tx, { documentId, extractId, file, title: received.name });
+  await progress(tx, extractId, { stage: 'read', documentId, versionId });
+  return true;
+}
+
+async function readReceived(tx: Tx, uploadId: string): Promise<Received> {
+  const [received] = await tx.sql<Received>(
+    `update upload set state = 'kept', updated_at = now() where tenant_id = $1 and id = $2
+     returning name, folder, media_type as "mediaType", person_id as "personId"`,
+    [tx.tenantId, uploadId],
+  );
+  if (!received) throw new NotFound('There is no such upload');
+  return received;
+}
+
+/** A document of the collection whose newest version has the very same bytes. */
+async function findTwin(tx: Tx, collectionId: string, hash: Buffer): Promise<string | null> {
+  const [twin] = await tx.sql<{ id: string }>(
+    `select d.id from version v join document d on d.tenant_id = v.tenant_id and d.id = v.document_id
+     where v.tenant_id = $1 and v.blob_sha256 = $3 and v.state in ('waiting', 'stored', 'published')
+       and d.collection_id = $2 and d.removed_at is null limit 1`,
+    [tx.tenantId, collectionId, hash],
+  );
+  return twin?.id ?? null;
+}
+
+/** The source that a collection's uploads are of; made with the first. */
+export async function uploadSource(tx: Tx, collectionId: string): Promise<string> {
+  const [source] = await tx.sql<{ id: string }>(
+    `insert into source (tenant_id, id, collection_id, kind, form) values ($1, $2, $3, 'upload', '{}')
+     on conflict (tenant_id, collection_id) where kind = 'upload' and removed_at is null
+       do update set updated_at = source.updated_at
+     returning id`,
+    [tx.tenantId, newId(), collectionId],
+  );
+  return source!.id;
+}
+
+async function knownDocument(tx: Tx, sourceId: string, key: string): Promise<boolean> {
+  const found = await tx.sql(
+    'select from document where tenant_id = $1 and source_id = $2 and key = $3 and removed_at is null',
+    [tx.tenantId, sourceId, key],
+  );
+  return found.length > 0;
+}
+
+type NewDocument = Received & { collectionId: string; sourceId: string; key: string; file: StoredFile };
+
+/** The same name in the same folder is the same document. */
+async function keepDocument(tx: Tx, given: NewDocument): Promise<string> {
+  const [document] = await tx.sql<{ id: string }>(
+    `insert into document as d (tenant_id, id, collection_id, source_id, key, url, title, media_type, size_bytes, raw_hash)
+     values ($1, $2, $3, $4, $5, '', $6, $7, $8, $9)
+     on conflict (tenant_id, source_id, key) do update set media_type = excluded.media_type,
+       size_bytes = excluded.size_bytes, raw_hash = excluded.raw_hash, removed_at = null, last_seen_at = now()
+     returning id`,
+    [
+      ...[tx.tenantId, newId(), given.collectionId, given.sourceId, given.key, given.name, given.mediaType],
+      ...[given.file.sizeBytes, given.file.sha256],
+    ],
+  );
+  return document!.id;
+}
+
+type NewVersion = { documentId: string; extractId: string; file: StoredFile; title: string };
+
+async function keepVersion(tx: Tx, { documentId, extractId, file, title }: NewVersion): Promise<string> {
+  const [version] = await tx.sql<{ id: string }>(
+    `insert into version as v (tenant_id, id, document_id, extract_id, content_hash, blob_sha256, title, text, blocks,
+       language, state)
+     values ($1, $2, $3, $4, $5, $5, $6, '', '[]', 'und', 'waiting')
+     on conflict (tenant_id, document_id, content_hash) do update set state = 'waiting', extract_id = excluded.extract_id
+     returning v.id`,
+    [tx.tenantId, newId(), documentId, extractId, file.sha256, title],
+  );
+  return version!.id;
+}

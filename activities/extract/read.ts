@@ -1,0 +1,87 @@
+/** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '#schema/database.ts';
+import { NotFound } from '#schema/errors.ts';
+import { beat, cancellation } from '../ingest/pulse.ts';
+import type { Extracted, Extractor } from '../outside/extractor/contract.ts';
+import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
+
+export type ReadDeps = {
+  db: Database;
+  extractor: Extractor;
+  files: {
+    /** Writes the original to a path on this machine's disk. */
+    save(tenantId: string, sha256: Uint8Array, path: string): Promise<void>;
+  };
+};
+
+const pagesAtOnce = 50;
+/** After this another activity goes on: a cancel is heard, and a lost worker costs little. */
+const longestMs = 30_000;
+
+/** Reads on from the first page that was not read. Throws what the extractor throws. */
+export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<{ isMore: boolean }> {
+  const run = await readExtract(deps.db, key);
+  if (run.ended) return { isMore: false };
+  let fromPage = await nextPage(deps.db, key);
+  if (fromPage === null) return { isMore: false };
+  const startedMs = performance.now();
+  await using folder = await ownFolder();
+  const file = await fetchOriginal(deps, key, run, folder.path);
+  const signal = cancellation() ?? new AbortController().signal;
+  const { strategy, languages } = run.form;
+  while (fromPage !== null) {
+    if (performance.now() - startedMs > longestMs) return { isMore: true };
+    const read = await deps.extractor.extract(file, { fromPage, pages: pagesAtOnce }, { strategy, languages }, signal);
+    await keepRead(deps.db, key, fromPage, read);
+    beat({ fromPage });
+    signal.throwIfAborted();
+    fromPage = read.nextPage;
+  }
+  return { isMore: false };
+}
+
+/** The first page that was not read; null when all were. */
+async function nextPage(db: Database, { tenantId, extractId }: ExtractKey): Promise<number | null> {
+  const [last] = await db.readTenant<{ nextPage: number | null }>(
+    tenantId,
+    `select next_page as "nextPage" from extracted
+     where tenant_id = tenant.id and extract_id = $2 order by from_page desc limit 1`,
+    [extractId],
+  );
+  return last ? last.nextPage : 1;
+}
+
+async function ownFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'diarium-extract-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function fetchOriginal({ db, files }: ReadDeps, { tenantId }: ExtractKey, run: ExtractRun, folder: string) {
+  const [original] = await db.readTenant<{ sha256: Buffer; mediaType: string; sizeBytes: number }>(
+    tenantId,
+    `select b.sha256, b.media_type as "mediaType", b.size_bytes as "sizeBytes"
+     from version v join blob b on b.tenant_id = v.tenant_id and b.sha256 = v.blob_sha256
+     where v.tenant_id = tenant.id and v.id = $2`,
+    [run.versionId],
+  );
+  if (!original) throw new NotFound('The original is not there any more');
+  const path = join(folder, 'original');
+  await files.save(tenantId, original.sha256, path);
+  return { path, name: run.name, mediaType: original.mediaType, sizeBytes: original.sizeBytes };
+}
+
+async function keepRead(db: Database, key: ExtractKey, fromPage: number, read: Extracted): Promise<void> {
+  await db.withTenant(key.tenantId, async (tx) => {
+    if (!(await lockExtract(tx, key.extractId))) return;
+    await tx.sql(
+      `insert into extracted (tenant_id, extract_id, from_page, next_page, elements) values ($1, $2, $3, $4, $5)
+       on conflict (tenant_id, extract_id, from_page) do nothing`,
+      [tx.tenantId, key.extractId, fromPage, read.nextPage, JSON.stringify(read.elements).replaceAll('\\u0000', '')],
+    );
+    const pagesRead = read.nextPage === null ? (read.pages ?? 0) : read.nextPage - 1;
+    await progress(tx, key.extractId, { stage: 'read', pages: read.pages, pagesRead, extractor: read.extractor });
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * Files that people bring: the folder of each collection that they stand in, what is being received, and the runs that
+ * read a file into text. A collection's uploads are one source of it, so that a document always has one.
+ */
+import { Migration } from '@mikro-orm/migrations';
+import { isolate } from './isolate.ts';
+
+export class Files extends Migration {
+  override up(): void {
+    this.addSql(`
+      alter table source add column kind text not null default 'site' check (kind in ('site', 'upload'));
+      create unique index source_one_upload on source (tenant_id, collection_id) where kind = 'upload' and removed_at is null;
+      alter table version alter column crawl_id drop not null,
+        add column extract_id uuid,
+        add constraint version_origin check (crawl_id is not null or extract_id is not null);
+      -- What was removed by hand can be taken back for a while.
+      alter table document add column tags text[] not null default '{}', add column size_bytes bigint;
+      alter table passage add column place jsonb;
+
+      -- A file on its way here. Bytes that have come stand in the store's own place for them.
+      create table upload (
+        tenant_id uuid not null,
+        id uuid not null,
+        collection_id uuid not null,
+        person_id uuid not null,
+        name text not null,
+        folder text not null default '',
+        media_type text not null,
+        size_bytes bigint not null,
+        received_bytes bigint not null default 0,
+        state text not null default 'receiving' check (state in ('receiving', 'received', 'kept', 'cancelled', 'expired')),
+        sha256 bytea,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        primary key (tenant_id, id),
+        foreign key (tenant_id, collection_id) references collection (tenant_id, id),
+        foreign key (tenant_id, person_id) references person (tenant_id, id));
+      create index on upload (tenant_id, collection_id, created_at desc);
+      ${isolate('upload')};
+
+      -- A run that reads one file: what was brought, or what a crawl found, or the same once more by other settings.
+      create table extract (
+        tenant_id uuid not null,
+        id uuid not null,
+        collection_id uuid not null,
+        upload_id uuid,
+        document_id uuid,
+        version_id uuid,
+        name text not null,
+        trigger text not null check (trigger in ('upload', 'crawl', 'again')),
+        form jsonb not null,
+        state text not null default 'requested'
+          check (state in ('requested', 'running', 'finished', 'failed', 'cancelled')),
+        stage text not null default 'keep' check (stage in ('keep', 'read', 'embed', 'publish')),
+        wish text not null default 'run' check (wish in ('run', 'cancel')),
+        pages int,
+        pages_read int not null default 0,
+        passages int,
+        passages_embedded int not null default 0,
+        extractor text,
+        twin_id uuid,
+        reason jsonb,
+        requested_by uuid,
+        requested_at timestamptz not null default now(),
+        started_at timestamptz,
+        ended_at timestamptz,
+        updated_at timestamptz not null default now(),
+        row_version bigint not null default 1,
+        primary key (tenant_id, id),
+        foreign key (tenant_id, collection_id) references collection (tenant_id, id),
+        foreign key (tenant_id, upload_id) references upload (tenant_id, id),
+        foreign key (tenant_id, document_id) references document (tenant_id, id),
+        foreign key (tenant_id, version_id) references version (tenant_id, id));
+      create index on extract (tenant_id, collection_id, requested_at desc);
+      create index on extract (tenant_id, requested_at) where ended_at is null;
+      create unique index extract_one_open on extract (tenant_id, version_id) where ended_at is null;
+      alter table version add foreign key (tenant_id, extract_id) references extract (tenant_id, id);
+      ${isolate('extract')};
+
+      -- Pages that a run has read, until its text is put together from them.
+      create table extracted (
+        tenant_id uuid not null,
+        extract_id uuid not null,
+        from_page int not null,
+        next_page int,
+        elements jsonb not null,
+        primary key (tenant_id, extract_id, from_page),
+        foreign key (tenant_id, extract_id) references extract (tenant_id, id));
+      ${isolate('extracted')};`);
+  }
+
+  override down(): void {
+    this.addSql(`
+      alter table version drop column extract_id, alter column crawl_id set not null;
+      alter table passage drop column place;
+      alter table document drop column tags, drop column size_bytes;
+      drop table extracted, extract, upload;
+      drop index source_one_upload;
+      alter table source drop column kind;`);
+  }
+}

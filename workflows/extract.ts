@@ -1,0 +1,68 @@
+/**
+ * One file becomes knowledge: its original is kept, it is read some pages at a time, its text is cut, its passages are
+ * embedded some at a time, and all of them are published at once. A cancel is heard at any moment and undoes what was
+ * half-made; a long file goes on as a new execution.
+ */
+import {
+  CancellationScope,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ExtractActivities, ReadActivities, VectorActivities } from '#activities/extract.ts';
+import type { ExtractInput } from '#schema/extract.ts';
+import type { Reason } from '#schema/progress.ts';
+import { reasonOf } from './crawl/reason.ts';
+import { onFiles, onModels, onRows } from './options.ts';
+
+const { publishText, finishExtract } = proxyActivities<ExtractActivities>(onRows);
+const { keepOriginal, readPages, cutText } = proxyActivities<ReadActivities>(onFiles);
+const { embedText } = proxyActivities<VectorActivities>(onModels);
+
+export const cancelExtract = defineSignal('cancel');
+export const extractState = defineQuery<'working' | 'ended'>('state');
+
+export async function extract(input: ExtractInput): Promise<void> {
+  const { tenantId, extractId } = input;
+  const key = { tenantId, extractId };
+  const working = new CancellationScope();
+  let isCancelled = false;
+  let hasEnded = false;
+  setHandler(extractState, () => (hasEnded ? 'ended' : 'working'));
+  setHandler(cancelExtract, () => {
+    isCancelled = true;
+    working.cancel();
+  });
+
+  async function work(): Promise<void> {
+    // A twin of what is there already has nothing to be read.
+    if (!(await keepOriginal(key)).isNew) return;
+    while ((await readPages(key)).isMore) await goOn();
+    if (!(await cutText(key)).isNew) return;
+    while ((await embedText(key)).isMore) await goOn();
+    await publishText(key);
+  }
+
+  /** Each step finds in the rows what was done already, so that a new execution begins where this one ends. */
+  async function goOn(): Promise<void> {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (isCancelled || (!continueAsNewSuggested && historyLength < input.historyEvents)) return;
+    await continueAsNew<typeof extract>(input);
+  }
+
+  let reason: Reason | null = null;
+  try {
+    await working.run(work);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ContinueAsNew') throw error;
+    if (isCancellation(error)) isCancelled = true;
+    else reason = reasonOf(error);
+  }
+  const outcome = isCancelled ? 'cancelled' : reason ? 'failed' : 'finished';
+  await CancellationScope.nonCancellable(() => finishExtract({ ...key, outcome, reason }));
+  hasEnded = true;
+}
