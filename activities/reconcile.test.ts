@@ -29,6 +29,7 @@ async function makeScene(): Promise<Scene> {
     temporal,
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
+    finishExtract: async () => {},
     sweep: async () => {},
     onFault: (_, error) => faults.push(error),
   });
@@ -152,6 +153,7 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
     },
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
+    finishExtract: async () => {},
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

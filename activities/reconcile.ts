@@ -10,25 +10,27 @@ import { holdRuns, releaseRuns } from '#schema/suspension.ts';
 import type { TenantState } from '#schema/tenant.ts';
 import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
+import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 
-export type ReconcileDeps = PurgeOutbox & {
-  temporal: {
-    fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
-    startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
-    tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
-    /** The schedules that exist, with what they were made from. */
-    schedules(tenantId: string): Promise<Map<string, string>>;
-    putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
+export type ReconcileDeps = PurgeOutbox &
+  ExtractOutbox & {
+    temporal: {
+      fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
+      startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
+      tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+      /** The schedules that exist, with what they were made from. */
+      schedules(tenantId: string): Promise<Map<string, string>>;
+      putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
+    };
+    finishCrawl(input: FinishInput): Promise<unknown>;
+    sweep(input: { tenantId: string }): Promise<unknown>;
+    onFault(tenantId: string, error: unknown): void;
   };
-  finishCrawl(input: FinishInput): Promise<unknown>;
-  sweep(input: { tenantId: string }): Promise<unknown>;
-  onFault(tenantId: string, error: unknown): void;
-};
 
 /** Rows younger than this are being dealt with by whoever wrote them. */
 const graceSeconds = 5;
@@ -51,7 +53,10 @@ type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
 
 /** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
 const rounds: [TenantState, Step[]][] = [
-  ['active', [release, closeVisits, reconcileRuns, reconcileSchedules, expireAnswers, sweep, pointOut]],
+  [
+    'active',
+    [release, closeVisits, reconcileRuns, reconcileExtracts, reconcileSchedules, expireAnswers, sweep, pointOut],
+  ],
   ['suspended', [hold, closeVisits, reconcileRuns, stopSchedules, expireAnswers]],
   ['deleting', [reconcilePurge]],
 ];

@@ -29,6 +29,7 @@ async function openRounds() {
     },
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
+    finishExtract: async () => {},
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

@@ -16,6 +16,7 @@ import proto from '@temporalio/proto';
 import type { RunFate } from '#activities/reconcile.ts';
 import { CrawlInput, type CrawlTrigger, type CrawlWish, type PaceOrder, workflowId } from '#schema/crawl.ts';
 import { Busy, InvalidInput } from '#schema/errors.ts';
+import { ExtractInput, type ExtractTrigger, extractWorkflowId } from '#schema/extract.ts';
 import { PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
@@ -50,6 +51,11 @@ export type TemporalClient = AsyncDisposable & {
   /** Starts the workflow of a requested deletion. One that runs already is left alone. */
   startPurge(tenantId: string, purgeId: string): Promise<void>;
   fateOfPurge(tenantId: string, purgeId: string): Promise<RunFate>;
+  /** Starts the workflow of a requested run over a file. One that runs already is left alone. */
+  startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;
+  /** One that has ended, or has not begun, is not told: its row says what was wished. */
+  cancelExtract(tenantId: string, extractId: string): Promise<void>;
+  fateOfExtract(tenantId: string, extractId: string): Promise<RunFate>;
   /** As `temporal/erase.ts` says. */
   eraseTenant(tenantId: string, keepId: string): Promise<number>;
   /** Makes the source's recrawl follow `schedule`, or none. Throws InvalidInput for a schedule that Temporal refuses. */
@@ -157,6 +163,21 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
       );
     },
     fateOfPurge: (tenantId, purgeId) => fateOf(purgeWorkflowId(tenantId, purgeId)),
+    async startExtract(tenantId, extractId, trigger) {
+      await call(() =>
+        client.workflow.start('extract', {
+          workflowId: extractWorkflowId(tenantId, extractId),
+          taskQueue: queues.wf,
+          args: [ExtractInput.parse({ tenantId, extractId, historyEvents: settings.historyEvents })],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          priority: priorityOf(tenantId, trigger === 'crawl' ? 'schedule' : 'person'),
+          searchAttributes: { DiariumTenant: [tenantId], DiariumKind: ['extract'], DiariumObjectId: [extractId] },
+        }),
+      );
+    },
+    cancelExtract: (tenantId, extractId) =>
+      ifThere(() => client.workflow.getHandle(extractWorkflowId(tenantId, extractId)).signal('cancel'), undefined),
+    fateOfExtract: (tenantId, extractId) => fateOf(extractWorkflowId(tenantId, extractId)),
     eraseTenant: (tenantId, keepId) => call(() => eraseTenant(client, tenantId, keepId)),
     async putSchedule(tenantId, sourceId, schedule) {
       const handle = client.schedule.getHandle(scheduleId(tenantId, sourceId));

@@ -4,15 +4,17 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
 import type { ExpireActivities } from '#activities/expire.ts';
+import type { ExtractActivities, ReadActivities, VectorActivities } from '#activities/extract.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { PurgeActivities } from '#activities/purge.ts';
 import type { ReconcileActivities } from '#activities/reconcile.ts';
 import { queues } from '#workflows/options.ts';
 
 export type Activities = {
-  wf: CrawlActivities & DueActivities & ExpireActivities & ReconcileActivities;
+  wf: CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
   fetch: FetchActivities;
-  embed: Pick<IngestActivities, 'ingestBatch'>;
+  parse: ReadActivities;
+  embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
   purge: PurgeActivities;
 };
 
@@ -33,6 +35,8 @@ export type QueueWorkerSettings = WorkerPlace & {
 /** Embedding keeps a processor busy: a third at once would only wait for it. */
 const statementSlots = 20;
 const embedSlots = 2;
+/** Each reads in a process of its own, of up to half a gigabyte. */
+const parseSlots = 2;
 /** Two tenants at once; the third can wait for a disk that is busy. */
 const purgeSlots = 2;
 
@@ -46,6 +50,7 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
       stickyQueueScheduleToStartTimeout: '2s',
     }),
     create(place, 'fetch', activities.fetch, fetchSlots),
+    create(place, 'parse', activities.parse, parseSlots),
     create(place, 'embed', activities.embed, embedSlots),
     create(place, 'purge', activities.purge, purgeSlots),
   ]);

@@ -5,8 +5,11 @@ import type { Logger } from 'pino';
 import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
 import { expireActivities } from '#activities/expire.ts';
+import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
 import { ingestActivities } from '#activities/ingest.ts';
+import { openArrivals } from '#activities/outside/arrivals.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
@@ -43,24 +46,35 @@ async function joinActivities(
   const embedder = openEmbedder(settings.model, (change) => log.warn(change, 'a model is left alone or well again'));
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
-  const purges = purgeActivities({ db, files: openFiles(settings.files), engine: temporal });
+  const files = openFiles(settings.files);
+  const purges = purgeActivities({ db, files, engine: temporal });
+  const extracts = extractActivities({ db });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
       ...runs,
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
       ...expireActivities({ db, onFault }),
+      ...extracts,
       ...reconcileActivities({
         db,
         temporal,
         finishCrawl: runs.finishCrawl,
         finishPurge: purges.finishPurge,
+        finishExtract: extracts.finishExtract,
         sweep,
         onFault,
       }),
     },
     fetch: fetchActivities(crawlDeps),
-    embed: { ingestBatch },
+    parse: readActivities({
+      db,
+      chunker,
+      files,
+      arrivals: openArrivals(settings.files),
+      extractor: openExtractor(),
+    }),
+    embed: { ingestBatch, ...vectorActivities({ db, embedder }) },
     purge: purges,
   };
 }

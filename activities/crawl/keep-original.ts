@@ -6,6 +6,7 @@ import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { unindexDocuments } from '#schema/posting.ts';
+import { requestExtract } from '#schema/request-extract.ts';
 import { keepBlobs } from './keep-blob.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
@@ -23,6 +24,7 @@ export async function keepOriginals(tx: Tx, run: Run, visits: FiledVisit[]): Pro
   const documents = await keepDocuments(tx, run, visits);
   const versions = await keepVersions(tx, run, visits, documents);
   await replaceOthers(tx, visits, documents, versions);
+  await readFresh(tx, run, visits, documents, versions);
   return new Map(
     visits.map(({ page, original }) => {
       const { id, removed, isNew, waitingHash } = documents.get(page.url)!;
@@ -118,4 +120,24 @@ async function replaceOthers(
      where tenant_id = $1 and document_id = any($2) and state in ('waiting', 'published') and not id = any($3)`,
     [tx.tenantId, ids, [...versions.values()]],
   );
+}
+
+/** Files that are new, or not as they were, are to be read. `reconcile` begins it. */
+async function readFresh(
+  tx: Tx,
+  run: Run,
+  visits: FiledVisit[],
+  documents: Map<string, KeptDocument>,
+  versions: Map<string, string>,
+): Promise<void> {
+  const fresh = visits.filter(({ page, original }) => {
+    const { waitingHash, removed } = documents.get(page.url)!;
+    return removed || !waitingHash?.equals(original.file.sha256);
+  });
+  for (const { page, original } of fresh) {
+    const documentId = documents.get(page.url)!.id;
+    const of = { documentId, versionId: versions.get(documentId)! };
+    const name = original.title;
+    await requestExtract(tx, { collectionId: run.collectionId, name, trigger: 'crawl', requestedBy: null, ...of });
+  }
 }

@@ -2,26 +2,19 @@
  * What was received becomes an original: in the store under its own hash, as a document's newest version that waits for
  * its text. The document's published version goes on answering.
  */
-import type { Readable } from 'node:stream';
 import type { Database, Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { keepBlobs } from '../crawl/keep-blob.ts';
-import type { StoredFile } from '../outside/files.ts';
+import type { Arrivals } from '../outside/arrivals.ts';
+import type { LargeFiles, StoredFile } from '../outside/files.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
-
-/** Files that are coming or have just come, before they are originals. */
-export type Arrivals = {
-  /** Throws NotFound. */
-  open(tenantId: string, uploadId: string): Promise<Readable>;
-  remove(tenantId: string, uploadId: string): Promise<void>;
-};
 
 export type KeepDeps = {
   db: Database;
   arrivals: Arrivals;
-  files: { keep(tenantId: string, bytes: Readable): Promise<StoredFile> };
+  files: Pick<LargeFiles, 'keep'>;
 };
 
 type Received = { name: string; folder: string; mediaType: string; personId: string };
@@ -30,15 +23,18 @@ type Received = { name: string; folder: string; mediaType: string; personId: str
 export async function keepOriginal({ db, arrivals, files }: KeepDeps, key: ExtractKey): Promise<{ isNew: boolean }> {
   const run = await readExtract(db, key);
   if (run.ended) return { isNew: false };
-  if (run.versionId !== null || run.uploadId === null) {
-    await db.withTenant(key.tenantId, (tx) => progress(tx, key.extractId, { stage: 'read' }));
-    return { isNew: true };
-  }
-  const { uploadId } = run;
-  const file = await files.keep(key.tenantId, await arrivals.open(key.tenantId, uploadId));
-  const isNew = await db.withTenant(key.tenantId, (tx) => keep(tx, key.extractId, uploadId, file));
+  const { uploadId, versionId, twinId } = run;
+  if (uploadId === null) return { isNew: true };
+  // An attempt before this one may have come so far, and no further.
+  const isKept = versionId !== null || twinId !== null;
+  const isNew = isKept ? versionId !== null : await keepArrival(uploadId);
   await arrivals.remove(key.tenantId, uploadId);
   return { isNew };
+
+  async function keepArrival(id: string): Promise<boolean> {
+    const file = await files.keep(key.tenantId, await arrivals.open(key.tenantId, id));
+    return db.withTenant(key.tenantId, (tx) => keep(tx, key.extractId, id, file));
+  }
 }
 
 async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFile): Promise<boolean> {

@@ -6,15 +6,13 @@ import type { Database } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor } from '../outside/extractor/contract.ts';
+import type { LargeFiles } from '../outside/files.ts';
 import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
 
 export type ReadDeps = {
   db: Database;
   extractor: Extractor;
-  files: {
-    /** Writes the original to a path on this machine's disk. */
-    save(tenantId: string, sha256: Uint8Array, path: string): Promise<void>;
-  };
+  files: Pick<LargeFiles, 'save'>;
 };
 
 const pagesAtOnce = 50;

@@ -10,6 +10,8 @@ export type ExtractRun = {
   uploadId: string | null;
   documentId: string | null;
   versionId: string | null;
+  /** The document that has the same content already. */
+  twinId: string | null;
   name: string;
   form: ExtractForm;
   /** Nothing may change any more. */
@@ -17,7 +19,7 @@ export type ExtractRun = {
 };
 
 const columns = `e.collection_id as "collectionId", e.upload_id as "uploadId", e.document_id as "documentId",
-  e.version_id as "versionId", e.name, e.form, e.ended_at is not null as ended`;
+  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.form, e.ended_at is not null as ended`;
 
 /** Throws NotFound. */
 export async function readExtract(db: Database, { tenantId, extractId }: ExtractKey): Promise<ExtractRun> {

@@ -1,9 +1,12 @@
 /** The store of originals, as it lies on disk: whole files, one for each content and tenant, in a named format. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { newId, sha256 } from '#schema/id.ts';
@@ -44,9 +47,9 @@ test('bytes come back as they were given, and the file says by its first byte ho
   expect(kept.length).toBe(stored.storedBytes);
   expect(kept.length).toBeLessThan(bytes.length / 5);
 
-  kept[0] = 2;
+  kept[0] = 9;
   writeFileSync(path, kept);
-  await expect(store.get(tenantId, stored.sha256)).rejects.toThrow('unknown format 2');
+  await expect(store.get(tenantId, stored.sha256)).rejects.toThrow('unknown format 9');
 });
 
 test('the same bytes are kept once, and count as used just now', async () => {
@@ -121,4 +124,36 @@ test('a tenant’s files are counted and deleted so many at a time, half-written
   expect([await store.erase(tenantId, 4), await store.erase(tenantId, 4)]).toEqual([2, 0]);
   expect(readdirSync(join(store.dir, 't'))).toEqual([other]);
   expect(await store.get(other, kept)).toEqual(bytes);
+});
+
+test('a file is kept as it streams by, and any part of it can be read again', async () => {
+  using store = makeStore();
+  const large = randomBytes(3_000_000);
+  const stored = await store.keep(tenantId, Readable.from([large.subarray(0, 1_000_000), large.subarray(1_000_000)]));
+  expect(stored).toMatchObject({ sha256: sha256(large), sizeBytes: large.length, storedBytes: large.length + 1 });
+  expect((await buffer(await store.read(tenantId, stored.sha256))).equals(large)).toBe(true);
+  const part = await store.read(tenantId, stored.sha256, { from: 999_990, to: 1_000_010 });
+  expect(await buffer(part)).toEqual(large.subarray(999_990, 1_000_010));
+  expect((await store.get(tenantId, stored.sha256)).equals(large)).toBe(true);
+  await store.keep(tenantId, Readable.from([large]));
+  expect(store.paths().length).toBe(1);
+
+  const page = await store.put(tenantId, bytes);
+  expect(await buffer(await store.read(tenantId, page.sha256, { from: 3, to: 11 }))).toEqual(bytes.subarray(3, 11));
+  const path = join(store.dir, 'saved');
+  await store.save(tenantId, page.sha256, path);
+  expect(readFileSync(path)).toEqual(bytes);
+});
+
+test('a stream that breaks off leaves nothing behind', async () => {
+  using store = makeStore();
+  const broken = Readable.from(
+    (async function* () {
+      yield randomBytes(100_000);
+      throw new Error('the connection is gone');
+    })(),
+  );
+  await expect(store.keep(tenantId, broken)).rejects.toThrow('the connection is gone');
+  expect(store.paths()).toEqual([]);
+  expect(await store.count(tenantId)).toBe(0);
 });

@@ -1,20 +1,23 @@
 /**
- * The store of originals: content-addressed files in one folder, never shared between tenants. A file appears whole or
- * not at all, whatever is killed when, and its first byte names the format it is kept in.
+ * The store of originals: content-addressed files, never shared between tenants, in a folder or a bucket. The first byte
+ * of each names the format it is kept in.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
+import { openFolder } from './files/folder.ts';
+import type { Range, Shelf } from './files/shelf.ts';
 
 export type StoredFile = {
   /** Of the bytes as given. */
   sha256: Buffer;
   sizeBytes: number;
-  /** On disk, after compression. */
+  /** In the store, after compression. */
   storedBytes: number;
 };
 
@@ -25,16 +28,28 @@ export type Files = {
   get(tenantId: string, sha256: Uint8Array): Promise<Buffer>;
 };
 
-/** The store as whoever deletes a whole tenant sees it. */
-export type FileStore = Files & {
-  /** How many files of the tenant's there are, half-written ones among them. */
-  count(tenantId: string): Promise<number>;
-  /** Deletes up to `limit` files of the tenant's, and its folder with the last. Answers how many it deleted. */
-  erase(tenantId: string, limit: number): Promise<number>;
+/** The store for files that are too large to be held in memory. */
+export type LargeFiles = {
+  /** Keeps what is streamed, as it is. */
+  keep(tenantId: string, bytes: Readable): Promise<StoredFile>;
+  /** The bytes as they were given, or a part of them. Throws NotFound. */
+  read(tenantId: string, sha256: Uint8Array, range?: Range): Promise<Readable>;
+  /** Writes them to a path on this machine's disk. Throws NotFound. */
+  save(tenantId: string, sha256: Uint8Array, path: string): Promise<void>;
 };
 
-/** One byte in front: zstd of the bytes. A file that carries another byte belongs to a newer product. */
+/** The store as whoever deletes a whole tenant sees it. */
+export type FileStore = Files &
+  LargeFiles & {
+    /** How many files of the tenant's there are, half-written ones among them. */
+    count(tenantId: string): Promise<number>;
+    /** Deletes up to `limit` files of the tenant's, and its folder with the last. Answers how many it deleted. */
+    erase(tenantId: string, limit: number): Promise<number>;
+  };
+
+/** One byte in front: zstd of the bytes, or the bytes. A file that carries another one belongs to a newer product. */
 const ZSTD = 1;
+const PLAIN = 2;
 /** Level 1: HTML shrinks to about a fifth at 500 MB a second. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
@@ -42,94 +57,79 @@ const largeBytes = 1_000_000;
 const zstdAsync: (bytes: Uint8Array, options: object) => Promise<Buffer> = promisify(zstdCompress);
 
 /** Opens the store below `dir`, which is made when it is missing. */
-export function openFiles({ dir }: { dir: string }): FileStore {
-  const folderOf = (tenantId: string) => join(dir, 't', tenantId);
-  const pathOf = (tenantId: string, hash: Uint8Array) => {
+export const openFiles = ({ dir }: { dir: string }): FileStore => filesOn(openFolder(dir));
+
+export function filesOn(shelf: Shelf): FileStore {
+  const folderOf = (tenantId: string) => `t/${tenantId}`;
+  const nameOf = (tenantId: string, hash: Uint8Array) => {
     const name = Buffer.from(hash).toString('hex');
-    return join(folderOf(tenantId), name.slice(0, 2), name);
+    return `${folderOf(tenantId)}/${name.slice(0, 2)}/${name}`;
   };
+  const whole = async (tenantId: string, hash: Uint8Array) =>
+    unpack(await buffer(await shelf.read(nameOf(tenantId, hash))));
+
   return {
     async put(tenantId, bytes) {
       const hash = sha256(bytes);
-      const path = pathOf(tenantId, hash);
-      const known = await sizeOf(path);
-      const storedBytes = known ?? (await writeWhole(path, await pack(bytes)));
+      const name = nameOf(tenantId, hash);
+      const storedBytes = (await shelf.touch(name)) ?? (await shelf.write(name, packed(bytes)));
       return { sha256: hash, sizeBytes: bytes.byteLength, storedBytes };
     },
-    async get(tenantId, hash) {
-      return unpack(await readFile(pathOf(tenantId, hash)).catch(absent));
+    get: whole,
+    async keep(tenantId, bytes) {
+      const hash = createHash('sha256');
+      const arriving = `${folderOf(tenantId)}/arriving/${randomUUID()}`;
+      const storedBytes = await shelf.write(arriving, plain(bytes, hash));
+      const digest = hash.digest();
+      const name = nameOf(tenantId, digest);
+      if ((await shelf.touch(name)) === undefined) await shelf.rename(arriving, name);
+      else await shelf.remove(arriving);
+      return { sha256: digest, sizeBytes: storedBytes - 1, storedBytes };
+    },
+    async read(tenantId, hash, range = { from: 0, to: Number.MAX_SAFE_INTEGER }) {
+      const name = nameOf(tenantId, hash);
+      const [format] = await buffer(await shelf.read(name, { from: 0, to: 1 }));
+      // What is kept packed is small: a page, or a file that a crawl found.
+      if (format === PLAIN) return shelf.read(name, { from: range.from + 1, to: range.to + 1 });
+      return Readable.from([(await whole(tenantId, hash)).subarray(range.from, range.to)]);
+    },
+    async save(tenantId, hash, path) {
+      await pipeline(await this.read(tenantId, hash), createWriteStream(path, { mode: 0o600 }));
     },
     async count(tenantId) {
       let files = 0;
-      for await (const _ of filesBelow(folderOf(tenantId))) files += 1;
+      for await (const _ of shelf.list(folderOf(tenantId))) files += 1;
       return files;
     },
     async erase(tenantId, limit) {
       let erased = 0;
-      for await (const path of filesBelow(folderOf(tenantId))) {
+      for await (const name of shelf.list(folderOf(tenantId))) {
         if (erased === limit) return erased;
-        await rm(path, { force: true });
+        await shelf.remove(name);
         erased += 1;
       }
-      await rm(folderOf(tenantId), { recursive: true, force: true });
+      await shelf.removeFolder(folderOf(tenantId));
       return erased;
     },
   };
 }
 
-/** Paths of the files in a tenant's folder, which has one folder for each two first letters of their names. */
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  const namesIn = (path: string) => readdir(path).catch((error) => (isAbsent(error) ? [] : Promise.reject(error)));
-  for (const first of await namesIn(folder)) {
-    for (const name of await namesIn(join(folder, first))) yield join(folder, first, name);
-  }
+/** A page takes less time than handing it to another thread; a large file would hold up everything else. */
+async function* packed(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.of(ZSTD);
+  yield bytes.byteLength < largeBytes ? zstdCompressSync(bytes, compression) : await zstdAsync(bytes, compression);
 }
 
-/** A page takes less time than handing it to another thread; a large file would hold up everything else. */
-async function pack(bytes: Uint8Array): Promise<Buffer> {
-  const packed =
-    bytes.byteLength < largeBytes ? zstdCompressSync(bytes, compression) : await zstdAsync(bytes, compression);
-  return Buffer.concat([Buffer.of(ZSTD), packed]);
+async function* plain(bytes: Readable, hash: Hash): AsyncGenerator<Uint8Array> {
+  yield Buffer.of(PLAIN);
+  for await (const part of bytes) {
+    hash.update(part);
+    yield part;
+  }
 }
 
 function unpack(stored: Buffer): Buffer {
+  if (stored[0] === PLAIN) return stored.subarray(1);
   if (stored[0] !== ZSTD) throw new Error(`a stored file has the unknown format ${stored[0]}`);
   return zstdDecompressSync(stored.subarray(1));
-}
-
-/** Size of a file that exists; its time is renewed, so that a sweep of unused files does not take it. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    await using file = await open(path, 'r');
-    const now = new Date();
-    await utimes(path, now, now);
-    return (await file.stat()).size;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-async function writeWhole(path: string, stored: Buffer): Promise<number> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    await using file = await open(temporary, 'wx', 0o600);
-    await file.writeFile(stored);
-    await file.datasync();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  return stored.byteLength;
-}
-
-function absent(error: unknown): never {
-  if (isAbsent(error)) throw new NotFound('This file is not in the store');
-  throw error;
-}
-
-function isAbsent(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -61,6 +61,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         temporal,
         finishCrawl: acts.finishCrawl,
         finishPurge: async () => {},
+        finishExtract: async () => {},
         sweep,
         onFault: () => {},
       });
@@ -82,6 +83,9 @@ function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['
     tellCrawl: async (_, crawlId, wish) => void wishes.add(`${crawlId} ${wish}`),
     fateOfPurge: async () => 'unknown',
     startPurge: async () => {},
+    fateOfExtract: async () => 'unknown',
+    startExtract: async () => {},
+    cancelExtract: async () => {},
     schedules: async () => new Map(schedules),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);
