@@ -120,6 +120,8 @@ export type BuiltApp = {
   app: App;
   /** Every route of the API and who may use it. */
   routes: DeclaredRoute[];
+  /** Those of directories, which stand beside it and are told of by themselves. */
+  scimRoutes: DeclaredRoute[];
 };
 
 /** An app that is ready to inject into, to mount the web on, and to listen. */
@@ -159,6 +161,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   };
 
   let routes: DeclaredRoute[] = [];
+  let scimRoutes: DeclaredRoute[] = [];
   await app.register(
     async (api) => {
       routes = installAsking(api);
@@ -168,10 +171,10 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   );
   await app.register(
     async (scim) => {
-      installAsking(scim);
+      scimRoutes = installAsking(scim);
       await registerScim(scim, deps);
     },
     { prefix: scimPrefix },
   );
-  return { app, routes };
+  return { app, routes, scimRoutes };
 }
