@@ -5,6 +5,7 @@ import { Conflict } from '#schema/errors.ts';
 import type { FederationForm } from '#schema/federation.ts';
 import type { TenantRole } from '#schema/role.ts';
 import { addMember } from './group-change.ts';
+import { tellOwners } from './group-reach.ts';
 import { changePerson } from './person-change.ts';
 
 type Given = { personId: string; identityId: string; form: FederationForm; values: readonly string[] };
@@ -26,7 +27,9 @@ export async function syncGroups(tx: Tx, actor: Actor, { personId, form, values 
   for (const { groupId } of left) await recordEvent(tx, actor, memberEvent('group.leave', groupId, personId));
   for (const groupId of await existing(tx, [...wanted])) {
     const isNew = await addMember(tx, groupId, personId, 'federation');
-    if (isNew) await recordEvent(tx, actor, memberEvent('group.join', groupId, personId));
+    if (!isNew) continue;
+    await recordEvent(tx, actor, memberEvent('group.join', groupId, personId));
+    await tellOwners(tx, [groupId], null);
   }
 }
 

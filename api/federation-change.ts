@@ -8,6 +8,7 @@ import { permissionsOf } from '#schema/role.ts';
 import type { Secrets } from '#schema/secret.ts';
 import { requireSwitch } from '#schema/switch.ts';
 import { type Giver, requireWithin } from './giving.ts';
+import { requireFillable } from './group-reach.ts';
 
 const object = (id: string) => ({ kind: 'federation', id });
 /** Facts for the record: who is let in how, by whom; no group's name at the provider. */
@@ -106,12 +107,17 @@ export async function holdFederation(tx: Tx, id: string): Promise<FederationForm
  * A provider gives groups and roles in the name of whoever set it. Throws NotAllowed when those are beyond them: else
  * seeing to providers would be a way to every right there is.
  */
-export function requireGivable(giver: Giver, { groups }: FederationForm): void {
+export async function requireGivable(tx: Tx, giver: Giver, { groups }: FederationForm): Promise<void> {
   if (groups.length === 0) return;
   if (!giver.permissions.includes('people')) {
     throw new NotAllowed('groups are not theirs to give', { code: 'mapping-needs-people' });
   }
   for (const { role } of groups) if (role) requireWithin(giver, permissionsOf(role));
+  await requireFillable(
+    tx,
+    giver,
+    groups.flatMap(({ groupId }) => groupId ?? []),
+  );
 }
 
 /** Throws NotFound for a group that is not the tenant's. */

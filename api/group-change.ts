@@ -3,6 +3,8 @@ import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import type { MemberOrigin } from '#schema/group.ts';
+import type { Giver } from './giving.ts';
+import { requireFillable, requireNotOneself, tellOwners } from './group-reach.ts';
 
 /**
  * Answers whether the person is new there: somebody who is there by another hand stays there by that one. Throws
@@ -29,10 +31,13 @@ const event = (groupId: string, personId: string) => ({
   details: { personId },
 });
 
-/** Puts somebody into a group by hand. Done twice it is done once. */
-export async function joinGroup(tx: Tx, actor: Actor, groupId: string, personId: string): Promise<void> {
+/** Puts somebody into a group by hand. Done twice it is done once. Throws NotFound, and NotAllowed beyond the giver. */
+export async function joinGroup(tx: Tx, actor: Actor, giver: Giver, groupId: string, personId: string): Promise<void> {
+  requireNotOneself(giver, personId);
+  await requireFillable(tx, giver, [groupId]);
   if (!(await addMember(tx, groupId, personId, 'hand'))) return;
   await recordEvent(tx, actor, { action: 'group.join', ...event(groupId, personId) });
+  await tellOwners(tx, [groupId], giver.personId);
 }
 
 /** Throws NotFound for who is not in the group, Conflict for who was put there by a provider. */

@@ -136,16 +136,19 @@ export const groupRoutes: Routes =
         schema: {
           tags: ['group'],
           summary: 'Put somebody into a group',
+          description:
+            'Whoever decides about people, roles and spaces may put anybody into any group; others only into one that ' +
+            'opens no more than they reach themselves, and never themselves. Owners of what it opens are told.',
           params: MemberId,
           response: { 204: z.null() },
         },
       },
       async (request, reply) => {
-        const { tenantId } = signedIn(request);
+        const asker = signedIn(request);
         const { id, personId } = request.params;
-        await db.withTenant(tenantId, async (tx) => {
+        await db.withTenant(asker.tenantId, async (tx) => {
           await readPerson(tx, personId);
-          await joinGroup(tx, actorOf(request), id, personId);
+          await joinGroup(tx, actorOf(request), asker, id, personId);
         });
         return reply.code(204).send(null);
       },

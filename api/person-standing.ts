@@ -124,7 +124,7 @@ async function applyTo(tx: Tx, actor: Actor, asker: Giver, id: string, order: Or
       await changePerson(tx, actor, id, await requireGiveable(tx, asker, order.role));
       return;
     case 'group-add':
-      return joinGroup(tx, actor, order.groupId, id);
+      return joinGroup(tx, actor, asker, order.groupId, id);
     case 'group-remove':
       return leaveGroup(tx, actor, order.groupId, id);
   }

@@ -4,6 +4,7 @@ import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { ScimGroup } from '#schema/scim.ts';
+import { tellOwners } from '../group-reach.ts';
 import { belongs } from '../person-row.ts';
 import type { Test } from './path.ts';
 import { wrong } from './refuse.ts';
@@ -123,6 +124,7 @@ async function setMembers(
      on conflict (tenant_id, group_id, person_id) do nothing returning person_id as id`,
     [tx.tenantId, groupId, ids],
   );
+  if (added.length > 0) await tellOwners(tx, [groupId], null);
   return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
 }
 

@@ -56,6 +56,15 @@ export const organisationEnglish = {
     'Choose another role, or ask somebody who has those permissions.',
   ],
   'own-account': ['This is nothing that anybody does to themselves.', 'Ask another administrator.'],
+  'group-beyond': [
+    '[The group {value} opens more than you reach yourself.|The group opens more than you reach yourself.]',
+    'Ask an owner of what it opens to let the person in, or an administrator to do this.',
+  ],
+  'group-own': ['Nobody puts themselves into a group.', 'Ask an owner of what the group opens, or an administrator.'],
+  'group-grew': [
+    'Somebody new came into the group {group}, which reaches something of the space {space} that you own.',
+    'See who is in the group on the page of the space, and take it out if it should not be there.',
+  ],
   'person-exists': [
     'Somebody in the organisation has that e-mail address already.',
     'Look for the address among the people; whoever was deactivated can be let in again.',
