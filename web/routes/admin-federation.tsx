@@ -3,7 +3,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import type { Federation } from '#schema/federation.ts';
 import { read } from '../parts/door.server.ts';
-import { Empty, Table } from '../parts/table.tsx';
+import { FederationTable } from '../parts/federation-table.tsx';
+import { Empty } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
@@ -31,33 +32,8 @@ export default function Federations() {
           <p>{say('federation.empty.next')}</p>
         </Empty>
       ) : (
-        <FederationTable federations={federations} />
+        <FederationTable federations={federations} to={(id) => `/admin/federation/${id}`} />
       )}
     </>
-  );
-}
-
-function FederationTable({ federations }: { federations: Federation[] }) {
-  const { say } = useVoice();
-  const columns = [
-    { label: say('federation.name') },
-    { label: say('federation.kind') },
-    { label: say('federation.admission'), kind: 'extra' as const },
-    { label: say('federation.enabled') },
-  ];
-  return (
-    <Table caption={say('federation.title')} columns={columns}>
-      {federations.map(({ id, form }) => (
-        <tr key={id}>
-          <td>
-            <Link to={`/admin/federation/${id}`}>{form.name}</Link>
-            <span className="detail">{form.issuer}</span>
-          </td>
-          <td>{say(`federation.kind.${form.kind}`)}</td>
-          <td className="extra">{say(`federation.admission.${form.admission}`)}</td>
-          <td>{say(form.enabled ? 'federation.state.on' : 'federation.state.off')}</td>
-        </tr>
-      ))}
-    </Table>
   );
 }

@@ -90,6 +90,13 @@ export const federation = {
   'federation.remove.title': 'Ta bort leverantören?',
   'federation.remove.about':
     'Ingen kan logga in genom den längre. Personerna finns kvar, men lämnar grupper som leverantören gav dem.',
+  'federation.grant.link': 'Se och ställ in leverantörer',
+  'federation.grant.lead':
+    'Här ställer du in leverantörer åt {name}. Vilka grupper och roller en leverantör ger där bestämmer bara organisationens egna administratörer.',
+  'federation.grant.set': '{name} är inställd. Registrera den här adressen hos leverantören:',
+  'federation.grant.change': 'Ändra {name}',
+  'federation.grant.same': 'Leverantören känns igen på utfärdare och klient. Lägg till en till om de är andra.',
+  'federation.grant.secret.kept': 'En hemlighet är sparad: ••••••••. Lämna fältet tomt för att behålla den.',
   'errand.title': 'Logga in',
   'errand.failed': 'Inloggningen gick inte',
   'errand.again': 'Till inloggningssidan',
