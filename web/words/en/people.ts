@@ -52,6 +52,33 @@ export const people = {
   'people.deactivate': 'Deactivate',
   'people.deactivate.about': 'The person is signed out everywhere within a minute, and keys and links stop working.',
   'people.reactivate': 'Let in again',
+  'people.entry': 'Help with signing in',
+  'people.entry.about':
+    'A link works once, within an hour, and is shown to you alone, to be handed over. The person is told about it.',
+  'people.entry.signIn': 'Show a link to sign in',
+  'people.entry.reset': 'Show a link for a new password',
+  'people.sessions': 'Open sessions',
+  'people.sessions.about': [
+    'The person is signed in on {count} device.',
+    'The person is signed in on {count} devices.',
+  ],
+  'people.sessions.end': 'End the sessions',
+  'people.sessions.ended': ['{count} session was ended.', '{count} sessions were ended.'],
+  'people.factor.yes': 'On',
+  'people.factor.no': 'Off',
+  'people.factor.on':
+    'Whoever has lost both the app and the recovery codes cannot come in until the second step is removed.',
+  'people.factor.remove': 'Remove two-step sign-in',
+  'people.factor.remove.title': 'Remove two-step sign-in for {name}?',
+  'people.factor.remove.about':
+    'Make sure first that it is the right person who asks. After this the password or a link is enough, until a new second step is set up. The person is told about it.',
+  'people.factor.removed': 'Two-step sign-in is removed.',
+  'people.everybody': "Everybody's sessions",
+  'people.everybody.about': 'If you suspect that somebody has come in who should not, have everybody sign in again.',
+  'people.everybody.end': 'Sign everybody else out',
+  'people.everybody.title': 'Sign everybody else out?',
+  'people.everybody.sure':
+    'All sessions in the organisation but your own end. Answers that are being written are cut off within a minute. API keys go on.',
   'people.standing': 'Access',
   'people.remove': 'Remove',
   'people.remove.title': 'Remove {name}?',
