@@ -1,6 +1,7 @@
 /** English: notices, the deletion of an organisation and help from outside. */
 export const glass = {
   'notice.title': 'Notices to you',
+  'notice.older': ['{count} more message', '{count} more messages'],
   'notice.seen': 'I have seen it',
   'visit.title': 'You are visiting',
   'visit.left': ['You are visiting {tenant}. {count} minute left.', 'You are visiting {tenant}. {count} minutes left.'],
