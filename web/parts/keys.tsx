@@ -139,6 +139,7 @@ function KeyActions({ item: { id, name }, isRenewable }: { item: Key; isRenewabl
           spokenLabel={say('key.rotate.one', { name })}
           title={say('key.rotate.title', { name })}
           about={say('key.rotate.about')}
+          look="quiet"
         >
           <Form method="post">
             <input type="hidden" name="id" value={id} />
@@ -161,6 +162,7 @@ function KeyActions({ item: { id, name }, isRenewable }: { item: Key; isRenewabl
         spokenLabel={say('key.revoke.one', { name })}
         title={say('key.revoke.title', { name })}
         about={say('key.revoke.about')}
+        look="quiet danger"
       >
         <Form method="post">
           <input type="hidden" name="id" value={id} />

@@ -1,6 +1,6 @@
 /** One's own API keys: made, renewed and revoked. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Key } from '#schema/key.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Me } from '#schema/session.ts';
@@ -11,6 +11,7 @@ import { KeyFormPart } from '../parts/key-form.tsx';
 import { MadeKeyPanel } from '../parts/key-made.tsx';
 import { KeyList } from '../parts/keys.tsx';
 import { More } from '../parts/table.tsx';
+import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('key.mine'));
@@ -33,9 +34,7 @@ export default function AccountKeys() {
   const outcome = useActionData<typeof action>();
   return (
     <div className="narrow">
-      <p>
-        <Link to="/account">{say('key.back')}</Link>
-      </p>
+      <Trail from="account" />
       <h1>{say('key.mine')}</h1>
       <p className="lead">{say('key.lead')}</p>
       {outcome?.made && <MadeKeyPanel made={outcome.made} />}

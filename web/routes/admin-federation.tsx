@@ -20,13 +20,15 @@ export default function Federations() {
   return (
     <>
       <Trail from="administration" />
-      <h1>{say('federation.title')}</h1>
-      <p className="lead">{say('federation.lead')}</p>
-      <p>
+      <div className="head">
+        <div>
+          <h1>{say('federation.title')}</h1>
+          <p className="lead">{say('federation.lead')}</p>
+        </div>
         <Link className="button primary" to="/admin/federation/new">
           {say('federation.new')}
         </Link>
-      </p>
+      </div>
       {federations.length === 0 ? (
         <Empty title={say('federation.empty')}>
           <p>{say('federation.empty.next')}</p>

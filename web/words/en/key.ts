@@ -6,7 +6,6 @@ export const key = {
   'key.lead.all':
     'All keys of the organisation, the newest first. Anybody can have their own; here you can revoke them.',
   'key.mine': 'My API keys',
-  'key.back': 'To my account',
   'key.list': 'Keys',
   'key.empty': 'There are no keys yet.',
   'key.empty.next': 'Make one below when a program is to reach Diarium.',
@@ -119,6 +118,7 @@ export const key = {
   'service.new': 'New service',
   'service.name': 'Name of the service',
   'service.role': 'Role',
+  'service.role.other': 'Another role',
   'service.submit': 'Make the service',
   'service.remove': 'Remove',
   'service.remove.one': 'Remove the service {name}',

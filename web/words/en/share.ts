@@ -57,6 +57,8 @@ export const share = {
   'access.lending.about': 'People in a space that the collection is lent to read and ask it there.',
   'access.lending.none': 'There are no shared spaces to lend to.',
   'access.lending.beyond': 'The collection is classified above the space and is not reached there.',
+  'access.lend': 'Lend',
+  'access.recall': 'Take back',
   'access.lend.to': 'Lend to {space}',
   'access.recall.from': 'Take back from {space}',
   'access.space': 'Space',

@@ -6,7 +6,6 @@ export const key = {
   'key.lead.all':
     'Alla nycklar i organisationen, de nyaste först. Vem som helst kan ha egna; här kan du återkalla dem.',
   'key.mine': 'Mina API-nycklar',
-  'key.back': 'Till mitt konto',
   'key.list': 'Nycklar',
   'key.empty': 'Det finns inga nycklar än.',
   'key.empty.next': 'Skapa en nedanför när ett program ska komma åt Diarium.',
@@ -120,6 +119,7 @@ export const key = {
   'service.new': 'Ny tjänst',
   'service.name': 'Tjänstens namn',
   'service.role': 'Roll',
+  'service.role.other': 'En annan roll',
   'service.submit': 'Skapa tjänsten',
   'service.remove': 'Ta bort',
   'service.remove.one': 'Ta bort tjänsten {name}',

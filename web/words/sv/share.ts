@@ -57,6 +57,8 @@ export const share = {
   'access.lending.about': 'De som är med i ett utrymme som samlingen är utlånad till läser och frågar den där.',
   'access.lending.none': 'Det finns inga delade utrymmen att låna ut till.',
   'access.lending.beyond': 'Samlingen har en högre klassning än utrymmet och nås inte där.',
+  'access.lend': 'Låna ut',
+  'access.recall': 'Ta tillbaka',
   'access.lend.to': 'Låna ut till {space}',
   'access.recall.from': 'Ta tillbaka från {space}',
   'access.space': 'Utrymme',
