@@ -9,6 +9,7 @@ import type { Secrets } from '#schema/secret.ts';
 import { requireSwitch } from '#schema/switch.ts';
 import { type Giver, requireWithin } from './giving.ts';
 import { requireFillable } from './group-reach.ts';
+import { handOver } from './ownership.ts';
 
 const object = (id: string) => ({ kind: 'federation', id });
 /** Facts for the record: who is let in how, by whom; no group's name at the provider. */
@@ -132,10 +133,18 @@ async function requireGroups(tx: Tx, { groups }: FederationForm): Promise<void> 
 
 /** Memberships that providers gave end when none of them gives that group any more. */
 async function dropUngiven(tx: Tx): Promise<void> {
-  await tx.sql(
-    `delete from group_member where tenant_id = $1 and origin = 'federation' and group_id::text not in (
+  const ungiven = await tx.sql<{ id: string }>(
+    `select distinct group_id as id from group_member
+     where tenant_id = $1 and origin = 'federation' and group_id::text not in (
        select rule->>'groupId' from federation f, jsonb_array_elements(f.form->'groups') rule
        where f.tenant_id = $1 and rule->>'groupId' is not null)`,
     [tx.tenantId],
+  );
+  const groupIds = ungiven.map(({ id }) => id);
+  await handOver(tx, { groupIds }, () =>
+    tx.sql(`delete from group_member where tenant_id = $1 and origin = 'federation' and group_id = any ($2)`, [
+      tx.tenantId,
+      groupIds,
+    ]),
   );
 }

@@ -89,6 +89,14 @@ export const organisationEnglish = {
     'Ask again: the new answer is made from what you can read now.',
   ],
   'last-owner': ['The space would be left without an owner.', 'Make somebody else an owner first.'],
+  'space-inherited': [
+    '[The space {space} was left without an owner, and is yours now.|A space was left without an owner, and is yours now.]',
+    'Make somebody its owner who knows what is in it.',
+  ],
+  'heir-beyond': [
+    'What somebody leaves goes to an administrator, unless an administrator decides otherwise.',
+    'Choose an administrator, or ask one to remove the person.',
+  ],
   'personal-space': [
     'A personal space belongs to one person alone.',
     'Make a shared space for what several are to see.',

@@ -92,6 +92,14 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Fråga igen: det nya svaret görs av det som du får läsa nu.',
     ],
     'last-owner': ['Utrymmet skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
+    'space-inherited': [
+      '[Utrymmet {space} blev utan ägare och är nu ditt.|Ett utrymme blev utan ägare och är nu ditt.]',
+      'Gör någon till ägare som vet vad som finns i det.',
+    ],
+    'heir-beyond': [
+      'Det som någon lämnar efter sig går till en administratör, om inte en administratör bestämmer annat.',
+      'Välj en administratör, eller be en att ta bort personen.',
+    ],
     'personal-space': [
       'Ett personligt utrymme hör till en enda person.',
       'Skapa ett delat utrymme för det som flera ska se.',
