@@ -12,6 +12,7 @@ import { openKeyring } from '#schema/key-bearer.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
+import { addressOf } from './address.ts';
 import { makeStocked, type Stock, type TestDatabase } from './database.ts';
 import { type Furniture, furnish } from './furniture.ts';
 import { addKey, rootKey } from './key.ts';
@@ -129,7 +130,7 @@ export function requestOf(
   const own = { cookie: `diarium=${cookie}`, origin: publicUrl, 'sec-fetch-site': 'same-origin' };
   return {
     method: method as 'GET',
-    url: `/api/v1${path}`,
+    url: addressOf(path),
     headers: { ...own, ...headers },
     ...(json === undefined ? {} : { payload: json as object }),
   };
