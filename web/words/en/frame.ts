@@ -10,7 +10,6 @@ export const frame = {
   'frame.otherLanguage': 'Svenska',
   'frame.cancel': 'Cancel',
   'frame.working': 'Working …',
-  'frame.error': 'Something went wrong',
   'list.pages': 'More pages of the list',
   'list.first': 'Back to the start',
   'list.more': 'Show more',

@@ -74,6 +74,7 @@ export const glass = {
   'purge.left.none': 'Nothing.',
   'purge.kept': 'Kept as proof',
   'purge.kept.none': 'Nothing.',
+  'purge.progress.of': '{done} of {total} records',
   'purge.steps': 'Steps',
   'purge.what': 'What',
   'purge.what.files': 'Files',

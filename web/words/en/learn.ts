@@ -1,8 +1,5 @@
 /** English: spaces, collections, sources and documents. */
 export const learn = {
-  'space.kind.personal': 'Personal space',
-  'space.kind.shared': 'Shared space',
-  'space.kind.organisation': 'The whole organisation',
   'space.role.owner': 'you own it',
   'space.role.editor': 'you can edit',
   'space.role.viewer': 'you can read and ask',

@@ -10,7 +10,6 @@ export const frame = {
   'frame.otherLanguage': 'English',
   'frame.working': 'Arbetar …',
   'frame.cancel': 'Avbryt',
-  'frame.error': 'Något gick fel',
   'list.pages': 'Fler sidor av listan',
   'list.first': 'Till början',
   'list.more': 'Visa fler',

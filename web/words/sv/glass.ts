@@ -77,6 +77,7 @@ export const glass = {
   'purge.left.none': 'Ingenting.',
   'purge.kept': 'Kvar som bevis',
   'purge.kept.none': 'Ingenting.',
+  'purge.progress.of': '{done} av {total} poster',
   'purge.steps': 'Steg',
   'purge.what': 'Vad',
   'purge.what.files': 'Filer',

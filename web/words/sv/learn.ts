@@ -1,8 +1,5 @@
 /** Svenska: utrymmen, samlingar, källor och dokument. */
 export const learn = {
-  'space.kind.personal': 'Eget utrymme',
-  'space.kind.shared': 'Delat utrymme',
-  'space.kind.organisation': 'Hela organisationen',
   'space.role.owner': 'du äger det',
   'space.role.editor': 'du kan ändra',
   'space.role.viewer': 'du kan läsa och fråga',
