@@ -16,6 +16,7 @@ import { sayReason } from '#schema/reason.ts';
 import type { Language } from '#schema/session.ts';
 import type { App } from '../deps.ts';
 import { languageOf } from './language.ts';
+import { tenantOf } from './logging.ts';
 import { familyOf } from './outage.ts';
 
 type Wrong = NonNullable<Problem['errors']>;
@@ -28,11 +29,11 @@ export function installErrors(app: App): void {
       ? new InvalidInput('the input does not have the right form')
       : (familyOf(error) ?? ofFastify(error));
     if (!said) {
-      request.log.error({ err: error }, 'defect');
+      request.log.error({ err: error, tenantId: tenantOf(request) }, 'defect');
       return send(request, reply, { code: 'defect', status: 500, facts: {} });
     }
     if (said instanceof Interruption) {
-      request.log.warn({ code: said.code, reason: said.message }, 'interruption');
+      request.log.warn({ code: said.code, reason: said.message, tenantId: tenantOf(request) }, 'interruption');
       reply.header('retry-after', Math.ceil((said.retryAfterMs ?? 2000) / 1000));
     }
     return send(request, reply, said, wrong ?? pathOf(said));
