@@ -1,6 +1,7 @@
 /** A tenant's providers, seen and set by those who run the installation: the one of the same issuer and client, or a new one. */
 import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
+import { Conflict } from '#schema/errors.ts';
 import { type FederationForm, FederationGrant, GrantedFederation } from '#schema/federation.ts';
 import type { Routes } from './deps.ts';
 import { changeFederation, makeFederation } from './federation-change.ts';
@@ -53,7 +54,7 @@ export const federationGrantRoutes: Routes =
         const actor = { ...actorOf(request), kind: 'operator' } as const;
         await db.withTenant(signedIn(request).tenantId, (tx) => readTenantRow(tx, tenantId));
         return db.withTenant(tenantId, async (tx) => {
-          const known = await findFederation(tx, form);
+          const known = await holdFederation(tx, form);
           const whole = { ...form, groups: known?.groups ?? [] };
           const given = secret === undefined ? null : { secret, secrets };
           if (known) await changeFederation(tx, actor, known.id, whole, given);
@@ -63,6 +64,18 @@ export const federationGrantRoutes: Routes =
       },
     );
   };
+
+/**
+ * The one of this issuer and client, held. Who finds none is the one to add it: of two at once the second would change
+ * what the first has just set without having seen it. Throws Conflict for that one.
+ */
+async function holdFederation(tx: Tx, form: FederationGrant['form']): Promise<Known | undefined> {
+  const known = await findFederation(tx, form);
+  if (known) return known;
+  await tx.sql(`select pg_advisory_xact_lock(hashtextextended('federation/' || $1, 0))`, [tx.tenantId]);
+  if (await findFederation(tx, form)) throw new Conflict('just added', { code: 'provider-there' });
+  return undefined;
+}
 
 type Known = { id: string; groups: FederationForm['groups'] };
 
