@@ -115,6 +115,7 @@ export async function collectionsToAsk(
        join lateral membership_of(tenant.id, $2, s.id) r on true
        cross join lateral (select array(select distinct c.collection_id from reach_of(tenant.id, $2, s.id, $5) c) as ids) c
      where s.tenant_id = tenant.id and s.id = $3 and s.removed_at is null and ($4::uuid is null or s.id = $4)
+       and ($5::uuid is null or cardinality(c.ids) > 0)
      order by ${strongest} limit 1`,
     [asker.personId, spaceId, ...bounds(asker)],
   );

@@ -5,6 +5,8 @@ import { Conflict } from '#schema/errors.ts';
 import type { FederationForm } from '#schema/federation.ts';
 import type { TenantRole } from '#schema/role.ts';
 import { addMember } from './group-change.ts';
+import { tellOwners } from './group-reach.ts';
+import { handOver } from './ownership.ts';
 import { changePerson } from './person-change.ts';
 
 type Given = { personId: string; identityId: string; form: FederationForm; values: readonly string[] };
@@ -19,15 +21,30 @@ export async function syncGroups(tx: Tx, actor: Actor, { personId, form, values 
     form.groups.filter(({ value }) => values.includes(value)).flatMap(({ groupId }) => groupId ?? []),
   );
   const left = await tx.sql<{ groupId: string }>(
-    `delete from group_member where tenant_id = $1 and person_id = $2 and origin = 'federation'
-       and group_id = any($3) and not group_id = any($4) returning group_id as "groupId"`,
+    `select group_id as "groupId" from group_member where tenant_id = $1 and person_id = $2 and origin = 'federation'
+       and group_id = any($3) and not group_id = any($4) order by group_id`,
     [tx.tenantId, personId, ruled, [...wanted]],
   );
-  for (const { groupId } of left) await recordEvent(tx, actor, memberEvent('group.leave', groupId, personId));
+  for (const { groupId } of left) await leaveGroup(tx, actor, groupId, personId);
   for (const groupId of await existing(tx, [...wanted])) {
     const isNew = await addMember(tx, groupId, personId, 'federation');
-    if (isNew) await recordEvent(tx, actor, memberEvent('group.join', groupId, personId));
+    if (!isNew) continue;
+    await recordEvent(tx, actor, memberEvent('group.join', groupId, personId));
+    await tellOwners(tx, [groupId], null);
   }
+}
+
+/** What the person alone owned by the group falls to the administrators: a provider is not refused. */
+async function leaveGroup(tx: Tx, actor: Actor, groupId: string, personId: string): Promise<void> {
+  const spaces = await handOver(tx, { groupIds: [groupId] }, () =>
+    tx.sql('delete from group_member where tenant_id = $1 and group_id = $2 and person_id = $3', [
+      tx.tenantId,
+      groupId,
+      personId,
+    ]),
+  );
+  const { details, ...event } = memberEvent('group.leave', groupId, personId);
+  await recordEvent(tx, actor, { ...event, details: { ...details, spaces } });
 }
 
 const memberEvent = (action: 'group.join' | 'group.leave', groupId: string, personId: string) => ({

@@ -1,7 +1,4 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
-import cookie from '@fastify/cookie';
-import Fastify, { LogController } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chatRoutes } from './chat.ts';
 import { classificationRoutes } from './classification.ts';
 import { collectionRoutes } from './collection.ts';
@@ -19,9 +16,9 @@ import { federationRoutes } from './federation.ts';
 import { federationGrantRoutes } from './federation-grant.ts';
 import { federationTraceRoutes } from './federation-trace.ts';
 import { feedbackRoutes } from './feedback.ts';
+import { buildFrame } from './frame.ts';
 import { glassRoutes } from './glass.ts';
 import { groupRoutes } from './group.ts';
-import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
 import { keyRoutes } from './key.ts';
 import { serviceRoutes } from './key-service.ts';
@@ -39,18 +36,9 @@ import { personEntryRoutes } from './person-entry.ts';
 import { personImportRoutes } from './person-import.ts';
 import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
-import { installDocs } from './plugins/docs.ts';
-import { answerUnrouted, installErrors } from './plugins/errors.ts';
-import { installForeign } from './plugins/foreign.ts';
-import { installHeaders } from './plugins/headers.ts';
-import { installLimits } from './plugins/limits.ts';
-import { installLogging, requestId } from './plugins/logging.ts';
-import { installMetrics } from './plugins/metrics.ts';
-import { installOrigin } from './plugins/origin.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
-import { openRates } from './rate.ts';
 import { roleRoutes } from './role.ts';
 import { registerScim, scimPrefix } from './scim/scim.ts';
 import { searchRoutes } from './search.ts';
@@ -120,34 +108,13 @@ export type BuiltApp = {
   app: App;
   /** Every route of the API and who may use it. */
   routes: DeclaredRoute[];
+  /** Those of directories, which stand beside it and are told of by themselves. */
+  scimRoutes: DeclaredRoute[];
 };
 
 /** An app that is ready to inject into, to mount the web on, and to listen. */
 export async function buildApp(deps: Deps): Promise<BuiltApp> {
-  const app: App = Fastify({
-    loggerInstance: deps.log,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: requestId,
-    trustProxy: deps.trustedProxies?.length ? deps.trustedProxies : false,
-    bodyLimit: 1_048_576,
-    frameworkErrors: answerUnrouted,
-  });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  // A form on another site can post text without asking first.
-  app.removeContentTypeParser('text/plain');
-  installErrors(app);
-  installLogging(app);
-  installMetrics(app, deps);
-  await installHeaders(app, deps);
-  const rates = openRates(deps.db, deps.rates);
-  app.addHook('onClose', () => rates[Symbol.asyncDispose]());
-  installForeign(app, deps, rates);
-  await installLimits(app, deps.busyAfterMs);
-  await installDocs(app);
-  await app.register(cookie);
-  installOrigin(app, deps);
-  await app.register(healthRoutes(deps));
+  const { app, rates } = await buildFrame(deps);
 
   /** Finds out who asks in a scope, and what they may; answers its routes, which fill as they are registered. */
   const installAsking = (scope: App): DeclaredRoute[] => {
@@ -159,6 +126,7 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   };
 
   let routes: DeclaredRoute[] = [];
+  let scimRoutes: DeclaredRoute[] = [];
   await app.register(
     async (api) => {
       routes = installAsking(api);
@@ -168,10 +136,10 @@ export async function buildApp(deps: Deps): Promise<BuiltApp> {
   );
   await app.register(
     async (scim) => {
-      installAsking(scim);
+      scimRoutes = installAsking(scim);
       await registerScim(scim, deps);
     },
     { prefix: scimPrefix },
   );
-  return { app, routes };
+  return { app, routes, scimRoutes };
 }

@@ -35,7 +35,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       const asked = narrow(readable, input.filter.collectionIds);
       const by = { tenantId, actor: actorOf(request), scope: asker.scope };
       const answering = await chat.ask({ ...by, input, ...asked });
-      request.log.info({ messageId: answering.messageId }, 'question asked');
+      request.log.info({ tenantId, messageId: answering.messageId }, 'question asked');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
   );
@@ -62,7 +62,7 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       });
       const by = { tenantId, actor: actorOf(request), scope: asker.scope };
       const answering = await chat.regenerate({ ...by, messageId: id, ...asked });
-      request.log.info({ messageId: answering.messageId, supersedes: id }, 'question asked again');
+      request.log.info({ tenantId, messageId: answering.messageId, supersedes: id }, 'question asked again');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
   );

@@ -20,8 +20,8 @@ export const collectionRoutes: Routes =
         config: { may: 'read', act: null },
         schema: {
           tags: ['space'],
-          summary: "A space's collections, and those that are lent to it",
-          querystring: z.object({ spaceId: z.uuid() }),
+          summary: "A space's collections, and those that are lent to it; without a space all that the asker reaches",
+          querystring: z.object({ spaceId: z.uuid().optional() }),
           response: { 200: listOf(Collection) },
         },
       },
@@ -30,8 +30,8 @@ export const collectionRoutes: Routes =
         const { tenantId, language } = asker;
         const { spaceId } = request.query;
         const collections = await db.withTenant(tenantId, async (tx) => {
-          await requireSpace(tx, asker, spaceId, 'read');
-          return readCollections(tx, asker, { spaceId });
+          if (spaceId) await requireSpace(tx, asker, spaceId, 'read');
+          return readCollections(tx, asker, { spaceId: spaceId ?? null });
         });
         return { items: collections.sort(byName(language)), next: null };
       },

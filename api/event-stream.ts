@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#schema/errors.ts';
 import type { Deps } from './deps.ts';
+import { tenantOf } from './plugins/logging.ts';
 import { requireRoute } from './plugins/permission.ts';
 import { permissionsNow, signedIn } from './plugins/session.ts';
 import { dropSlowReader } from './slow-reader.ts';
@@ -79,7 +80,7 @@ export async function sendEvents(
     limitMs: pace.stallMs,
     waitingBytes: () => body.readableLength + body.writableLength,
     onDrop: () => {
-      request.log.warn({ kind }, 'a reader that took nothing was dropped');
+      request.log.warn({ kind, tenantId: tenantOf(request) }, 'a reader that took nothing was dropped');
       droppedStreams.inc({ kind });
     },
   });
@@ -87,7 +88,7 @@ export async function sendEvents(
   pour(events(left.signal), body, left.signal)
     .catch((error: Error) => {
       if (error instanceof Refusal) return end(error.code);
-      request.log.warn({ err: error }, 'stream broke');
+      request.log.warn({ err: error, tenantId: tenantOf(request) }, 'stream broke');
     })
     .finally(() => body.end());
   return reply

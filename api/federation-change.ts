@@ -8,6 +8,8 @@ import { permissionsOf } from '#schema/role.ts';
 import type { Secrets } from '#schema/secret.ts';
 import { requireSwitch } from '#schema/switch.ts';
 import { type Giver, requireWithin } from './giving.ts';
+import { requireFillable } from './group-reach.ts';
+import { handOver } from './ownership.ts';
 
 const object = (id: string) => ({ kind: 'federation', id });
 /** Facts for the record: who is let in how, by whom; no group's name at the provider. */
@@ -106,12 +108,17 @@ export async function holdFederation(tx: Tx, id: string): Promise<FederationForm
  * A provider gives groups and roles in the name of whoever set it. Throws NotAllowed when those are beyond them: else
  * seeing to providers would be a way to every right there is.
  */
-export function requireGivable(giver: Giver, { groups }: FederationForm): void {
+export async function requireGivable(tx: Tx, giver: Giver, { groups }: FederationForm): Promise<void> {
   if (groups.length === 0) return;
   if (!giver.permissions.includes('people')) {
     throw new NotAllowed('groups are not theirs to give', { code: 'mapping-needs-people' });
   }
   for (const { role } of groups) if (role) requireWithin(giver, permissionsOf(role));
+  await requireFillable(
+    tx,
+    giver,
+    groups.flatMap(({ groupId }) => groupId ?? []),
+  );
 }
 
 /** Throws NotFound for a group that is not the tenant's. */
@@ -126,10 +133,18 @@ async function requireGroups(tx: Tx, { groups }: FederationForm): Promise<void> 
 
 /** Memberships that providers gave end when none of them gives that group any more. */
 async function dropUngiven(tx: Tx): Promise<void> {
-  await tx.sql(
-    `delete from group_member where tenant_id = $1 and origin = 'federation' and group_id::text not in (
+  const ungiven = await tx.sql<{ id: string }>(
+    `select distinct group_id as id from group_member
+     where tenant_id = $1 and origin = 'federation' and group_id::text not in (
        select rule->>'groupId' from federation f, jsonb_array_elements(f.form->'groups') rule
        where f.tenant_id = $1 and rule->>'groupId' is not null)`,
     [tx.tenantId],
+  );
+  const groupIds = ungiven.map(({ id }) => id);
+  await handOver(tx, { groupIds }, () =>
+    tx.sql(`delete from group_member where tenant_id = $1 and origin = 'federation' and group_id = any ($2)`, [
+      tx.tenantId,
+      groupIds,
+    ]),
   );
 }

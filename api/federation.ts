@@ -43,8 +43,8 @@ export const federationRoutes: Routes = (deps) => async (app) => {
     },
     async (request, reply) => {
       const asker = signedIn(request);
-      requireGivable(asker, request.body);
       const made = await db.withTenant(asker.tenantId, async (tx) => {
+        await requireGivable(tx, asker, request.body);
         const id = await makeFederation(tx, actorOf(request), request.body);
         return readFederation(tx, id, redirectUri);
       });
@@ -68,8 +68,8 @@ export const federationRoutes: Routes = (deps) => async (app) => {
     async (request) => {
       const asker = signedIn(request);
       const { id } = request.params;
-      requireGivable(asker, request.body);
       return db.withTenant(asker.tenantId, async (tx) => {
+        await requireGivable(tx, asker, request.body);
         await changeFederation(tx, actorOf(request), id, request.body);
         return readFederation(tx, id, redirectUri);
       });

@@ -44,6 +44,20 @@ export async function requireOver(tx: Tx, giver: Giver, personId: string): Promi
   return target;
 }
 
+/** Everybody with an open session whom the giver may act on, as `requireOver` says; themselves too. */
+export async function everybodyUnder(tx: Tx, giver: Giver): Promise<string[]> {
+  const open = await tx.sql<{ id: string; role: TenantRole; own: Permission[] | null }>(
+    `select p.id, p.role, o.permissions as own
+     from person p left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
+     where p.tenant_id = $1 and exists (select from session s
+       where s.tenant_id = p.tenant_id and s.person_id = p.id and s.ended_at is null and s.expires_at > now())`,
+    [tx.tenantId],
+  );
+  return open
+    .filter(({ id, role, own }) => id === giver.personId || mayGive(giver.permissions, own ?? permissionsOf(role)))
+    .map(({ id }) => id);
+}
+
 /** Throws NotAllowed for what nobody does to themselves. */
 export function requireOther({ personId }: Giver, targetId: string): void {
   if (personId === targetId) throw new NotAllowed('not to oneself', { code: 'own-account' });

@@ -3,6 +3,9 @@ import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import type { MemberOrigin } from '#schema/group.ts';
+import type { Giver } from './giving.ts';
+import { requireFillable, requireNotOneself, tellOwners } from './group-reach.ts';
+import { refuseOwnerless } from './ownership.ts';
 
 /**
  * Answers whether the person is new there: somebody who is there by another hand stays there by that one. Throws
@@ -29,24 +32,29 @@ const event = (groupId: string, personId: string) => ({
   details: { personId },
 });
 
-/** Puts somebody into a group by hand. Done twice it is done once. */
-export async function joinGroup(tx: Tx, actor: Actor, groupId: string, personId: string): Promise<void> {
+/** Puts somebody into a group by hand. Done twice it is done once. Throws NotFound, and NotAllowed beyond the giver. */
+export async function joinGroup(tx: Tx, actor: Actor, giver: Giver, groupId: string, personId: string): Promise<void> {
+  requireNotOneself(giver, personId);
+  await requireFillable(tx, giver, [groupId]);
   if (!(await addMember(tx, groupId, personId, 'hand'))) return;
   await recordEvent(tx, actor, { action: 'group.join', ...event(groupId, personId) });
+  await tellOwners(tx, [groupId], giver.personId);
 }
 
-/** Throws NotFound for who is not in the group, Conflict for who was put there by a provider. */
+/** Throws NotFound for who is not in the group, Conflict for who was put there by a provider or is a space's last owner. */
 export async function leaveGroup(tx: Tx, actor: Actor, groupId: string, personId: string): Promise<void> {
-  const [member] = await tx.sql<{ origin: MemberOrigin }>(
-    `select origin from group_member where tenant_id = $1 and group_id = $2 and person_id = $3 for update`,
-    [tx.tenantId, groupId, personId],
-  );
-  if (!member) throw new NotFound('not in the group');
-  if (member.origin !== 'hand') throw new Conflict('put there by a provider', { code: 'not-by-hand' });
-  await tx.sql('delete from group_member where tenant_id = $1 and group_id = $2 and person_id = $3', [
-    tx.tenantId,
-    groupId,
-    personId,
-  ]);
+  await refuseOwnerless(tx, { groupIds: [groupId] }, async () => {
+    const [member] = await tx.sql<{ origin: MemberOrigin }>(
+      `select origin from group_member where tenant_id = $1 and group_id = $2 and person_id = $3 for update`,
+      [tx.tenantId, groupId, personId],
+    );
+    if (!member) throw new NotFound('not in the group');
+    if (member.origin !== 'hand') throw new Conflict('put there by a provider', { code: 'not-by-hand' });
+    await tx.sql('delete from group_member where tenant_id = $1 and group_id = $2 and person_id = $3', [
+      tx.tenantId,
+      groupId,
+      personId,
+    ]);
+  });
   await recordEvent(tx, actor, { action: 'group.leave', ...event(groupId, personId) });
 }

@@ -11,7 +11,7 @@ import type { Routes } from './deps.ts';
 import { joinGroup, leaveGroup } from './group-change.ts';
 import { listGroups, listMembers, readGroup, readGroupDetail } from './group-row.ts';
 import { Id } from './id.ts';
-import { holdOwnedBy, requireOwner } from './member-row.ts';
+import { refuseOwnerless } from './ownership.ts';
 import { readPerson } from './person-row.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
@@ -136,16 +136,19 @@ export const groupRoutes: Routes =
         schema: {
           tags: ['group'],
           summary: 'Put somebody into a group',
+          description:
+            'Whoever decides about people, roles and spaces may put anybody into any group; others only into one that ' +
+            'opens no more than they reach themselves, and never themselves. Owners of what it opens are told.',
           params: MemberId,
           response: { 204: z.null() },
         },
       },
       async (request, reply) => {
-        const { tenantId } = signedIn(request);
+        const asker = signedIn(request);
         const { id, personId } = request.params;
-        await db.withTenant(tenantId, async (tx) => {
+        await db.withTenant(asker.tenantId, async (tx) => {
           await readPerson(tx, personId);
-          await joinGroup(tx, actorOf(request), id, personId);
+          await joinGroup(tx, actorOf(request), asker, id, personId);
         });
         return reply.code(204).send(null);
       },
@@ -158,7 +161,9 @@ export const groupRoutes: Routes =
         schema: {
           tags: ['group'],
           summary: 'Take somebody out of a group',
-          description: 'Only who was put there by hand: what a provider says is changed with the provider.',
+          description:
+            'Only who was put there by hand: what a provider says is changed with the provider. Refused (409) for the ' +
+            'last by whom the group owns a space.',
           params: MemberId,
           response: { 204: z.null() },
         },
@@ -188,9 +193,9 @@ export const groupRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
           const { name, members, opens } = await readGroupDetail(tx, id);
-          const owned = await holdOwnedBy(tx, id);
-          await tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tenantId, id]);
-          for (const spaceId of owned) await requireOwner(tx, spaceId);
+          await refuseOwnerless(tx, { groupIds: [id] }, () =>
+            tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tenantId, id]),
+          );
           const details = { name, members, spaces: opens.spaces.length, collections: opens.collections.length };
           await recordEvent(tx, actorOf(request), { action: 'group.remove', object: { kind: 'group', id }, details });
         });

@@ -10,6 +10,7 @@ import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts
 import { requireSwitch } from '#schema/switch.ts';
 import { requireObject } from './access.ts';
 import { requireWithin } from './giving.ts';
+import { governing } from './group-reach.ts';
 import type { SignedIn } from './plugins/asker.ts';
 
 /** Keys of one person or service that are good at once. */
@@ -52,7 +53,8 @@ const byStrength = `array['owner', 'editor', 'viewer']`;
 export async function requireBounds(tx: Tx, asker: SignedIn, owner: KeyOwner, form: KeyForm): Promise<void> {
   const isProvisioning = form.kind === 'provisioning';
   await requireSwitch(tx, isProvisioning ? 'provisioning' : 'keys');
-  const wanted: readonly Permission[] = isProvisioning ? ['people', 'key'] : form.permissions;
+  // A directory fills groups as it likes: its key is made by whoever may fill any.
+  const wanted: readonly Permission[] = isProvisioning ? [...governing, 'key'] : form.permissions;
   const held = (permissions: readonly Permission[]) => wanted.every((one) => permissions.includes(one));
   if (!held(asker.permissions) || !held(owner.permissions)) {
     throw new NotAllowed('a key beyond its person', { code: 'key-beyond' });

@@ -3,70 +3,57 @@
  * that whatever is allowed is undone again and all keys find the same.
  */
 import { expect, test } from 'vitest';
-import { keyPermissions, type ResourceKind, resourceKinds } from '#schema/key.ts';
-import type { Permission } from '#schema/role.ts';
+import { systemTenantId } from '#schema/tenant.ts';
+import { makeKeys, makePlaces, type Scope, tellingKeys, tryKeys } from '#tests/probe/key-right.ts';
 import { openRecord } from '#tests/probe/record.ts';
-import { fillSpace, openStage } from '#tests/probe/stage.ts';
+import { type Answer, isRight } from '#tests/probe/right.ts';
+import { everyRoute, fillSpace, openStage } from '#tests/probe/stage.ts';
 import { callOf, inOrder, nameOf } from '#tests/rig/call.ts';
 import { withKey } from '#tests/rig/key.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
-
-type Scope = { spaceId?: string; collectionId?: string };
-type Given = { permissions: (typeof keyPermissions)[number][]; kinds: ResourceKind[]; scope: Scope };
-
-const everything: Given = { permissions: [...keyPermissions], kinds: [], scope: {} };
-
-/** What is made outside of every place is not for a key that is kept to one. */
-const placeless = ['POST /space'];
-
-/** What an owner's key with this is answered; `isElsewhere`: it is kept to another place than the request is about. */
-function answerTo(
-  route: DeclaredRoute,
-  { permissions, kinds, scope }: Given,
-  isElsewhere: boolean,
-): 'allowed' | 403 | 404 {
-  const { may, kind } = route;
-  if (may === 'public' || may === 'known') return 'allowed';
-  const isGiven = (permissions as readonly Permission[]).includes(may as Permission);
-  const isOfKind = kinds.length === 0 || (kind !== null && kinds.includes(kind));
-  if (!isGiven || !isOfKind || (scope.spaceId && placeless.includes(nameOf(route)))) return 403;
-  return isElsewhere ? 404 : 'allowed';
-}
 
 test('a key opens the routes of its permissions, of its kinds of things, and in its place, and no others', {
   timeout: 180_000,
 }, async () => {
   await using stage = await openStage();
-  const { api, ours } = stage;
+  const { api } = stage;
   const { administrator } = api.ours.people;
-  const made = async (path: string, body: object) =>
-    (await api.as(administrator, 'POST', path, body)).json<{ id: string }>().id;
-  const spaceId = await made('/space', { name: 'Lotsarna' });
-  const forms: { given: Given; isElsewhere: boolean }[] = [
-    ...[
-      everything,
-      ...keyPermissions.map((permission) => ({ ...everything, permissions: [permission] })),
-      ...resourceKinds.map((kind) => ({ ...everything, kinds: [kind] })),
-      { ...everything, scope: { spaceId: ours.spaceId } },
-    ].map((given) => ({ given, isElsewhere: false })),
-    { given: { ...everything, scope: { spaceId } }, isElsewhere: true },
-  ];
-  const keys = [];
-  for (const { given, isElsewhere } of forms) {
-    const { scope, ...form } = given;
-    keys.push({ given, isElsewhere, ...(await withKey(api, administrator.personId, { ...form, ...scope })) });
-  }
+  const places = await makePlaces(stage, administrator);
+  const scopes = Object.keys(places) as Scope[];
+  const given = everyRoute(api).flatMap((route) => scopes.flatMap((scope) => tellingKeys(route, scope)));
+  const keyOf = await makeKeys(stage, administrator, places, given);
   await fillSpace(stage);
   await using record = await openRecord(api.database.adminUrl);
   await record.refuse('audit_event', 'insert');
+  expect(await tryKeys(stage, scopes, tellingKeys, keyOf)).toEqual([]);
+});
+
+const origin = 'https://hamnen.example';
+
+test("a directory's key opens the routes of directories, a page's key those of asking, and neither any other", async () => {
+  await using stage = await openStage();
+  const { api, ours } = stage;
+  const { personId } = api.ours.people.administrator;
+  await api.db.withTenant(systemTenantId, (tx) =>
+    tx.sql('update tenant set origins = $2 where id = $1', [api.ours.tenantId, [origin]]),
+  );
+  const directory = await withKey(api, personId, { kind: 'provisioning', permissions: [] });
+  const page = await withKey(api, personId, { kind: 'public', permissions: ['ask'], origins: [origin] });
+  const ofUser = await withKey(api, api.ours.people.user.personId, { kind: 'provisioning', permissions: [] });
+  const opens: { of: string; key: typeof page; right(route: DeclaredRoute): Answer }[] = [
+    { of: 'directory', key: directory, right: ({ may }) => (may === 'provision' || may === 'known' ? 'allowed' : 403) },
+    { of: 'page', key: page, right: ({ may }) => (may === 'ask' ? 'allowed' : 403) },
+    // Of somebody who does not see to people.
+    { of: 'user', key: ofUser, right: ({ may }) => (may === 'known' ? 'allowed' : 403) },
+  ];
+  await using record = await openRecord(api.database.adminUrl);
+  await record.refuse('audit_event', 'insert');
   const wrong: object[] = [];
-  for (const { given, isElsewhere, send } of keys) {
-    for (const route of inOrder(api.routes)) {
-      const { method, path, body, namesIds } = callOf(route, ours);
-      const { statusCode } = await send(method, path, body);
-      const got = statusCode === 403 || statusCode === 404 ? statusCode : 'allowed';
-      const right = answerTo(route, given, isElsewhere && namesIds);
-      if (got !== right) wrong.push({ route: nameOf(route), ...given, got, right });
+  for (const route of inOrder(everyRoute(api)).filter(({ may }) => may !== 'public')) {
+    const { method, path, body } = callOf(route, ours);
+    for (const { of, key, right } of opens) {
+      const answer = await key.send(method, path, body, { origin });
+      if (!isRight(answer, right(route))) wrong.push({ route: nameOf(route), of, said: answer.body });
     }
   }
   expect(wrong).toEqual([]);

@@ -4,6 +4,7 @@ import type { Letter } from '#schema/letter.ts';
 import type { OwnSession } from '#schema/session.ts';
 import { cookieOf, startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
 import { setPassword, signIn, withCookie } from '#tests/rig/entering.ts';
+import { invite } from '#tests/rig/invite.ts';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const telephone =
@@ -57,6 +58,22 @@ test('an administrator ends the sessions of a person, and of everybody but their
   await api.as(administrator, 'DELETE', '/person/session');
   expect([await isIn(api, editor), await isIn(api, administrator)]).toEqual([false, true]);
   expect(await isIn(api, api.theirs.people.user)).toBe(true);
+});
+
+test("whoever sees to people alone ends everybody's sessions but those of people who may more", async () => {
+  await using api = await startApi();
+  const { user, editor, administrator } = api.ours.people;
+  const role = await api.as(administrator, 'POST', '/role', {
+    name: 'Personal',
+    permissions: ['read', 'ask', 'people'],
+  });
+  await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.json().id });
+  const guest = await invite(api, administrator, { email: 'gast@ny.example' });
+  await setPassword(api, user);
+  const elsewhere = await another(api, user);
+  expect((await api.as(user, 'DELETE', '/person/session')).json()).toEqual({ ended: 2 });
+  expect([await isIn(api, guest), await isIn(api, elsewhere)]).toEqual([false, false]);
+  expect([await isIn(api, user), await isIn(api, editor), await isIn(api, administrator)]).toEqual([true, true, true]);
 });
 
 test('a new network or browser is pointed out, by notice and by mail; the same one again is not', async () => {

@@ -91,8 +91,8 @@ export const meSessionRoutes: Routes =
 type OwnSessionRow = Omit<OwnSession, 'openedAt' | 'seenAt'> & { openedAt: Date; seenAt: Date };
 
 type Ending = {
-  /** Absent: everybody's. */
-  personId?: string;
+  /** Whose. */
+  personId: string | readonly string[];
   only?: string;
   except?: string;
   why: 'ended' | 'password' | 'reset' | 'administrator';
@@ -102,10 +102,10 @@ type Ending = {
 export async function endSessions(tx: Tx, { personId, only, except, why }: Ending): Promise<number> {
   const ended = await tx.sql(
     `update session set ended_at = now(), ended_why = $5
-     where tenant_id = $1 and ($2::uuid is null or person_id = $2) and ($3::uuid is null or id = $3)
+     where tenant_id = $1 and person_id = any ($2) and ($3::uuid is null or id = $3)
        and ($4::uuid is null or id <> $4) and ended_at is null and expires_at > now()
      returning id`,
-    [tx.tenantId, personId ?? null, only ?? null, except ?? null, why],
+    [tx.tenantId, [personId].flat(), only ?? null, except ?? null, why],
   );
   return ended.length;
 }

@@ -97,31 +97,6 @@ export function requireGivenRole(kind: SpaceKind, role: SpaceRole): void {
   }
 }
 
-/** Throws Conflict when what was done leaves no owner who can still act. */
-export async function requireOwner(tx: Tx, spaceId: string): Promise<void> {
-  const owners = await tx.sql(
-    `select p.id from membership r join person p on p.tenant_id = r.tenant_id and p.id = r.person_id
-       and p.deactivated_at is null and p.removed_at is null
-     where r.tenant_id = $1 and r.space_id = $2 and r.role = 'owner' limit 1`,
-    [tx.tenantId, spaceId],
-  );
-  if (owners.length === 0) throw new Conflict('nobody would own the space', { code: 'last-owner' });
-}
-
-/** Spaces that people own by this group, held in the order of their ids against other changes of who is in them. */
-export async function holdOwnedBy(tx: Tx, groupId: string): Promise<string[]> {
-  const owned = await tx.sql<{ id: string }>(
-    `select s.id from space s where s.tenant_id = $1 and s.removed_at is null and exists (
-       select from space_group g join group_member w on w.tenant_id = g.tenant_id and w.group_id = g.group_id
-         join person p on p.tenant_id = w.tenant_id and p.id = w.person_id
-           and p.deactivated_at is null and p.removed_at is null
-       where g.tenant_id = $1 and g.group_id = $2 and g.space_id = s.id and g.role = 'owner')
-     order by s.id for no key update`,
-    [tx.tenantId, groupId],
-  );
-  return owned.map(({ id }) => id);
-}
-
 /** Throws NotFound for who cannot be a member. */
 export async function putMember(tx: Tx, spaceId: string, personId: string, role: SpaceRole): Promise<void> {
   const put = await tx.sql(

@@ -19,9 +19,9 @@ import {
   putGroup,
   putMember,
   requireGivenRole,
-  requireOwner,
   takeOut,
 } from './member-row.ts';
+import { requireOwners } from './ownership.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 const OfPerson = Id.extend({ personId: z.uuid() });
@@ -40,7 +40,7 @@ export const memberRoutes: Routes =
       const asker = signedIn(request);
       return db.withTenant(asker.tenantId, async (tx) => {
         await make(tx, await holdMembers(tx, asker, spaceId));
-        await requireOwner(tx, spaceId);
+        await requireOwners(tx, [spaceId]);
         await recordEvent(tx, actorOf(request), { action: act, object: { kind: 'space', id: spaceId }, details });
       });
     };

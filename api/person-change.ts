@@ -11,6 +11,7 @@ import type { Language } from '#schema/session.ts';
 import { keepAdministrator } from './administrators.ts';
 import type { GivenRole } from './giving.ts';
 import { addMember } from './group-change.ts';
+import { handOver } from './ownership.ts';
 
 export type NewPerson = GivenRole & {
   email: string;
@@ -51,17 +52,23 @@ export async function makePerson(tx: Tx, person: NewPerson): Promise<string> {
   return id;
 }
 
-/** Sessions, keys and links end with it; streams that are open end when they next ask. Done twice it is done once. */
+/**
+ * Sessions, keys and links end with it; streams that are open end when they next ask; spaces that nobody else owns fall
+ * to the administrators. Done twice it is done once.
+ */
 export async function deactivate(tx: Tx, actor: Actor, id: string): Promise<void> {
   await keepAdministrator(tx, async () => {
-    const done = await tx.sql(
-      `update person set deactivated_at = now()
-       where tenant_id = $1 and id = $2 and deactivated_at is null and removed_at is null returning id`,
-      [tx.tenantId, id],
-    );
+    let done: object[] = [];
+    const spaces = await handOver(tx, { personIds: [id] }, async () => {
+      done = await tx.sql(
+        `update person set deactivated_at = now()
+         where tenant_id = $1 and id = $2 and deactivated_at is null and removed_at is null returning id`,
+        [tx.tenantId, id],
+      );
+    });
     if (done.length === 0) return;
     const ended = await endEverything(tx, id);
-    await recordEvent(tx, actor, { action: 'person.deactivate', object: object(id), details: ended });
+    await recordEvent(tx, actor, { action: 'person.deactivate', object: object(id), details: { ...ended, spaces } });
   });
 }
 

@@ -6,7 +6,7 @@ import { tellPerson } from '#schema/notice.ts';
 import { SessionsEnded } from '#schema/session.ts';
 import type { Routes } from './deps.ts';
 import { removeFactor } from './factor.ts';
-import { requireOther, requireOver } from './giving.ts';
+import { everybodyUnder, requireOther, requireOver } from './giving.ts';
 import { Id } from './id.ts';
 import { makeLink, showLink } from './link.ts';
 import { endSessions } from './me-session.ts';
@@ -33,7 +33,8 @@ export const personEntryRoutes: Routes =
         const link = await db.withTenant(asker.tenantId, async (tx) => {
           await requireOver(tx, asker, personId);
           const made = await makeLink(tx, actorOf(request), publicUrl, { personId, ...request.body });
-          if (personId !== asker.personId) await tellPerson(tx, personId, 'link-shown');
+          // Told to oneself too: who has one's session for a moment could make a way back in.
+          await tellPerson(tx, personId, 'link-shown');
           return made;
         });
         return reply.code(201).send(showLink(link));
@@ -99,13 +100,17 @@ export const personEntryRoutes: Routes =
         schema: {
           tags: ['person'],
           summary: "End everybody's sessions but one's own",
+          description:
+            'Those of people who may more than the asker stay, as such people are let in and put out by others.',
           response: { 200: SessionsEnded },
         },
       },
       async (request) => {
-        const { tenantId, sessionId } = signedIn(request);
-        const ended = await db.withTenant(tenantId, async (tx) => {
-          const count = await endSessions(tx, { why: 'administrator', ...(sessionId ? { except: sessionId } : {}) });
+        const asker = signedIn(request);
+        const ended = await db.withTenant(asker.tenantId, async (tx) => {
+          const personId = await everybodyUnder(tx, asker);
+          const except = asker.sessionId ? { except: asker.sessionId } : {};
+          const count = await endSessions(tx, { personId, why: 'administrator', ...except });
           await recordEvent(tx, actorOf(request), { action: 'session.end-all', details: { count } });
           return count;
         });

@@ -7,6 +7,7 @@ import { sayReason } from '#schema/reason.ts';
 import type { Language } from '#schema/session.ts';
 import { byteOrderMark, csvLine } from './csv.ts';
 import type { Routes } from './deps.ts';
+import { tellOwners } from './group-reach.ts';
 import { readPeopleCsv } from './person-csv.ts';
 import { type PlannedPerson, type PlannedRow, planImport } from './person-plan.ts';
 import { languageOf } from './plugins/language.ts';
@@ -94,6 +95,8 @@ async function keepPlan(tx: Tx, actor: Actor, planned: PlannedRow[]): Promise<Pl
     [tx.tenantId, memberships.map(({ groupId }) => groupId), memberships.map(({ id }) => id)],
   );
   await recordEvent(tx, actor, { action: 'person.import', details: { rows: planned.length, made: [...madeIds] } });
+  const filled = memberships.map(({ groupId }) => groupId);
+  await tellOwners(tx, filled, actor.id ?? null);
   const emails = new Set(made.map(({ email }) => email));
   return planned.map((row) =>
     row.person === null || emails.has(row.email)

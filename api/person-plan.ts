@@ -8,6 +8,7 @@ import { lockRoom } from '#schema/quota.ts';
 import { assignedRoles, mayGive, type Permission, permissionsOf } from '#schema/role.ts';
 import type { Language } from '#schema/session.ts';
 import type { GivenRole, Giver } from './giving.ts';
+import { groupsBeyond } from './group-reach.ts';
 import type { CsvRow } from './person-csv.ts';
 
 export type PlannedPerson = GivenRole & { language: Language; groupIds: string[] };
@@ -19,6 +20,8 @@ type Role = GivenRole & { permissions: readonly Permission[] };
 type Known = {
   roles: Map<string, Role>;
   groups: Map<string, string>;
+  /** Groups that the giver may put nobody into. */
+  beyond: Set<string>;
   emails: Set<string>;
   language: Language;
   policy: Policy;
@@ -53,7 +56,7 @@ export async function planImport(
   language: Language,
 ): Promise<PlannedRow[]> {
   const room = await lockRoom(tx, ['people']);
-  const known = await readKnown(tx, rows, language);
+  const known = await readKnown(tx, giver, rows, language);
   const seen = new Set<string>();
   return rows.map((row) => {
     const planned = planRow(row, giver, known, seen);
@@ -81,6 +84,8 @@ function planRow(row: CsvRow, giver: Giver, known: Known, seen: Set<string>): Pl
   const groups = namesOf(row.groups).map((name) => [name, known.groups.get(name.toLowerCase())] as const);
   const missing = groups.find(([, id]) => id === undefined);
   if (missing) return wrong('csv-group', missing[0]);
+  const refused = groups.find(([, id]) => known.beyond.has(id!));
+  if (refused) return wrong('group-beyond', refused[0]);
   const groupIds = [...new Set(groups.map(([, id]) => id!))];
   const person = { role: role.role, roleId: role.roleId, language, groupIds };
   return { line: row.line, email: row.email, name: row.name, outcome: 'new', reason: null, person };
@@ -99,7 +104,7 @@ const namesOf = (cell: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-async function readKnown(tx: Tx, rows: readonly CsvRow[], language: Language): Promise<Known> {
+async function readKnown(tx: Tx, giver: Giver, rows: readonly CsvRow[], language: Language): Promise<Known> {
   const own = await tx.sql<{ id: string; name: string; permissions: Permission[] }>(
     'select id, name, permissions from role where tenant_id = $1 for key share',
     [tx.tenantId],
@@ -128,6 +133,11 @@ async function readKnown(tx: Tx, rows: readonly CsvRow[], language: Language): P
       ...assignedRoles.map((role): [string, Role] => [role, builtIn(role)]),
     ]),
     groups: new Map(groups.map(({ id, name }) => [name.toLowerCase(), id])),
+    beyond: await groupsBeyond(
+      tx,
+      giver,
+      groups.map(({ id }) => id),
+    ),
     emails: new Set(taken.map(({ email }) => email)),
     policy: await readPolicy(tx),
     language,

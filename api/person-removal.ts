@@ -4,30 +4,47 @@
  */
 import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { NotFound } from '#schema/errors.ts';
+import { NotAllowed, NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { PersonRemoval } from '#schema/person.ts';
 import type { Language } from '#schema/session.ts';
 import { keepAdministrator } from './administrators.ts';
+import type { Giver } from './giving.ts';
+import { isGoverning } from './group-reach.ts';
+import { handOver } from './ownership.ts';
 
-/** Throws NotFound when there is nobody to hand to, Conflict for the last administrator. */
-export async function removePerson(tx: Tx, actor: Actor, id: string, removal: PersonRemoval): Promise<void> {
+/**
+ * Throws NotFound when there is nobody to hand to, NotAllowed for an heir who is not the giver's to choose, and Conflict
+ * for the last administrator.
+ */
+export async function removePerson(
+  tx: Tx,
+  actor: Actor,
+  giver: Giver,
+  id: string,
+  removal: PersonRemoval,
+): Promise<void> {
   await keepAdministrator(tx, async () => {
-    const { language } = await requireHeir(tx, removal.handTo, id);
+    const { language, governs } = await requireHeir(tx, removal.handTo, id);
+    // Else seeing to people would be a way into what anybody has.
+    if (!governs && !isGoverning(giver)) throw new NotAllowed('no heir of theirs to choose', { code: 'heir-beyond' });
     const spaces = await handSpaces(tx, id, removal.handTo, language);
     const conversations = removal.conversations ? await handConversations(tx, id, removal.handTo) : 0;
-    await forget(tx, id);
+    const heir = async () => [removal.handTo];
+    const byGroup = await handOver(tx, { personIds: [id] }, () => forget(tx, id), heir);
     await recordEvent(tx, actor, {
       action: 'person.remove',
       object: { kind: 'person', id },
-      details: { handTo: removal.handTo, spaces, conversations },
+      details: { handTo: removal.handTo, spaces: spaces + byGroup.length, conversations },
     });
   });
 }
 
-async function requireHeir(tx: Tx, heirId: string, id: string): Promise<{ language: Language }> {
-  const [heir] = await tx.sql<{ language: Language }>(
-    `select language from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
+type Heir = { language: Language; governs: boolean };
+
+async function requireHeir(tx: Tx, heirId: string, id: string): Promise<Heir> {
+  const [heir] = await tx.sql<Heir>(
+    `select language, role = 'administrator' and role_id is null as governs from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
        and role <> 'inspector' and deactivated_at is null and removed_at is null for key share`,
     [tx.tenantId, heirId, id],
   );

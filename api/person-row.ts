@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { Holdings, Person, PersonDetail, PersonQuery } from '#schema/person.ts';
+import type { Holdings, Person, PersonDetail, PersonEntry, PersonQuery } from '#schema/person.ts';
 import { assignedRoles } from '#schema/role.ts';
 import { pageOf, readCursor } from './cursor.ts';
 
@@ -76,7 +76,18 @@ export async function readPersonDetail(tx: Tx, id: string): Promise<PersonDetail
        (select count(*) from key k where k.tenant_id = $1 and k.person_id = $2 and k.revoked_at is null) as keys`,
     [tx.tenantId, id],
   );
-  return { ...person, holds: holds! };
+  return { ...person, holds: holds!, entry: await readEntry(tx, id) };
+}
+
+async function readEntry(tx: Tx, id: string): Promise<PersonEntry> {
+  const [entry] = await tx.sql<PersonEntry>(
+    `select (select count(*) from session s where s.tenant_id = $1 and s.person_id = $2 and s.ended_at is null
+         and s.expires_at > now() and not s.partial)::int as sessions,
+       exists (select from factor f where f.tenant_id = $1 and f.person_id = $2 and f.confirmed_at is not null)
+         as "hasFactor"`,
+    [tx.tenantId, id],
+  );
+  return entry!;
 }
 
 /** What is searched for, as names are kept, so that it is found whatever its accents; null when nothing is. */

@@ -64,7 +64,8 @@ export const personStandingRoutes: Routes =
           summary: 'Remove a person, and hand what they held to another',
           description:
             'Name, e-mail address and all that signs in are gone for good. Spaces go to `handTo`; conversations only ' +
-            'if said so, and else stay closed to everybody.',
+            'if said so, and else stay closed to everybody. Whoever does not decide about people, roles and spaces ' +
+            'hands to an administrator.',
           params: Id,
           body: PersonRemoval,
           response: { 204: z.null() },
@@ -76,7 +77,7 @@ export const personStandingRoutes: Routes =
         await db.withTenant(asker.tenantId, async (tx) => {
           await requireOver(tx, asker, id);
           requireOther(asker, id);
-          await removePerson(tx, actorOf(request), id, request.body);
+          await removePerson(tx, actorOf(request), asker, id, request.body);
         });
         return reply.code(204).send(null);
       },
@@ -124,7 +125,7 @@ async function applyTo(tx: Tx, actor: Actor, asker: Giver, id: string, order: Or
       await changePerson(tx, actor, id, await requireGiveable(tx, asker, order.role));
       return;
     case 'group-add':
-      return joinGroup(tx, actor, order.groupId, id);
+      return joinGroup(tx, actor, asker, order.groupId, id);
     case 'group-remove':
       return leaveGroup(tx, actor, order.groupId, id);
   }

@@ -7,6 +7,7 @@ import { Invitation, Person, PersonChange, PersonDetail, PersonForm, PersonQuery
 import { invitable, readPolicy } from '#schema/policy.ts';
 import type { Routes } from './deps.ts';
 import { requireGiveable, requireOther, requireOver } from './giving.ts';
+import { requireFillable, tellOwners } from './group-reach.ts';
 import { Id } from './id.ts';
 import { addLink, makeLink, sendLink } from './link.ts';
 import { changePerson, makePerson, type PersonFacts } from './person-change.ts';
@@ -68,11 +69,13 @@ export const personRoutes: Routes = (deps) => async (app) => {
       const { id, made } = await db.withTenant(asker.tenantId, async (tx) => {
         await requireInvitable(tx, form.email);
         const given = await requireGiveable(tx, asker, choice);
+        await requireFillable(tx, asker, form.groupIds);
         const id = await makePerson(tx, { ...form, ...given });
         const made = await addLink(tx, publicUrl, { personId: id, purpose: 'invite', createdBy: asker.personId });
         const { groupIds, language } = form;
         const details = { ...given, language, groupIds, linkId: made!.id };
         await recordEvent(tx, actorOf(request), { action: 'person.make', object: { kind: 'person', id }, details });
+        await tellOwners(tx, groupIds, asker.personId);
         return { id, made: made! };
       });
       const link = await sendLink(deps, made);

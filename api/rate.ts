@@ -17,7 +17,7 @@ export type RateLimits = {
 };
 
 /** So many calls within so many seconds of the clock. */
-export type Limit = { subject: Buffer; seconds: number; calls: number };
+export type Limit = { subject: string; seconds: number; calls: number };
 /** `remaining` is below zero when the call was one too many. */
 export type Spent = { calls: number; remaining: number; resetSeconds: number };
 
@@ -43,7 +43,7 @@ export function openRates(db: Pick<Database, 'withTenant'>, limits: RateLimits):
 
   function counterOf({ subject, seconds }: Limit): Counter {
     const window = windowOf(subject, seconds);
-    const name = `${subject.toString('base64')}/${seconds}/${window.startsAt}`;
+    const name = `${seconds}/${window.startsAt}/${subject}`;
     const counter = counters.get(name) ?? { ...window, settled: 0, sending: 0, unsettled: 0 };
     counters.set(name, counter);
     return counter;

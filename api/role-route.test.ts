@@ -1,57 +1,116 @@
 /**
- * Every role in the organisation with every role in a space, on every route. The record refuses to be written, so that
+ * Every role in the organisation with every role in a space, on every route: built-in roles, some of an organisation's
+ * own making, those who run the installation, and who is let in from outside. The record refuses to be written, so that
  * whatever is allowed is undone again and all of them find the same.
  */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { permissions, spaceRoles, type TenantRole, tenantRoles } from '#schema/role.ts';
+import { ownPermissions, type Permission, permissions, type SpaceRole, tenantRoles } from '#schema/role.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { openRecord } from '#tests/probe/record.ts';
-import { answerTo, type Roles } from '#tests/probe/right.ts';
+import { answerTo, isRight, type Standing } from '#tests/probe/right.ts';
 import { fillSpace, idsOf, openStage, ownIds, type Stage } from '#tests/probe/stage.ts';
+import type { TestPerson } from '#tests/rig/api.ts';
 import { callOf, type Ids, inOrder, nameOf } from '#tests/rig/call.ts';
-import { addTalk } from '#tests/rig/furniture.ts';
+import { addPurge, addTalk } from '#tests/rig/furniture.ts';
+import { letIn } from '#tests/rig/glass.ts';
+import { makeOperator } from '#tests/rig/operator.ts';
+import type { DeclaredRoute } from './plugins/permission.ts';
 
-/** Who runs the installation has a tenant of their own, and who looks in from outside is let in by a rule of its own. */
-const elsewhere: TenantRole[] = ['operator', 'inspector'];
+/** Somebody, how they stand, and what there is with what is theirs. */
+type Entered = { person: TestPerson; standing: Standing; ids: Ids };
 
-const places = [...(Object.keys(spaceRoles) as (keyof typeof spaceRoles)[]), null];
-const combinations: Roles[] = (Object.keys(tenantRoles) as TenantRole[])
-  .filter((tenant) => !elsewhere.includes(tenant))
-  .flatMap((tenant) => places.map((space) => ({ tenant, space })));
+const places: (SpaceRole | null)[] = ['owner', 'editor', 'viewer', null];
+const { inspector: _, ...held } = tenantRoles;
+const builtIn = (Object.keys(held) as (keyof typeof held)[]).flatMap((tenant) =>
+  places.map((space): Standing => ({ tenant, space })),
+);
 
-/** A person of these roles, and what there is with what is theirs. */
-async function enter({ api }: Stage, { tenant, space }: Roles) {
+/** A role of permissions drawn at random, and one of all the others: each permission is once there and once missing. */
+function drawnRoles(): Standing[] {
+  const [drawn] = fc.sample(fc.subarray([...ownPermissions], { minLength: 1 }), 1) as [Permission[]];
+  const others = ownPermissions.filter((permission) => !drawn.includes(permission));
+  return [drawn, others].flatMap((own) =>
+    (['owner', null] as const).map((space): Standing => ({ tenant: 'user', own, space })),
+  );
+}
+
+async function enter({ api }: Stage, standing: Standing): Promise<Entered> {
+  const { spaceId, tenantId } = api.ours;
+  const { tenant, space, own = null } = standing;
+  const person = await addPerson(api.db, tenantId, tenant, space && { spaceId, role: space }, own);
+  return { person, standing, ids: await idsFor(api, person.personId) };
+}
+
+async function idsFor(api: Stage['api'], personId: string): Promise<Ids> {
   const { db, ours } = api;
-  const { tenantId, spaceId } = ours;
-  const person = await addPerson(db, tenantId, tenant, space && { spaceId, role: space });
-  const { personId } = person;
-  const talk = await db.withTenant(tenantId, (tx) => addTalk(tx, { spaceId, personId, mark: 'Vår', text: 'Vår' }));
-  const ids: Ids = { ...(await idsOf(api, ours, 'administrator')), ...talk, ...(await ownIds(db, ours, personId)) };
-  return { person, ids };
+  const { spaceId } = ours;
+  const talk = await db.withTenant(ours.tenantId, (tx) => addTalk(tx, { spaceId, personId, mark: 'Vår', text: 'Vår' }));
+  return { ...(await idsOf(api, ours, 'administrator')), ...talk, ...(await ownIds(db, ours, personId)) };
+}
+
+/** Who is let in from outside, and sees every space but personal ones; and who asked for it, at home. */
+async function openGlass({ api, ours, operator }: Stage): Promise<Entered[]> {
+  const { tenantId } = api.ours;
+  const second = await makeOperator(api, 'second');
+  const { id, visitor } = await letIn({
+    api,
+    asker: operator,
+    second,
+    tenantId,
+    [Symbol.asyncDispose]: async () => {},
+  });
+  const [row] = await api.db.readTenant<{ personId: string }>(
+    tenantId,
+    `select p.id as "personId" from person p where p.tenant_id = tenant.id and p.role = 'inspector'`,
+    [],
+  );
+  await api.db.withTenant(tenantId, addPurge);
+  return [
+    {
+      person: visitor,
+      standing: { tenant: 'inspector', space: 'viewer' },
+      ids: await idsFor(api, row!.personId),
+    },
+    {
+      person: operator,
+      standing: { tenant: 'operator', space: null, isOfSystem: true },
+      ids: { ...ours, glassId: id },
+    },
+  ];
+}
+
+/** What is for everybody asks for no role, but for a visitor's; directories' routes ask for no space. */
+function routesFor({ api }: Stage, { tenant, space }: Standing): DeclaredRoute[] {
+  const byRole = ({ may }: DeclaredRoute) => (permissions as readonly string[]).includes(may);
+  const ofApi = api.routes.filter((route) => byRole(route) || (tenant === 'inspector' && route.may !== 'public'));
+  // Leaving comes last, and is for visitors too.
+  const open = ofApi.filter(({ act }) => act !== 'session.end');
+  return inOrder([...open, ...(space === null || tenant === 'inspector' ? api.scimRoutes : [])]);
 }
 
 test('each role in the organisation allows, with each role in a space, what the tables of roles say', {
   timeout: 180_000,
 }, async () => {
   await using stage = await openStage();
-  await using record = await openRecord(stage.api.database.adminUrl);
-  const entered = [];
-  for (const roles of combinations) entered.push({ roles, ...(await enter(stage, roles)) });
+  const { api } = stage;
+  await using record = await openRecord(api.database.adminUrl);
+  const entered = await openGlass(stage);
+  for (const standing of [...builtIn, ...drawnRoles()]) entered.push(await enter(stage, standing));
   // Older notices than a person are not theirs.
   await record.sql('update notice set at = now()');
   await fillSpace(stage);
   await record.refuse('audit_event', 'insert');
-  // What is for everybody does not ask for a role.
-  const routes = inOrder(stage.api.routes).filter(({ may }) => (permissions as readonly string[]).includes(may));
   const wrong: object[] = [];
-  for (const { roles, person, ids } of entered) {
-    for (const route of routes) {
+  const tryAll = async ({ person, standing, ids }: Entered) => {
+    for (const route of routesFor(stage, standing)) {
       const request = callOf(route, ids);
-      const { statusCode } = await stage.ask(person, route, request);
-      const got = statusCode === 403 || statusCode === 404 ? statusCode : 'allowed';
-      const right = answerTo(route, roles, request.namesIds);
-      if (got !== right) wrong.push({ route: nameOf(route), ...roles, got, right });
+      const answer = await stage.ask(person, route, request);
+      const right = answerTo(route, standing, request.namesIds);
+      const { statusCode, body } = answer;
+      if (!isRight(answer, right)) wrong.push({ route: nameOf(route), ...standing, right, statusCode, body });
     }
-  }
+  };
+  await Promise.all(entered.map(tryAll));
   expect(wrong).toEqual([]);
 });

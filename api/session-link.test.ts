@@ -98,5 +98,6 @@ test('nobody makes a link for who may do more than they', async () => {
   await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.json().id });
   const link = (personId: string) => api.as(user, 'POST', `/person/${personId}/link`, { purpose: 'sign-in' });
   expect((await link(user.personId)).statusCode).toBe(201);
+  expect((await api.as(user, 'GET', '/notice')).body, 'told of their own too').toContain('"link-shown"');
   expect((await link(editor.personId)).statusCode).toBe(403);
 });

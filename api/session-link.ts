@@ -17,7 +17,7 @@ import { addLink, postLater } from './link.ts';
 import { endSessions } from './me-session.ts';
 import { hashPassword } from './password.ts';
 import { guessing } from './plugins/rate.ts';
-import { handSession, openSession, recordRefused } from './session-open.ts';
+import { comingIn, handSession, openSession, recordRefused } from './session-open.ts';
 
 export const sessionLinkRoutes: Routes = (deps) => async (app) => {
   const { db, publicUrl, mailer } = deps;
@@ -106,8 +106,10 @@ export const sessionLinkRoutes: Routes = (deps) => async (app) => {
         await endSessions(tx, { personId, why: 'reset' });
         await forgetTries(tx, sha256(email));
         await tellPerson(tx, personId, 'password-reset');
-        const actor = { kind: 'person', id: personId, address: request.ip, requestId: request.id } as const;
-        await recordEvent(tx, actor, { action: 'person.reset', object: { kind: 'person', id: personId } });
+        await recordEvent(tx, await comingIn(tx, request, personId), {
+          action: 'person.reset',
+          object: { kind: 'person', id: personId },
+        });
         return slug;
       });
       if (tenant === null) return refuseLink(deps, request, 'person.reset', link.tenantId);

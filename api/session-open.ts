@@ -50,16 +50,21 @@ export async function openSession(
   );
   const letter = partial ? null : await notePlace(tx, request, publicUrl, personId);
   const spaceId = partial ? null : await foundPersonalSpace(tx, personId);
-  await recordEvent(
-    tx,
-    { kind: 'person', id: personId, address: request.ip, requestId: request.id },
-    {
-      action: by === 'factor' ? 'session.factor' : 'session.open',
-      object: { kind: 'session', id },
-      details: { by, ...(partial ? { partial } : {}), ...(spaceId ? { madeSpaceId: spaceId } : {}) },
-    },
-  );
+  await recordEvent(tx, await comingIn(tx, request, personId), {
+    action: by === 'factor' ? 'session.factor' : 'session.open',
+    object: { kind: 'session', id },
+    details: { by, ...(partial ? { partial } : {}), ...(spaceId ? { madeSpaceId: spaceId } : {}) },
+  });
   return { bearer, carrier, partial, letter };
+}
+
+/** Whoever has just been vouched for, for the record: named as they are called now. */
+export async function comingIn(tx: Tx, { ip, id }: FastifyRequest, personId: string): Promise<Actor> {
+  const [person] = await tx.sql<{ name: string }>('select name from person where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    personId,
+  ]);
+  return { kind: 'person', id: personId, name: person!.name, address: ip, requestId: id };
 }
 
 /** After the commit: sets the cookie, and answers the bearer to a program. */

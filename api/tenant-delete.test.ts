@@ -51,7 +51,9 @@ test('a closed tenant is given up: its deletion is asked for once, started, show
     systemTenantId,
     `select details from audit_event where tenant_id = tenant.id and action = 'tenant.delete'`,
   );
-  expect(events[0]).toMatchObject({ details: { before: { state: 'suspended' }, after: { state: 'deleting' } } });
+  expect(events).toMatchObject([
+    { details: { purgeId: purge.id, before: { state: 'suspended' }, after: { state: 'deleting' } } },
+  ]);
 });
 
 test('a deletion that failed is asked for again', async () => {

@@ -2,6 +2,7 @@
 import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Rows } from '#schema/database.ts';
 import { Conflict, InvalidInput, NotFound } from '#schema/errors.ts';
+import { goOnInside } from '#schema/founding.ts';
 import { newId } from '#schema/id.ts';
 import { Purge, TenantFarewell } from '#schema/purge.ts';
 import type { Deps, Routes } from './deps.ts';
@@ -34,8 +35,10 @@ export const tenantDeleteRoutes: Routes = (deps) => async (app) => {
       const farewell = { ...request.body, purgeId: newId() };
       const { tenantId: own, personId } = signedIn(request);
       await refuseTwice(deps, id);
-      await db.withTenant(own, (tx) => giveUpTenant(tx, actorOf(request), id, farewell));
-      await db.withTenant(id, (tx) => requestPurge(tx, personId, farewell));
+      await db.withTenant(own, async (tx) => {
+        await giveUpTenant(tx, actorOf(request), id, farewell);
+        await requestPurge(await goOnInside(tx, id), personId, farewell);
+      });
       // What does not reach the engine now is started by `reconcile`.
       await within(engineMs, deps.temporal.startPurge(id, farewell.purgeId));
       return reply.code(202).send(await showPurge(deps, id));
@@ -84,7 +87,7 @@ async function giveUpTenant(tx: Rows, actor: Actor, tenantId: string, { slug, pu
   });
 }
 
-/** In the tenant that is given up. Of two who ask at the same moment, one is refused. */
+/** In the tenant that is given up. Of two who ask at the same moment one is refused, and leaves no event. */
 async function requestPurge(tx: Rows, personId: string, { reference, purgeId }: Farewell): Promise<void> {
   const [made] = await tx.sql(
     `insert into purge (tenant_id, id, reference, asked_by) values ($1, $2, $3, $4)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { together } from './together.ts';
 
@@ -14,21 +15,25 @@ function desk() {
   return { asked, ask };
 }
 
-test('whoever comes alone is asked for at once, and those who come meanwhile go together', async () => {
+test('those who come in one turn go together, and those who come while they are asked for go together next', async () => {
   const { asked, ask } = desk();
-  const first = ask('a', 1);
-  const later = [ask('a', 2), ask('a', 3)];
-  expect(asked.map(({ questions }) => questions)).toEqual([[1]]);
+  const first = [ask('a', 1), ask('a', 2)];
+  await setImmediate();
+  const later = [ask('a', 3), ask('a', 4), ask('a', 5)];
+  await setImmediate();
+  expect(asked.map(({ questions }) => questions)).toEqual([[1, 2]]);
   asked[0]!.answer();
-  expect(await first).toBe('a1 of 1');
+  expect(await Promise.all(first)).toEqual(['a1 of 2', 'a2 of 2']);
   await expect.poll(() => asked.length).toBe(2);
   asked[1]!.answer();
-  expect(await Promise.all(later)).toEqual(['a2 of 2', 'a3 of 2']);
+  expect(await Promise.all(later)).toEqual(['a3 of 3', 'a4 of 3', 'a5 of 3']);
 });
 
 test('groups do not wait for each other, and a question that fails fails for those who asked it alone', async () => {
   const { asked, ask } = desk();
-  const [one, other, late] = [ask('a', 1), ask('b', 1), ask('a', 2)];
+  const [one, other] = [ask('a', 1), ask('b', 1)];
+  await setImmediate();
+  const late = ask('a', 2);
   expect(asked.map(({ group }) => group)).toEqual(['a', 'b']);
   asked[0]!.fail();
   asked[1]!.answer();
@@ -38,6 +43,7 @@ test('groups do not wait for each other, and a question that fails fails for tho
   asked[2]!.answer();
   expect(await late).toBe('a2 of 1');
   const again = ask('a', 3);
+  await setImmediate();
   asked[3]!.answer();
   expect(await again).toBe('a3 of 1');
 });

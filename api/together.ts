@@ -3,6 +3,8 @@
  * Nobody gets an answer that was sought before they asked, and whoever comes alone waits for nobody.
  */
 
+import { setImmediate } from 'node:timers/promises';
+
 type Waiting<Question, Answer> = {
   question: Question;
   resolve: (answer: Answer) => void;
@@ -19,6 +21,8 @@ export function together<Question, Answer>(
   const groups = new Map<string, Waiting<Question, Answer>[]>();
 
   async function work(group: string, waiting: Waiting<Question, Answer>[]): Promise<void> {
+    // Whoever comes in the same turn of the event loop goes along.
+    await setImmediate();
     while (waiting.length > 0) {
       const asked = waiting.splice(0, most);
       try {

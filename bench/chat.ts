@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import OpenAI from 'openai';
 import { type Ask, openProduct } from './chat/product.ts';
+import { median } from './median.ts';
 import { type Row, row } from './row.ts';
 
 const questions = ['Vad kostar bygglov för ett garage?', 'När är biblioteket öppet?', 'Hur sorterar jag sopor?'];
@@ -69,8 +70,4 @@ async function startModel(): Promise<AsyncDisposable & { url: string }> {
       await once(child, 'exit');
     },
   };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }

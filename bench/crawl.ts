@@ -13,6 +13,7 @@ import { besidePeers } from './crawl/peers.ts';
 import { type BenchSite, openSite } from './crawl/site.ts';
 import { cpuSecondsOf, peakMemoryMb } from './crawl/usage.ts';
 import type { BenchOptions } from './main.ts';
+import { median } from './median.ts';
 import { type Measured, type Row, row } from './row.ts';
 
 const defaultPages = 1_000;
@@ -46,7 +47,7 @@ export async function* bench({ pages = defaultPages }: BenchOptions): AsyncGener
     ...crawlRows(crawls, bare, pages, isRight),
     { name: 'peak memory, worker', value: peakMemoryMb(engine.pids.worker), unit: 'MB' },
     ...loopRows(reading, bare, isRight),
-    ...(await besidePeers(site, pages, isRight ? median(reading, ({ cpuMs }) => cpuMs) : null)),
+    ...(await besidePeers(site, pages, isRight ? medianOf(reading, ({ cpuMs }) => cpuMs) : null)),
   ] satisfies Measured[];
   for (const measured of rows) yield row('crawl', measured);
 }
@@ -54,18 +55,18 @@ export async function* bench({ pages = defaultPages }: BenchOptions): AsyncGener
 type Crawl = { seconds: number; cpuSeconds: Record<string, number>; events: number; passages: number };
 
 function crawlRows(crawls: Crawl[], bare: Loop[], pages: number, isRight: boolean): Measured[] {
-  const limit = { name: 'bare loop', value: median(bare, ({ perSecond }) => perSecond) };
+  const limit = { name: 'bare loop', value: medianOf(bare, ({ perSecond }) => perSecond) };
   const cpuMs = (of: (name: string) => boolean) =>
-    median(crawls, ({ cpuSeconds }) => {
+    medianOf(crawls, ({ cpuSeconds }) => {
       const seconds = Object.keys(cpuSeconds).map((name) => (of(name) ? cpuSeconds[name]! : 0));
       return (seconds.reduce((sum, one) => sum + one, 0) / pages) * 1000;
     });
-  const bareCpuMs = { name: 'bare loop', value: median(bare, ({ cpuMs }) => cpuMs) };
+  const bareCpuMs = { name: 'bare loop', value: medianOf(bare, ({ cpuMs }) => cpuMs) };
   return [
-    { name: 'passages a page', value: median(crawls, ({ passages }) => passages / pages), unit: '', goal: '>= 4' },
+    { name: 'passages a page', value: medianOf(crawls, ({ passages }) => passages / pages), unit: '', goal: '>= 4' },
     {
       name: 'durable crawl to searchable',
-      value: median(crawls, ({ seconds }) => pages / seconds),
+      value: medianOf(crawls, ({ seconds }) => pages / seconds),
       unit: 'pages/s',
       peer: isRight ? limit : undefined,
       goal: '>= 100',
@@ -75,18 +76,18 @@ function crawlRows(crawls: Crawl[], bare: Loop[], pages: number, isRight: boolea
     ...Object.keys(crawls[0]!.cpuSeconds).map((process) => {
       return { name: `CPU, ${process}`, value: cpuMs((name) => name === process), unit: 'ms/page' };
     }),
-    { name: 'history', value: median(crawls, ({ events }) => events / pages), unit: 'events/page', goal: '<= 0.3' },
+    { name: 'history', value: medianOf(crawls, ({ events }) => events / pages), unit: 'events/page', goal: '<= 0.3' },
   ];
 }
 
 function loopRows(reading: Loop[], bare: Loop[], isRight: boolean): Measured[] {
-  const read = median(reading, ({ perSecond }) => perSecond);
-  const readCpuMs = median(reading, ({ cpuMs }) => cpuMs);
-  const limit = { name: 'bare loop', value: median(bare, ({ perSecond }) => perSecond) };
-  const limitCpuMs = { name: 'bare loop', value: median(bare, ({ cpuMs }) => cpuMs) };
+  const read = medianOf(reading, ({ perSecond }) => perSecond);
+  const readCpuMs = medianOf(reading, ({ cpuMs }) => cpuMs);
+  const limit = { name: 'bare loop', value: medianOf(bare, ({ perSecond }) => perSecond) };
+  const limitCpuMs = { name: 'bare loop', value: medianOf(bare, ({ cpuMs }) => cpuMs) };
   /** Each reading is set against the bare loop that ran just before it. */
   const share = (of: (ours: Loop, theirs: Loop) => number) => {
-    return isRight ? median([...reading.keys()], (at) => of(reading[at]!, bare[at]!)) : 0;
+    return isRight ? medianOf([...reading.keys()], (at) => of(reading[at]!, bare[at]!)) : 0;
   };
   const wallShare = share((ours, theirs) => ours.perSecond / theirs.perSecond);
   const cpuShare = share((ours, theirs) => theirs.cpuMs / ours.cpuMs);
@@ -134,6 +135,4 @@ async function searchablePages(engine: Engine, site: BenchSite, expected: { path
   return found;
 }
 
-function median<T>(measured: T[], of: (one: T) => number): number {
-  return measured.map(of).toSorted((one, other) => one - other)[Math.floor(measured.length / 2)]!;
-}
+const medianOf = <T>(measured: T[], of: (one: T) => number): number => median(measured.map(of));

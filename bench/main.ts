@@ -20,7 +20,7 @@ export type BenchOptions = {
 /** What bench/<name>.ts exports as `bench`. */
 export type Bench = (options: BenchOptions) => AsyncIterable<Row>;
 
-const ours = ['main', 'row', 'cpu', 'peer', 'postgres'];
+const ours = ['main', 'row', 'cpu', 'median', 'peer', 'postgres'];
 const benches = readdirSync(import.meta.dirname)
   .map((file) => /^([a-z]+)\.ts$/.exec(file)?.[1])
   .filter((name) => name !== undefined && !ours.includes(name));

@@ -7,6 +7,7 @@ import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { Busy } from './errors.ts';
 import { sha256 } from './id.ts';
+import { openLines } from './lines.ts';
 import { takeBackBroken } from './pool.ts';
 import { entities } from './tables/index.ts';
 import type { TenantState } from './tenant.ts';
@@ -51,23 +52,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * security, or an owner of tables: for those the database's rules would not hold.
  */
 export async function openDatabase(settings: { url: string; pool?: number }): Promise<Database> {
-  let pool: pg.Pool | undefined;
+  const connection = connectionOptions();
+  const lines = openLines({ connectionString: settings.url, ...connection }, plannedLines);
   const orm = await MikroORM.init({
     driver: PostgreSqlDriver,
     clientUrl: settings.url,
     entities,
     pool: { min: 0, max: settings.pool ?? 12 },
     driverOptions: {
-      connectionTimeoutMillis: 10_000,
-      application_name: 'diarium',
-      keepAlive: true,
-      // Compiling a statement takes longer than any statement here runs.
-      options: '-c jit=off',
-      types: columnTypes(),
-      onPoolCreated: (created: pg.Pool) => {
-        pool = created;
-        takeBackBroken(created);
-      },
+      ...connection,
+      onPoolCreated: takeBackBroken,
     },
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
@@ -104,8 +98,7 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       const text = `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
          select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
       const values = [tenantId, ...params];
-      if (!planned || !pool) return outside<Row>(text, values);
-      return (await pool.query<Row>({ name: nameOf(text), text, values })).rows;
+      return planned ? lines.ask<Row>({ name: nameOf(text), text, values }) : outside<Row>(text, values);
     },
     tenants: (state = 'active') =>
       outside<Tenant>('select id, slug, name, language from tenant where state = $1 order by created_at, id', [state]),
@@ -120,9 +113,24 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
         throw new Busy(`the database does not answer: ${error.message}`, 2000);
       });
     },
-    [Symbol.asyncDispose]: () => orm.close(true),
+    [Symbol.asyncDispose]: async () => {
+      await lines[Symbol.asyncDispose]();
+      await orm.close(true);
+    },
   };
 }
+
+/** Beside the pool, for planned statements: they are answered in well under a millisecond. */
+const plannedLines = 2;
+
+const connectionOptions = () => ({
+  connectionTimeoutMillis: 10_000,
+  application_name: 'diarium',
+  keepAlive: true,
+  // Compiling a statement takes longer than any statement here runs.
+  options: '-c jit=off',
+  types: columnTypes(),
+});
 
 const names = new Map<string, string>();
 

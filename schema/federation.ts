@@ -92,6 +92,10 @@ export const FederationGrant = z.object({
 });
 export type FederationGrant = z.infer<typeof FederationGrant>;
 
+/** A tenant's provider as the installation's own administrators see it: nothing of its groups, and of its traces. */
+export const GrantedFederation = Federation.omit({ trace: true }).extend({ form: UnmappedForm });
+export type GrantedFederation = z.infer<typeof GrantedFederation>;
+
 /** A provider for everybody on the installation, by its settings. Only in the tenant `createIn` does it make people. */
 export type InstallationProvider = { form: FederationForm; clientSecret: string | undefined; createIn: string | null };
 

@@ -30,11 +30,18 @@ export async function enterTenant(tx: Rows, actor: Actor, { slug, name, language
  * `enterTenant`.
  */
 export async function foundTenant<Door extends Rows>(tx: Door, actor: Actor, form: TenantForm): Promise<Door> {
-  const tenantId = await enterTenant(tx, actor, form);
-  await tx.sql(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
-  const inside = { ...tx, tenantId };
+  const inside = await goOnInside(tx, await enterTenant(tx, actor, form));
   await foundOrganisation(inside, form);
   return inside;
+}
+
+/**
+ * The rest of a transaction of the installation's own tenant, inside another one. Only for the beginning and the end of
+ * a tenant, where rows of both come to be together or not at all.
+ */
+export async function goOnInside<Door extends Rows>(tx: Door, tenantId: string): Promise<Door> {
+  await tx.sql(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+  return { ...tx, tenantId };
 }
 
 /** One at a time, so that of two who want the same address the second is told. */

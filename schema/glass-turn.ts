@@ -23,6 +23,8 @@ type Row = {
   personId: string | null;
   language: Language;
   ended: boolean;
+  /** Whether nobody has decided on it for so long that it is a wish no more. */
+  stale: boolean;
 };
 
 /** Answers the id. Throws Conflict for an organisation that is not open. */
@@ -46,7 +48,7 @@ export async function askGlass(
 
 /**
  * Lets the asker in, as a person of the organisation who reads all but what is personal until the time is over. Throws
- * NotFound, Conflict when it was decided before, and NotAllowed for the one who asked.
+ * NotFound, Conflict when it was decided before or waited too long, and NotAllowed for the one who asked.
  */
 export async function approveGlass(tx: Tx, { actor }: Operator, id: string): Promise<void> {
   const glass = await undecided(tx, actor.id, id);
@@ -102,15 +104,18 @@ export async function leaveGlass(tx: Tx, { actor }: Operator, id: string): Promi
 export async function closeOverdue(tx: Tx, actor: Actor): Promise<void> {
   const overdue = await tx.sql<Row>(
     `select ${columns} from break_glass where tenant_id = $1 and ended_at is null
-       and (ends_at <= now() or (decided_at is null and asked_at < now() - make_interval(hours => $2)))
+       and (ends_at <= now() or ${isUnanswered})
      for no key update`,
-    [tx.tenantId, unansweredHours],
+    [tx.tenantId],
   );
   for (const glass of overdue) await close(tx, actor, glass, glass.decidedBy === null ? 'unanswered' : 'time');
 }
 
+/** By time alone, before anything has been tidied up. */
+export const isUnanswered = `(decided_at is null and asked_at < now() - interval '${unansweredHours} hours')`;
+
 const columns = `id, reason, minutes, asked_by as "askedBy", asked_name as "askedName", decided_by as "decidedBy",
-  person_id as "personId", language, ended_at is not null as ended`;
+  person_id as "personId", language, ended_at is not null as ended, ${isUnanswered} as stale`;
 
 async function lockGlass({ tenantId, sql }: Tx, id: string): Promise<Row> {
   const [glass] = await sql<Row>(
@@ -125,6 +130,7 @@ async function undecided(tx: Tx, operatorId: string, id: string): Promise<Row> {
   const glass = await lockGlass(tx, id);
   if (glass.askedBy === operatorId) throw new NotAllowed('the same person', { code: 'same-person' });
   if (glass.decidedBy !== null || glass.ended) throw new Conflict('decided before', { code: 'glass-decided' });
+  if (glass.stale) throw new Conflict('nobody answered in time', { code: 'glass-over' });
   return glass;
 }
 

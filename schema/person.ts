@@ -43,7 +43,10 @@ export type Person = z.infer<typeof Person>;
 /** What would have to go to somebody else if this person were removed. */
 export const Holdings = z.object({ spaces: z.int(), conversations: z.int(), keys: z.int() });
 export type Holdings = z.infer<typeof Holdings>;
-export const PersonDetail = Person.extend({ holds: Holdings });
+/** Open sessions, and whether a second factor is asked for. */
+export const PersonEntry = z.object({ sessions: z.int(), hasFactor: z.boolean() });
+export type PersonEntry = z.infer<typeof PersonEntry>;
+export const PersonDetail = Person.extend({ holds: Holdings, entry: PersonEntry });
 export type PersonDetail = z.infer<typeof PersonDetail>;
 
 export const PersonQuery = ListQuery.extend({

@@ -7,7 +7,7 @@ import type { ListOf } from '#schema/list.ts';
 import type { Notice } from '#schema/notice.ts';
 import type { Language, Me } from '#schema/session.ts';
 import { languageBefore } from './parts/entry.server.ts';
-import { Failure } from './parts/failure.tsx';
+import { Failure, failureOf } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
 import { minutesUntil, type VisitLeft } from './parts/visit.tsx';
 import { useRoot, VoiceProvider } from './parts/voice.tsx';
@@ -59,8 +59,8 @@ async function readVisit({ context }: LoaderFunctionArgs): Promise<VisitLeft | n
 }
 
 /** The title where no page gives one of its own: that of an error. */
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${speak(data?.language ?? 'sv').say('frame.error')} – Diarium` },
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
+  { title: `${speak(data?.language ?? 'sv').say(failureOf(error))} – Diarium` },
 ];
 
 export const headers: HeadersFunction = () => ({ vary: 'cookie, accept-language' });

@@ -43,6 +43,7 @@ export default [
   route('system/tenants', 'routes/system-tenants.tsx'),
   route('system/tenants/new', 'routes/system-tenant-new.tsx'),
   route('system/tenants/:id', 'routes/system-tenant.tsx'),
+  route('system/tenants/:id/federation', 'routes/system-federation.tsx'),
   route('admin/federation', 'routes/admin-federation.tsx'),
   route('admin/federation/new', 'routes/admin-federation-new.tsx'),
   route('admin/federation/:id', 'routes/admin-federation-one.tsx'),

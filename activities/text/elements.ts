@@ -1,38 +1,94 @@
 /** How HTML elements behave in running text: which break it, which are never read, and which end another by opening. */
+import { nameFinder } from './names.ts';
 
-const set = (names: string) => new Set(names.split(' '));
+/** What is known of the elements of one name, in lower case. */
+export type ElementKind = {
+  tag: string;
+  /** Counts from 1 through the known ones; 0 is shared by all others. */
+  number: number;
+  /** Begins and ends a stretch of text. */
+  isBlock: boolean;
+  /** Never holds anything. */
+  isVoid: boolean;
+  /** Never text for a reader, or text that is not the page's own: fallbacks, controls, drawings. */
+  isUnread: boolean;
+  /** Says what the text in it is. */
+  isNaming: boolean;
+  /** Holds no markup up to its end tag: text in which entities count, or raw in which they do not. */
+  literal: 'text' | 'raw' | null;
+};
 
-/** Elements that begin and end a stretch of text. */
-export const BLOCKS = set(
+const listed = (names: string) => names.split(' ');
+const set = (names: string) => new Set(listed(names));
+
+const BLOCKS = set(
   'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer ' +
     'form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot ' +
     'th thead tr ul',
 );
-export const VOID = set(
-  'area base basefont br col embed frame hr img input keygen link meta param source track wbr bgsound',
-);
-/** Never text for a reader, or text that is not the page's own (fallbacks, controls, drawings). */
-export const UNREAD = set(
+const VOID = set('area base basefont br col embed frame hr img input keygen link meta param source track wbr bgsound');
+const UNREAD = set(
   'script style noscript template svg math iframe object select textarea audio video canvas map datalist noembed ' +
     'noframes applet progress meter',
 );
+const NAMING = set('h1 h2 h3 h4 h5 h6 li dt dd pre blockquote summary td th figcaption caption');
+const LITERAL_TEXT = set('title textarea');
+const LITERAL_RAW = set('script style xmp iframe noembed noframes plaintext');
+/** The commonest of the rest. */
+const OTHER = set(
+  'a abbr b bdi bdo big button cite code data del dfn em font head i ins kbd label mark optgroup option output ' +
+    'picture q rp rt ruby s samp small span strike strong sub sup time tt u var g path use rect circle polygon defs',
+);
 
-export type ImpliedEnd = { ends: Set<string>; within: Set<string> };
+const kindOf = (tag: string, number: number): ElementKind => ({
+  tag,
+  number,
+  isBlock: BLOCKS.has(tag),
+  isVoid: VOID.has(tag),
+  isUnread: UNREAD.has(tag),
+  isNaming: NAMING.has(tag),
+  literal: LITERAL_RAW.has(tag) ? 'raw' : LITERAL_TEXT.has(tag) ? 'text' : null,
+});
 
-/** Elements that say what the text in them is. */
-export const NAMING = set('h1 h2 h3 h4 h5 h6 li dt dd pre blockquote summary td th figcaption caption');
+const known = new Map(
+  [...new Set([BLOCKS, VOID, UNREAD, NAMING, LITERAL_TEXT, LITERAL_RAW, OTHER].flatMap((names) => [...names]))].map(
+    (tag, index) => [tag, kindOf(tag, index + 1)] as const,
+  ),
+);
+const findKind = nameFinder(known);
 
-/** Opening the key ends the nearest open element named in `ends`, unless one named in `within` is nearer. */
-export const IMPLIED_ENDS: Record<string, ImpliedEnd> = {
-  li: { ends: set('li'), within: set('ul ol menu dir') },
-  dt: { ends: set('dt dd'), within: set('dl') },
-  dd: { ends: set('dt dd'), within: set('dl') },
-  td: { ends: set('td th'), within: set('tr table') },
-  th: { ends: set('td th'), within: set('tr table') },
-  tr: { ends: set('tr'), within: set('table') },
-  tbody: { ends: set('thead tbody tfoot'), within: set('table') },
-  tfoot: { ends: set('thead tbody tfoot'), within: set('table') },
-  a: { ends: set('a'), within: set('td th table') },
-};
+/** Numbers of kinds are smaller than this. */
+export const KINDS = known.size + 1;
+
+/** The kind whose name stands at `from` to `to` of `html`. */
+export function kindAt(html: string, from: number, to: number): ElementKind {
+  return findKind(html, from, to) ?? kindOf(html.slice(from, to).toLowerCase(), 0);
+}
+
+/** The kind of a known name. */
+export function kind(tag: string): ElementKind {
+  return known.get(tag)!;
+}
+
+/** Opening an element ends the nearest open one of `ends`, unless one of `within` is nearer. */
+export type ImpliedEnd = { ends: ElementKind[]; within: Set<ElementKind> };
+const implied = (ends: string, within: string): ImpliedEnd => ({
+  ends: listed(ends).map(kind),
+  within: new Set(listed(within).map(kind)),
+});
+
+export const IMPLIED_ENDS: ReadonlyMap<ElementKind, ImpliedEnd> = new Map(
+  Object.entries({
+    li: implied('li', 'ul ol menu dir'),
+    dt: implied('dt dd', 'dl'),
+    dd: implied('dt dd', 'dl'),
+    td: implied('td th', 'tr table'),
+    th: implied('td th', 'tr table'),
+    tr: implied('tr', 'table'),
+    tbody: implied('thead tbody tfoot', 'table'),
+    tfoot: implied('thead tbody tfoot', 'table'),
+    a: implied('a', 'td th table'),
+  }).map(([tag, end]) => [kind(tag), end]),
+);
 /** A paragraph cannot hold another block, so any block's start ends it. */
-export const PARAGRAPH_END: ImpliedEnd = { ends: set('p'), within: set('td th table li button div') };
+export const PARAGRAPH_END = implied('p', 'td th table li button div');

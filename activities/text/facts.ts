@@ -3,11 +3,11 @@
  * it stands in other languages and as a feed.
  */
 import { type Alternate, mostAlternates } from './alternate.ts';
+import type { Attributes } from './attributes.ts';
 import { canonicalUrl } from './link.ts';
 import type { Declaration, Markup } from './markup.ts';
 import { plainLine } from './plain.ts';
 import { type RobotsSay, readRobots } from './robots-directive.ts';
-import type { Attributes } from './tags.ts';
 import type { TextBlock } from './text-block.ts';
 
 export type Facts = {

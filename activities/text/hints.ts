@@ -1,5 +1,5 @@
 /** What an element's own tag, role, class and id say of its content: part of the page's matter, around it, or hidden. */
-import type { Attributes } from './tags.ts';
+import type { Attributes } from './attributes.ts';
 
 export type Hint = 'main' | 'around' | 'contact' | 'hidden' | 'none';
 
@@ -32,35 +32,69 @@ const NEVER_CONTACT = new Set(['nav', 'footer', 'header', 'dialog']);
 const FOLDED_NAMES = anywhere('accordion dragspel collaps expand panel tab-?pane tab-?content faq toggle');
 /** Spoken by screen readers only, mostly about the page's own controls. */
 const UNSEEN_NAMES = /visually-?hidden|screen-?reader|sr-only/i;
+const HEADING = /^h[1-6]$/;
+const HIDING_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden/i;
 
-/** Reads the hint of one element. Wrappers of the whole page carry names of what they hold, so theirs say nothing. */
-export function hintOf(tag: string, attributes: Attributes): Hint {
-  if (isHidden(attributes)) return 'hidden';
-  // The ids of headings are made from their words.
-  if (tag === 'body' || tag === 'html' || /^h[1-6]$/.test(tag)) return 'none';
-  const names = namesOf(attributes);
-  const role = attributes.role ?? '';
-  if (tag === 'main' || role === 'main') return 'main';
-  if (!NEVER_CONTACT.has(tag) && CONTACT_NAMES.test(names)) return 'contact';
-  if (AROUND_TAGS.has(tag) || AROUND_ROLES.has(role)) return 'around';
-  if (MAIN_NAMES.test(names) || attributes.itemprop === 'articleBody') return 'main';
-  if (AROUND_NAMES.test(names) || AROUND_PARTS.test(names)) return 'around';
-  return tag === 'article' || role === 'article' ? 'main' : 'none';
+/** Reads the hint of a block. Wrappers of the whole page carry names of what they hold, so theirs say nothing. */
+export type ReadHint = (tag: string, attributes: Readonly<Attributes>) => Hint;
+
+/** What a class or an id says by itself. */
+type Named = { isContact: boolean; isMain: boolean; isAround: boolean };
+const UNNAMED: Named = { isContact: false, isMain: false, isAround: false };
+
+/** For one page: its blocks share their classes by the hundred, and each is judged once. */
+export function hintReader(): ReadHint {
+  const judged = new Map<string, Named>();
+  const namedOf = (name: string | undefined): Named => {
+    if (name === undefined || name === '') return UNNAMED;
+    const known = judged.get(name);
+    if (known !== undefined) return known;
+    const named = judge(name);
+    judged.set(name, named);
+    return named;
+  };
+
+  return (tag, attributes) => {
+    if (isHidden(attributes)) return 'hidden';
+    // The ids of headings are made from their words.
+    if (tag === 'body' || tag === 'html' || HEADING.test(tag)) return 'none';
+    const byClass = namedOf(attributes.class);
+    const byId = namedOf(attributes.id);
+    const { role = '' } = attributes;
+    if (tag === 'main' || role === 'main') return 'main';
+    if ((byClass.isContact || byId.isContact) && !NEVER_CONTACT.has(tag)) return 'contact';
+    if (AROUND_TAGS.has(tag) || AROUND_ROLES.has(role)) return 'around';
+    if (byClass.isMain || byId.isMain || attributes.itemprop === 'articleBody') return 'main';
+    if (byClass.isAround || byId.isAround) return 'around';
+    return tag === 'article' || role === 'article' ? 'main' : 'none';
+  };
 }
 
 /** Whether nobody sees the content, not even after a click. */
-export function isHidden(attributes: Attributes): boolean {
-  if (UNSEEN_NAMES.test(attributes.class ?? '')) return true;
+export function isHidden(attributes: Readonly<Attributes>): boolean {
+  const { class: names, hidden, style } = attributes;
+  if (names !== undefined && UNSEEN_NAMES.test(names)) return true;
   const isDeclared =
-    (attributes.hidden !== undefined && attributes.hidden !== 'until-found') ||
+    (hidden !== undefined && hidden !== 'until-found') ||
     attributes['aria-hidden'] === 'true' ||
-    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? '');
-  if (!isDeclared) return false;
-  return !FOLDED_NAMES.test(namesOf(attributes)) && !/^(region|tabpanel)$/.test(attributes.role ?? '');
+    (style !== undefined && HIDING_STYLE.test(style));
+  return isDeclared && !isFolded(attributes);
 }
 
-/** Class and id in lower case, with a hyphen where a capital begins a word. */
-function namesOf({ class: names, id }: Attributes): string {
-  if (names === undefined && id === undefined) return '';
-  return `${names ?? ''} ${id ?? ''}`.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+function judge(name: string): Named {
+  const words = wordsOf(name);
+  return {
+    isContact: CONTACT_NAMES.test(words),
+    isMain: MAIN_NAMES.test(words),
+    isAround: AROUND_NAMES.test(words) || AROUND_PARTS.test(words),
+  };
+}
+
+function isFolded({ class: names = '', id = '', role = '' }: Readonly<Attributes>): boolean {
+  return FOLDED_NAMES.test(wordsOf(names)) || FOLDED_NAMES.test(wordsOf(id)) || /^(region|tabpanel)$/.test(role);
+}
+
+/** In lower case, with a hyphen where a capital begins a word. */
+function wordsOf(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
 }

@@ -28,6 +28,9 @@ const hostile: Record<string, (size: number) => string> = {
   'half an entity': (n) => '&am'.repeat(n) + '&#x'.repeat(n),
   'comments never closed': (n) => '<!--'.repeat(n),
   'a script never closed': (n) => `<script type="application/ld+json">${'"datePublished":"'.repeat(n)}`,
+  'end tags in a script': (n) => `<script>${'</scrip></'.repeat(n)}`,
+  'quotes never closed': (n) => `<a href="b>${"<a href='b>".repeat(n)}`,
+  'a comment of dashes': (n) => `<!--${'-'.repeat(n * 10)}`,
   'line breaks': (n) => 'word<br>'.repeat(n),
 };
 

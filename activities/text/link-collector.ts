@@ -2,7 +2,7 @@
 
 import type { PageLink } from './block.ts';
 import { namesFile } from './file-kind.ts';
-import { canonicalUrl } from './link.ts';
+import { canonicalLinks } from './link.ts';
 
 export type LinkCollector = {
   found: PageLink[];
@@ -21,7 +21,7 @@ export function linkCollector(pageUrl: string, maxLinks: number): LinkCollector 
   const found: PageLink[] = [];
   const seenHrefs = new Set<string>();
   const seenUrls = new Set<string>();
-  let base = pageUrl;
+  let canonicalOf = canonicalLinks(pageUrl);
   let isRebased = false;
   let named: PageLink | null = null;
   return {
@@ -29,7 +29,7 @@ export function linkCollector(pageUrl: string, maxLinks: number): LinkCollector 
     rebase(href) {
       // The first <base> with an address counts.
       if (href === undefined || isRebased) return;
-      base = URL.parse(href, pageUrl)?.href ?? base;
+      canonicalOf = canonicalLinks(URL.parse(href, pageUrl)?.href ?? pageUrl);
       isRebased = true;
     },
     say(piece) {
@@ -42,7 +42,7 @@ export function linkCollector(pageUrl: string, maxLinks: number): LinkCollector 
       named = null;
       if (found.length >= maxLinks || seenHrefs.has(href)) return;
       seenHrefs.add(href);
-      const url = canonicalUrl(href.trim(), base);
+      const url = canonicalOf(href.trim());
       if (url === null || seenUrls.has(url)) return;
       seenUrls.add(url);
       const link: PageLink = { url, rel: rel.trim().toLowerCase() };

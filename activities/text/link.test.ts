@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalUrl, matchesPatterns, sameSite } from './link.ts';
+import { canonicalLinks, canonicalUrl, matchesPatterns, sameSite } from './link.ts';
 
 test('one page has one address: case of the host, default port, fragment, dots and tracking do not make another', () => {
   const spellings = [
@@ -17,6 +17,30 @@ test('parameters that the site may care about keep their order and spelling', ()
 
 test('a relative address stands on its base', () => {
   expect(canonicalUrl('../om?x=1', 'http://a.example/b/c/')).toBe('http://a.example/b/om?x=1');
+});
+
+test('the links of a page have the addresses that each has by itself', () => {
+  const base = fc.constantFrom(
+    ...[
+      'https://a.example/b/c?d',
+      'HTTP://A.Example:80',
+      'http://a.example:81/',
+      'https://u:p@a.example/b',
+      'file:///b',
+      'b',
+    ],
+  );
+  const piece = fc.constantFrom(
+    ...['/', '//', '.', '..', '~', '-', '%2e', '?', '#', ';', ':', '@', '\\', 'b', 'å', 'x'.repeat(2_030)],
+    ...['https://a.example', 'http://a.example', 'http://a.example:81', 'c.html', 'utm_id=1'],
+  );
+  fc.assert(
+    fc.property(base, fc.array(piece, { maxLength: 6 }), (page, pieces) => {
+      const url = pieces.join('');
+      expect(canonicalLinks(page)(url)).toBe(canonicalUrl(url, page));
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 test('what is not a plain web address is refused', () => {

@@ -24,6 +24,22 @@ export function canonicalUrl(url: string, base?: string): string | null {
   return canonical.length > MAX_URL_LENGTH ? null : canonical;
 }
 
+/** Nothing in such a path is spelled otherwise in an address, and none of it is a query or a step upwards. */
+const PLAIN_PATH = /^(?:\/[\w-][\w.~-]*)+\/?$/;
+
+/** `canonicalUrl` for the many addresses on one page. Most are plain paths on its own site and need no parsing. */
+export function canonicalLinks(base: string): (url: string) => string | null {
+  const parsed = URL.parse(base);
+  const isPlain = parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === '';
+  const origin = isPlain ? parsed.origin : null;
+  return (url) => {
+    if (origin === null) return canonicalUrl(url, base);
+    const path = url.startsWith(origin) ? url.slice(origin.length) : url;
+    const isShort = origin.length + path.length <= MAX_URL_LENGTH;
+    return isShort && PLAIN_PATH.test(path) ? origin + path : canonicalUrl(url, base);
+  };
+}
+
 function withoutFragment(href: string): string {
   const hash = href.indexOf('#');
   return hash === -1 ? href : href.slice(0, hash);

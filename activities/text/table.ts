@@ -1,5 +1,5 @@
 /** Tables: where each cell stands, and which tables hold data rather than lay a page out in columns. */
-import type { Attributes } from './tags.ts';
+import type { Attributes } from './attributes.ts';
 import type { Cell, Table, TextBlock } from './text-block.ts';
 
 /** No cell of data is as long as this, in characters; a column of a laid-out page is. */
@@ -15,7 +15,7 @@ export type TableReader = {
   open(isPresentation: boolean): void;
   close(): void;
   /** The cell that a start tag opens, or `current` for other tags. */
-  cellOf(tag: string, attributes: Attributes, current: Cell | null): Cell | null;
+  cellOf(tag: string, attributes: Readonly<Attributes>, current: Cell | null): Cell | null;
 };
 
 /** Where the next cell goes. `reach` is the last row of cells that reach down into rows below theirs, by column. */

@@ -1,79 +1,110 @@
-/** Tags and text of HTML as a stream of events: names in lower case, entities decoded, only the attributes asked for. */
-import { decodeHTML, decodeHTMLAttribute } from 'entities';
-import { Tokenizer } from 'htmlparser2';
+/**
+ * Tags and text of HTML as a stream of events: names in lower case, entities decoded, only the attributes that are
+ * read. It forgives what browsers forgive. Nothing is looked at twice, so hostile markup costs no more than its length.
+ */
+import { decodeHTML } from 'entities';
+import { type Attributes, readAttributes } from './attributes.ts';
+import { type ElementKind, kindAt } from './elements.ts';
+import { endsTagName, isLetter, SLASH } from './letter.ts';
 
-/** Longer attribute values are cut; nothing that is read from them is that long. */
-const MAX_VALUE_LENGTH = 4_096;
-
-export type Attributes = Record<string, string>;
 export type TagEvents = {
-  open(tag: string, attributes: Attributes, isSelfClosing: boolean): void;
-  close(tag: string): void;
+  open(kind: ElementKind, attributes: Readonly<Attributes>, isSelfClosing: boolean): void;
+  close(kind: ElementKind): void;
   text(text: string): void;
 };
 
-const NO_ATTRIBUTES: Attributes = Object.freeze({});
-/** What stands in these is no markup, and has no entities, up to their end. */
-const RAW = new Set('script style xmp iframe noembed noframes plaintext'.split(' '));
+const EXCLAMATION = 0x21;
+const QUESTION = 0x3f;
 
-const decoded = (text: string, decode: (text: string) => string) => (text.includes('&') ? decode(text) : text);
+/** Calls `events` for all of `html` in order. A tag or comment that the end of the page cuts off is left out. */
+export function scanTags(html: string, events: TagEvents): void {
+  for (let at = 0; at < html.length; ) {
+    const markup = nextMarkup(html, at);
+    if (markup > at) events.text(decoded(html.slice(at, markup)));
+    at = markup === html.length ? markup : readMarkupAt(html, markup, events);
+  }
+}
 
-/** Calls `events` for all of `html` in order. An attribute without a value, or given twice, is its first spelling. */
-export function scanTags(html: string, wanted: Set<string>, events: TagEvents): void {
-  let tag = '';
-  let attributes = NO_ATTRIBUTES;
-  let name: string | null = null;
-  let value = '';
+const decoded = (text: string) => (text.includes('&') ? decodeHTML(text) : text);
 
-  let isRaw = false;
+/** Where the next tag, comment or declaration begins; the text's length when there is none. */
+function nextMarkup(html: string, from: number): number {
+  for (let at = html.indexOf('<', from); at !== -1; at = html.indexOf('<', at + 1)) {
+    const code = html.charCodeAt(at + 1);
+    if (isLetter(code) || code === EXCLAMATION || code === QUESTION) return at;
+    if (code === SLASH && at + 2 < html.length) return at;
+  }
+  return html.length;
+}
 
-  const open = (isSelfClosing: boolean) => {
-    isRaw = RAW.has(tag);
-    if (tag !== '') events.open(tag, attributes, isSelfClosing);
-    tag = '';
-    attributes = NO_ATTRIBUTES;
-  };
-  const tokenizer = new Tokenizer(
-    // Without entities to look for, whole texts and values are skipped over; the few that have some are decoded here.
-    { recognizeSelfClosing: true, decodeEntities: false },
-    {
-      onopentagname(start, end) {
-        tag = html.slice(start, end).toLowerCase();
-      },
-      onattribname(start, end) {
-        const found = html.slice(start, end).toLowerCase();
-        name = wanted.has(found) ? found : null;
-        value = '';
-      },
-      onattribdata(start, end) {
-        if (name !== null && value.length < MAX_VALUE_LENGTH) {
-          value += decoded(html.slice(start, Math.min(end, start + MAX_VALUE_LENGTH)), decodeHTMLAttribute);
-        }
-      },
-      onattribentity() {},
-      onattribend() {
-        if (name === null) return;
-        if (attributes === NO_ATTRIBUTES) attributes = {};
-        attributes[name] ??= value;
-      },
-      onopentagend: () => open(false),
-      onselfclosingtag: () => open(true),
-      onclosetag(start, end) {
-        isRaw = false;
-        events.close(html.slice(start, end).toLowerCase());
-      },
-      ontext(start, end) {
-        const text = html.slice(start, end);
-        events.text(isRaw ? text : decoded(text, decodeHTML));
-      },
-      ontextentity() {},
-      oncdata() {},
-      oncomment() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
-    },
-  );
-  tokenizer.write(html);
-  tokenizer.end();
+/** Reads what begins at `at` and returns where it ends. */
+function readMarkupAt(html: string, at: number, events: TagEvents): number {
+  const code = html.charCodeAt(at + 1);
+  if (code === SLASH) return readEndTag(html, at + 2, events);
+  if (code === EXCLAMATION) return afterDeclaration(html, at);
+  return code === QUESTION ? after(html, '>', at) : readStartTag(html, at + 1, events);
+}
+
+function readStartTag(html: string, from: number, events: TagEvents): number {
+  const nameEnd = endOfTagName(html, from);
+  const read = readAttributes(html, nameEnd);
+  if (read === null) return html.length;
+  const kind = kindAt(html, from, nameEnd);
+  events.open(kind, read.attributes, read.isSelfClosing);
+  return read.isSelfClosing || kind.literal === null ? read.end : readLiteral(html, read.end, kind, events);
+}
+
+function readEndTag(html: string, from: number, events: TagEvents): number {
+  // `</3` and the like are comments.
+  if (isLetter(html.charCodeAt(from))) {
+    const nameEnd = endOfTagName(html, from);
+    if (nameEnd < html.length) events.close(kindAt(html, from, nameEnd));
+  }
+  return after(html, '>', from);
+}
+
+/** Of `<!doctype …>`, a comment, or a section of XML. */
+function afterDeclaration(html: string, at: number): number {
+  if (html.startsWith('--', at + 2)) return afterComment(html, at + 4);
+  return html.startsWith('[CDATA[', at + 2) ? after(html, ']]>', at + 9) : after(html, '>', at + 2);
+}
+
+function afterComment(html: string, from: number): number {
+  if (html.startsWith('>', from)) return from + 1;
+  if (html.startsWith('->', from)) return from + 2;
+  for (let at = html.indexOf('--', from); at !== -1; at = html.indexOf('--', at + 1)) {
+    if (html.startsWith('>', at + 2)) return at + 3;
+    if (html.startsWith('!>', at + 2)) return at + 4;
+  }
+  return html.length;
+}
+
+/** The text of an element that holds no markup. It ends before its own end tag, or with the page. */
+function readLiteral(html: string, from: number, kind: ElementKind, events: TagEvents): number {
+  const end = endOfLiteral(html, from, kind);
+  const text = html.slice(from, end);
+  if (text !== '') events.text(kind.literal === 'text' ? decoded(text) : text);
+  return end;
+}
+
+function endOfLiteral(html: string, from: number, kind: ElementKind): number {
+  // Nothing ends this one.
+  if (kind.tag === 'plaintext') return html.length;
+  for (let at = html.indexOf('</', from); at !== -1; at = html.indexOf('</', at + 2)) {
+    const nameEnd = at + 2 + kind.tag.length;
+    if (endsTagName(html.charCodeAt(nameEnd)) && kindAt(html, at + 2, nameEnd) === kind) return at;
+  }
+  return html.length;
+}
+
+function endOfTagName(html: string, from: number): number {
+  let at = from;
+  while (at < html.length && !endsTagName(html.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Where `mark` ends that comes next; the text's length when none does. */
+function after(html: string, mark: string, from: number): number {
+  const at = html.indexOf(mark, from);
+  return at === -1 ? html.length : at + mark.length;
 }

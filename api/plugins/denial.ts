@@ -9,6 +9,7 @@ import type { Database } from '#schema/database.ts';
 import { Refusal } from '#schema/errors.ts';
 import { addCounts, subjectOf, windowOf } from '#schema/rate.ts';
 import type { App } from '../deps.ts';
+import { tenantOf } from './logging.ts';
 import { actorOf, signedIn } from './session.ts';
 
 /** So many in a minute of one person's are told one by one; a scanner then fills the record no faster than it doubles. */
@@ -22,7 +23,9 @@ export function installDenial(app: App, { db }: { db: Database }): void {
     if (!request.session || !(error instanceof Refusal) || !denials.includes(error.status)) return;
     const { code } = error;
     // Refused is refused, also while the record cannot be written.
-    await recordDenial(db, request, code).catch((err) => request.log.error({ err }, 'a denial could not be recorded'));
+    await recordDenial(db, request, code).catch((err) =>
+      request.log.error({ err, tenantId: tenantOf(request) }, 'a denial could not be recorded'),
+    );
   });
 }
 

@@ -13,11 +13,14 @@ import {
 } from '#schema/errors.ts';
 import type { Problem } from '#schema/problem.ts';
 import { sayReason } from '#schema/reason.ts';
+import type { Language } from '#schema/session.ts';
 import type { App } from '../deps.ts';
 import { languageOf } from './language.ts';
+import { tenantOf } from './logging.ts';
 import { familyOf } from './outage.ts';
 
 type Wrong = NonNullable<Problem['errors']>;
+type Said = { code: string; status: number; facts: Record<string, string | number> };
 
 export function installErrors(app: App): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -26,11 +29,11 @@ export function installErrors(app: App): void {
       ? new InvalidInput('the input does not have the right form')
       : (familyOf(error) ?? ofFastify(error));
     if (!said) {
-      request.log.error({ err: error }, 'defect');
+      request.log.error({ err: error, tenantId: tenantOf(request) }, 'defect');
       return send(request, reply, { code: 'defect', status: 500, facts: {} });
     }
     if (said instanceof Interruption) {
-      request.log.warn({ code: said.code, reason: said.message }, 'interruption');
+      request.log.warn({ code: said.code, reason: said.message, tenantId: tenantOf(request) }, 'interruption');
       reply.header('retry-after', Math.ceil((said.retryAfterMs ?? 2000) / 1000));
     }
     return send(request, reply, said, wrong ?? pathOf(said));
@@ -43,31 +46,29 @@ export function answerUnrouted(_error: unknown, request: FastifyRequest, reply: 
   send(request, reply, new InvalidInput('the address cannot be read'));
 }
 
-/** Answers with a problem. A code that is more exact than the family's may stand in `facts.code`. */
-function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  said: { code: string; status: number; facts: Record<string, string | number> },
-  wrong?: Wrong,
-) {
-  const code = String(said.facts.code ?? said.code);
-  const { sentence, next } = sayReason({ code, facts: said.facts }, languageOf(request));
-  const problem: Problem = {
-    type: `urn:diarium:problem:${code}`,
-    title: code,
-    status: said.status,
-    code,
-    detail: sentence,
-    next,
-    requestId: request.id,
-    errors: wrong,
-  };
+function send(request: FastifyRequest, reply: FastifyReply, said: Said, wrong?: Wrong) {
+  const problem = { ...problemOf(said, languageOf(request), request.id), errors: wrong };
   // Sent as text: problems look alike whatever shapes the route declares.
   return reply
     .code(said.status)
     .type('application/problem+json')
     .serializer((body: string) => body)
     .send(JSON.stringify(problem));
+}
+
+/** The problem in words. A code that is more exact than the family's may stand in `facts.code`. */
+export function problemOf(said: Said, language: Language, requestId: string): Problem {
+  const code = String(said.facts.code ?? said.code);
+  const { sentence, next } = sayReason({ code, facts: said.facts }, language);
+  return {
+    type: `urn:diarium:problem:${code}`,
+    title: code,
+    status: said.status,
+    code,
+    detail: sentence,
+    next,
+    requestId,
+  };
 }
 
 function readIssue(issue: { instancePath?: string; message?: string }): Wrong[number] {

@@ -1,6 +1,7 @@
 /** One JSON line a request: id, route, status, time, tenant. Never bodies, query strings, headers or names. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { logSerializers } from '#schema/log.ts';
 import type { App } from '../deps.ts';
@@ -19,9 +20,10 @@ export function requestId(raw: IncomingMessage): string {
 }
 
 export function installLogging(app: App): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
+        tenantId: tenantOf(request),
         method: request.method,
         path: leadsNowhere(reply.statusCode) ? undefined : pathOf(request.url),
         route: request.routeOptions.url,
@@ -30,8 +32,12 @@ export function installLogging(app: App): void {
       },
       'request',
     );
+    done();
   });
 }
+
+/** Whose request it is, once that is known: said in each line, since a logger of its own costs more than the line. */
+export const tenantOf = ({ session, half }: FastifyRequest): string | undefined => (session ?? half)?.tenantId;
 
 /** An address that cannot be read or found may hold anything that somebody typed or pasted. */
 const leadsNowhere = (status: number): boolean => status === 400 || status === 404;

@@ -56,9 +56,10 @@ export function installMetrics(
   });
   app.decorate('openStreams', openStreams);
   app.decorate('droppedStreams', droppedStreams);
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     if (!isLocal(request)) throw new NotFound('no such address');

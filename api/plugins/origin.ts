@@ -10,7 +10,7 @@ const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 export function installOrigin(app: App, { publicUrl }: { publicUrl: string }): void {
   const own = new URL(publicUrl).origin;
   const cookie = sessionCookie(publicUrl).name;
-  app.addHook('onRequest', async (request) => {
+  const requireOwnPage = (request: FastifyRequest): void => {
     if (reading.has(request.method)) return;
     const carriesCookie = request.cookies[cookie] !== undefined;
     // A program's bearer is never sent along by a browser on its own.
@@ -23,6 +23,10 @@ export function installOrigin(app: App, { publicUrl }: { publicUrl: string }): v
     if (foreign || (unsaid && carriesCookie)) {
       throw new NotAllowed('the request does not come from our own pages', { code: 'foreign-origin' });
     }
+  };
+  app.addHook('onRequest', (request, _reply, done) => {
+    requireOwnPage(request);
+    done();
   });
 }
 

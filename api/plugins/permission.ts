@@ -43,13 +43,19 @@ export function installPermission(app: App): DeclaredRoute[] {
       declared.push({ method, url: route.url, may, act, kind: kindOf(route) });
     }
   });
-  app.addHook('onRequest', async (request) => {
-    const may = request.routeOptions.config.may;
-    if (may === undefined || may === 'public') return;
-    if (may === 'half-signed-in' && request.half) return;
-    requireRoute(signedIn(request), request);
+  app.addHook('onRequest', (request, _reply, done) => {
+    requireAsker(request);
+    done();
   });
   return declared;
+}
+
+/** Throws as `requireRoute` does, and NotSignedIn for nobody where somebody is needed. */
+function requireAsker(request: FastifyRequest): void {
+  const { may } = request.routeOptions.config;
+  if (may === undefined || may === 'public') return;
+  if (may === 'half-signed-in' && request.half) return;
+  requireRoute(signedIn(request), request);
 }
 
 /** What somebody who is let in for a time may do besides reading: ask, and see to their own visit. */

@@ -2,6 +2,7 @@
  * Every call is counted for its address, and for its person or key; who comes too often is told when to come again. The
  * answers' `RateLimit-*` headers speak of the limit that is nearest.
  */
+import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { TooMany } from '#schema/errors.ts';
@@ -84,6 +85,7 @@ function refuseBeyond({ remaining, resetSeconds }: Spent): void {
 
 /** Whoever has one IPv6 address mostly has 2^64 of them. */
 export function networkOf(address: string): string {
+  if (isIPv4(address)) return address;
   const read = ipaddr.process(address);
   return read instanceof ipaddr.IPv6 ? read.parts.slice(0, 4).join(':') : read.toString();
 }

@@ -42,23 +42,29 @@ type Row = Pick<SignedIn, 'personId' | 'name' | 'tenantName' | 'role' | 'languag
 
 const rotateAfter = `interval '15 minutes'`;
 const graceAfter = `interval '30 seconds'`;
-/** Seen no request for so long, a session is over; a request moves `rotated_at` once a quarter. */
-const idleAfter = `make_interval(hours => coalesce((y.form->>'sessionIdleHours')::int, 24))`;
 export const sessionDays = 7;
 /** A working day's secrets: whoever shows one of them has a copy of the session. */
 const keptHashes = 32;
 
+/**
+ * The organisation while it is open. Seen no request for so many hours, its sessions are over; a request moves
+ * `rotated_at` once a quarter.
+ */
+const organisation = `(select t.name, now() - make_interval(hours => coalesce((y.form->>'sessionIdleHours')::int, 24)) as idle
+  from public.tenant t left join policy y on y.tenant_id = t.id
+  where t.id = tenant.id and t.state = 'active' offset 0) w`;
+/**
+ * Whose a session `s` is, and their role if it is one of the tenant's own. `offset 0`: by its key, also in a plan that
+ * was made while the tables were small enough to be read whole.
+ */
+const holder = `cross join lateral (select * from person where tenant_id = tenant.id and id = s.person_id offset 0) p
+  left join lateral (select permissions from role where tenant_id = tenant.id and id = p.role_id offset 0) o on true`;
 /** Whoever is let in for a time is out when it is over, by the database's own clock. */
-const visiting = `exists (select from break_glass b where b.tenant_id = p.tenant_id and b.person_id = p.id
+const visiting = `exists (select from break_glass b where b.tenant_id = tenant.id and b.person_id = p.id
   and b.ended_at is null and b.ends_at > now())`;
-/** Alive: neither ended, nor too old, nor idle, and its person still active. */
-const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > now() - ${idleAfter}
-  and p.deactivated_at is null and p.kind = 'person' and t.state = 'active' and (p.role <> 'inspector' or ${visiting})`;
-/** What a session `s` hangs on. */
-const besides = `join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
-  join public.tenant t on t.id = s.tenant_id
-  left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
-  left join policy y on y.tenant_id = s.tenant_id`;
+/** Neither ended, nor too old, nor idle, and its person still active. */
+const alive = `s.ended_at is null and s.expires_at > now() and s.rotated_at > w.idle
+  and p.deactivated_at is null and p.kind = 'person' and (p.role <> 'inspector' or ${visiting})`;
 
 export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { publicUrl: string }): void {
   const { db } = door;
@@ -74,7 +80,6 @@ export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { pub
     if (bearer && isKeyLike(bearer)) {
       request.session = await findKey(door, request, bearer);
       if (request.session.key?.kind === 'public') openToPage(reply, request);
-      request.log = request.log.child({ tenantId: request.session.tenantId });
       return;
     }
     const shown = readShown(request, cookie.name);
@@ -83,8 +88,7 @@ export function installSession(app: App, { publicUrl, ...door }: KeyDoor & { pub
     const found = await settleSession(db, shown, row, (bearer) => cookie.set(reply, bearer));
     if (found && isWhole(found)) request.session = found;
     else request.half = found;
-    if (found) request.log = request.log.child({ tenantId: found.tenantId });
-    else if (shown.carrier === 'cookie') cookie.clear(reply);
+    if (!found && shown.carrier === 'cookie') cookie.clear(reply);
   });
 }
 
@@ -138,9 +142,12 @@ export async function permissionsNow(
   if (key) return keyPermissionsNow(db, tenantId, key.id);
   const [session] = await db.readTenant<{ role: TenantRole; own: Permission[] | null }>(
     tenantId,
-    `select p.role, o.permissions as own from session s ${besides} where s.tenant_id = tenant.id and s.id = $2 and ${alive}
-       and not s.partial`,
+    `select p.role, o.permissions as own
+     from ${organisation} cross join lateral (
+       select * from session where tenant_id = tenant.id and id = $2 offset 0) s ${holder}
+     where ${alive} and not s.partial`,
     [sessionId],
+    { planned: true },
   );
   return session ? (session.own ?? permissionsOf(session.role)) : null;
 }
@@ -161,15 +168,14 @@ const isWhole = (found: SignedIn | HalfSignedIn): found is SignedIn => 'permissi
 async function readSessions(db: Database, tenantId: string, shown: readonly Shown[]): Promise<(Row | undefined)[]> {
   const rows = await db.readTenant<Row & { ordinal: number }>(
     tenantId,
-    `select a.ordinal, p.id as "personId", p.name, p.role, o.permissions as own, p.language, t.name as "tenantName",
+    `select a.ordinal, p.id as "personId", p.name, p.role, o.permissions as own, p.language, w.name as "tenantName",
        s.carrier, s.secret_hash = a.hash as current,
        coalesce(s.previous_hash = a.hash and s.rotated_at > now() - ${graceAfter}, false) as grace,
        coalesce(s.previous_hash = a.hash, false) or a.hash = any(s.spent_hashes) as spent,
        s.rotated_at <= now() - ${rotateAfter} as due, s.partial
-     from unnest($2::uuid[], $3::bytea[]) with ordinality a (id, hash, ordinal) cross join lateral (
-       select * from session where tenant_id = tenant.id and id = a.id offset 0) s
-       ${besides}
-     where s.tenant_id = tenant.id and ${alive}`,
+     from ${organisation} cross join unnest($2::uuid[], $3::bytea[]) with ordinality a (id, hash, ordinal)
+       cross join lateral (select * from session where tenant_id = tenant.id and id = a.id offset 0) s ${holder}
+     where ${alive}`,
     [shown.map(({ sessionId }) => sessionId), shown.map(({ hash }) => hash)],
     { planned: true },
   );

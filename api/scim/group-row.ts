@@ -4,6 +4,8 @@ import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { ScimGroup } from '#schema/scim.ts';
+import { tellOwners } from '../group-reach.ts';
+import { handOver } from '../ownership.ts';
 import { belongs } from '../person-row.ts';
 import type { Test } from './path.ts';
 import { wrong } from './refuse.ts';
@@ -84,19 +86,21 @@ export async function changeGroup(tx: Tx, actor: Actor, was: GroupRow, wanted: S
     displayName,
     externalId ?? null,
   ]);
-  const { added, removed } = await setMembers(tx, id, wanted.members ?? []);
+  const { added, removed, spaces } = await setMembers(tx, id, wanted.members ?? []);
   const isSame =
     added.length + removed.length === 0 && displayName === was.name && (externalId ?? null) === was.externalId;
   if (isSame) return;
-  const details = { before: { name: was.name }, after: { name: displayName }, added, removed };
+  const details = { before: { name: was.name }, after: { name: displayName }, added, removed, spaces };
   await recordEvent(tx, actor, { action: 'group.change', object: { kind: 'group', id }, details });
 }
 
-/** Throws NotFound. */
+/** Spaces that have their owners by it alone fall to the administrators: a directory is not refused. Throws NotFound. */
 export async function dropGroup(tx: Tx, actor: Actor, groupId: string): Promise<void> {
   const { id, name, memberIds } = await readGroupRow(tx, groupId);
-  await tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tx.tenantId, id]);
-  const details = { name, members: memberIds.length };
+  const spaces = await handOver(tx, { groupIds: [id] }, () =>
+    tx.sql('delete from person_group where tenant_id = $1 and id = $2', [tx.tenantId, id]),
+  );
+  const details = { name, members: memberIds.length, spaces };
   await recordEvent(tx, actor, { action: 'group.remove', object: { kind: 'group', id }, details });
 }
 
@@ -104,7 +108,7 @@ async function setMembers(
   tx: Tx,
   groupId: string,
   members: readonly { value: string }[],
-): Promise<{ added: string[]; removed: string[] }> {
+): Promise<{ added: string[]; removed: string[]; spaces: string[] }> {
   const wanted = [...new Set(members.map(({ value }) => value.toLowerCase()))];
   const there = await tx.sql<{ id: string }>(
     `select p.id from person p where p.tenant_id = $1 and ${belongs} and p.id::text = any ($2)`,
@@ -112,18 +116,23 @@ async function setMembers(
   );
   if (there.length < wanted.length) throw wrong('invalidValue', 'a member is not a user here');
   const ids = there.map(({ id }) => id);
-  const removed = await tx.sql<{ id: string }>(
-    `delete from group_member where tenant_id = $1 and group_id = $2 and origin = 'provisioning'
-       and not (person_id = any ($3)) returning person_id as id`,
-    [tx.tenantId, groupId, ids],
-  );
+  let removed: { id: string }[] = [];
   const added = await tx.sql<{ id: string }>(
     `insert into group_member (tenant_id, group_id, person_id, origin)
      select $1, $2, id, 'provisioning' from unnest($3::uuid[]) wanted (id)
      on conflict (tenant_id, group_id, person_id) do nothing returning person_id as id`,
     [tx.tenantId, groupId, ids],
   );
-  return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
+  // Those who stay or come are in by now: who goes hands over only what none of them owns.
+  const spaces = await handOver(tx, { groupIds: [groupId] }, async () => {
+    removed = await tx.sql<{ id: string }>(
+      `delete from group_member where tenant_id = $1 and group_id = $2 and origin = 'provisioning'
+         and not (person_id = any ($3)) returning person_id as id`,
+      [tx.tenantId, groupId, ids],
+    );
+  });
+  if (added.length > 0) await tellOwners(tx, [groupId], null);
+  return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id), spaces };
 }
 
 async function requireFree(

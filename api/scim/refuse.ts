@@ -5,6 +5,7 @@ import { ZodError } from 'zod';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { scimUrns } from '#schema/scim.ts';
 import type { App } from '../deps.ts';
+import { tenantOf } from '../plugins/logging.ts';
 import { familyOf } from '../plugins/outage.ts';
 
 export const scimMediaType = 'application/scim+json';
@@ -17,7 +18,7 @@ export const wrong = (kind: Kind, message: string) => new InvalidInput(message, 
 export function installScimErrors(app: App): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const { status, scimType, detail, retryAfterMs } = readError(error);
-    if (status >= 500) request.log.error({ err: error }, 'defect');
+    if (status >= 500) request.log.error({ err: error, tenantId: tenantOf(request) }, 'defect');
     if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
     return reply
       .code(status)

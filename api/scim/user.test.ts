@@ -118,7 +118,10 @@ test('the last administrator is not put out by a directory either', async () => 
 test('a directory gives no other address to somebody who may more than the one whose key it is', async () => {
   await using api = await startApi();
   const { administrator, user } = api.ours.people;
-  const role = await api.as(administrator, 'POST', '/role', { name: 'Personal', permissions: ['people', 'key'] });
+  const role = await api.as(administrator, 'POST', '/role', {
+    name: 'Personal',
+    permissions: ['people', 'role', 'administer', 'key'],
+  });
   await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.json().id });
   const directory = await openDirectory(api, { ...api.ours, people: { ...api.ours.people, administrator: user } });
   const turn = (id: string, name: string) => {

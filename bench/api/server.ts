@@ -5,15 +5,18 @@
  */
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import pg from 'pg';
 import pino from 'pino';
 import { buildApp } from '#api/app.ts';
 import type { App, Deps } from '#api/deps.ts';
+import { buildFrame } from '#api/frame.ts';
 import { readMe } from '#api/me.ts';
+import { countAddresses } from '#api/plugins/rate.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
+import { openLines } from '#schema/lines.ts';
 import { Me } from '#schema/session.ts';
 
 const { APP_URL = '', ADMIN_URL = '', TENANT_ID = '', PERSON_ID = '' } = process.env;
+const who = { tenantId: TENANT_ID, personId: PERSON_ID };
 const connections = 12;
 const anywhere = { host: '127.0.0.1', port: 0 };
 
@@ -39,34 +42,48 @@ const depsOf = (db: Database): Deps => ({
   log: pino({ level: 'silent' }),
 });
 
-/** Reads as a role that sees everything. */
+/** The same rows for a role that sees everything: in one statement too, and kept as the product keeps it. */
 function openPlain(): Pick<Database, 'readTenant'> {
-  const pool = new pg.Pool({ connectionString: ADMIN_URL, max: connections });
+  const lines = openLines({ connectionString: ADMIN_URL }, 2);
   return {
     readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
       const text = `with tenant as materialized (select $1::uuid as id)
         select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
-      return (await pool.query<Row>({ name: 'read', text, values: [tenantId, ...params] })).rows;
+      return lines.ask<Row>({ name: 'read', text, values: [tenantId, ...params] });
     },
   };
 }
 
-async function serve(db: Pick<Database, 'readTenant'>): Promise<string> {
-  const app = Fastify() as unknown as App;
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.get('/api/v1/me', { schema: { response: { 200: Me } } }, () =>
-    readMe(db, { tenantId: TENANT_ID, personId: PERSON_ID }),
+/** The product's own route within everything that it does for any request, for somebody who is taken at their word. */
+async function serveUnasked(db: Database, rows: Pick<Database, 'readTenant'>): Promise<string> {
+  const { app, rates } = await buildFrame(depsOf(db));
+  await app.register(
+    async (api) => {
+      countAddresses(api, rates);
+      api.get('/me', { schema: { response: { 200: Me } } }, () => readMe(rows, who));
+    },
+    { prefix: '/api/v1' },
   );
   return app.listen(anywhere);
 }
 
+/** Fastify with the route and nothing besides. */
+async function serveBare(rows: Pick<Database, 'readTenant'>): Promise<string> {
+  const app = Fastify() as unknown as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.get('/api/v1/me', { schema: { response: { 200: Me } } }, () => readMe(rows, who));
+  return app.listen(anywhere);
+}
+
 const db = await openDatabase({ url: APP_URL, pool: connections });
+const plain = openPlain();
 const { app } = await buildApp(depsOf(db));
 process.send!({
   product: await app.listen(anywhere),
-  secured: await serve(db),
-  plain: await serve(openPlain()),
+  secured: await serveUnasked(db, db),
+  plain: await serveUnasked(db, plain),
+  bare: await serveBare(plain),
 });
 
 // Whoever measures asks for the processor time so far, in microseconds.

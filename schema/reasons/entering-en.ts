@@ -75,6 +75,7 @@ export const enteringEnglish = {
     'Groups and roles can be given by a provider only by somebody who may give them.',
     'Leave them out, or ask an administrator who sees to people.',
   ],
+  'provider-there': ['Somebody else has just added this provider.', 'Reload the page and see how it is set.'],
   'provider-answers': ['The provider answers as itself[ at {host}|].', 'Nothing needs doing.'],
   'provider-unreachable': [
     'The provider could not be reached[ at {host}|].',

@@ -77,6 +77,7 @@ export const enteringSwedish: Record<keyof typeof enteringEnglish, readonly [sen
     'Bara den som själv får ge grupper och roller får låta en leverantör ge dem.',
     'Utelämna dem, eller be en administratör som sköter personer.',
   ],
+  'provider-there': ['Någon annan har just lagt till leverantören.', 'Ladda om sidan och se hur den är inställd.'],
   'provider-answers': ['Leverantören svarar som sig själv[ på {host}|].', 'Inget behöver göras.'],
   'provider-unreachable': [
     'Leverantören gick inte att nå[ på {host}|].',

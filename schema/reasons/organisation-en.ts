@@ -56,6 +56,15 @@ export const organisationEnglish = {
     'Choose another role, or ask somebody who has those permissions.',
   ],
   'own-account': ['This is nothing that anybody does to themselves.', 'Ask another administrator.'],
+  'group-beyond': [
+    '[The group {value} opens more than you reach yourself.|The group opens more than you reach yourself.]',
+    'Ask an owner of what it opens to let the person in, or an administrator to do this.',
+  ],
+  'group-own': ['Nobody puts themselves into a group.', 'Ask an owner of what the group opens, or an administrator.'],
+  'group-grew': [
+    'Somebody new came into the group {group}, which reaches something of the space {space} that you own.',
+    'See who is in the group on the page of the space, and take it out if it should not be there.',
+  ],
   'person-exists': [
     'Somebody in the organisation has that e-mail address already.',
     'Look for the address among the people; whoever was deactivated can be let in again.',
@@ -80,6 +89,14 @@ export const organisationEnglish = {
     'Ask again: the new answer is made from what you can read now.',
   ],
   'last-owner': ['The space would be left without an owner.', 'Make somebody else an owner first.'],
+  'space-inherited': [
+    '[The space {space} was left without an owner, and is yours now.|A space was left without an owner, and is yours now.]',
+    'Make somebody its owner who knows what is in it.',
+  ],
+  'heir-beyond': [
+    'What somebody leaves goes to an administrator, unless an administrator decides otherwise.',
+    'Choose an administrator, or ask one to remove the person.',
+  ],
   'personal-space': [
     'A personal space belongs to one person alone.',
     'Make a shared space for what several are to see.',

@@ -59,6 +59,18 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Välj en annan roll, eller be någon som har de behörigheterna.',
     ],
     'own-account': ['Det här är inget som någon gör med sig själv.', 'Be en annan administratör.'],
+    'group-beyond': [
+      '[Gruppen {value} öppnar mer än vad du själv når.|Gruppen öppnar mer än vad du själv når.]',
+      'Be en ägare av det som gruppen öppnar att släppa in personen, eller en administratör att göra det här.',
+    ],
+    'group-own': [
+      'Ingen lägger till sig själv i en grupp.',
+      'Be en ägare av det som gruppen öppnar, eller en administratör.',
+    ],
+    'group-grew': [
+      'Någon ny har kommit med i gruppen {group}, som når något i utrymmet {space} som du äger.',
+      'Se vilka som är med på utrymmets sida, och ta bort gruppen där om den inte ska vara med.',
+    ],
     'person-exists': [
       'Någon i organisationen har redan den e-postadressen.',
       'Sök efter adressen bland personerna; den som är avaktiverad kan släppas in igen.',
@@ -80,6 +92,14 @@ export const organisationSwedish: Record<keyof typeof organisationEnglish, reado
       'Fråga igen: det nya svaret görs av det som du får läsa nu.',
     ],
     'last-owner': ['Utrymmet skulle bli utan ägare.', 'Gör någon annan till ägare först.'],
+    'space-inherited': [
+      '[Utrymmet {space} blev utan ägare och är nu ditt.|Ett utrymme blev utan ägare och är nu ditt.]',
+      'Gör någon till ägare som vet vad som finns i det.',
+    ],
+    'heir-beyond': [
+      'Det som någon lämnar efter sig går till en administratör, om inte en administratör bestämmer annat.',
+      'Välj en administratör, eller be en att ta bort personen.',
+    ],
     'personal-space': [
       'Ett personligt utrymme hör till en enda person.',
       'Skapa ett delat utrymme för det som flera ska se.',

@@ -24,6 +24,12 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
   closing.defer(() => connection.close());
   const { codePath } = await testBundle(fileURLToPath(new URL('crowd.ts', import.meta.url)));
   const fetchBatch = () => new Promise((resolve) => setTimeout(resolve, taskMs));
+  const activities = {
+    wf: { fetchBatch },
+    fetch: { fetchBatch },
+    embed: { fetchBatch },
+    purge: { fetchBatch },
+  } satisfies Record<keyof Activities, object>;
   const workers = await createQueueWorkers(
     {
       connection,
@@ -33,7 +39,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
       bundlePath: codePath,
       fetchSlots: slots,
     },
-    { wf: { fetchBatch }, fetch: { fetchBatch }, embed: { fetchBatch } } as unknown as Activities,
+    activities as unknown as Activities,
   );
   const client = new Client({ connection });
   const queue = (fetches: number) =>

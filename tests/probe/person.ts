@@ -2,7 +2,7 @@
 import { makeSessionBearer } from '#schema/bearer.ts';
 import type { Database } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
-import type { SpaceRole, TenantRole } from '#schema/role.ts';
+import type { Permission, SpaceRole, TenantRole } from '#schema/role.ts';
 import type { TestPerson } from '#tests/rig/api.ts';
 
 export type Place = { spaceId: string; role: SpaceRole };
@@ -12,17 +12,25 @@ export async function addPerson(
   tenantId: string,
   role: TenantRole,
   place: Place | null = null,
+  /** Of a role of the tenant's own making, which then says everything. */
+  own: readonly Permission[] | null = null,
 ): Promise<TestPerson> {
-  const [personId, sessionId] = [newId(), newId()];
+  const [personId, sessionId, roleId] = [newId(), newId(), own && newId()];
   const email = `${role}-${personId}@probe.example`;
   const { bearer, hash } = makeSessionBearer(tenantId, sessionId);
   await db.withTenant(tenantId, async ({ sql }) => {
-    await sql('insert into person (tenant_id, id, email, name, role) values ($1, $2, $3, $4, $5)', [
+    if (roleId) {
+      await sql('insert into role (tenant_id, id, name, permissions) values ($1, $2, $3, $4)', [
+        ...[tenantId, roleId, `Prov ${roleId}`, own],
+      ]);
+    }
+    await sql('insert into person (tenant_id, id, email, name, role, role_id) values ($1, $2, $3, $4, $5, $6)', [
       tenantId,
       personId,
       email,
       `Prov ${role}`,
       role,
+      roleId,
     ]);
     await sql(
       `insert into session (tenant_id, id, person_id, carrier, secret_hash, expires_at)

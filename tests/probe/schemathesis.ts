@@ -59,14 +59,17 @@ export async function runCases({ folder }: { folder: string }, plan: Plan): Prom
     const report = await readFile(join(work, 'report.har'), 'utf8');
     const { log } = JSON.parse(report) as { log: { entries: object[] } };
     const traces = log.entries.filter((entry) => stack.test(JSON.stringify(entry))).length;
-    return { cases: log.entries.length, said: beforeWarnings(said), traces };
+    return { cases: log.entries.length, said: readable(said), traces };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-/** Its advice on how to reach more is about the run, not about the product. */
-const beforeWarnings = (said: string) => said.replace(/=+ WARNINGS =+.*?(?==+ SUMMARY)/s, '');
+const longestLine = 500;
+
+/** Without its advice on how to reach more, which is about the run and not about the product, and without endless lines. */
+const readable = (said: string) =>
+  said.replace(/=+ WARNINGS =+.*?(?==+ SUMMARY)/s, '').replaceAll(new RegExp(`(?<=^.{${longestLine}}).+$`, 'gm'), ' …');
 
 function argumentsOf({ address, headers, without, casesPerOperation, seed }: Plan): string[] {
   return [

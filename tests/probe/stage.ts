@@ -5,10 +5,16 @@ import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
 import type { Database } from '#schema/database.ts';
 import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
-import { addIdentity, addOpenAnswer, addOpenRun, addSession } from '#tests/rig/furniture.ts';
+import { addIdentity, addOpenAnswer, addOpenRun, addScimGroup, addSession } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { real } from '#tests/rig/real.ts';
 import { addPerson } from './person.ts';
+
+/** All routes that the app answers, those of directories too. */
+export const everyRoute = ({ routes, scimRoutes }: Pick<TestApi, 'routes' | 'scimRoutes'>): DeclaredRoute[] => [
+  ...routes,
+  ...scimRoutes,
+];
 
 export type Stage = AsyncDisposable & {
   api: TestApi;
@@ -26,8 +32,11 @@ export type Stage = AsyncDisposable & {
 /** Every request of a stage comes under this id. */
 export const requestId = 'request-of-the-stage';
 
+/** Whoever tries all routes comes too often for what could be guessed at. */
+const rates = { perMinute: 1e9, perHour: 1e9, addressPerMinute: 1e9, guessesPerMinute: 1e9 };
+
 export async function openStage(given: (db: Database) => Partial<Deps> = real): Promise<Stage> {
-  const api = await startApi(given);
+  const api = await startApi((db) => ({ rates, ...given(db) }));
   const { db } = api;
   const { tenantId, people } = api.ours;
   const ours = await idsOf(api, api.ours, 'administrator');
@@ -70,4 +79,5 @@ export const ownIds = (db: Database, tenant: TestTenant, personId: string) =>
     openMessageId: await addOpenAnswer(tx, tenant.spaceId, personId),
     identityId: await addIdentity(tx, personId),
     sessionId: await addSession(tx, personId),
+    scimGroupId: await addScimGroup(tx),
   }));

@@ -12,7 +12,8 @@ import { openKeyring } from '#schema/key-bearer.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
-import { makeDatabase, type TestDatabase } from './database.ts';
+import { addressOf } from './address.ts';
+import { makeStocked, type Stock, type TestDatabase } from './database.ts';
 import { type Furniture, furnish } from './furniture.ts';
 import { addKey, rootKey } from './key.ts';
 
@@ -99,18 +100,17 @@ export const depsOf = (db: Database): Deps => ({
 
 /** `given` replaces what the API works with; it may be made out of the database. */
 export async function startApi(given: Given = {}): Promise<TestApi> {
-  const database = await makeDatabase();
+  const { database, facts } = await makeStocked(twins);
   const db = await openDatabase({ url: database.appUrl });
   const built = await buildApp({ ...depsOf(db), ...(typeof given === 'function' ? given(db) : given) });
   const { app } = built;
   await app.ready();
-  const make = (slug: string, mark: string) => makeTwin(database, db, app, slug, mark);
   return {
     ...built,
     database,
     db,
-    ours: await make('ours', 'Vår'),
-    theirs: await make('theirs', canary),
+    ours: revive(facts.ours),
+    theirs: revive(facts.theirs),
     as: (person, method, path, json, headers) => app.inject(requestOf(person.cookie, method, path, json, headers)),
     [Symbol.asyncDispose]: async () => {
       await app.close();
@@ -130,7 +130,7 @@ export function requestOf(
   const own = { cookie: `diarium=${cookie}`, origin: publicUrl, 'sec-fetch-site': 'same-origin' };
   return {
     method: method as 'GET',
-    url: `/api/v1${path}`,
+    url: addressOf(path),
     headers: { ...own, ...headers },
     ...(json === undefined ? {} : { payload: json as object }),
   };
@@ -139,6 +139,25 @@ export function requestOf(
 /** The bearer in an answer's Set-Cookie; '' when none was set or it was cleared. */
 export const cookieOf = (answer: { cookies: unknown[] }): string =>
   (answer.cookies as { name: string; value: string }[]).find(({ name }) => name === 'diarium')?.value ?? '';
+
+/** People are signed in while it is made: it is fresh for less than it takes their sessions to change their secrets. */
+const twins: Stock<Record<'ours' | 'theirs', TestTenant>> = {
+  name: 'twins',
+  freshMs: 8 * 60_000,
+  fill: async (database) => {
+    await using db = await openDatabase({ url: database.appUrl });
+    const { app } = await buildApp(depsOf(db));
+    try {
+      const make = (slug: string, mark: string) => makeTwin(database, db, app, slug, mark);
+      return { ours: await make('ours', 'Vår'), theirs: await make('theirs', canary) };
+    } finally {
+      await app.close();
+    }
+  },
+};
+
+/** Bytes come out of JSON as the numbers they are. */
+const revive = (tenant: TestTenant): TestTenant => ({ ...tenant, blobHash: Buffer.from(tenant.blobHash) });
 
 async function makeTwin(
   database: TestDatabase,

@@ -1,4 +1,5 @@
 /** A good request for every route of the API, so that tests can go through them all. A route without one is an error. */
+import { z } from 'zod';
 import type { DeclaredRoute } from '#api/plugins/permission.ts';
 import type { Call, Calls, Ids } from './calls/call.ts';
 import { enteringCalls } from './calls/entering.ts';
@@ -7,6 +8,7 @@ import { glassCalls } from './calls/glass.ts';
 import { keyCalls } from './calls/key.ts';
 import { knownCalls } from './calls/known.ts';
 import { peopleCalls } from './calls/people.ts';
+import { scimCalls } from './calls/scim.ts';
 import { sharingCalls } from './calls/sharing.ts';
 import { tenantCalls } from './calls/tenant.ts';
 
@@ -21,6 +23,7 @@ const calls: Calls = {
   ...peopleCalls,
   ...sharingCalls,
   ...keyCalls,
+  ...scimCalls,
 };
 
 export type Request = { method: string; path: string; body: unknown; namesIds: boolean };
@@ -39,9 +42,11 @@ export function callOf(route: DeclaredRoute, ids: Ids): Request {
   const parts = partsOf(route, ids);
   const path = pathOf(parts);
   const named = `${path}${JSON.stringify(parts.body)}`;
-  const namesIds = 'id' in parts.params || Object.values(ids).some((id) => named.includes(id));
+  const namesIds = 'id' in parts.params || Object.values(ids).some((id) => isId(id) && named.includes(id));
   return { method: parts.method, path, body: parts.body, namesIds };
 }
+
+const isId = (value: unknown): value is string => z.uuid().safeParse(value).success;
 
 export function partsOf({ method, url }: DeclaredRoute, ids: Ids): Parts {
   const short = url.replace('/api/v1', '');
@@ -57,7 +62,7 @@ export function partsOf({ method, url }: DeclaredRoute, ids: Ids): Parts {
   };
 }
 
-/** The address below /api/v1. */
+/** The address below /api/v1; of a directory's, the whole. */
 export function pathOf({ url, params, query }: Parts): string {
   const asked = new URLSearchParams(query).toString();
   return url.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (asked && `?${asked}`);
@@ -65,6 +70,7 @@ export function pathOf({ url, params, query }: Parts): string {
 
 /** What a name in an address stands for: `:id` is said by the call, every other one says it itself. */
 function idOf(call: Call, name: string, ids: Ids): string {
+  if (name === 'name' && call.name) return call.name;
   const key = name === 'id' ? call.id : (name as keyof Ids);
   const id = key && (ids[key] ?? ids.crawlId);
   if (id === undefined) throw new Error(`what :${name} stands for is not said in tests/rig/calls`);

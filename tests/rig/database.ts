@@ -1,4 +1,7 @@
-/** Databases for tests: each one empty, migrated and its own, cloned in a moment from one that was migrated once. */
+/**
+ * Databases for tests: each one its own, cloned in a moment from one that was migrated once, and empty or with what was
+ * put into another once.
+ */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -15,17 +18,59 @@ export type TestDatabase = AsyncDisposable &
     adminUrl: string;
   };
 
-type Template = { adminUrl: string; secrets: RoleSecrets };
+type Server = { adminUrl: string; secrets: RoleSecrets };
 
 const template = 'diarium_template';
+const lockMs = 120_000;
 
 /** A fresh database with the product's roles and tables; it is dropped, its connections cut, when disposed. */
 export async function makeDatabase(): Promise<TestDatabase> {
-  const { adminUrl, secrets } = await readyTemplate();
-  const name = `test_${randomBytes(8).toString('hex')}`;
+  return clone(await readyServer(), template, newName());
+}
+
+/** What a database can start with. */
+export type Stock<Facts> = {
+  name: string;
+  /** When it is older it is made anew: so old may what is in it be when a test begins. */
+  freshMs: number;
+  /** Puts it there, leaves no connection open, and answers what tests have to know of it, as JSON can carry it. */
+  fill(database: TestDatabase): Promise<Facts>;
+};
+
+/** As `makeDatabase`, with a stock that is put together once for all files of a run. */
+export async function makeStocked<Facts>(stock: Stock<Facts>): Promise<{ database: TestDatabase; facts: Facts }> {
+  const server = await readyServer();
+  const { name, facts } = await readyStock(server, stock);
+  return { database: await clone(server, name, newName()), facts };
+}
+
+async function readyStock<Facts>(server: Server, { name, freshMs, fill }: Stock<Facts>) {
+  type Ready = { name: string; madeMs: number; facts: Facts };
+  const runDir = inject('runDir');
+  const notePath = join(runDir, `${name}.json`);
+  const known = () => {
+    const ready = readNote<Ready>(notePath);
+    return ready && Date.now() - ready.madeMs < freshMs ? ready : undefined;
+  };
+  const ready = known();
+  if (ready) return ready;
+  using _lock = await holdLock(join(runDir, `${name}.lock`), lockMs);
+  const meanwhile = known();
+  if (meanwhile) return meanwhile;
+  const madeMs = Date.now();
+  const filled = await clone(server, template, newName());
+  const made: Ready = { name: new URL(filled.adminUrl).pathname.slice(1), madeMs, facts: await fill(filled) };
+  writeNote(notePath, made);
+  return made;
+}
+
+const newName = () => `test_${randomBytes(8).toString('hex')}`;
+
+async function clone({ adminUrl, secrets }: Server, from: string, name: string): Promise<TestDatabase> {
   const roles = 'diarium_app, diarium_worker, diarium_migrate';
   await asAdmin(adminUrl, [
-    `create database ${name} template ${template} owner diarium_owner`,
+    // The files as they are: page by page through the log costs four times as much, and makes it long.
+    `create database ${name} template ${from} owner diarium_owner strategy file_copy`,
     // A clone does not take over who may connect.
     `revoke all on database ${name} from public`,
     `grant connect on database ${name} to ${roles}`,
@@ -40,13 +85,13 @@ export async function makeDatabase(): Promise<TestDatabase> {
 }
 
 /** Starts the run's PostgreSQL and migrates the template, once for all files: the others wait and find it ready. */
-async function readyTemplate(): Promise<Template> {
+async function readyServer(): Promise<Server> {
   const runDir = inject('runDir');
   const notePath = join(runDir, 'template.json');
-  const ready = readNote<Template>(notePath);
+  const ready = readNote<Server>(notePath);
   if (ready) return ready;
-  using _lock = await holdLock(join(runDir, 'template.lock'), 120_000);
-  const meanwhile = readNote<Template>(notePath);
+  using _lock = await holdLock(join(runDir, 'template.lock'), lockMs);
+  const meanwhile = readNote<Server>(notePath);
   if (meanwhile) return meanwhile;
   const server = await openPostgres({
     home: runDir,

@@ -176,6 +176,14 @@ async function addStaff(
 export const addIdentity = (tx: Tx, personId: string): Promise<string> =>
   adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject: newId() });
 
+/** A group that a directory keeps; answers its id. */
+export const addScimGroup = (tx: Tx): Promise<string> =>
+  adder(tx)('person_group', { name: newId(), provisioned: true });
+
+/** A deletion of the tenant that failed, and so left everything. */
+export const addPurge = (tx: Tx): Promise<string> =>
+  adder(tx)('purge', { reference: 'Avtalet har gått ut', state: 'failed', ended_at: new Date() });
+
 /** A conversation of the person's, the answer in it, and a key. */
 export async function addTalk(
   tx: Tx,

@@ -5,6 +5,7 @@ import { system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { KeyForm } from '#schema/key.ts';
 import { openKeyring } from '#schema/key-bearer.ts';
+import { addressOf } from './address.ts';
 import type { TestApi } from './api.ts';
 
 /** The installation's own key in tests. */
@@ -40,7 +41,7 @@ export function sendWith(
 ): Promise<LightMyRequestResponse> {
   return app.inject({
     method: method as 'GET',
-    url: `/api/v1${path}`,
+    url: addressOf(path),
     headers: { authorization: `Bearer ${bearer}`, ...headers },
     ...(json === undefined ? {} : { payload: json as object }),
   });

@@ -26,6 +26,7 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
     'admin/federation/:id': '/admin/federation/nothing',
     't/:slug/provider/:id': '/t/storvik/provider/installation',
     'system/tenants/:id': '/system/tenants/nothing',
+    'system/tenants/:id/federation': '/system/tenants/nothing/federation',
     'system/tenants/:id/purge': '/system/tenants/nothing/purge',
     't/:slug': '/t/storvik',
     'link/:token': '/link/nothing',

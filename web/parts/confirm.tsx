@@ -9,18 +9,22 @@ interface ConfirmProps {
   spokenLabel: string;
   title: string;
   about: string;
+  /** Of the button that asks: `quiet` in lists, where many stand. */
+  look?: 'danger' | 'quiet danger' | 'quiet';
   /** The form that does it, with its button. */
   children: ReactNode;
 }
 
-export function Confirm({ label, spokenLabel, title, about, children }: ConfirmProps) {
+export function Confirm({ label, spokenLabel, title, about, look = 'danger', children }: ConfirmProps) {
   const { say } = useVoice();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   if (!useScripts()) {
     return (
       <details className="fold">
-        <summary aria-label={spokenLabel}>{label}</summary>
+        <summary className={look} aria-label={spokenLabel}>
+          {label}
+        </summary>
         <div className="panel">
           <p>{about}</p>
           {children}
@@ -30,7 +34,7 @@ export function Confirm({ label, spokenLabel, title, about, children }: ConfirmP
   }
   return (
     <>
-      <button type="button" className="quiet" aria-label={spokenLabel} onClick={() => dialog.current?.showModal()}>
+      <button type="button" className={look} aria-label={spokenLabel} onClick={() => dialog.current?.showModal()}>
         {label}
       </button>
       <dialog ref={dialog} aria-labelledby={`${id}-title`} aria-describedby={`${id}-about`}>

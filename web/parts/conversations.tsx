@@ -56,6 +56,7 @@ export function ConversationActions({ conversation, removeAction }: Conversation
         spokenLabel={say('conversation.remove.named', { title })}
         title={say('conversation.remove.title')}
         about={say('conversation.remove.about', { title })}
+        look="quiet danger"
       >
         <Form method="post" action={removeAction} preventScrollReset>
           <input type="hidden" name="conversationId" value={id} />

@@ -8,7 +8,7 @@ import { useVoice } from './voice.tsx';
 export function ErrandFailed({ problem, to = '/sign-in' }: { problem: Problem; to?: string }) {
   const { say } = useVoice();
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{say('errand.failed')}</h1>
       <Complaint problem={problem} />
       <p className="hint">{say('errand.id', { id: problem.requestId })}</p>

@@ -5,13 +5,13 @@ import { useVoice } from './voice.tsx';
 
 export function Failure({ error }: { error: unknown }) {
   const { say } = useVoice();
-  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const status = statusOf(error);
   const problem = isRouteErrorResponse(error) ? readProblem(error.data) : undefined;
   const kind = kindOf(status);
   return (
     <div className="narrow failure">
       <p className="status">{status}</p>
-      <h1>{say(`failure.${kind}`)}</h1>
+      <h1>{say(failureOf(error))}</h1>
       {problem?.detail && kind !== 'missing' && <p>{problem.detail}</p>}
       <p>{say(`failure.${kind}.next`)}</p>
       <p>
@@ -20,6 +20,11 @@ export function Failure({ error }: { error: unknown }) {
     </div>
   );
 }
+
+/** The words for what happened, of a page's title too. */
+export const failureOf = (error: unknown) => `failure.${kindOf(statusOf(error))}` as const;
+
+const statusOf = (error: unknown): number => (isRouteErrorResponse(error) ? error.status : 500);
 
 function kindOf(status: number): 'missing' | 'forbidden' | 'busy' | 'defect' {
   if (status === 404 || status === 410 || status === 400) return 'missing';

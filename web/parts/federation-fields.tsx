@@ -12,9 +12,11 @@ type Props = {
   problem: Problem | undefined;
   /** Null for a reader who may not see them. */
   groups: Group[] | null;
+  /** Where the provider is known by its issuer and client, which stay as they are. */
+  isClientFixed?: boolean;
 };
 
-export function FederationFields({ form, problem, groups }: Props) {
+export function FederationFields({ form, problem, groups, isClientFixed = false }: Props) {
   const { say } = useVoice();
   const wrong = (name: 'name' | 'issuer' | 'clientId' | 'scopes' | 'hosts' | 'domains' | 'groups') =>
     wrongField(problem, name) && say(`federation.wrong.${name}`);
@@ -39,6 +41,7 @@ export function FederationFields({ form, problem, groups }: Props) {
         hint={say('federation.issuer.hint')}
         error={wrong('issuer')}
         defaultValue={form.issuer}
+        readOnly={isClientFixed}
         {...plain}
       />
       <Input
@@ -46,6 +49,7 @@ export function FederationFields({ form, problem, groups }: Props) {
         label={say('federation.clientId')}
         error={wrong('clientId')}
         defaultValue={form.clientId}
+        readOnly={isClientFixed}
         {...plain}
       />
       <Admission form={form} error={wrong('domains')} />

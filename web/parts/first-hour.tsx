@@ -28,7 +28,7 @@ export function FirstHour({ steps }: { steps: SetupStep[] }) {
             <Link to={pages[name]}>{say(`setup.${name}`)}</Link>{' '}
             <span className={done ? 'spoken' : 'facts'}>{standing(say, done, optional)}</span>
           </span>
-          <p>{say(`setup.${name}.hint`)}</p>
+          {!done && <p>{say(`setup.${name}.hint`)}</p>}
         </li>
       ))}
     </ol>

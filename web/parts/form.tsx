@@ -152,8 +152,10 @@ interface SubmitProps {
   children: ReactNode;
   className?: string;
   intent?: string;
+  /** What it says to those who do not see what it stands beside. */
+  spokenLabel?: string;
 }
-export function Submit({ children, className = 'primary', intent }: SubmitProps) {
+export function Submit({ children, className = 'primary', intent, spokenLabel }: SubmitProps) {
   const navigation = useNavigation();
   const busy = navigation.state !== 'idle' && navigation.formMethod !== undefined && navigation.formMethod !== 'GET';
   const { say } = useVoice();
@@ -162,6 +164,7 @@ export function Submit({ children, className = 'primary', intent }: SubmitProps)
     <button
       type="submit"
       className={className}
+      aria-label={spokenLabel}
       aria-disabled={busy}
       {...(intent ? { name: 'intent', value: intent } : {})}
     >

@@ -5,20 +5,20 @@ import { isChecked, linesIn, numberIn, textIn } from './fields-data.ts';
 export type PostedKey = Omit<KeyForm, 'kind'> & { kind: string };
 
 export function readKeyForm(posted: FormData): PostedKey {
-  const idIn = (name: string) => textIn(posted, name) || null;
+  const [place, placeId = null] = textIn(posted, 'reach').split(':');
   return {
     name: textIn(posted, 'name'),
     kind: textIn(posted, 'kind'),
     permissions: keyPermissions.filter((permission) => isChecked(posted, `may-${permission}`)),
     kinds: resourceKinds.filter((kind) => isChecked(posted, `about-${kind}`)),
-    spaceId: idIn('spaceId'),
-    collectionId: null,
+    spaceId: place === 'space' ? placeId : null,
+    collectionId: place === 'collection' ? placeId : null,
     networks: linesIn(posted, 'networks'),
     origins: linesIn(posted, 'origins'),
     perMinute: numberIn(posted, 'perMinute'),
     perHour: numberIn(posted, 'perHour'),
     expiresAt: endOf(textIn(posted, 'expiresOn')),
-    serviceId: idIn('serviceId'),
+    serviceId: textIn(posted, 'serviceId') || null,
   };
 }
 

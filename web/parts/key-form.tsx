@@ -2,21 +2,20 @@
 import { Form } from '@remix-run/react';
 import { type KeyKind, type KeyPermission, keyPermissions, resourceKinds, type Service } from '#schema/key.ts';
 import type { Permission } from '#schema/role.ts';
-import type { Space } from '#schema/space.ts';
 import { Check, Choice, Complaint, Input, Lines, Select, Submit, wrongField } from './form.tsx';
-import type { KeyOutcome } from './key.server.ts';
+import type { KeyOutcome, KeyPlaces } from './key.server.ts';
 import { useVoice } from './voice.tsx';
 
 interface FormProps {
   /** What whoever makes it may: nobody gives more. */
   held: readonly Permission[];
-  spaces: readonly Pick<Space, 'id' | 'name'>[];
+  places: KeyPlaces;
   /** Whom it can be for; without, it is for the maker. */
   services?: readonly Service[];
   outcome: KeyOutcome | undefined;
 }
 
-export function KeyFormPart({ held, spaces, services, outcome }: FormProps) {
+export function KeyFormPart({ held, places, services, outcome }: FormProps) {
   const { say } = useVoice();
   const problem = outcome?.intent === 'make' ? outcome.problem : undefined;
   const kinds: KeyKind[] = ['secret', 'public', ...(mayProvision(held) ? (['provisioning'] as const) : [])];
@@ -55,13 +54,7 @@ export function KeyFormPart({ held, spaces, services, outcome }: FormProps) {
           given={keyPermissions.filter((permission) => held.includes(permission))}
           error={wrongField(problem, 'permissions') && say('key.form.permissions.wrong')}
         />
-        <Select
-          name="spaceId"
-          label={say('key.form.space')}
-          hint={say('key.form.space.hint')}
-          defaultValue=""
-          options={[['', say('key.form.space.all')], ...spaces.map(({ id, name }) => [id, name] as const)]}
-        />
+        <Reach places={places} />
         <Bounds problem={problem} />
         <Submit intent="make">{say('key.new.submit')}</Submit>
       </Form>
@@ -70,6 +63,28 @@ export function KeyFormPart({ held, spaces, services, outcome }: FormProps) {
 }
 
 const mayProvision = (held: readonly Permission[]) => held.includes('people') && held.includes('key');
+
+/** One choice: everything, `space:<id>` or `collection:<id>`, as `readKeyForm` reads it. */
+function Reach({ places: { spaces, collections } }: { places: KeyPlaces }) {
+  const { say } = useVoice();
+  const groups = [
+    { label: say('key.form.reach.spaces'), options: spaces.map(({ id, name }) => [`space:${id}`, name] as const) },
+    {
+      label: say('key.form.reach.collections'),
+      options: collections.map(({ id, name }) => [`collection:${id}`, name] as const),
+    },
+  ];
+  return (
+    <Select
+      name="reach"
+      label={say('key.form.reach')}
+      hint={say('key.form.reach.hint')}
+      defaultValue=""
+      options={[['', say('key.form.reach.all')]]}
+      groups={groups.filter(({ options }) => options.length > 0)}
+    />
+  );
+}
 
 function Permissions({ given, error }: { given: readonly KeyPermission[]; error: string | undefined }) {
   const { say } = useVoice();

@@ -1,10 +1,29 @@
 /** What the pages of keys do: make, renew and revoke keys, make and remove services. */
 import { data } from '@remix-run/node';
 import type { MadeKey } from '#schema/key.ts';
+import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
-import { act, type Call } from './door.server.ts';
+import type { Collection, Space } from '#schema/space.ts';
+import { act, type Call, readIfAllowed } from './door.server.ts';
 import { textIn } from './fields-data.ts';
 import { readKeyForm } from './key-form-data.ts';
+
+type Named = Pick<Space, 'id' | 'name'>;
+/** What a key can be kept to: all that its maker reaches. A collection is named with its space. */
+export type KeyPlaces = { spaces: Named[]; collections: Named[] };
+
+export async function readKeyPlaces(call: Call): Promise<KeyPlaces> {
+  const [spaces, collections] = await Promise.all([
+    readIfAllowed<ListOf<Space>>(call, '/space'),
+    readIfAllowed<ListOf<Collection>>(call, '/collection'),
+  ]);
+  const spaceNames = new Map(spaces?.items.map(({ id, name }) => [id, name]));
+  const named = ({ id, name, spaceId }: Collection): Named => ({ id, name: `${name} (${spaceNames.get(spaceId)})` });
+  return {
+    spaces: spaces?.items.map(({ id, name }) => ({ id, name })) ?? [],
+    collections: collections?.items.map(named) ?? [],
+  };
+}
 
 /** `made` is shown this once; a problem belongs to the form whose intent it is. */
 export interface KeyOutcome {

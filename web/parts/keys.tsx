@@ -2,20 +2,21 @@
 import { Form } from '@remix-run/react';
 import { useId } from 'react';
 import type { Key } from '#schema/key.ts';
-import type { Space } from '#schema/space.ts';
 import { Confirm } from './confirm.tsx';
 import { Submit } from './form.tsx';
+import type { KeyPlaces } from './key.server.ts';
 import { Empty } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 interface ListProps {
   keys: readonly Key[];
-  spaces: readonly Pick<Space, 'id' | 'name'>[];
+  /** What the reader can name of what keys are kept to. */
+  places: KeyPlaces;
   /** Whose own keys are renewed here; those of services are by whoever sees to keys. */
   personId: string;
 }
 
-export function KeyList({ keys, spaces, personId }: ListProps) {
+export function KeyList({ keys, places, personId }: ListProps) {
   const { say } = useVoice();
   return (
     <section aria-labelledby="keys">
@@ -34,7 +35,7 @@ export function KeyList({ keys, spaces, personId }: ListProps) {
             <p>
               {say(`key.kind.${key.kind}`)} <code>{`${key.prefix}…${key.lastFour}`}</code>
             </p>
-            <KeyFacts item={key} spaces={spaces} />
+            <KeyFacts item={key} places={places} />
             {stateOf(key) === 'good' && <KeyActions item={key} isRenewable={isRenewable(key, personId)} />}
           </li>
         ))}
@@ -58,7 +59,7 @@ function KeyState({ item }: { item: Key }) {
   return <span className="state">{say(`key.state.${stateOf(item)}`)}</span>;
 }
 
-function KeyFacts({ item, spaces }: { item: Key; spaces: ListProps['spaces'] }) {
+function KeyFacts({ item, places }: { item: Key; places: KeyPlaces }) {
   const { say } = useVoice();
   const { owner, permissions, lastUsedAt, previousUntil } = item;
   return (
@@ -69,7 +70,7 @@ function KeyFacts({ item, spaces }: { item: Key; spaces: ListProps['spaces'] }) 
       <dd>{permissions.map((one) => say(`key.permission.${one}`)).join(', ') || say('key.may.none')}</dd>
       <dt>{say('key.reach')}</dt>
       <dd>
-        <Reach item={item} spaces={spaces} />
+        <Reach item={item} places={places} />
       </dd>
       <dt>{say('key.created')}</dt>
       <dd>
@@ -93,21 +94,25 @@ function KeyFacts({ item, spaces }: { item: Key; spaces: ListProps['spaces'] }) 
   );
 }
 
-function Reach({ item, spaces }: { item: Key; spaces: ListProps['spaces'] }) {
+function Reach({ item, places }: { item: Key; places: KeyPlaces }) {
   const { say } = useVoice();
-  const { spaceId, collectionId, kinds, networks, origins, owner } = item;
-  const space = spaces.find(({ id }) => id === spaceId);
-  const place = () => {
-    if (collectionId) return say('key.reach.collection');
-    if (!spaceId) return say('key.reach.all', { name: owner.name });
-    return space ? say('key.reach.space', { name: space.name }) : say('key.reach.space.other');
-  };
-  const places = [...networks, ...origins];
+  const { kinds, networks, origins, perMinute, perHour } = item;
+  const from = [...networks, ...origins];
   return [
-    place(),
+    placeOf(say, item, places),
     ...kinds.map((kind) => say(`key.about.${kind}`)),
-    ...(places.length > 0 ? [say('key.reach.from', { places: places.join(', ') })] : []),
+    ...(from.length > 0 ? [say('key.reach.from', { places: from.join(', ') })] : []),
+    ...(perMinute === null ? [] : [say('key.reach.perMinute', { count: perMinute })]),
+    ...(perHour === null ? [] : [say('key.reach.perHour', { count: perHour })]),
   ].join('; ');
+}
+
+/** In words; without a name where the reader does not reach the place. */
+function placeOf(say: ReturnType<typeof useVoice>['say'], { spaceId, collectionId, owner }: Key, places: KeyPlaces) {
+  if (!spaceId && !collectionId) return say('key.reach.all', { name: owner.name });
+  const kind = collectionId ? 'collection' : 'space';
+  const place = [...places.spaces, ...places.collections].find(({ id }) => id === (collectionId ?? spaceId));
+  return place ? say(`key.reach.${kind}`, { name: place.name }) : say(`key.reach.${kind}.other`);
 }
 
 function Expiry({ item: { expiresAt, revokedAt } }: { item: Key }) {
@@ -134,6 +139,7 @@ function KeyActions({ item: { id, name }, isRenewable }: { item: Key; isRenewabl
           spokenLabel={say('key.rotate.one', { name })}
           title={say('key.rotate.title', { name })}
           about={say('key.rotate.about')}
+          look="quiet"
         >
           <Form method="post">
             <input type="hidden" name="id" value={id} />
@@ -156,6 +162,7 @@ function KeyActions({ item: { id, name }, isRenewable }: { item: Key; isRenewabl
         spokenLabel={say('key.revoke.one', { name })}
         title={say('key.revoke.title', { name })}
         about={say('key.revoke.about')}
+        look="quiet danger"
       >
         <Form method="post">
           <input type="hidden" name="id" value={id} />

@@ -13,7 +13,7 @@ interface LinkPageProps {
 export function LinkPage({ title, lead, submit, problem }: LinkPageProps) {
   const { say } = useVoice();
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{title}</h1>
       <p className="lead">{lead}</p>
       <Complaint problem={problem} />

@@ -14,9 +14,11 @@ interface RunProgressProps {
   position: number | null;
   progress: Progress;
   stalled: Reason | null;
+  /** How much of what is done; without it, pages are counted. */
+  counted?: string;
 }
 
-export function RunProgress({ state, wish, position, progress, stalled }: RunProgressProps) {
+export function RunProgress({ state, wish, position, progress, stalled, counted }: RunProgressProps) {
   const { say, number, duration } = useVoice();
   const { done, queued, failed, ratePerSecond, remainingSeconds } = progress;
   const total = done + queued;
@@ -35,7 +37,7 @@ export function RunProgress({ state, wish, position, progress, stalled }: RunPro
     <section className="run-progress" aria-label={say('run.progress')}>
       <div className="bar">
         <State state={state} />
-        <p>{say('run.progress.of', { done, total })}</p>
+        <p>{counted ?? say('run.progress.of', { done, total })}</p>
       </div>
       <progress aria-label={say('run.progress')} max={Math.max(total, 1)} value={done} />
       <dl className="figures">

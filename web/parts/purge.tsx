@@ -18,6 +18,7 @@ const runStates: Record<PurgeState, RunState> = {
 
 export function PurgeProgress({ purge }: { purge: Purge }) {
   const { say } = useVoice();
+  const { done, queued } = purge.progress;
   return (
     <>
       <p className="facts">
@@ -34,7 +35,14 @@ export function PurgeProgress({ purge }: { purge: Purge }) {
           <ReasonText reason={purge.reason} />
         </div>
       )}
-      <RunProgress state={runStates[purge.state]} wish="run" position={null} progress={purge.progress} stalled={null} />
+      <RunProgress
+        state={runStates[purge.state]}
+        wish="run"
+        position={null}
+        progress={purge.progress}
+        stalled={null}
+        counted={say('purge.progress.of', { done, total: done + queued })}
+      />
       {purge.state === 'finished' && <p className="notice good">{say('purge.finished')}</p>}
       {purge.residue && (
         <>

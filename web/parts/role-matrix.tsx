@@ -112,12 +112,12 @@ function RoleForm({ role }: { role: Role }) {
     <Form method="post" id={formOf(role.id)}>
       <input type="hidden" name="id" value={role.id} />
       <input name="name" defaultValue={name} aria-label={say('role.name')} maxLength={100} required />
-      <Submit intent="save" className="secondary">
-        {say('role.save', { name })}
+      <Submit intent="save" className="secondary" spokenLabel={say('role.save.one', { name })}>
+        {say('role.save')}
       </Submit>
       {role.people === 0 && (
-        <Submit intent="remove" className="quiet">
-          {say('role.remove', { name })}
+        <Submit intent="remove" className="quiet danger" spokenLabel={say('role.remove.one', { name })}>
+          {say('role.remove')}
         </Submit>
       )}
     </Form>

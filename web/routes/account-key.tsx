@@ -1,49 +1,47 @@
 /** One's own API keys: made, renewed and revoked. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Key } from '#schema/key.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Me } from '#schema/session.ts';
-import type { Space } from '#schema/space.ts';
-import { read, readIfAllowed } from '../parts/door.server.ts';
+import { read } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
-import { actOnKeys } from '../parts/key.server.ts';
+import { actOnKeys, readKeyPlaces } from '../parts/key.server.ts';
 import { KeyFormPart } from '../parts/key-form.tsx';
 import { MadeKeyPanel } from '../parts/key-made.tsx';
 import { KeyList } from '../parts/keys.tsx';
 import { More } from '../parts/table.tsx';
+import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('key.mine'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
-  const [me, keys, spaces] = await Promise.all([
+  const [me, keys, places] = await Promise.all([
     read<Me>(args, '/me'),
     read<ListOf<Key>>(args, `/key${cursor ? `?${new URLSearchParams({ cursor })}` : ''}`),
-    readIfAllowed<ListOf<Space>>(args, '/space'),
+    readKeyPlaces(args),
   ]);
-  return { me, keys, spaces: spaces?.items ?? [] };
+  return { me, keys, places };
 }
 
 export const action = async (args: ActionFunctionArgs) => actOnKeys(args, await args.request.formData());
 
 export default function AccountKeys() {
   const { say } = useVoice();
-  const { me, keys, spaces } = useLoaderData<typeof loader>();
+  const { me, keys, places } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   return (
     <div className="narrow">
-      <p>
-        <Link to="/account">{say('key.back')}</Link>
-      </p>
+      <Trail from="account" />
       <h1>{say('key.mine')}</h1>
       <p className="lead">{say('key.lead')}</p>
       {outcome?.made && <MadeKeyPanel made={outcome.made} />}
       {outcome?.intent !== 'make' && <Complaint problem={outcome?.problem} />}
-      <KeyList keys={keys.items} spaces={spaces} personId={me.personId} />
+      <KeyList keys={keys.items} places={places} personId={me.personId} />
       <More cursor={keys.next} />
-      <KeyFormPart held={me.permissions} spaces={spaces} outcome={outcome} />
+      <KeyFormPart held={me.permissions} places={places} outcome={outcome} />
     </div>
   );
 }

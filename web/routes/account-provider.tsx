@@ -6,6 +6,7 @@ import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { Empty, Table } from '../parts/table.tsx';
+import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('identity.title'));
@@ -23,6 +24,7 @@ export default function AccountProvider() {
   const { items, ways } = useLoaderData<typeof loader>();
   return (
     <div className="narrow">
+      <Trail from="account" />
       <h1>{say('identity.title')}</h1>
       <p className="lead">{say('identity.lead')}</p>
       <Complaint problem={useActionData<typeof action>()?.problem} />

@@ -1,9 +1,9 @@
 /** The organisation's levels of classification: ten places, of which those with a name are there. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
-import type { Classification } from '#schema/classification.ts';
+import type { Classification, Level } from '#schema/classification.ts';
 import { act, read } from '../parts/door.server.ts';
-import { Complaint, Input, Submit } from '../parts/form.tsx';
+import { Complaint, Submit } from '../parts/form.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -43,29 +43,38 @@ export default function ClassificationPage() {
       )}
       <Complaint problem={outcome?.problem} />
       <Form method="post">
-        {places.map((level) => {
-          const known = levels.find((candidate) => candidate.level === level);
-          return (
-            <fieldset key={level}>
-              <legend>{say('classification.level', { level })}</legend>
-              <Input
-                name={`name-${level}`}
-                label={say('classification.name', { level })}
-                defaultValue={known?.name ?? ''}
-                required={level === 0}
-                maxLength={80}
-              />
-              <Input
-                name={`description-${level}`}
-                label={say('classification.description', { level })}
-                defaultValue={known?.description ?? ''}
-                maxLength={500}
-              />
-            </fieldset>
-          );
-        })}
+        <div className="levels">
+          {places.map((level) => (
+            <Place key={level} level={level} known={levels.find((one) => one.level === level)} />
+          ))}
+        </div>
         <Submit>{say('classification.save')}</Submit>
       </Form>
     </div>
+  );
+}
+
+/** A line of its own for each: how high it is, what it is called, what it is for. */
+function Place({ level, known }: { level: number; known: Level | undefined }) {
+  const { say } = useVoice();
+  return (
+    <>
+      <span aria-hidden="true">{level}</span>
+      <input
+        name={`name-${level}`}
+        aria-label={say('classification.name', { level })}
+        placeholder={say('classification.name.short')}
+        defaultValue={known?.name ?? ''}
+        required={level === 0}
+        maxLength={80}
+      />
+      <input
+        name={`description-${level}`}
+        aria-label={say('classification.description', { level })}
+        placeholder={say('classification.description.short')}
+        defaultValue={known?.description ?? ''}
+        maxLength={500}
+      />
+    </>
   );
 }

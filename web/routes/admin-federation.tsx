@@ -3,7 +3,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import type { Federation } from '#schema/federation.ts';
 import { read } from '../parts/door.server.ts';
-import { Empty, Table } from '../parts/table.tsx';
+import { FederationTable } from '../parts/federation-table.tsx';
+import { Empty } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
@@ -19,45 +20,22 @@ export default function Federations() {
   return (
     <>
       <Trail from="administration" />
-      <h1>{say('federation.title')}</h1>
-      <p className="lead">{say('federation.lead')}</p>
-      <p>
+      <div className="head">
+        <div>
+          <h1>{say('federation.title')}</h1>
+          <p className="lead">{say('federation.lead')}</p>
+        </div>
         <Link className="button primary" to="/admin/federation/new">
           {say('federation.new')}
         </Link>
-      </p>
+      </div>
       {federations.length === 0 ? (
         <Empty title={say('federation.empty')}>
           <p>{say('federation.empty.next')}</p>
         </Empty>
       ) : (
-        <FederationTable federations={federations} />
+        <FederationTable federations={federations} to={(id) => `/admin/federation/${id}`} />
       )}
     </>
-  );
-}
-
-function FederationTable({ federations }: { federations: Federation[] }) {
-  const { say } = useVoice();
-  const columns = [
-    { label: say('federation.name') },
-    { label: say('federation.kind') },
-    { label: say('federation.admission'), kind: 'extra' as const },
-    { label: say('federation.enabled') },
-  ];
-  return (
-    <Table caption={say('federation.title')} columns={columns}>
-      {federations.map(({ id, form }) => (
-        <tr key={id}>
-          <td>
-            <Link to={`/admin/federation/${id}`}>{form.name}</Link>
-            <span className="detail">{form.issuer}</span>
-          </td>
-          <td>{say(`federation.kind.${form.kind}`)}</td>
-          <td className="extra">{say(`federation.admission.${form.admission}`)}</td>
-          <td>{say(form.enabled ? 'federation.state.on' : 'federation.state.off')}</td>
-        </tr>
-      ))}
-    </Table>
   );
 }

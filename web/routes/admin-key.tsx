@@ -5,10 +5,9 @@ import type { Key, Service } from '#schema/key.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Policy } from '#schema/policy.ts';
 import type { Me } from '#schema/session.ts';
-import type { Space } from '#schema/space.ts';
 import { read, readIfAllowed } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
-import { actOnKeys } from '../parts/key.server.ts';
+import { actOnKeys, readKeyPlaces } from '../parts/key.server.ts';
 import { KeyFormPart } from '../parts/key-form.tsx';
 import { MadeKeyPanel } from '../parts/key-made.tsx';
 import { Services } from '../parts/key-services.tsx';
@@ -22,21 +21,21 @@ export const meta = titled((say) => say('key.title'));
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
   const search = new URLSearchParams({ of: 'all', ...(cursor ? { cursor } : {}) });
-  const [me, keys, services, spaces, policy] = await Promise.all([
+  const [me, keys, services, places, policy] = await Promise.all([
     read<Me>(args, '/me'),
     read<ListOf<Key>>(args, `/key?${search}`),
     read<ListOf<Service>>(args, '/service'),
-    readIfAllowed<ListOf<Space>>(args, '/space'),
+    readKeyPlaces(args),
     readIfAllowed<Policy>(args, '/setting'),
   ]);
-  return { me, keys, services: services.items, spaces: spaces?.items ?? [], policy };
+  return { me, keys, services: services.items, places, policy };
 }
 
 export const action = async (args: ActionFunctionArgs) => actOnKeys(args, await args.request.formData());
 
 export default function AdminKeys() {
   const { say } = useVoice();
-  const { me, keys, services, spaces, policy } = useLoaderData<typeof loader>();
+  const { me, keys, services, places, policy } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const ofList = outcome && ['rotate', 'revoke'].includes(outcome.intent) ? outcome.problem : undefined;
   return (
@@ -47,11 +46,11 @@ export default function AdminKeys() {
       {outcome?.made && <MadeKeyPanel made={outcome.made} />}
       <Complaint problem={ofList} />
       {policy && <PolicyPart policy={policy} />}
-      <KeyList keys={keys.items} spaces={spaces} personId={me.personId} />
+      <KeyList keys={keys.items} places={places} personId={me.personId} />
       <More cursor={keys.next} />
       <Services services={services} outcome={outcome} />
       {services.length > 0 && (
-        <KeyFormPart held={me.permissions} spaces={spaces} services={services} outcome={outcome} />
+        <KeyFormPart held={me.permissions} places={places} services={services} outcome={outcome} />
       )}
     </div>
   );

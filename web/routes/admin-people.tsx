@@ -6,7 +6,9 @@ import type { ListOf } from '#schema/list.ts';
 import type { Person } from '#schema/person.ts';
 import type { Problem } from '#schema/problem.ts';
 import { sayReason } from '#schema/reason.ts';
-import { read } from '../parts/door.server.ts';
+import type { SessionsEnded } from '#schema/session.ts';
+import { act, read } from '../parts/door.server.ts';
+import { EverybodyOut } from '../parts/everybody-out.tsx';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { HandedLink } from '../parts/handed-link.tsx';
@@ -35,7 +37,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { ...people, ...choices, filter, removed: asked.has('removed') };
 }
 
-type Result = { problem?: Problem; link?: LinkHanded; email?: string; bulk?: BulkOutcome | null };
+type Result = { problem?: Problem; link?: LinkHanded; email?: string; bulk?: BulkOutcome | null; ended?: number };
 
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
@@ -43,6 +45,11 @@ export async function action(args: ActionFunctionArgs) {
     const bulk = await actOnMany(args, posted);
     if (bulk && 'problem' in bulk) return data<Result>({ problem: bulk.problem }, bulk.problem.status);
     return data<Result>({ bulk });
+  }
+  if (posted.get('intent') === 'everybody-out') {
+    const out = await act<SessionsEnded>(args, 'DELETE', '/person/session');
+    if (!out.ok) return data<Result>({ problem: out.problem }, out.problem.status);
+    return data<Result>({ ended: out.body.ended });
   }
   const outcome = await invite(args, posted);
   if (!outcome.ok) return data<Result>({ problem: outcome.problem, email: '' }, outcome.problem.status);
@@ -65,6 +72,11 @@ export default function People() {
       )}
       {result?.link && <HandedLink link={result.link} email={result.email ?? ''} />}
       <Complaint problem={result?.problem} />
+      {result?.ended !== undefined && (
+        <p className="notice good" role="status">
+          {say('people.sessions.ended', { count: result.ended })}
+        </p>
+      )}
       {result?.bulk !== undefined && <BulkNotice bulk={result.bulk} />}
       <details className="add" open={isInviteWrong}>
         <summary>{say('people.invite')}</summary>
@@ -85,6 +97,7 @@ export default function People() {
         <PeopleTable people={items} roles={roles} groups={groups} />
       )}
       <More cursor={next} />
+      <EverybodyOut />
     </>
   );
 }

@@ -1,17 +1,16 @@
 /** A person: who they are, what they may, whether they may come, and their removal. */
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import type { LinkHanded } from '#schema/link.ts';
-import type { Invitation, Person, PersonDetail } from '#schema/person.ts';
-import type { Problem } from '#schema/problem.ts';
-import { Confirm } from '../parts/confirm.tsx';
-import { act, read } from '../parts/door.server.ts';
-import { isChecked, textIn } from '../parts/fields-data.ts';
-import { Check, Complaint, Input, Submit } from '../parts/form.tsx';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { Person, PersonDetail } from '#schema/person.ts';
+import { read } from '../parts/door.server.ts';
+import { Complaint } from '../parts/form.tsx';
 import { HandedLink } from '../parts/handed-link.tsx';
-import { type Outcome, PartForm } from '../parts/part-form.tsx';
-import { findByEmail, readRolesAndGroups } from '../parts/people.server.ts';
+import { PartForm } from '../parts/part-form.tsx';
+import { readRolesAndGroups } from '../parts/people.server.ts';
 import { LanguageField, NameField, RoleField } from '../parts/people-form.tsx';
+import { changePerson } from '../parts/person.server.ts';
+import { PersonEntry } from '../parts/person-entry.tsx';
+import { PersonStanding } from '../parts/person-standing.tsx';
 import { roleOf } from '../parts/role-words.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useRoot, useVoice } from '../parts/voice.tsx';
@@ -27,37 +26,9 @@ export async function loader(args: LoaderFunctionArgs) {
   return { person, roles };
 }
 
-type Result = Outcome & { link?: LinkHanded; isHeirUnknown?: true };
-
 export async function action(args: ActionFunctionArgs) {
-  const posted = await args.request.formData();
-  const intent = textIn(posted, 'intent');
-  const path = `/person/${args.params.id}`;
-  const say = (problem: Problem | undefined) => data<Result>({ intent, problem }, problem?.status);
-  if (intent === 'invite') {
-    const made = await act<Invitation>(args, 'POST', `${path}/invite`);
-    return made.ok ? data<Result>({ intent, link: made.body.link }) : say(made.problem);
-  }
-  if (intent === 'deactivate' || intent === 'reactivate') {
-    const done = await act(args, 'POST', `${path}/${intent}`);
-    return say(done.ok ? undefined : done.problem);
-  }
-  if (intent === 'remove') {
-    const heir = await findByEmail(args, textIn(posted, 'handTo'));
-    if (!heir) return data<Result>({ intent, isHeirUnknown: true }, 400);
-    const removal = { handTo: heir.id, conversations: isChecked(posted, 'conversations') };
-    const done = await act(args, 'DELETE', path, removal);
-    return done.ok ? redirect('/admin/people?removed') : say(done.problem);
-  }
-  const saved = await act<Person>(args, 'PATCH', path, readChange(posted));
-  return say(saved.ok ? undefined : saved.problem);
+  return changePerson(args, args.params.id!, await args.request.formData());
 }
-
-/** Only what the form has: nobody's own role is in it. */
-const readChange = (posted: FormData) =>
-  Object.fromEntries(
-    ['name', 'language', 'role'].filter((name) => posted.has(name)).map((name) => [name, textIn(posted, name)]),
-  );
 
 export default function PersonPage() {
   const { say } = useVoice();
@@ -82,14 +53,15 @@ export default function PersonPage() {
           </>
         )}
       </PartForm>
-      {!isOwn && <Standing person={person} isHeirUnknown={result?.isHeirUnknown} />}
+      {!isOwn && person.state !== 'deactivated' && <PersonEntry person={person} outcome={result} />}
+      {!isOwn && <PersonStanding person={person} isHeirUnknown={result?.isHeirUnknown} />}
     </div>
   );
 }
 
 function Facts({ person }: { person: PersonDetail }) {
-  const { say } = useVoice();
-  const { email, state, groups, createdAt, seenAt, provisioned } = person;
+  const { say, number } = useVoice();
+  const { email, state, groups, createdAt, seenAt, provisioned, entry } = person;
   return (
     <>
       <dl className="facts">
@@ -115,57 +87,12 @@ function Facts({ person }: { person: PersonDetail }) {
         </dd>
         <dt>{say('people.seen')}</dt>
         <dd>{seenAt ? <Time at={seenAt} clock /> : say('people.seen.never')}</dd>
+        <dt>{say('factor.title')}</dt>
+        <dd>{say(entry.hasFactor ? 'people.factor.yes' : 'people.factor.no')}</dd>
+        <dt>{say('people.sessions')}</dt>
+        <dd>{number(entry.sessions)}</dd>
       </dl>
       {provisioned && <p>{say('people.provisioned')}</p>}
     </>
-  );
-}
-
-function Standing({ person, isHeirUnknown }: { person: PersonDetail; isHeirUnknown: true | undefined }) {
-  const { say } = useVoice();
-  const { name, state, holds } = person;
-  const isOut = state === 'deactivated';
-  return (
-    <section>
-      <h2>{say('people.standing')}</h2>
-      {!isOut && (
-        <Form method="post">
-          <p>{say('people.invite.again.about')}</p>
-          <Submit intent="invite" className="secondary">
-            {say('people.invite.again')}
-          </Submit>
-        </Form>
-      )}
-      <Form method="post">
-        {!isOut && <p>{say('people.deactivate.about')}</p>}
-        <Submit intent={isOut ? 'reactivate' : 'deactivate'} className="secondary">
-          {say(isOut ? 'people.reactivate' : 'people.deactivate')}
-        </Submit>
-      </Form>
-      {isHeirUnknown && (
-        <p className="notice bad" role="alert">
-          {say('people.remove.unknown')}
-        </p>
-      )}
-      <Confirm
-        label={say('people.remove')}
-        spokenLabel={say('people.remove.title', { name })}
-        title={say('people.remove.title', { name })}
-        about={say('people.remove.about', holds)}
-      >
-        <Form method="post">
-          <Input name="handTo" type="email" label={say('people.remove.to')} maxLength={320} required />
-          <Check
-            name="conversations"
-            label={say('people.remove.talks')}
-            hint={say('people.remove.talks.hint')}
-            checked={false}
-          />
-          <Submit intent="remove" className="danger">
-            {say('people.remove')}
-          </Submit>
-        </Form>
-      </Confirm>
-    </section>
   );
 }

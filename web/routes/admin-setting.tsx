@@ -4,11 +4,13 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Policy } from '#schema/policy.ts';
 import type { Problem } from '#schema/problem.ts';
 import { act, read } from '../parts/door.server.ts';
+import { EverybodyOut } from '../parts/everybody-out.tsx';
 import { isChecked, linesIn, numberIn } from '../parts/fields-data.ts';
 import { Check, Input, Lines, wrongField } from '../parts/form.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
 import { Trail } from '../parts/trail.tsx';
-import { titled, useVoice } from '../parts/voice.tsx';
+import { titled, useRoot, useVoice } from '../parts/voice.tsx';
+import type { Root } from '../root.tsx';
 
 export const meta = titled((say) => say('setting.title'));
 
@@ -33,6 +35,7 @@ export async function action(args: ActionFunctionArgs) {
 export default function Setting() {
   const { say } = useVoice();
   const { policy } = useLoaderData<typeof loader>();
+  const mayEndSessions = useRoot<Root>()?.me?.permissions.includes('people');
   return (
     <div className="narrow">
       <Trail from="administration" />
@@ -40,6 +43,7 @@ export default function Setting() {
       <PartForm intent="policy" title={say('setting.policy')} outcome={useActionData<typeof action>()}>
         {(problem) => <PolicyFields policy={policy} problem={problem} />}
       </PartForm>
+      {mayEndSessions && <EverybodyOut />}
     </div>
   );
 }

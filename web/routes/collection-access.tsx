@@ -103,8 +103,12 @@ function LendingForm({ space: { id, name, lent, beyond } }: { space: Lending }) 
   return (
     <Form method="post" preventScrollReset>
       <input type="hidden" name="spaceId" value={id} />
-      <Submit intent={lent ? 'recall' : 'lend'} className="quiet">
-        {say(lent ? 'access.recall.from' : 'access.lend.to', { space: name })}
+      <Submit
+        intent={lent ? 'recall' : 'lend'}
+        className="secondary"
+        spokenLabel={say(lent ? 'access.recall.from' : 'access.lend.to', { space: name })}
+      >
+        {say(lent ? 'access.recall' : 'access.lend')}
       </Submit>
     </Form>
   );

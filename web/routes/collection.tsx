@@ -47,14 +47,18 @@ export default function CollectionPage() {
   return (
     <>
       <Trail steps={steps} />
-      <h1>{collection.name}</h1>
-      {collection.description && <p className="lead">{collection.description}</p>}
-      <CollectionFacts collection={collection} />
-      {mayAdminister && (
-        <p>
-          <Link to={`/collection/${collection.id}/access`}>{say('collection.access')}</Link>
-        </p>
-      )}
+      <div className="head">
+        <div>
+          <h1>{collection.name}</h1>
+          {collection.description && <p className="lead">{collection.description}</p>}
+          <CollectionFacts collection={collection} />
+        </div>
+        {mayAdminister && (
+          <Link className="button" to={`/collection/${collection.id}/access`}>
+            {say('collection.access')}
+          </Link>
+        )}
+      </div>
       <h2>{say('collection.sources')}</h2>
       {sources.length === 0 ? (
         <Empty title={say('collection.sources.empty')}>

@@ -71,11 +71,15 @@ function Card({ space }: { space: Space }) {
       </h3>
       {space.description && <p>{space.description}</p>}
       <p className="facts">
-        {say(`space.kind.${space.kind}`)} · {say(`space.role.${space.role}`)} ·{' '}
+        {space.kind !== 'personal' && `${say(`space.role.${space.role}`)} · `}
         {say('space.collections', { count: space.collections })}
       </p>
-      <Link className="button" to={`/chat?spaceId=${space.id}`}>
-        {say('home.ask', { space: space.name })}
+      <Link
+        className="button"
+        to={`/chat?spaceId=${space.id}`}
+        aria-label={say('home.ask.space', { space: space.name })}
+      >
+        {say('home.ask')}
       </Link>
     </li>
   );

@@ -22,7 +22,7 @@ export default function Reset() {
   const { say } = useVoice();
   const problem = useActionData<typeof action>()?.problem;
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{say('reset.title')}</h1>
       <p className="lead">{say('reset.lead')}</p>
       <Complaint problem={problem} />

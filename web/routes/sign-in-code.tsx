@@ -38,7 +38,7 @@ export default function SecondStep() {
   const result = useActionData<typeof action>();
   const isSetUp = factor.state === 'on' && !(result && 'codes' in result);
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{say('code.title')}</h1>
       {isSetUp ? (
         <>

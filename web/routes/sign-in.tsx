@@ -22,7 +22,7 @@ export default function SignIn() {
   const { say } = useVoice();
   const { next, tenant, unknown } = useLoaderData<typeof loader>();
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{say('signIn.title')}</h1>
       <p className="lead">{say('signIn.lead')}</p>
       <Form method="get">

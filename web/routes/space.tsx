@@ -43,9 +43,13 @@ export default function SpacePage() {
   return (
     <>
       <Trail />
-      <h1>{space.name}</h1>
-      {space.description && <p className="lead">{space.description}</p>}
-      <SpaceLinks space={space} />
+      <div className="head">
+        <div>
+          <h1>{space.name}</h1>
+          {space.description && <p className="lead">{space.description}</p>}
+        </div>
+        <SpaceLinks space={space} />
+      </div>
       {collections.length > 0 && <AskBox spaceId={space.id} />}
       <h2>{say('space.title')}</h2>
       {collections.length === 0 ? (
@@ -67,18 +71,18 @@ function SpaceLinks({ space }: { space: Space }) {
   const { say } = useVoice();
   const mayAdminister = useMay(space.role, 'administer');
   return (
-    <ul className="links">
+    <p className="actions">
       {space.kind !== 'personal' && (
-        <li>
-          <Link to={`/space/${space.id}/member`}>{say('space.members')}</Link>
-        </li>
+        <Link className="button" to={`/space/${space.id}/member`}>
+          {say('space.members')}
+        </Link>
       )}
       {mayAdminister && (
-        <li>
-          <Link to={`/space/${space.id}/setting`}>{say('space.settings')}</Link>
-        </li>
+        <Link className="button" to={`/space/${space.id}/setting`}>
+          {say('space.settings')}
+        </Link>
       )}
-    </ul>
+    </p>
   );
 }
 

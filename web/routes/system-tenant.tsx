@@ -77,6 +77,12 @@ export default function TenantPage() {
           />
         )}
       </PartForm>
+      <section>
+        <h2>{say('federation.title')}</h2>
+        <p>
+          <Link to={`/system/tenants/${tenant.id}/federation`}>{say('federation.grant.link')}</Link>
+        </p>
+      </section>
       <Closing tenant={tenant} outcome={outcome} />
     </div>
   );

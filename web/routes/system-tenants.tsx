@@ -25,12 +25,12 @@ export default function Tenants() {
   return (
     <>
       <Trail from="administration" />
-      <h1>{say('tenant.title')}</h1>
-      <p>
+      <div className="head">
+        <h1>{say('tenant.title')}</h1>
         <Link className="button primary" to="/system/tenants/new">
           {say('tenant.new')}
         </Link>
-      </p>
+      </div>
       <Form className="inline-form" role="search">
         <Input name="search" type="search" label={say('tenant.search')} defaultValue={search} maxLength={200} />
         <button type="submit">{say('tenant.search.submit')}</button>

@@ -46,7 +46,7 @@ export default function TenantSignIn() {
   const { way, next, isReset } = useLoaderData<typeof loader>();
   const { sent, problem, email } = useActionData<typeof action>() ?? ({} as Outcome);
   return (
-    <div className="narrow">
+    <div className="enter">
       <h1>{say('signIn.at', { name: way.name })}</h1>
       {isReset && <Done>{say('signIn.reset')}</Done>}
       {sent && <Done>{say('signIn.byMail.sent')}</Done>}
@@ -72,13 +72,19 @@ const Done = ({ children }: { children: string }) => (
 
 function Providers({ way, next }: { way: Way; next: string }) {
   const { say } = useVoice();
-  return way.providers.map(({ name, path }) => (
-    <p key={path}>
-      <a className="button" href={`${path}?next=${encodeURIComponent(next)}`}>
-        {say('signIn.at', { name })}
-      </a>
-    </p>
-  ));
+  if (way.providers.length === 0) return null;
+  return (
+    <>
+      {way.providers.map(({ name, path }) => (
+        <p key={path}>
+          <a className="button" href={`${path}?next=${encodeURIComponent(next)}`}>
+            {say('signIn.at', { name })}
+          </a>
+        </p>
+      ))}
+      {way.password && <p className="or">{say('signIn.or')}</p>}
+    </>
+  );
 }
 
 interface EntryProps {

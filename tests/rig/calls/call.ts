@@ -15,10 +15,14 @@ export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
   openMessageId?: string;
   /** Another session of whoever asks. */
   sessionId?: string;
+  /** A group that a directory keeps. */
+  scimGroupId?: string;
 };
 export type Call = {
   /** What `:id` stands for. */
   id?: keyof Ids;
+  /** What `:name` stands for. */
+  name?: string;
   query?: (ids: Ids) => Record<string, string>;
   body?: (ids: Ids) => unknown;
 };

@@ -18,6 +18,7 @@ export const federationCalls: Calls = {
   'GET /federation/:id/trace': { id: 'federationId' },
   'PUT /federation/:id/trace': { id: 'federationId', body: () => ({ reason: 'Inloggningen nekas', minutes: 30 }) },
   'DELETE /federation/:id/trace': { id: 'federationId' },
+  'GET /system/tenants/:id/federation': { id: 'tenantId' },
   'PUT /system/tenants/:id/federation': {
     id: 'tenantId',
     body: () => ({ form: federationFormOf('Kommunens inloggning'), secret: 'en hemlighet' }),

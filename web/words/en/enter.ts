@@ -3,6 +3,7 @@ export const enter = {
   'signIn.unknown': 'There is no organisation of that name here.',
   'signIn.continue': 'Continue',
   'signIn.at': 'Sign in to {name}',
+  'signIn.or': 'or with a password',
   'signIn.other': 'To another organisation',
   'signIn.reset': 'The password is changed. Sign in with the new one.',
   'signIn.byMail': 'Mail me a link',

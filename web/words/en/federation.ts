@@ -90,6 +90,13 @@ export const federation = {
   'federation.remove.title': 'Remove the provider?',
   'federation.remove.about':
     'Nobody can sign in through it any more. Its people stay, but leave the groups that the provider gave them.',
+  'federation.grant.link': 'See and set its providers',
+  'federation.grant.lead':
+    'You set providers for {name}. Which groups and roles a provider gives there, only the administrators of the organisation decide.',
+  'federation.grant.set': '{name} is set. Register this address at the provider:',
+  'federation.grant.change': 'Change {name}',
+  'federation.grant.same': 'The provider is known by its issuer and client. For others, add another provider.',
+  'federation.grant.secret.kept': 'A secret is kept: ••••••••. Leave the field empty to keep it.',
   'errand.title': 'Sign in',
   'errand.failed': 'The sign-in did not go through',
   'errand.again': 'To the sign-in page',

@@ -1,6 +1,7 @@
 /** English: notices, the deletion of an organisation and help from outside. */
 export const glass = {
   'notice.title': 'Notices to you',
+  'notice.older': ['{count} more message', '{count} more messages'],
   'notice.seen': 'I have seen it',
   'visit.title': 'You are visiting',
   'visit.left': ['You are visiting {tenant}. {count} minute left.', 'You are visiting {tenant}. {count} minutes left.'],
@@ -73,6 +74,7 @@ export const glass = {
   'purge.left.none': 'Nothing.',
   'purge.kept': 'Kept as proof',
   'purge.kept.none': 'Nothing.',
+  'purge.progress.of': '{done} of {total} records',
   'purge.steps': 'Steps',
   'purge.what': 'What',
   'purge.what.files': 'Files',

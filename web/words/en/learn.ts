@@ -1,11 +1,8 @@
 /** English: spaces, collections, sources and documents. */
 export const learn = {
-  'space.kind.personal': 'Personal space',
-  'space.kind.shared': 'Shared space',
-  'space.kind.organisation': 'The whole organisation',
-  'space.role.owner': 'you own it',
-  'space.role.editor': 'you can edit',
-  'space.role.viewer': 'you can read and ask',
+  'space.role.owner': 'You own it',
+  'space.role.editor': 'You can edit',
+  'space.role.viewer': 'You can read and ask',
   'space.collections': ['{count} collection', '{count} collections'],
   'space.title': 'Collections',
   'space.collection': 'Collection',

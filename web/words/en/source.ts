@@ -9,7 +9,7 @@ export const source = {
   'source.difference': 'Difference from the run before',
   'source.documents': 'Documents',
   'source.next': 'Next crawl',
-  'source.next.none': 'Only when someone starts it',
+  'source.next.none': 'By hand',
   'source.next.unknown': 'Not known right now',
   'source.never': 'Never crawled',
   'source.lastRun': 'Last crawl',

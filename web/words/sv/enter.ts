@@ -3,6 +3,7 @@ export const enter = {
   'signIn.unknown': 'Det finns ingen organisation med det namnet här.',
   'signIn.continue': 'Fortsätt',
   'signIn.at': 'Logga in hos {name}',
+  'signIn.or': 'eller med lösenord',
   'signIn.other': 'Till en annan organisation',
   'signIn.reset': 'Lösenordet är bytt. Logga in med det nya.',
   'signIn.byMail': 'Mejla mig en länk',

@@ -1,6 +1,7 @@
 /** Svenska: meddelanden, radering av en organisation och hjälp utifrån. */
 export const glass = {
   'notice.title': 'Meddelanden till dig',
+  'notice.older': ['{count} meddelande till', '{count} meddelanden till'],
   'notice.seen': 'Jag har sett det',
   'visit.title': 'Du är på besök',
   'visit.left': [
@@ -76,6 +77,7 @@ export const glass = {
   'purge.left.none': 'Ingenting.',
   'purge.kept': 'Kvar som bevis',
   'purge.kept.none': 'Ingenting.',
+  'purge.progress.of': '{done} av {total} poster',
   'purge.steps': 'Steg',
   'purge.what': 'Vad',
   'purge.what.files': 'Filer',

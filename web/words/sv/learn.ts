@@ -1,11 +1,8 @@
 /** Svenska: utrymmen, samlingar, källor och dokument. */
 export const learn = {
-  'space.kind.personal': 'Eget utrymme',
-  'space.kind.shared': 'Delat utrymme',
-  'space.kind.organisation': 'Hela organisationen',
-  'space.role.owner': 'du äger det',
-  'space.role.editor': 'du kan ändra',
-  'space.role.viewer': 'du kan läsa och fråga',
+  'space.role.owner': 'Du äger det',
+  'space.role.editor': 'Du kan ändra',
+  'space.role.viewer': 'Du kan läsa och fråga',
   'space.collections': ['{count} samling', '{count} samlingar'],
   'space.title': 'Samlingar',
   'space.collection': 'Samling',

@@ -9,7 +9,7 @@ export const source = {
   'source.difference': 'Skillnaden mot körningen före',
   'source.documents': 'Dokument',
   'source.next': 'Nästa inläsning',
-  'source.next.none': 'Bara när någon startar den',
+  'source.next.none': 'För hand',
   'source.next.unknown': 'Visas inte just nu',
   'source.never': 'Aldrig inläst',
   'source.lastRun': 'Senaste inläsning',
