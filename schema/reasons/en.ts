@@ -1,6 +1,7 @@
 /** Reasons in English: sentence and next step. */
 
 import { enteringEnglish } from './entering-en.ts';
+import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
@@ -8,6 +9,7 @@ import { organisationEnglish } from './organisation-en.ts';
 export const english = {
   ...organisationEnglish,
   ...enteringEnglish,
+  ...extractingEnglish,
   ...glassEnglish,
   ...keyEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],

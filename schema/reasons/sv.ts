@@ -1,6 +1,7 @@
 /** Reasons in Swedish: sentence and next step, code by code as in English. */
 import type { english } from './en.ts';
 import { enteringSwedish } from './entering-sv.ts';
+import { extractingSwedish } from './extracting-sv.ts';
 import { glassSwedish } from './glass-sv.ts';
 import { keySwedish } from './key-sv.ts';
 import { organisationSwedish } from './organisation-sv.ts';
@@ -8,6 +9,7 @@ import { organisationSwedish } from './organisation-sv.ts';
 export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
   ...organisationSwedish,
   ...enteringSwedish,
+  ...extractingSwedish,
   ...glassSwedish,
   ...keySwedish,
   'invalid-input': ['Något i det som skickades stämmer inte.', 'Rätta det som är markerat och skicka igen.'],

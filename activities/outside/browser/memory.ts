@@ -2,12 +2,10 @@
  * Keeps the memory of a browser's pages in bounds: the process of a page that grows past its limit is killed, which
  * ends that page alone. Reads /proc, where there is one; elsewhere only the limit of the scripts' own heap holds.
  */
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import { residentBytes } from '../resident.ts';
 
 const everyMs = 500;
-/** What /proc counts in, on all machines that Chromium is built for. */
-const kernelPageBytes = 4_096;
 
 /** Disposing it ends the watch. */
 export type MemoryWatch = Disposable & {
@@ -33,15 +31,6 @@ export async function watchMemory(browser: Browser, pageMemoryBytes: number): Pr
     kill: () => own !== undefined && kill(own),
     [Symbol.dispose]: () => clearInterval(timer),
   };
-}
-
-/** 0 for a process that is gone, and where there is no /proc. */
-function residentBytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * kernelPageBytes;
-  } catch {
-    return 0;
-  }
 }
 
 function kill(pid: number): void {

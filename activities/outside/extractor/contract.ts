@@ -1,5 +1,6 @@
 /** What an extractor promises, whoever is behind it: the built-in readers in a process of their own, or a server. */
 import type { Element } from '#schema/element.ts';
+import type { UnreadableCode } from '#schema/unreadable.ts';
 
 /** A file on this machine's disk, for as long as it is being read. */
 export type ExtractFile = { path: string; name: string; mediaType: string; sizeBytes: number };
@@ -14,24 +15,33 @@ export type ExtractOptions = {
   languages: readonly string[];
 };
 
+/** A page, or a file inside the file (`place`), of which nothing could be read, and why. */
+export type Unread = { page: number | null; place: string | null; code: UnreadableCode | 'unsupported-media' };
+
 /** What stands in the pages that were asked for. */
 export type Extracted = {
   elements: Element[];
   /** Pages, slides or sheets of the whole file; null where it has none. */
   pages: number | null;
-  /** The first page after those read; null when the file is at its end. */
+  /**
+   * The first page after those read, which may be fewer than asked for when reading them took long; null when the file
+   * is at its end.
+   */
   nextPage: number | null;
   title: string | null;
+  /** Lower-case primary subtag, where the file says it. */
   language: string | null;
+  unread: Unread[];
   /** Who read it: name and version. */
   extractor: string;
 };
 
 export type Extractor = {
+  /** One line for the launcher and the status page. */
+  readonly describe: string;
   /**
-   * Reads a range of a file. Throws UnreadableFile (a Refusal) with a typed code: `encrypted`, `damaged`,
-   * `too-large-unpacked`, `too-much-memory`, `timeout`, `nothing-to-read`, `missing-program`; and Interruptions of a
-   * server.
+   * Reads a range of a file. Throws a Refusal: UnreadableFile, whose code says why, `nothing-to-read` when a whole file
+   * has no text, or UnsupportedMedia; and the Interruptions of a server.
    */
   extract(file: ExtractFile, range: PageRange, options: ExtractOptions, signal: AbortSignal): Promise<Extracted>;
 };

@@ -1,0 +1,74 @@
+/**
+ * How a process is started that reads what strangers made: without network, without our environment, with a bounded
+ * address space and processor time, seeing its own sources, the file and a folder of its own.
+ */
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { LIMITS } from './limits.ts';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../../..');
+/** A network of its own, which has no way out: as root, else as root of a user namespace. */
+const namespaces = [['--net'], ['--map-root-user', '--net']];
+
+/** More threads would make a page no faster where another is read beside it. */
+const bare: Record<string, string> = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', OMP_THREAD_LIMIT: '1' };
+
+export type Confinement = {
+  /** Whether the kernel keeps the process from the network; else only its own code does. */
+  hasOwnNetwork: boolean;
+  /** The command that runs `entry`, which may read `path` and write to `folder`. */
+  command(entry: string, allowed: { path: string; folder: string }): { file: string; args: string[] };
+  /** All that the process knows of ours. */
+  env(folder: string): Record<string, string>;
+};
+
+/** Looks what this machine can do; `unshare` is util-linux's, null to do without. */
+export async function findConfinement(unshare: string | null = 'unshare'): Promise<Confinement> {
+  const namespace = unshare === null ? null : await usable(unshare);
+  const isPosix = process.platform !== 'win32';
+  return {
+    hasOwnNetwork: namespace !== null,
+    command(entry, allowed) {
+      const node = [process.execPath, ...nodeFlags(allowed), entry];
+      if (!isPosix) return { file: node[0]!, args: node.slice(1) };
+      const kilobytes = LIMITS.addressSpaceBytes / 1_024;
+      const seconds = 2 * (LIMITS.deadlineMs / 1_000);
+      const bounds = `ulimit -v ${kilobytes} 2>/dev/null; ulimit -t ${seconds}; ulimit -c 0; exec "$@"`;
+      return { file: 'sh', args: ['-c', bounds, 'sh', ...(namespace ?? []), ...node] };
+    },
+    env: (folder): Record<string, string> => ({ ...bare, TMPDIR: folder, HOME: folder }),
+  };
+}
+
+async function usable(unshare: string): Promise<string[] | null> {
+  for (const flags of namespaces) {
+    const isAllowed = await run(unshare, [...flags, 'true']).then(
+      () => true,
+      () => false,
+    );
+    if (isAllowed) return [unshare, ...flags];
+  }
+  return null;
+}
+
+/** Nothing of the product's data stands where the process may read. */
+function nodeFlags({ path, folder }: { path: string; folder: string }): string[] {
+  const readable = ['activities', 'schema', 'package.json', 'node_modules'].map((name) =>
+    realpathSync(join(root, name)),
+  );
+  return [
+    `--max-old-space-size=${LIMITS.heapMegabytes}`,
+    // Its guard regions alone are larger than the address space that is allowed.
+    '--disable-wasm-trap-handler',
+    '--no-warnings',
+    '--permission',
+    ...[...readable, path, folder, join(root, 'node_modules')].map((allowed) => `--allow-fs-read=${allowed}`),
+    `--allow-fs-write=${folder}`,
+    // For the programs that recognise text and open old Office files; they are in the same network, or none.
+    '--allow-child-process',
+    `--import=${join(import.meta.dirname, 'without-network.ts')}`,
+  ];
+}

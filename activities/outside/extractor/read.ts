@@ -1,0 +1,127 @@
+/** Finds the reader of a file, and of the files inside it, within what there is room for. */
+import { basename } from 'node:path';
+import { UnsupportedMedia } from '#schema/errors.ts';
+import { type UnreadableCode, UnreadableFile } from '#schema/unreadable.ts';
+import { type Kind, oleKind, signatureOf, textKind, zipKind } from './kind.ts';
+import { LIMITS, megabytes } from './limits.ts';
+import type { Found, ReadRequest } from './message.ts';
+import { openArchive } from './read/archive.ts';
+import type { Read, Reading, Room } from './read/reading.ts';
+
+/** Each is loaded when a file of its kind comes: most processes need one of them. */
+const readers: Record<Kind, () => Promise<Read>> = {
+  pdf: async () => (await import('./read/pdf.ts')).readPdf,
+  docx: async () => (await import('./read/docx.ts')).readDocx,
+  xlsx: async () => (await import('./read/xlsx.ts')).readXlsx,
+  pptx: async () => (await import('./read/pptx.ts')).readPptx,
+  odt: async () => (await import('./read/opendocument.ts')).readOpenDocument,
+  ods: async () => (await import('./read/opendocument.ts')).readOpenDocument,
+  odp: async () => (await import('./read/opendocument.ts')).readOpenDocument,
+  rtf: async () => (await import('./read/rtf.ts')).readRtf,
+  html: async () => (await import('./read/html.ts')).readHtml,
+  md: async () => (await import('./read/markdown.ts')).readMarkdown,
+  txt: async () => (await import('./read/text.ts')).readText,
+  csv: async () => (await import('./read/csv.ts')).readCsv,
+  eml: async () => (await import('./read/eml.ts')).readEml,
+  msg: async () => (await import('./read/msg.ts')).readMsg,
+  epub: async () => (await import('./read/epub.ts')).readEpub,
+  json: async () => (await import('./read/json.ts')).readJson,
+  xml: async () => (await import('./read/xml.ts')).readXml,
+  zip: async () => (await import('./read/zip.ts')).readZip,
+  image: async () => (await import('./read/image.ts')).readImage,
+  doc: async () => (await import('./read/old-office.ts')).readOldOffice('docx'),
+  ppt: async () => (await import('./read/old-office.ts')).readOldOffice('pptx'),
+  xls: async () => (await import('./read/old-office.ts')).readOldOffice('xlsx'),
+};
+
+/** What goes for everything in the file, too. What happens inside is beside the file as a whole. */
+const ofTheWhole: ReadonlySet<string> = new Set<UnreadableCode>(['too-large-unpacked', 'too-much-memory']);
+
+type Given = Omit<ReadRequest, 'path' | 'pageBudgetMs'> & Pick<Reading, 'bytes' | 'hasTime'> & { room: Room };
+
+/** Throws UnreadableFile and UnsupportedMedia, and whatever a parser throws at a damaged file. */
+export async function readFile(given: Given): Promise<{ found: Found; kind: Kind }> {
+  const { found, kind } = await readNested(given, 0);
+  const isWhole = given.range.fromPage === 1 && found.nextPage === null;
+  if (isWhole && !found.elements.some(({ text }) => text !== '')) throw nothingIn(found);
+  return { found, kind };
+}
+
+async function readNested(given: Given, depth: number): Promise<{ found: Found; kind: Kind }> {
+  const { bytes, mediaType, room } = given;
+  const name = basename(given.name);
+  if (bytes.length === 0) throw new UnreadableFile('The file is empty', 'nothing-to-read');
+  const kind = await kindOf(bytes, name, mediaType, room);
+  const read = await readers[kind]();
+  const found = await read({
+    ...given,
+    name,
+    readInside: (inner, innerName, innerType) =>
+      readInside({ ...given, bytes: inner, name: innerName, mediaType: innerType }, depth + 1),
+  });
+  return { found, kind };
+}
+
+async function readInside(given: Given, depth: number): Promise<Pick<Found, 'elements' | 'unread'>> {
+  if (depth > LIMITS.nesting) throw new UnreadableFile('Too deeply packed', 'too-large-unpacked', limit);
+  const place = basename(given.name);
+  try {
+    const everyPage = { fromPage: 1, pages: Number.MAX_SAFE_INTEGER };
+    const { found } = await readNested({ ...given, range: everyPage }, depth);
+    return {
+      elements: found.elements.map((element) => ({
+        ...element,
+        page: null,
+        box: null,
+        place: within(place, element.place),
+      })),
+      unread: found.unread.map((unread) => ({ ...unread, place: within(place, unread.place) })),
+    };
+  } catch (error) {
+    const isSaid = error instanceof UnreadableFile || error instanceof UnsupportedMedia;
+    if (isSaid && ofTheWhole.has(error.code)) throw error;
+    return { elements: [], unread: [{ page: null, place, code: isSaid ? error.code : 'damaged' }] };
+  }
+}
+
+const within = (outer: string, inner: string | null) => (inner === null ? outer : `${outer} › ${inner}`);
+const limit = { limitMegabytes: megabytes(LIMITS.unpackedBytes) };
+
+async function kindOf(bytes: Buffer, name: string, mediaType: string, room: Room): Promise<Kind> {
+  const signature = signatureOf(bytes.subarray(0, 65_536));
+  const kind = await kindBehind(signature, bytes, name, mediaType, room);
+  if (kind === null) throw new UnsupportedMedia(`${name} is not of a kind that is read`, { contentType: mediaType });
+  return kind;
+}
+
+async function kindBehind(
+  signature: ReturnType<typeof signatureOf>,
+  bytes: Buffer,
+  name: string,
+  mediaType: string,
+  room: Room,
+): Promise<Kind | null> {
+  if (signature === 'zip') {
+    const archive = await openArchive(bytes, room);
+    return zipKind(archive.names, archive.names.has('mimetype') ? await archive.text('mimetype') : '');
+  }
+  if (signature === 'ole') {
+    // An Office file with a password is packed into such a container, whole.
+    if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le')))
+      throw new UnreadableFile('The file has a password', 'encrypted');
+    return oleKind(name, bytes);
+  }
+  if (signature === 'text') return textKind(name, mediaType);
+  return signature === 'binary' ? null : signature;
+}
+
+/** Why there is no text: what its pages and parts could not be read for, if it is said. */
+function nothingIn({ unread }: Found): Error {
+  const code = unread.find(({ code }) => code !== 'nothing-to-read')?.code ?? 'nothing-to-read';
+  if (code === 'unsupported-media') return new UnsupportedMedia('Nothing in the file is of a kind that is read');
+  return new UnreadableFile(
+    'There is no text in the file',
+    code,
+    code === 'missing-program' ? { program: 'Tesseract' } : {},
+  );
+}

@@ -1,0 +1,40 @@
+/** Outlook's messages: as other mail, out of Microsoft's container. */
+import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
+import { UnreadableFile } from '#schema/unreadable.ts';
+import { elementsOfHtml } from './html.ts';
+import { type Attached, readAttached, writeHead } from './letter.ts';
+import { type Read, whole } from './reading.ts';
+import { elementsOfText } from './text.ts';
+
+// A CommonJS module: what Node imports of it is all that it exports.
+const { default: MsgReader } = MsgReaderModule as unknown as typeof import('@kenjiuno/msgreader');
+
+export const readMsg: Read = async ({ bytes, readInside }) => {
+  const message = new MsgReader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const data = message.getFileData();
+  if (data.error) throw new UnreadableFile(data.error, 'damaged');
+  const head = writeHead({
+    subject: data.subject,
+    from: [nameOf(data.senderName, data.senderSmtpAddress ?? data.senderEmail)],
+    to: (data.recipients ?? []).map(({ name, smtpAddress, email }) => nameOf(name, smtpAddress ?? email)),
+    date: data.messageDeliveryTime ?? data.clientSubmitTime,
+  });
+  const { elements, unread } = await readAttached(
+    (data.attachments ?? []).map((file) => attachedOf(message, file)),
+    readInside,
+  );
+  return whole({ title: data.subject ?? null, elements: [...head, ...bodyOf(data), ...elements], unread });
+};
+
+function bodyOf({ body, bodyHtml, html }: FieldsData) {
+  if (body?.trim()) return elementsOfText(body);
+  return elementsOfHtml(bodyHtml ?? Buffer.from(html ?? []).toString()).elements;
+}
+
+function attachedOf(message: InstanceType<typeof MsgReader>, file: FieldsData): Attached {
+  const { fileName, content } = message.getAttachment(file);
+  return { name: fileName, mediaType: '', bytes: Buffer.from(content) };
+}
+
+const nameOf = (name = '', address = '') =>
+  address.includes('@') && address !== name ? `${name} <${address}>`.trim() : name;

@@ -1,0 +1,42 @@
+/** Files of Office before 2007: LibreOffice, where the machine has it, saves them in the new form. */
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { UnreadableFile } from '#schema/unreadable.ts';
+import type { Read } from './reading.ts';
+
+const run = promisify(execFile);
+const names = { docx: 'doc', pptx: 'ppt', xlsx: 'xls' } as const;
+
+export const readOldOffice =
+  (ending: keyof typeof names): Read =>
+  async (reading) => {
+    const { folder, bytes } = reading;
+    const old = join(folder, `old.${names[ending]}`);
+    await writeFile(old, bytes);
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile'))}`;
+    await soffice([profile, '--headless', '--norestore', '--convert-to', ending, '--outdir', folder, old]);
+    const renewed = await readFile(join(folder, `old.${ending}`)).catch(() => {
+      throw new UnreadableFile('LibreOffice could not read it', 'damaged');
+    });
+    const read = await readerOf(ending);
+    return read({ ...reading, bytes: renewed });
+  };
+
+async function readerOf(ending: keyof typeof names): Promise<Read> {
+  if (ending === 'docx') return (await import('./docx.ts')).readDocx;
+  if (ending === 'pptx') return (await import('./pptx.ts')).readPptx;
+  return (await import('./xlsx.ts')).readXlsx;
+}
+
+async function soffice(args: string[]): Promise<void> {
+  try {
+    await run('soffice', args);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new UnreadableFile((error as Error).message.slice(0, 200), 'damaged');
+    throw new UnreadableFile('LibreOffice is not installed', 'missing-program', { program: 'LibreOffice' });
+  }
+}
