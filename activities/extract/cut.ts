@@ -25,6 +25,7 @@ const passagesAtOnce = 500;
 export async function cutText({ db, chunker }: CutDeps, key: ExtractKey): Promise<{ isNew: boolean }> {
   const run = await readExtract(db, key);
   if (run.ended) return { isNew: false };
+  if (run.passages !== null) return { isNew: true };
   const elements = await readElements(db, key);
   const { text, blocks } = compose(elements);
   if (text === '') throw new UnreadableFile('no text was found', 'nothing-to-read');
@@ -36,11 +37,8 @@ export async function cutText({ db, chunker }: CutDeps, key: ExtractKey): Promis
   return db.withTenant(key.tenantId, async (tx) => {
     const locked = await lockExtract(tx, key.extractId);
     if (!locked) return { isNew: false };
+    if (locked.passages !== null) return { isNew: true };
     await keepText(tx, locked, { text, blocks, title, language });
-    await tx.sql('delete from passage where tenant_id = $1 and version_id = $2 and not live', [
-      tx.tenantId,
-      locked.versionId,
-    ]);
     const owner = await ownerOf(tx, locked);
     for (let at = 0; at < drafts.length; at += passagesAtOnce) {
       const part = drafts.slice(at, at + passagesAtOnce).map((draft) => ({ ...draft, ...owner, language }));

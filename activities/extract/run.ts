@@ -13,13 +13,15 @@ export type ExtractRun = {
   /** The document that has the same content already. */
   twinId: string | null;
   name: string;
+  /** Passages of its text; null until it is cut. */
+  passages: number | null;
   form: ExtractForm;
   /** Nothing may change any more. */
   ended: boolean;
 };
 
 const columns = `e.collection_id as "collectionId", e.upload_id as "uploadId", e.document_id as "documentId",
-  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.form, e.ended_at is not null as ended`;
+  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.passages, e.form, e.ended_at is not null as ended`;
 
 /** Throws NotFound. */
 export async function readExtract(db: Database, { tenantId, extractId }: ExtractKey): Promise<ExtractRun> {
