@@ -24,6 +24,7 @@ export function pageReader(faults: { fail?: Error } = {}): Extractor & { ranges:
   const ranges: number[] = [];
   return {
     ranges,
+    describe: 'pages between form feeds',
     async extract(file, { fromPage, pages }): Promise<Extracted> {
       ranges.push(fromPage);
       if (faults.fail) throw faults.fail;
@@ -31,7 +32,7 @@ export function pageReader(faults: { fail?: Error } = {}): Extractor & { ranges:
       const read = all.slice(fromPage - 1, fromPage - 1 + pages);
       const elements = read.flatMap((text, at) => (text ? [element(text, { page: fromPage + at })] : []));
       const nextPage = fromPage + pages <= all.length ? fromPage + pages : null;
-      return { elements, pages: all.length, nextPage, title: null, language: null, extractor: 'pages 1' };
+      return { elements, pages: all.length, nextPage, title: null, language: null, unread: [], extractor: 'pages 1' };
     },
   };
 }

@@ -24,7 +24,7 @@ type Asked = Omit<ReadRequest, 'folder' | 'pageBudgetMs'>;
 
 /**
  * Throws UnreadableFile and UnsupportedMedia, whatever `signal` was aborted with, and an Error for a process that could
- * not be started. `deadlineMs` is a minute unless a test says less.
+ * not be started. `deadlineMs` is the usual one unless a test says less.
  */
 export async function readInChild(
   asked: Asked,

@@ -1,11 +1,11 @@
 /** How much a file may take of the machine while it is read. */
 export const LIMITS = {
-  /** One range of pages, from the start of its process to the end. */
-  deadlineMs: 60_000,
+  /** One range of pages, from the start of its process: with what comes before and after it stays below a minute. */
+  deadlineMs: 55_000,
   /** After so much of it no further page is begun, and what was read is answered. */
   pageBudgetMs: 40_000,
-  /** Resident, of the process and all that it starts. */
-  memoryBytes: 512 * 2 ** 20,
+  /** Resident, of the process and all that it starts. What it can take between two looks stays below 512 MB. */
+  memoryBytes: 448 * 2 ** 20,
   /** JavaScript's own heap: it ends by itself before it is ended. */
   heapMegabytes: 320,
   addressSpaceBytes: 4 * 2 ** 30,
@@ -14,7 +14,7 @@ export const LIMITS = {
   /** All that is unpacked out of one archive, whatever is in it. */
   unpackedBytes: 400 * 2 ** 20,
   /** Of an archive, and of the archives in it together. */
-  entries: 20_000,
+  entries: 40_000,
   /** Archives, mails and their like inside each other. */
   nesting: 4,
   /** Of one picture that is decoded. */

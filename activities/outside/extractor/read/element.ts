@@ -36,7 +36,7 @@ export function table(cells: readonly (readonly string[])[], facts: Facts = {}):
   );
   if (inked.length === 0) return null;
   const rows = inked.map((row) => Array.from({ length: width - from }, (_, at) => row[from + at] ?? ''));
-  return { ...nothing, ...facts, type: 'Table', rows, text: rows.map((row) => row.join(' | ')).join('\n') };
+  return { ...nothing, ...facts, type: 'Table', rows, text: rows.map((row) => row.join(' | ').trim()).join('\n') };
 }
 
 const lastInk = (row: readonly string[]): number => row.findLastIndex((cell) => cell !== '');

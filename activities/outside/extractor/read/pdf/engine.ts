@@ -37,6 +37,7 @@ type Native = Record<
   | '_FPDF_GetPageHeight'
   | '_FPDF_PageToDevice'
   | '_FPDFPage_CountObjects'
+  | '_FPDFPage_GetRotation'
   | '_FPDFText_LoadPage'
   | '_FPDFText_ClosePage'
   | '_FPDFText_CountChars'
@@ -165,6 +166,7 @@ function placing(native: Native, page: number, width: number, height: number, sc
 function readRuns(native: Native, page: number, scratch: number, place: Placing): Run[] {
   const text = native._FPDFText_LoadPage(page);
   if (text === 0) return [];
+  const turned = (native._FPDFPage_GetRotation(page) * Math.PI) / 2;
   const runs: Run[] = [];
   let run: Run | undefined;
   const count = native._FPDFText_CountChars(text);
@@ -178,7 +180,7 @@ function readRuns(native: Native, page: number, scratch: number, place: Placing)
     native._FPDFText_GetLooseCharBox(text, at, scratch);
     const [left, top, right, bottom] = native.HEAPF32.subarray(scratch / 4, scratch / 4 + 4);
     if (run === undefined) {
-      run = { glyphs: [], isBold: isBold(native, text, at, scratch), isUpright: isUpright(native, text, at) };
+      run = { glyphs: [], isBold: isBold(native, text, at, scratch), isUpright: isUpright(native, text, at, turned) };
       runs.push(run);
     }
     const character = SOFT_HYPHENS.has(code) ? '\u00ad' : String.fromCodePoint(Math.min(code, 0x10ffff));
@@ -196,9 +198,9 @@ function isBold(native: Native, text: number, at: number, scratch: number): bool
   );
 }
 
-/** Within some degrees of straight. */
-function isUpright(native: Native, text: number, at: number): boolean {
-  return Math.abs(Math.sin(native._FPDFText_GetCharAngle(text, at))) < 0.2;
+/** Within some degrees of straight on a page that is shown turned by so many radians. */
+function isUpright(native: Native, text: number, at: number, turned: number): boolean {
+  return Math.abs(Math.sin(native._FPDFText_GetCharAngle(text, at) - turned)) < 0.2;
 }
 
 function draw(native: Native, page: number, width: number, height: number, scale: number): Picture {

@@ -15,6 +15,7 @@ export type Part = Paragraph | Extract<Block, { kind: 'table' }>;
 const ITEM = /^(?:[•●○▪■◦‣–*·]|\(?\d{1,3}[.)](?!\d)|\(?[a-z][.)])\s+\S/u;
 /** In sizes of the font. */
 const INDENT = 0.8;
+const WIDEST_PITCH = 2.2;
 /** How much larger than the text around it a heading is. */
 const LARGER = 1.12;
 const HEADING_CHARS = 200;
@@ -48,7 +49,7 @@ export function paragraphsOf(blocks: readonly Block[], bodySize: number): Part[]
 
 function isParted(above: Fragment, line: Fragment, pitch: number, right: number): boolean {
   const distance = line.top - above.top;
-  const isNewPlace = distance <= 0 || distance > Math.max(pitch, line.size) * 1.32;
+  const isNewPlace = distance <= 0 || distance > Math.min(Math.max(pitch, line.size), line.size * WIDEST_PITCH) * 1.32;
   const isOtherFont = Math.abs(line.size - above.size) > line.size * 0.12 || line.isBold !== above.isBold;
   const endsEarly = above.right < right - (right - above.left) * 0.12;
   const isEnded = /[.!?:;]["”)]?$/.test(above.text);
@@ -87,7 +88,7 @@ function usualPitch(lines: readonly Fragment[]): number {
     .map((line, at) => line.top - lines[at]!.top)
     .filter((distance) => distance > 1)
     .sort((a, b) => a - b);
-  return distances[Math.floor(distances.length / 2)] ?? 0;
+  return distances[Math.floor((distances.length - 1) / 2)] ?? 0;
 }
 
 /** The size that most characters have; 0 where there are none. */

@@ -1,0 +1,168 @@
+/** The other kinds of files: OpenDocument, books, mail, text in its many forms, and archives of all of them. */
+import { expect, test } from 'vitest';
+import { archive, makeDocx, makeEpub, makeOpenDocument, paragraph } from '#tests/files/office.ts';
+import { read, told } from '#tests/files/reading.ts';
+
+const text = (content: string, name: string) => read(Buffer.from(content), name);
+
+test('an OpenDocument text', async () => {
+  const body =
+    '<text:h text:outline-level="2">Rubrik</text:h><text:p>Ord<text:s/>och<text:tab/>ord<text:line-break/>till slut.</text:p>' +
+    '<text:list><text:list-item><text:p>Punkt</text:p></text:list-item></text:list>' +
+    '<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>';
+  const found = await read(makeOpenDocument('text', body), 'a.odt');
+  expect(told(found)).toEqual([
+    'Title2: Rubrik',
+    'NarrativeText: Ord och ord\ntill slut.',
+    'ListItem1: Punkt',
+    'Table: a | b',
+  ]);
+  expect(found).toMatchObject({ title: 'Titeln', language: 'sv', pages: null });
+});
+
+test('an OpenDocument sheet, whose rows and cells may repeat to the end of the world', async () => {
+  const cell = (content: string, repeats = 1) =>
+    `<table:table-cell table:number-columns-repeated="${repeats}"><text:p>${content}</text:p></table:table-cell>`;
+  const rows = `<table:table-row>${cell('Post')}${cell('Kr')}</table:table-row><table:table-row table:number-rows-repeated="2">${cell('5', 2)}</table:table-row>`;
+  const empty =
+    '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>';
+  const found = await read(
+    makeOpenDocument('spreadsheet', `<table:table table:name="Blad">${rows}${empty}</table:table>`),
+    'a.ods',
+  );
+  expect(found.elements).toMatchObject([{ type: 'Table', page: 1, place: 'Blad', text: 'Post | Kr\n5 | 5\n5 | 5' }]);
+});
+
+test('an OpenDocument presentation', async () => {
+  const slide = (name: string, title: string) =>
+    `<draw:page draw:name="${name}"><draw:frame presentation:class="title"><draw:text-box><text:p>${title}</text:p></draw:text-box></draw:frame></draw:page>`;
+  const found = await read(makeOpenDocument('presentation', slide('ett', 'Hej') + slide('två', 'Då')), 'a.odp', {
+    fromPage: 2,
+    pages: 1,
+  });
+  expect(found).toMatchObject({ pages: 2, nextPage: null });
+  expect(found.elements).toMatchObject([{ type: 'Title', text: 'Då', page: 2, place: 'två' }]);
+});
+
+test('Rich Text with its letters, lists and tables', async () => {
+  const rtf = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\generator x;}\pard\outlinelevel0 \'c5rsm\'f6te\par\pard Det \b\u246?ppnar\b0  kl. 9.\par
+{\pntext *}\pard\ls1 Punkt\par\pard\intbl a\cell b\cell\row\pard Efter.\par}`;
+  expect(told(await text(rtf, 'a.rtf'))).toEqual([
+    'Title1: Årsmöte',
+    'NarrativeText: Det öppnar kl. 9.',
+    'ListItem1: Punkt',
+    'Table: a | b',
+    'NarrativeText: Efter.',
+  ]);
+});
+
+test('Markdown', async () => {
+  const source =
+    '---\ntitle: x\n---\n# Rubrik\n\nEn *mening* med [länk](https://a.example).\n\n- ett\n  - två\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet a;\n```\n';
+  expect(told(await text(source, 'a.md'))).toEqual([
+    'Title1: Rubrik',
+    'NarrativeText: En mening med länk.',
+    'ListItem1: ett',
+    'ListItem2: två',
+    'Table: a | b\n1 | 2',
+    'CodeSnippet: let a;',
+  ]);
+});
+
+test('HTML', async () => {
+  const found = await text(
+    '<html lang="sv"><title>T</title><h1>Rubrik</h1><p>En mening om något.</p><table><tr><th>a<th>b<tr><td>1<td>2</table>',
+    'a.html',
+  );
+  expect(told(found)).toEqual(['Title1: Rubrik', 'NarrativeText: En mening om något.', 'Table: a | b\n1 | 2']);
+  expect(found).toMatchObject({ title: 'T', language: 'sv' });
+});
+
+test('text in the charset it was written in', async () => {
+  const found = await read(Buffer.from('Årsmötet är på lördag.\r\n\r\n- ett\r\n- två\r\n', 'latin1'), 'a.txt');
+  expect(told(found)).toEqual(['NarrativeText: Årsmötet är på lördag.', 'ListItem1: ett', 'ListItem1: två']);
+});
+
+test.each([
+  ['a.csv', 'namn;antal\n"Skruv; lång";12\n'],
+  ['a.tsv', 'namn\tantal\nSkruv; lång\t12\n'],
+])('%s finds what parts its cells', async (name, content) => {
+  expect((await text(content, name)).elements[0]!.rows).toEqual([
+    ['namn', 'antal'],
+    ['Skruv; lång', '12'],
+  ]);
+});
+
+test('JSON keeps the way to each value, and lists of like objects are tables', async () => {
+  const found = await text('{"a":{"b":"ord"},"list":[{"x":1,"y":2},{"x":3}]}', 'a.json');
+  expect(told(found)).toEqual(['UncategorizedText: a › b: ord', 'Table: x | y\n1 | 2\n3 |']);
+});
+
+test('XML is the texts of its elements', async () => {
+  expect(told(await text('<?xml version="1.0"?><r><a>Ett</a><b>Två &amp; tre</b></r>', 'a.xml'))).toEqual([
+    'UncategorizedText: Ett',
+    'UncategorizedText: Två & tre',
+  ]);
+});
+
+test('a book is its chapters in order, each a page', async () => {
+  const found = await read(makeEpub(['<h1>Ett</h1><p>Det var en gång.</p>', '<h1>Två</h1>']), 'a.epub', {
+    fromPage: 2,
+    pages: 1,
+  });
+  expect(found).toMatchObject({ title: 'Boken', language: 'sv', pages: 2 });
+  expect(found.elements).toMatchObject([{ type: 'Title', text: 'Två', page: 2 }]);
+});
+
+const mail = [
+  'From: Åsa <asa@a.example>',
+  'To: nils@a.example',
+  'Subject: =?utf-8?q?M=C3=B6te?=',
+  'Date: Thu, 15 Jan 2026 09:30:00 +0100',
+  'Content-Type: multipart/mixed; boundary=x',
+  '',
+  '--x',
+  'Content-Type: text/plain; charset=utf-8',
+  '',
+  'Vi ses på torsdag.',
+  '--x',
+  'Content-Type: application/octet-stream; name=bilaga.docx',
+  'Content-Transfer-Encoding: base64',
+  'Content-Disposition: attachment; filename=bilaga.docx',
+  '',
+  makeDocx(paragraph('I bilagan står detta.')).toString('base64').replace(/.{76}/g, '$&\r\n'),
+  '--x--',
+].join('\r\n');
+
+test('mail has who, whom and when, and what hangs on it is read under its name', async () => {
+  const found = await text(mail, 'a.eml');
+  expect(told(found)).toEqual([
+    'Title1: Möte',
+    'Header: Åsa <asa@a.example> · → nils@a.example · 2026-01-15 08:30',
+    'NarrativeText: Vi ses på torsdag.',
+    'NarrativeText: I bilagan står detta.',
+  ]);
+  expect(found.elements.at(-1)!.place).toBe('bilaga.docx');
+});
+
+test('an archive is read file by file; what cannot be read in it is said, and harms no other', async () => {
+  const found = await read(
+    archive({
+      'mapp/brev.eml': mail,
+      'trasig.docx': makeDocx(paragraph('x')).subarray(0, 200),
+      'a.exe': '\x7fELF\0\0',
+      '__MACOSX/x.txt': 'x',
+    }),
+    'a.zip',
+  );
+  expect(found.elements.at(-1)).toMatchObject({ text: 'I bilagan står detta.', place: 'brev.eml › bilaga.docx' });
+  expect(found.unread).toEqual([
+    { page: null, place: 'trasig.docx', code: 'damaged' },
+    { page: null, place: 'a.exe', code: 'unsupported-media' },
+  ]);
+});
+
+test('a file without text says so', async () => {
+  await expect(text('   \n ', 'a.txt')).rejects.toMatchObject({ code: 'nothing-to-read' });
+  await expect(read(makeDocx('<w:p/>'), 'a.docx')).rejects.toMatchObject({ code: 'nothing-to-read' });
+});
