@@ -166,6 +166,7 @@ function placing(native: Native, page: number, width: number, height: number, sc
 function readRuns(native: Native, page: number, scratch: number, place: Placing): Run[] {
   const text = native._FPDFText_LoadPage(page);
   if (text === 0) return [];
+  const at4 = scratch / 4;
   const turned = (native._FPDFPage_GetRotation(page) * Math.PI) / 2;
   const runs: Run[] = [];
   let run: Run | undefined;
@@ -178,13 +179,15 @@ function readRuns(native: Native, page: number, scratch: number, place: Placing)
     }
     if (code === 0) continue;
     native._FPDFText_GetLooseCharBox(text, at, scratch);
-    const [left, top, right, bottom] = native.HEAPF32.subarray(scratch / 4, scratch / 4 + 4);
+    // The order of a rectangle's sides in memory; taking them out one by one is much cheaper than as a list.
+    const { HEAPF32: floats } = native;
+    const box = place(floats[at4]!, floats[at4 + 1]!, floats[at4 + 2]!, floats[at4 + 3]!);
     if (run === undefined) {
       run = { glyphs: [], isBold: isBold(native, text, at, scratch), isUpright: isUpright(native, text, at, turned) };
       runs.push(run);
     }
     const character = SOFT_HYPHENS.has(code) ? '\u00ad' : String.fromCodePoint(Math.min(code, 0x10ffff));
-    run.glyphs.push({ text: character, ...place(left!, top!, right!, bottom!) });
+    run.glyphs.push({ text: character, left: box.left, top: box.top, right: box.right, bottom: box.bottom });
   }
   native._FPDFText_ClosePage(text);
   return runs;
