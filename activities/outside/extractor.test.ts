@@ -2,10 +2,9 @@
 import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeDocx, paragraph } from '#tests/files/office.ts';
 import { makePdf } from '#tests/files/pdf.ts';
 import { extract, makeFolder, told } from '#tests/files/reading.ts';
@@ -24,16 +23,18 @@ const asked = {
   range: everything,
   options: { strategy: 'auto', languages: ['eng'] },
 } as const;
-const leftBehind = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('extract-'));
 
 test('what was read comes back with who read it, and the process leaves nothing behind', async () => {
   const bytes = makeDocx(paragraph('En rubrik', 'heading1') + paragraph('En mening som är lång nog för att vara en.'));
-  const before = await leftBehind();
+  await using place = await makeFolder();
+  // Where temporary folders are made, for this test alone.
+  vi.stubEnv('TMPDIR', place.path);
   const found = await extract(extractor, bytes, 'fel-namn.pdf');
   expect(told(found)).toEqual(['Title1: En rubrik', 'NarrativeText: En mening som är lång nog för att vara en.']);
   expect(found).toMatchObject({ title: 'Ur egenskaperna', language: 'sv', pages: null, nextPage: null, unread: [] });
   expect(found.extractor).toMatch(/^diarium \d/);
-  expect((await leftBehind()).filter((name) => !before.includes(name))).toEqual([]);
+  vi.unstubAllEnvs();
+  expect(await readdir(place.path)).toEqual([]);
 });
 
 test.each(quickPoison)('$name ends with its reason', async ({ name, make, ends }) => {

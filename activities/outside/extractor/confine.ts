@@ -10,6 +10,7 @@ import { LIMITS } from './limits.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../../..');
+const wasmPageBytes = 65_536;
 /** A network of its own, which has no way out: as root, else as root of a user namespace. */
 const namespaces = [['--net'], ['--map-root-user', '--net']];
 
@@ -63,6 +64,7 @@ function nodeFlags({ path, folder }: { path: string; folder: string }): string[]
     `--max-old-space-size=${LIMITS.heapMegabytes}`,
     // Its guard regions alone are larger than the address space that is allowed.
     '--disable-wasm-trap-handler',
+    `--wasm-max-mem-pages=${LIMITS.memoryBytes / wasmPageBytes}`,
     '--no-warnings',
     '--permission',
     ...[...readable, path, folder, join(root, 'node_modules')].map((allowed) => `--allow-fs-read=${allowed}`),
