@@ -13,12 +13,14 @@ import type { FinishInput } from './crawl/finish.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
+import { reconcileUploads, type UploadOutbox } from './upload/outbox.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 
 export type ReconcileDeps = PurgeOutbox &
-  ExtractOutbox & {
+  ExtractOutbox &
+  UploadOutbox & {
     temporal: {
       fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
       startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
@@ -55,7 +57,17 @@ type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
 const rounds: [TenantState, Step[]][] = [
   [
     'active',
-    [release, closeVisits, reconcileRuns, reconcileExtracts, reconcileSchedules, expireAnswers, sweep, pointOut],
+    [
+      release,
+      closeVisits,
+      reconcileRuns,
+      reconcileUploads,
+      reconcileExtracts,
+      reconcileSchedules,
+      expireAnswers,
+      sweep,
+      pointOut,
+    ],
   ],
   ['suspended', [hold, closeVisits, reconcileRuns, stopSchedules, expireAnswers]],
   ['deleting', [reconcilePurge]],

@@ -6,7 +6,7 @@ import { Schedule } from '#schema/source.ts';
 import { turnTenant } from '#schema/suspension.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { openTemporalClient } from '#temporal/client.ts';
-import { type Hand, makeHand } from '#tests/fault/hand.ts';
+import { type Hand, makeHand, noArrivals } from '#tests/fault/hand.ts';
 import { addCollection } from '#tests/rig/knowledge.ts';
 import { makeTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
@@ -30,6 +30,7 @@ async function openRounds() {
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
     finishExtract: async () => {},
+    arrivals: noArrivals,
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

@@ -27,7 +27,8 @@ const places = {
   holding: `collection c join space s on s.tenant_id = c.tenant_id and s.id = c.space_id and s.removed_at is null
     join lateral membership_of($1, $2, s.id) r on true
     where c.tenant_id = $1 and c.id = $3 and c.removed_at is null and ($5::uuid is null or c.id = $5)`,
-  source: hangsIn('source', 'h.removed_at is null'),
+  // Where the files of a collection hang is no website, and nobody sees to it.
+  source: hangsIn('source', `h.removed_at is null and h.kind = 'site'`),
   crawl: `crawl w join source h on h.tenant_id = w.tenant_id and h.id = w.source_id and h.removed_at is null
     join lateral reach_of($1, $2, $4, h.collection_id) r on true
     where w.tenant_id = $1 and w.id = $3 and ($5::uuid is null or r.collection_id = $5)`,
@@ -37,9 +38,23 @@ const places = {
       and exists (select from source o where o.tenant_id = $1 and o.id = h.source_id and o.removed_at is null)
       and ${seenBy({ tenant: '$1', person: '$2' }, 'h')}`,
   ),
+  /** A file that somebody deleted. */
+  deleted: hangsIn(
+    'document',
+    `h.removed_at is not null and h.removed_by is not null and ${seenBy({ tenant: '$1', person: '$2' }, 'h')}`,
+  ),
+  extract: hangsIn('extract', shownRun('h')),
+  /** What is on its way is seen by whoever sends it. */
+  upload: hangsIn('upload', 'h.person_id = $2'),
 } as const;
 
 export type Kind = keyof typeof places;
+
+/** SQL for whether the person `$2` sees the run `e` over a file: as far as its document, once there is one. */
+function shownRun(e: string): string {
+  return `(${e}.document_id is null or exists (select from document d
+    where d.tenant_id = $1 and d.id = ${e}.document_id and ${seenBy({ tenant: '$1', person: '$2' })}))`;
+}
 
 function hangsIn(table: string, condition: string): string {
   return `${table} h join lateral reach_of($1, $2, $4, h.collection_id) r on true

@@ -11,7 +11,10 @@ import { credentialRoutes } from './credential.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
+import { documentCareRoutes } from './document-care.ts';
 import { errandRoutes } from './errand.ts';
+import { extractRoutes } from './extract.ts';
+import { extractEventRoutes } from './extract-event.ts';
 import { federationRoutes } from './federation.ts';
 import { federationGrantRoutes } from './federation-grant.ts';
 import { federationTraceRoutes } from './federation-trace.ts';
@@ -31,6 +34,7 @@ import { memberRoutes } from './member.ts';
 import { messageRoutes } from './message.ts';
 import { narrowingRoutes } from './narrowing.ts';
 import { noticeRoutes } from './notice.ts';
+import { originalRoutes } from './original.ts';
 import { personRoutes } from './person.ts';
 import { personEntryRoutes } from './person-entry.ts';
 import { personImportRoutes } from './person-import.ts';
@@ -53,6 +57,7 @@ import { systemGlassRoutes } from './system-glass.ts';
 import { tenantRoutes } from './tenant.ts';
 import { tenantDeleteRoutes } from './tenant-delete.ts';
 import { tenantStateRoutes } from './tenant-state.ts';
+import { uploadRoutes } from './upload.ts';
 
 const words: Routes[] = [
   sessionRoutes,
@@ -82,6 +87,11 @@ const words: Routes[] = [
   crawlPaceRoutes,
   differenceRoutes,
   documentRoutes,
+  documentCareRoutes,
+  originalRoutes,
+  uploadRoutes,
+  extractEventRoutes,
+  extractRoutes,
   chatRoutes,
   messageRoutes,
   feedbackRoutes,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { Credential, type Source } from '#schema/source.ts';
-import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { holding, startApi, type TestApi } from '#tests/rig/api.ts';
 import { formOf } from '#tests/rig/furniture.ts';
 import { openLog } from './plugins/logging.ts';
 
@@ -100,7 +100,7 @@ test('only a list may name many starts', async () => {
 });
 
 test('a file that waits is listed beside pages or alone, opens without text, and is only saved', async () => {
-  await using api = await startApi({ files: { get: async () => Buffer.from('%PDF-1.7') } });
+  await using api = await startApi({ files: holding('%PDF-1.7') });
   const { people, tenantId, collectionId, sourceId, crawlId, documentId, blobHash } = api.ours;
   const [file, version, hash] = [newId(), newId(), Buffer.alloc(32, 7)];
   await api.db.withTenant(tenantId, async ({ sql }) => {

@@ -3,17 +3,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Dock } from '#activities/outside/arrivals.ts';
+import type { LargeFiles } from '#activities/outside/files.ts';
 import type { Providers } from '#activities/outside/provider.ts';
 import type { Acting } from '#schema/audit.ts';
 import type { ChatEvent, ChatInput } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
+import type { ExtractTrigger } from '#schema/extract.ts';
 import type { InstallationProvider } from '#schema/federation.ts';
 import type { Keyring } from '#schema/key-bearer.ts';
 import type { Letter } from '#schema/letter.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
+import type { UploadBytes } from '#schema/upload.ts';
 import type { RateLimits } from './rate.ts';
 
 export type Deps = {
@@ -22,6 +26,11 @@ export type Deps = {
   chat: Chat;
   search: Search;
   files: Originals;
+  /** Where files grow that are uploaded, and how large they may be. */
+  arrivals: Dock;
+  uploads: UploadBytes;
+  /** Days in which a deleted file can be taken back. */
+  restoreDays: number;
   /** Seals what nobody may read; null where the installation has no key. */
   secrets: Secrets | null;
   /** Makes keys and knows them again; null where the installation has no key of its own. */
@@ -66,6 +75,8 @@ export type CircuitState = 'closed' | 'half-open' | 'open';
 export type Engine = {
   startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
   tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
+  startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;
+  cancelExtract(tenantId: string, extractId: string): Promise<void>;
   /** Starts the deletion of a tenant that is given up. */
   startPurge(tenantId: string, purgeId: string): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */
@@ -123,8 +134,8 @@ export type Search = (question: {
   limit: number;
 }) => Promise<Hit[]>;
 
-/** The originals as they were fetched, by content. Throws NotFound. */
-export type Originals = { get(tenantId: string, sha256: Uint8Array): Promise<Uint8Array> };
+/** The originals as they were fetched or brought, by content, streamed. */
+export type Originals = Pick<LargeFiles, 'read'>;
 
 export type App = FastifyInstance<
   RawServerDefault,

@@ -1,7 +1,11 @@
 /** Documents read from their rows. */
+import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
 import type { Document, DocumentRow, Passage, Version } from '#schema/document.ts';
 import { seenBy } from '#schema/sight.ts';
+
+/** Which version of a document is asked for; the current one when absent. */
+export const OfVersion = z.object({ versionId: z.uuid().optional() });
 
 export type ListedDocument = Omit<DocumentRow, 'firstSeenAt' | 'lastSeenAt' | 'removedAt'> & {
   firstSeenAt: Date;
@@ -18,9 +22,11 @@ const versionsShown = 100;
 const isKept = `(d.version_id is not null or d.media_type <> 'text/html')`;
 
 const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
-  case when d.version_id is null then 'waiting' else 'ready' end as state, d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
+  case when d.version_id is null then 'waiting' else 'ready' end as state, o.kind, d.tags,
+  case o.kind when 'upload' then regexp_replace(d.key, '^.*/', '') end as name,
+  case o.kind when 'upload' then coalesce(substring(d.key from '^(.*)/'), '') end as folder, d.size_bytes as "sizeBytes", d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
-const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId",
+const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId", v.extract_id as "extractId", v.state,
   encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
 
 /**
@@ -35,17 +41,21 @@ export function listDocuments(
     collectionId?: string;
     sourceId?: string;
     title?: string;
+    tag?: string;
     state?: DocumentRow['state'];
+    deleted: boolean;
     after: [string, string] | null;
     limit: number;
   },
 ): Promise<ListedDocument[]> {
   return tx.sql<ListedDocument>(
-    `select ${columns} from document d
+    `select ${columns} from document d join source o on o.tenant_id = $1 and o.id = d.source_id
      where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
-       and d.removed_at is null and ${isKept} and ${seenBy({ tenant: '$1', person: '$9' })}
+       and ${of.deleted ? 'd.removed_by is not null' : 'd.removed_at is null'} and ${isKept}
+       and ($10::text is null or $10 = any (d.tags)) and ${seenBy({ tenant: '$1', person: '$9' })}
        and ($8::text is null or (d.version_id is null) = ($8 = 'waiting'))
-       and ($4::text is null or strpos(lower(d.title), lower($4)) > 0)
+       and ($4::text is null or strpos(lower(d.title), lower($4)) > 0
+         or (o.kind = 'upload' and strpos(lower(d.key), lower($4)) > 0))
        and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))
      order by d.title collate "C", d.id limit $7`,
     [
@@ -58,6 +68,7 @@ export function listDocuments(
       of.limit,
       of.state ?? null,
       of.personId,
+      of.tag ?? null,
     ],
   );
 }
@@ -73,6 +84,11 @@ export const showRow = (row: ListedDocument): DocumentRow => ({
   mediaType: row.mediaType,
   state: row.state,
   narrowed: row.narrowed,
+  kind: row.kind,
+  name: row.name,
+  folder: row.folder,
+  tags: row.tags,
+  sizeBytes: row.sizeBytes,
   firstSeenAt: row.firstSeenAt.toISOString(),
   lastSeenAt: row.lastSeenAt.toISOString(),
   removedAt: row.removedAt?.toISOString() ?? null,
@@ -81,7 +97,7 @@ export const showRow = (row: ListedDocument): DocumentRow => ({
 /** The document at `versionId`, else at its current version, else at its newest. Null when there is no such version. */
 export async function openDocument(tx: Tx, id: string, versionId: string | null): Promise<Document | null> {
   const [document] = await tx.sql<OpenedDocument>(
-    `select ${columns}, d.version_id as "currentId", o.form ->> 'name' as "sourceName"
+    `select ${columns}, d.version_id as "currentId", coalesce(o.form ->> 'name', '') as "sourceName"
      from document d join source o on o.tenant_id = d.tenant_id and o.id = d.source_id
      where d.tenant_id = $1 and d.id = $2`,
     [tx.tenantId, id],
@@ -107,13 +123,22 @@ export async function openDocument(tx: Tx, id: string, versionId: string | null)
   return { ...showRow(document!), sourceName: document!.sourceName, version, ...content!, passages, versions };
 }
 
-export type Original = { sha256: Buffer; mediaType: string; title: string };
+export type Original = {
+  sha256: Buffer;
+  sizeBytes: number;
+  mediaType: string;
+  /** That a file was brought by; null for a page. */
+  name: string | null;
+};
 
 /** The original behind a version of the document: the one asked for, else the current, else the newest. */
 export async function originalOf(tx: Tx, id: string, versionId: string | null): Promise<Original | null> {
   const [found] = await tx.sql<Original>(
-    `select v.blob_sha256 as sha256, b.media_type as "mediaType", v.title from version v
+    `select v.blob_sha256 as sha256, b.size_bytes as "sizeBytes",
+       case o.kind when 'upload' then d.media_type else b.media_type end as "mediaType",
+       case o.kind when 'upload' then regexp_replace(d.key, '^.*/', '') end as name from version v
        join document d on d.tenant_id = $1 and d.id = v.document_id
+       join source o on o.tenant_id = $1 and o.id = d.source_id
        join blob b on b.tenant_id = $1 and b.sha256 = v.blob_sha256
      where v.tenant_id = $1 and v.document_id = $2 and ($3::uuid is null or v.id = $3)
      order by (v.id = d.version_id) desc nulls last, v.fetched_at desc limit 1`,

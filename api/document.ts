@@ -1,24 +1,18 @@
-/** What was learned: pages with their text, passages and versions, and the original as it was fetched. */
+/** What was learned: pages and files with their text, passages and versions. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { Document, DocumentRow, DocumentState } from '#schema/document.ts';
+import { Document, DocumentRow, DocumentState, Tag } from '#schema/document.ts';
 import { NotFound } from '#schema/errors.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
-import { endingOf } from '#schema/media.ts';
 import { requireObject } from './access.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
-import { type ListedDocument, listDocuments, openDocument, originalOf, showRow } from './document-row.ts';
+import { type ListedDocument, listDocuments, OfVersion, openDocument, showRow } from './document-row.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
-const OfVersion = z.object({ versionId: z.uuid().optional() });
-
-/** A page from the outside, should a browser show it after all: no scripts, no forms, no requests. */
-const sandbox = "default-src 'none'; sandbox";
-
 export const documentRoutes: Routes =
-  ({ db, files }) =>
+  ({ db }) =>
   async (app) => {
     app.get(
       '/document',
@@ -30,8 +24,11 @@ export const documentRoutes: Routes =
           querystring: ListQuery.extend({
             collectionId: z.uuid().optional(),
             sourceId: z.uuid().optional(),
-            /** Words within the title. */
+            /** Words within the title, or within the name of a file. */
             title: z.string().max(200).optional(),
+            tag: Tag.optional(),
+            /** Files that were deleted by hand and can be taken back, for those who may write there. */
+            deleted: z.stringbool().default(false),
             /** `waiting`: files whose text is not extracted yet. Both when absent. */
             state: DocumentState.optional(),
           }).refine(({ collectionId, sourceId }) => (collectionId === undefined) !== (sourceId === undefined), {
@@ -44,12 +41,13 @@ export const documentRoutes: Routes =
       async (request) => {
         const asker = signedIn(request);
         const { tenantId, personId } = asker;
-        const { collectionId, sourceId, title, state, cursor, limit } = request.query;
+        const { collectionId, sourceId, cursor, limit, ...asked } = request.query;
+        const permission = asked.deleted ? 'upload' : 'read';
         const after = readCursor(z.tuple([z.string(), z.uuid()]), cursor);
         const rows = await db.withTenant(tenantId, async (tx) => {
-          if (collectionId) await requireObject(tx, asker, 'collection', collectionId, 'read');
-          if (sourceId) await requireObject(tx, asker, 'source', sourceId, 'read');
-          return listDocuments(tx, { personId, collectionId, sourceId, title, state, after, limit: limit + 1 });
+          if (collectionId) await requireObject(tx, asker, 'collection', collectionId, permission);
+          if (sourceId) await requireObject(tx, asker, 'source', sourceId, permission);
+          return listDocuments(tx, { ...asked, personId, collectionId, sourceId, after, limit: limit + 1 });
         });
         return pageOf<ListedDocument, DocumentRow>(rows, limit, (row) => [row.title, row.id], showRow);
       },
@@ -83,38 +81,6 @@ export const documentRoutes: Routes =
           });
           return document;
         });
-      },
-    );
-
-    app.get(
-      '/document/:id/original',
-      {
-        config: { may: 'read', act: 'document.save' },
-        schema: {
-          tags: ['document'],
-          summary: 'The page or file as it was fetched, to be saved',
-          params: Id,
-          querystring: OfVersion,
-          response: { 200: { description: 'Its bytes', content: { '*/*': { schema: z.string() } } } },
-        },
-      },
-      async (request, reply) => {
-        const asker = signedIn(request);
-        const { tenantId } = asker;
-        const { id } = request.params;
-        const original = await db.withTenant(tenantId, async (tx) => {
-          await requireObject(tx, asker, 'document', id, 'read');
-          const found = await originalOf(tx, id, request.query.versionId ?? null);
-          if (!found) throw new NotFound('no such version');
-          await recordEvent(tx, actorOf(request), { action: 'document.save', object: { kind: 'document', id } });
-          return found;
-        });
-        const bytes = Buffer.from(await files.get(tenantId, original.sha256));
-        return reply
-          .header('content-disposition', `attachment; filename="${id}.${endingOf(original.mediaType)}"`)
-          .header('content-security-policy', sandbox)
-          .type(original.mediaType)
-          .send(bytes as never);
       },
     );
   };

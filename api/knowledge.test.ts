@@ -8,7 +8,7 @@ import type { Database } from '#schema/database.ts';
 import type { Document } from '#schema/document.ts';
 import { readSettings } from '#schema/settings.ts';
 import { Schedule, Source } from '#schema/source.ts';
-import { idleEngine, startApi, type TestApi } from '#tests/rig/api.ts';
+import { holding, idleEngine, startApi, type TestApi } from '#tests/rig/api.ts';
 import { type Furniture, formOf } from '#tests/rig/furniture.ts';
 
 const withChat = (db: Database) => {
@@ -59,7 +59,7 @@ test('an answer streams in order, is kept, is streamed again from where a reader
 });
 
 test('a document opens at its passages, at the version asked for, and its original only to be saved', async () => {
-  await using api = await startApi({ files: { get: async () => Buffer.from('<script>alert(1)</script>') } });
+  await using api = await startApi({ files: holding('<script>alert(1)</script>') });
   const { user } = api.ours.people;
   const { documentId, versionId, passageId } = api.ours as Furniture;
   const document = (await api.as(user, 'GET', `/document/${documentId}`)).json<Document>();

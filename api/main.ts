@@ -4,6 +4,7 @@
  */
 import { openChat } from '#activities/chat.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
+import { openArrivals } from '#activities/outside/arrivals.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openFiles } from '#activities/outside/files.ts';
@@ -62,6 +63,9 @@ async function main(): Promise<void> {
     chat,
     search: searchFor,
     files: openFiles(settings.files),
+    arrivals: openArrivals(settings.files),
+    uploads: settings.uploads,
+    restoreDays: settings.restoreDays,
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
     keyring: settings.secretKey ? openKeyring(settings.secretKey) : null,
     mailer: openMailer(settings.mail),

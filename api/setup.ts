@@ -16,8 +16,10 @@ const facts = {
   group: 'exists (select from person_group where tenant_id = $1)',
   federation: 'exists (select from federation where tenant_id = $1)',
   collection: 'exists (select from collection where tenant_id = $1 and removed_at is null)',
+  // Something to learn from: a website, or a file.
   source: 'exists (select from source where tenant_id = $1 and removed_at is null)',
-  crawl: `exists (select from crawl where tenant_id = $1 and state = 'finished' and mode <> 'dry')`,
+  crawl: `(exists (select from crawl where tenant_id = $1 and state = 'finished' and mode <> 'dry')
+    or exists (select from extract where tenant_id = $1 and state = 'finished'))`,
   question: `exists (select from message where tenant_id = $1 and author = 'person')`,
 } as const satisfies Record<Name, string>;
 

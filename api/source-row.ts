@@ -29,7 +29,7 @@ export const readSources = (
        coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'host', k.host, 'kind', k.kind, 'createdAt',
            ${isoTime('k.created_at')}) order by k.host)
          from credential k where k.tenant_id = $1 and k.source_id = o.id), '[]') as credentials
-     from source o where o.tenant_id = $1 and o.removed_at is null and ${condition}`,
+     from source o where o.tenant_id = $1 and o.kind = 'site' and o.removed_at is null and ${condition}`,
     [tx.tenantId, id, asker.personId],
   );
 

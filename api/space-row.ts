@@ -28,7 +28,7 @@ export const readCollections = (
 ): Promise<Collection[]> =>
   tx.sql<Collection>(
     `select c.id, w.space_id as "spaceId", c.name, c.description, w.role, w.lent, c.narrowed, c.level,
-       (select count(*) from source o where o.tenant_id = $1 and o.collection_id = c.id and o.removed_at is null)
+       (select count(*) from source o where o.tenant_id = $1 and o.collection_id = c.id and o.kind = 'site' and o.removed_at is null)
          as sources,
        (select count(*) from document d where d.tenant_id = $1 and d.collection_id = c.id and d.removed_at is null
          and (d.version_id is not null or d.media_type <> 'text/html')

@@ -17,7 +17,7 @@ export const statusRoutes: Routes =
         const [counts] = await db.readTenant<Omit<Status, 'models'>>(
           tenantId,
           `select
-           (select count(*) from source where tenant_id = tenant.id and removed_at is null) as sources,
+           (select count(*) from source where tenant_id = tenant.id and kind = 'site' and removed_at is null) as sources,
            (select count(*) from document where tenant_id = tenant.id and removed_at is null and version_id is not null)
              as documents,
            (select count(*) from passage where tenant_id = tenant.id and live) as passages,

@@ -1,7 +1,7 @@
 /** The private addresses that crawls may reach, a host:port a line; read again by the web's door at each use. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { InvalidInput } from '#schema/errors.ts';
-import { hostPortForm } from '#schema/settings.ts';
+import { hostPortForm } from '#schema/variables.ts';
 import { refuseOwn } from './own.ts';
 
 /** Adds `address` to the file. Throws InvalidInput for anything but an exact host:port, PrivateAddress for `own` ones. */

@@ -1,6 +1,6 @@
 /** .env.example, written from the settings themselves: `node local/environment-example.ts > .env.example`. */
 import { pathToFileURL } from 'node:url';
-import { variables } from '#schema/settings.ts';
+import { variables } from '#schema/variables.ts';
 
 /** Every variable with what it is for; its default, commented out, since nothing has to be set. */
 export function environmentExample(): string {

@@ -28,6 +28,7 @@ export const acts = [
   'difference.export',
   'difference.read',
   'document.copy',
+  'document.delete',
   'document.move',
   'document.narrow',
   'document.read',

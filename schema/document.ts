@@ -1,6 +1,7 @@
 /** A page or a file as it was learned: its text with structure, its passages, its versions and where it came from. */
 import { z } from 'zod';
 import { Box } from './element.ts';
+import { Reason } from './progress.ts';
 
 /** A stretch of the text with a role. `from` and `to` are UTF-16 offsets into the version's text. */
 export const Block = z.object({
@@ -35,8 +36,12 @@ export const Version = z.object({
   language: z.string(),
   published: z.iso.date().nullable(),
   fetchedAt: z.iso.datetime(),
-  crawlId: z.uuid(),
-  /** SHA-256 of the text and its structure, hex. */
+  /** The run that found it: over a website, or over a file. */
+  crawlId: z.uuid().nullable(),
+  extractId: z.uuid().nullable(),
+  /** `waiting` is being read; `failed` could not be. */
+  state: z.enum(['stored', 'waiting', 'published', 'superseded', 'failed']),
+  /** SHA-256 of the text and its structure, or of a file; hex. */
   contentHash: z.string(),
   /** Learned and searchable now. */
   current: z.boolean(),
@@ -48,13 +53,24 @@ export type Version = z.infer<typeof Version>;
 export const DocumentState = z.enum(['ready', 'waiting']);
 export type DocumentState = z.infer<typeof DocumentState>;
 
+export const Tag = z.string().trim().min(1).max(50);
+
 export const DocumentRow = z.object({
   /** Kept to some groups of those who reach its collection. */
   narrowed: z.boolean(),
   id: z.uuid(),
   sourceId: z.uuid(),
   collectionId: z.uuid(),
+  /** Of a website, or brought by somebody. */
+  kind: z.enum(['site', 'upload']),
+  /** Empty for a file. */
   url: z.string(),
+  /** What a file was brought as, and the folder, `a/b`, that it stood in; null for a page. */
+  name: z.string().nullable(),
+  folder: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Of the newest original; null where it is not known. */
+  sizeBytes: z.int().nullable(),
   title: z.string(),
   language: z.string().nullable(),
   published: z.iso.date().nullable(),
@@ -76,3 +92,23 @@ export const Document = DocumentRow.extend({
   sourceName: z.string(),
 });
 export type Document = z.infer<typeof Document>;
+
+const documentIds = z.array(z.uuid()).min(1).max(200);
+
+/** Documents that something is done to, together. */
+export const DocumentPick = z.object({ documentIds });
+export const DocumentMove = DocumentPick.extend({ collectionId: z.uuid() });
+export const DocumentTag = DocumentPick.extend({
+  add: z.array(Tag).max(20).default([]),
+  remove: z.array(Tag).max(20).default([]),
+});
+
+/** What became of each: `done` names the document, the new one where it was copied; `refused` says why it was not. */
+export const Handled = z.object({
+  done: z.array(z.object({ id: z.uuid(), copyId: z.uuid().nullable() })),
+  refused: z.array(z.object({ id: z.uuid(), reason: Reason })),
+});
+export type Handled = z.infer<typeof Handled>;
+
+export const TagCount = z.object({ tag: z.string(), documents: z.int() });
+export type TagCount = z.infer<typeof TagCount>;

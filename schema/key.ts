@@ -15,9 +15,13 @@ export const keyPrefixes = { secret: 'sk_', public: 'pk_', provisioning: 'scim_'
 >;
 
 /** What a key can be given of what its person may. */
-export const keyPermissions = ['read', 'ask', 'crawl', 'administer'] as const satisfies readonly Permission[];
+export const keyPermissions = ['read', 'ask', 'upload', 'crawl', 'administer'] as const satisfies readonly Permission[];
 export const KeyPermission = z.enum(keyPermissions);
 export type KeyPermission = z.infer<typeof KeyPermission>;
+
+/** Whether what a key was given covers a permission: one that may write may also upload. */
+export const isGiven = (given: readonly Permission[], permission: Permission): boolean =>
+  given.includes(permission) || (permission === 'upload' && given.includes('crawl'));
 
 /** What a key can be kept to: the kinds of things that routes are about. */
 export const resourceKinds = ['space', 'source', 'crawl', 'document', 'search', 'chat'] as const;

@@ -32,7 +32,7 @@ export async function requestExtract(tx: Rows, request: ExtractRequest): Promise
     ],
   );
   const id = inserted[0]?.id;
-  if (!id) throw new Conflict('This file is being read already', { code: 'still-running' });
+  if (!id) throw new Conflict('This file is being read already', { code: 'still-reading' });
   return id;
 }
 
@@ -44,5 +44,5 @@ export async function cancelExtract(tx: Rows, extractId: string): Promise<void> 
     [tx.tenantId, extractId],
   );
   if (!run) throw new NotFound('There is no such run');
-  if (run.ended) throw new Conflict('This run has ended', { code: 'not-running' });
+  if (run.ended) throw new Conflict('This run has ended', { code: 'read-ended' });
 }

@@ -1,13 +1,15 @@
 /** Who may do what: the one table that API, web and tests read. */
 
 /**
- * What a role can allow. In a space: `read`, `ask`, `crawl` (and all other writing), `administer`. In the organisation:
+ * What a role can allow. In a space: `read`, `ask`, `upload` (and looking after what was uploaded), `crawl` (and all
+ * other writing), `administer`. In the organisation:
  * its people and groups, its roles, its spaces, its keys, how people sign in, its settings, what its models do, the record of acts,
  * retention. In the installation: `operate`, whose holder sees no organisation's content.
  */
 export const permissions = [
   'read',
   'ask',
+  'upload',
   'crawl',
   'administer',
   'people',
@@ -24,10 +26,22 @@ export type Permission = (typeof permissions)[number];
 
 /** A person's role in the tenant; a role that a tenant made itself is a row of its own with a list like these. */
 export const tenantRoles = {
-  administrator: ['read', 'ask', 'crawl', 'administer', 'people', 'role', 'key', 'federation', 'setting', 'model'],
+  administrator: [
+    'read',
+    'ask',
+    'upload',
+    'crawl',
+    'administer',
+    'people',
+    'role',
+    'key',
+    'federation',
+    'setting',
+    'model',
+  ],
   'compliance-officer': ['read', 'ask', 'audit', 'retention'],
-  'ai-configurator': ['read', 'ask', 'crawl', 'administer', 'model'],
-  user: ['read', 'ask'],
+  'ai-configurator': ['read', 'ask', 'upload', 'crawl', 'administer', 'model'],
+  user: ['read', 'ask', 'upload'],
   /** Only in the tenant that holds the installation's own administrators. */
   operator: ['operate', 'people', 'key', 'federation', 'setting', 'audit'],
   /** Who looks into a tenant by its leave, for a time: see `breakGlass`. */
@@ -44,8 +58,8 @@ export const ownPermissions = permissions.filter((permission) => permission !== 
 
 /** A person's role in a space; both this and the tenant role must allow an act inside a space. */
 export const spaceRoles = {
-  owner: ['read', 'ask', 'crawl', 'administer'],
-  editor: ['read', 'ask', 'crawl'],
+  owner: ['read', 'ask', 'upload', 'crawl', 'administer'],
+  editor: ['read', 'ask', 'upload', 'crawl'],
   viewer: ['read', 'ask'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type SpaceRole = keyof typeof spaceRoles;

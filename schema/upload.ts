@@ -1,5 +1,6 @@
 /** A file that somebody brings: what is said of it first, how much of it has come, and what may be brought at all. */
 import { z } from 'zod';
+import { type FileType, fileGroups, fileTypeOf, fileTypes } from './media.ts';
 
 /** In folders `a/b`, as the browser tells them of a folder that was dropped. */
 const Folder = z
@@ -25,8 +26,12 @@ export const FileName = z
   )
   .pipe(z.string().min(1).max(255));
 
-export const UploadForm = z.object({
-  collectionId: z.uuid(),
+/** Where a file is to stand: said in the address of the request that begins it. */
+export const UploadPlace = z.object({ collectionId: z.uuid() });
+export type UploadPlace = z.infer<typeof UploadPlace>;
+
+/** What is said of a file before its bytes: `Upload-Length`, and `name` and `folder` in `Upload-Metadata`. */
+export const UploadForm = UploadPlace.extend({
   name: FileName,
   folder: Folder.default(''),
   sizeBytes: z.int().min(0),
@@ -45,6 +50,8 @@ export const Upload = z.object({
   sizeBytes: z.int(),
   receivedBytes: z.int(),
   state: UploadState,
+  /** The run that reads it, once all of it has come. */
+  extractId: z.uuid().nullable(),
   createdAt: z.iso.datetime(),
 });
 export type Upload = z.infer<typeof Upload>;
@@ -57,9 +64,41 @@ export const Limits = z.object({
       ending: z.string(),
       mediaType: z.string(),
       maxBytes: z.int(),
-      kind: z.enum(['document', 'image', 'archive', 'recording']),
+      group: z.enum(fileGroups),
     }),
   ),
   maxFilesAtOnce: z.int(),
 });
 export type Limits = z.infer<typeof Limits>;
+
+/** Largest sizes, as the installation sets them. */
+export type UploadBytes = { fileBytes: number; recordingBytes: number };
+
+/** Files of one drop. */
+const maxFilesAtOnce = 10_000;
+
+const maxBytesOf = ({ group }: FileType, bytes: UploadBytes): number =>
+  group === 'recording' ? bytes.recordingBytes : bytes.fileBytes;
+
+export const limitsOf = (bytes: UploadBytes): Limits => ({
+  types: fileTypes.map((type) => ({ ...type, maxBytes: maxBytesOf(type, bytes) })),
+  maxFilesAtOnce,
+});
+
+/** What a file of this name is and how large it may be; undefined for one that nobody reads. */
+export function allowanceOf(name: string, bytes: UploadBytes): { mediaType: string; maxBytes: number } | undefined {
+  const type = fileTypeOf(name);
+  return type && { mediaType: type.mediaType, maxBytes: maxBytesOf(type, bytes) };
+}
+
+/** Whose file it is that is on its way, and which. */
+export type Arrival = { tenantId: string; uploadId: string };
+
+/** Its name in the store while it comes: below the folder of its tenant's originals. */
+export const arrivalName = ({ tenantId, uploadId }: Arrival): string => `t/${tenantId}/coming/${uploadId}`;
+
+/** Undefined for what is no such name. */
+export function arrivalOf(name: string): Arrival | undefined {
+  const [, tenantId, uploadId] = /^t\/([0-9a-f-]{36})\/coming\/([0-9a-f-]{36})$/.exec(name) ?? [];
+  return tenantId && uploadId ? { tenantId, uploadId } : undefined;
+}

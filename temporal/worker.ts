@@ -49,6 +49,7 @@ async function joinActivities(
   const files = openFiles(settings.files);
   const purges = purgeActivities({ db, files, engine: temporal });
   const extracts = extractActivities({ db });
+  const arrivals = openArrivals(settings.files);
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -62,6 +63,7 @@ async function joinActivities(
         finishCrawl: runs.finishCrawl,
         finishPurge: purges.finishPurge,
         finishExtract: extracts.finishExtract,
+        arrivals,
         sweep,
         onFault,
       }),
@@ -71,7 +73,7 @@ async function joinActivities(
       db,
       chunker,
       files,
-      arrivals: openArrivals(settings.files),
+      arrivals,
       extractor: openExtractor(),
     }),
     embed: { ingestBatch, ...vectorActivities({ db, embedder }) },

@@ -2,6 +2,7 @@
 import type { RouteConfigEntry } from '@remix-run/route-config';
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
+import { holding } from '#tests/rig/api.ts';
 import { callOf } from '#tests/rig/call.ts';
 import { startWeb } from '#tests/rig/web.ts';
 import { openBrowser, whyNoBrowser } from './journeys/browser.ts';
@@ -70,7 +71,7 @@ test('every page of the web carries the policy, for whoever asks and also where 
 }, 120_000);
 
 test('every answer of the API forbids everything, and what is saved is a file that may do nothing', async () => {
-  await using web = await startWeb({ files: { get: async () => Buffer.from('<script>alert(1)</script>') } });
+  await using web = await startWeb({ files: holding('<script>alert(1)</script>') });
   const { talks, ...ids } = web.ours;
   const talk = Object.values(talks)[0]!;
   const saved: string[] = [];

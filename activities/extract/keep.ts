@@ -6,6 +6,7 @@ import type { Database, Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
+import { uploadSource } from '#schema/upload-source.ts';
 import { keepBlobs } from '../crawl/keep-blob.ts';
 import type { Arrivals } from '../outside/arrivals.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';
@@ -13,7 +14,7 @@ import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 
 export type KeepDeps = {
   db: Database;
-  arrivals: Arrivals;
+  arrivals: Pick<Arrivals, 'open' | 'remove'>;
   files: Pick<LargeFiles, 'keep'>;
 };
 
@@ -80,18 +81,6 @@ async function findTwin(tx: Tx, collectionId: string, hash: Buffer): Promise<str
   return twin?.id ?? null;
 }
 
-/** The source that a collection's uploads are of; made with the first. */
-export async function uploadSource(tx: Tx, collectionId: string): Promise<string> {
-  const [source] = await tx.sql<{ id: string }>(
-    `insert into source (tenant_id, id, collection_id, kind, form) values ($1, $2, $3, 'upload', '{}')
-     on conflict (tenant_id, collection_id) where kind = 'upload' and removed_at is null
-       do update set updated_at = source.updated_at
-     returning id`,
-    [tx.tenantId, newId(), collectionId],
-  );
-  return source!.id;
-}
-
 async function knownDocument(tx: Tx, sourceId: string, key: string): Promise<boolean> {
   const found = await tx.sql(
     'select from document where tenant_id = $1 and source_id = $2 and key = $3 and removed_at is null',
@@ -102,13 +91,14 @@ async function knownDocument(tx: Tx, sourceId: string, key: string): Promise<boo
 
 type NewDocument = Received & { collectionId: string; sourceId: string; key: string; file: StoredFile };
 
-/** The same name in the same folder is the same document. */
+/** The same name in the same folder is the same document; one that was deleted begins anew. */
 async function keepDocument(tx: Tx, given: NewDocument): Promise<string> {
   const [document] = await tx.sql<{ id: string }>(
     `insert into document as d (tenant_id, id, collection_id, source_id, key, url, title, media_type, size_bytes, raw_hash)
      values ($1, $2, $3, $4, $5, '', $6, $7, $8, $9)
      on conflict (tenant_id, source_id, key) do update set media_type = excluded.media_type,
-       size_bytes = excluded.size_bytes, raw_hash = excluded.raw_hash, removed_at = null, last_seen_at = now()
+       size_bytes = excluded.size_bytes, raw_hash = excluded.raw_hash, last_seen_at = now(),
+       version_id = case when d.removed_at is null then d.version_id end, removed_at = null, removed_by = null
      returning id`,
     [
       ...[tx.tenantId, newId(), given.collectionId, given.sourceId, given.key, given.name, given.mediaType],

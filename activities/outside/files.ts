@@ -10,6 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sha256 } from '#schema/id.ts';
+import type { BucketSettings } from '#schema/settings.ts';
+import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
 import type { Range, Shelf } from './files/shelf.ts';
 
@@ -56,8 +58,9 @@ const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const largeBytes = 1_000_000;
 const zstdAsync: (bytes: Uint8Array, options: object) => Promise<Buffer> = promisify(zstdCompress);
 
-/** Opens the store below `dir`, which is made when it is missing. */
-export const openFiles = ({ dir }: { dir: string }): FileStore => filesOn(openFolder(dir));
+/** The store in a bucket where there is one, else below `dir`, which is made when it is missing. */
+export const openFiles = ({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): FileStore =>
+  filesOn(bucket ? openBucket(bucket) : openFolder(dir));
 
 export function filesOn(shelf: Shelf): FileStore {
   const folderOf = (tenantId: string) => `t/${tenantId}`;

@@ -7,6 +7,7 @@ import ipaddr from 'ipaddr.js';
 import type { Actor } from '#schema/audit.ts';
 import type { Database } from '#schema/database.ts';
 import { NotAllowed, NotSignedIn } from '#schema/errors.ts';
+import { isGiven } from '#schema/key.ts';
 import { type Keyring, readKeyBearer, type ShownKey } from '#schema/key-bearer.ts';
 import { type Permission, permissionsOf } from '#schema/role.ts';
 import type { SignedIn, UsedKey } from './asker.ts';
@@ -126,7 +127,7 @@ export async function keyPermissionsNow(
 /** A provisioning key keeps people in step, and so is good while its person may see to people. */
 function permittedBy({ role, own, given }: Pick<Standing, 'role' | 'own' | 'given'>): Permission[] {
   const held = own ?? permissionsOf(role);
-  return held.filter((permission) => given.includes(permission));
+  return held.filter((permission) => isGiven(given, permission));
 }
 
 /** The directory behind a provisioning key, for the record. */

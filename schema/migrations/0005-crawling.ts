@@ -3,6 +3,7 @@
  * extraction, and what is needed to compare two runs. Forms that were kept before get the new fields.
  */
 import { Migration } from '@mikro-orm/migrations';
+import { eachTenant } from './each-tenant.ts';
 import { isolate } from './isolate.ts';
 
 export class Crawling extends Migration {
@@ -65,15 +66,4 @@ export class Crawling extends Migration {
       alter table version drop column simhash;
       alter table crawl drop column estimate, add column position int;`);
   }
-}
-
-/** Row-level security holds for the migrating role too: it goes from tenant to tenant. */
-function eachTenant(statements: string): string {
-  return `do $$ declare tenant record; begin
-    for tenant in select id from tenant loop
-      perform set_config('app.tenant_id', tenant.id::text, true);
-      ${statements}
-    end loop;
-    perform set_config('app.tenant_id', '', true);
-  end $$`;
 }

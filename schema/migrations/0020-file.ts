@@ -3,6 +3,7 @@
  * read a file into text. A collection's uploads are one source of it, so that a document always has one.
  */
 import { Migration } from '@mikro-orm/migrations';
+import { eachTenant } from './each-tenant.ts';
 import { isolate } from './isolate.ts';
 
 export class Files extends Migration {
@@ -14,7 +15,8 @@ export class Files extends Migration {
         add column extract_id uuid,
         add constraint version_origin check (crawl_id is not null or extract_id is not null);
       -- What was removed by hand can be taken back for a while.
-      alter table document add column tags text[] not null default '{}', add column size_bytes bigint;
+      alter table document add column tags text[] not null default '{}', add column size_bytes bigint,
+        add column removed_by uuid;
       alter table passage add column place jsonb;
 
       -- A file on its way here. Bytes that have come stand in the store's own place for them.
@@ -27,15 +29,18 @@ export class Files extends Migration {
         folder text not null default '',
         media_type text not null,
         size_bytes bigint not null,
-        received_bytes bigint not null default 0,
         state text not null default 'receiving' check (state in ('receiving', 'received', 'kept', 'cancelled', 'expired')),
-        sha256 bytea,
+        -- Which request is writing, until when unless it says more, and whether another one waits for it.
+        lease_token uuid,
+        lease_until timestamptz,
+        lease_wanted boolean not null default false,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         primary key (tenant_id, id),
         foreign key (tenant_id, collection_id) references collection (tenant_id, id),
         foreign key (tenant_id, person_id) references person (tenant_id, id));
       create index on upload (tenant_id, collection_id, created_at desc);
+      create index on upload (tenant_id, updated_at) where state = 'receiving';
       ${isolate('upload')};
 
       -- A run that reads one file: what was brought, or what a crawl found, or the same once more by other settings.
@@ -53,6 +58,8 @@ export class Files extends Migration {
           check (state in ('requested', 'running', 'finished', 'failed', 'cancelled')),
         stage text not null default 'keep' check (stage in ('keep', 'read', 'embed', 'publish')),
         wish text not null default 'run' check (wish in ('run', 'cancel')),
+        -- Waits since its organisation was suspended.
+        held boolean not null default false,
         pages int,
         pages_read int not null default 0,
         passages int,
@@ -73,6 +80,9 @@ export class Files extends Migration {
         foreign key (tenant_id, version_id) references version (tenant_id, id));
       create index on extract (tenant_id, collection_id, requested_at desc);
       create index on extract (tenant_id, requested_at) where ended_at is null;
+      create index on extract (tenant_id, document_id) where document_id is not null;
+      create index on extract (tenant_id, upload_id) where upload_id is not null;
+      create index on extract (tenant_id, collection_id, updated_at);
       create unique index extract_one_open on extract (tenant_id, version_id) where ended_at is null;
       alter table version add foreign key (tenant_id, extract_id) references extract (tenant_id, id);
       ${isolate('extract')};
@@ -87,13 +97,19 @@ export class Files extends Migration {
         primary key (tenant_id, extract_id, from_page),
         foreign key (tenant_id, extract_id) references extract (tenant_id, id));
       ${isolate('extracted')};`);
+    // Whoever may what a user may keeps to be able to, uploading among it.
+    this.addSql(
+      eachTenant(`
+      update role set permissions = array_append(permissions, 'upload')
+      where tenant_id = tenant.id and permissions @> array['read', 'ask'] and not 'upload' = any (permissions);`),
+    );
   }
 
   override down(): void {
     this.addSql(`
       alter table version drop column extract_id, alter column crawl_id set not null;
       alter table passage drop column place;
-      alter table document drop column tags, drop column size_bytes;
+      alter table document drop column tags, drop column size_bytes, drop column removed_by;
       drop table extracted, extract, upload;
       drop index source_one_upload;
       alter table source drop column kind;`);

@@ -1,5 +1,6 @@
 /** Reasons in English: sentence and next step. */
 
+import { bringingEnglish } from './bringing-en.ts';
 import { enteringEnglish } from './entering-en.ts';
 import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
@@ -8,6 +9,7 @@ import { organisationEnglish } from './organisation-en.ts';
 
 export const english = {
   ...organisationEnglish,
+  ...bringingEnglish,
   ...enteringEnglish,
   ...extractingEnglish,
   ...glassEnglish,

@@ -1,4 +1,6 @@
 /** Reasons in Swedish: sentence and next step, code by code as in English. */
+
+import { bringingSwedish } from './bringing-sv.ts';
 import type { english } from './en.ts';
 import { enteringSwedish } from './entering-sv.ts';
 import { extractingSwedish } from './extracting-sv.ts';
@@ -8,6 +10,7 @@ import { organisationSwedish } from './organisation-sv.ts';
 
 export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
   ...organisationSwedish,
+  ...bringingSwedish,
   ...enteringSwedish,
   ...extractingSwedish,
   ...glassSwedish,

@@ -66,6 +66,9 @@ export const secretKey = 'a key of an installation that tests make';
 
 let chunker: Promise<Chunker> | undefined;
 
+/** Where nothing is uploaded. */
+export const noArrivals = { size: async () => undefined, remove: async () => {} };
+
 /**
  * A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer, and
  * `others` are sites that may be reached besides.

@@ -12,7 +12,7 @@ import { makeAsker } from '#tests/rig/chat.ts';
 import { addCollection, makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import { chunker, countingEmbedder } from '#tests/rig/library.ts';
 import type { Site } from '#tests/sites/site.ts';
-import type { Acts, Hand } from './hand.ts';
+import { type Acts, type Hand, noArrivals } from './hand.ts';
 
 /** What Temporal knows: runs by id, told wishes, and schedules by source. */
 export type Known = { fates: Map<string, RunFate>; wishes: Set<string>; schedules: Map<string, string> };
@@ -62,6 +62,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         finishCrawl: acts.finishCrawl,
         finishPurge: async () => {},
         finishExtract: async () => {},
+        arrivals: noArrivals,
         sweep,
         onFault: () => {},
       });

@@ -33,7 +33,17 @@ export async function makePlaces({ api, ours }: Stage, owner: TestPerson): Promi
 
 /** What is made outside of every place is not for a key that is kept to one. */
 const placeless = ['POST /space'];
-const inCollection = ['collectionId', 'sourceId', 'crawlId', 'openCrawlId', 'documentId'] as const;
+const inCollection = [
+  'collectionId',
+  'sourceId',
+  'crawlId',
+  'openCrawlId',
+  'documentId',
+  'fileId',
+  'deletedFileId',
+  'extractId',
+  'uploadId',
+] as const;
 
 /** What an owner's secret key is answered. */
 export function answerTo(
@@ -45,7 +55,9 @@ export function answerTo(
   const { may, kind } = route;
   if (may === 'public' || may === 'known') return 'allowed';
   const isOfKind = kinds.length === 0 || (kind !== null && kinds.includes(kind));
-  if (!(permissions as string[]).includes(may) || !isOfKind) return 403;
+  // Who may write may upload.
+  const isGiven = (permissions as string[]).includes(may) || (may === 'upload' && permissions.includes('crawl'));
+  if (!isGiven || !isOfKind) return 403;
   if (scope !== 'all' && placeless.includes(nameOf(route))) return 403;
   if (scope === 'all' || scope === 'space' || !request.namesIds) return 'allowed';
   if (scope === 'other-space' || scope === 'other-collection') return 404;

@@ -5,7 +5,7 @@ import type { DeclaredRoute, May } from '#api/plugins/permission.ts';
 import type { Database } from '#schema/database.ts';
 import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant } from '#tests/rig/api.ts';
 import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
-import { addIdentity, addOpenAnswer, addOpenRun, addScimGroup, addSession } from '#tests/rig/furniture.ts';
+import { addIdentity, addOpenAnswer, addOpenRun, addScimGroup, addSession, addUpload } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { real } from '#tests/rig/real.ts';
 import { addPerson } from './person.ts';
@@ -79,5 +79,6 @@ export const ownIds = (db: Database, tenant: TestTenant, personId: string) =>
     openMessageId: await addOpenAnswer(tx, tenant.spaceId, personId),
     identityId: await addIdentity(tx, personId),
     sessionId: await addSession(tx, personId),
+    uploadId: await addUpload(tx, tenant.collectionId, personId),
     scimGroupId: await addScimGroup(tx),
   }));

@@ -2,6 +2,7 @@
  * The API on a database of its own, with two organisations that have the same people, spaces and sources, so that one
  * can be tried against the other. Nothing listens unless asked to.
  */
+import { Readable } from 'node:stream';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import { type BuiltApp, buildApp } from '#api/app.ts';
@@ -49,6 +50,8 @@ export const publicUrl = 'http://127.0.0.1:3000';
 export const idleEngine: Deps['temporal'] = {
   startCrawl: async () => {},
   tellCrawl: async () => {},
+  startExtract: async () => {},
+  cancelExtract: async () => {},
   startPurge: async () => {},
   setPace: async () => {},
   putSchedule: async () => {},
@@ -71,6 +74,13 @@ export const absentProviders: Deps['providers'] = {
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
 
+/** Originals that all say the same. */
+export const holding = (text: string): Deps['files'] => ({
+  read: async (_tenantId, _hash, range) => Readable.from([Buffer.from(text).subarray(range?.from, range?.to)]),
+});
+
+const noFiles = () => Promise.reject(new Error('this test gives no files'));
+
 /** What the API works with when a test says nothing else: a database, and nothing beyond it. */
 export const depsOf = (db: Database): Deps => ({
   db,
@@ -83,7 +93,10 @@ export const depsOf = (db: Database): Deps => ({
     },
   },
   search: async () => [],
-  files: { get: () => Promise.reject(new Error('this test gives no files')) },
+  files: { read: noFiles },
+  arrivals: { open: noFiles, size: noFiles, remove: noFiles, store: noFiles },
+  uploads: { fileBytes: 1_000_000, recordingBytes: 2_000_000 },
+  restoreDays: 30,
   secrets: openSecrets(rootKey),
   keyring: openKeyring(rootKey),
   mailer: null,

@@ -4,6 +4,7 @@ import type { DeclaredRoute } from '#api/plugins/permission.ts';
 import type { Call, Calls, Ids } from './calls/call.ts';
 import { enteringCalls } from './calls/entering.ts';
 import { federationCalls } from './calls/federation.ts';
+import { fileCalls } from './calls/file.ts';
 import { glassCalls } from './calls/glass.ts';
 import { keyCalls } from './calls/key.ts';
 import { knownCalls } from './calls/known.ts';
@@ -16,6 +17,7 @@ export type { Ids } from './calls/call.ts';
 
 const calls: Calls = {
   ...knownCalls,
+  ...fileCalls,
   ...tenantCalls,
   ...glassCalls,
   ...enteringCalls,

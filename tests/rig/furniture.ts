@@ -1,10 +1,12 @@
 /** One of everything that hangs in a space, and a conversation for each of its members. */
 import type { Tx } from '#schema/database.ts';
+import { ExtractForm } from '#schema/extract.ts';
 import { FederationForm } from '#schema/federation.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
+import { uploadSource } from '#schema/upload-source.ts';
 import { addKey } from './key.ts';
 
 export type Furniture = {
@@ -19,6 +21,10 @@ export type Furniture = {
   documentId: string;
   versionId: string;
   passageId: string;
+  /** A file that was brought, the run that failed to read it, and one that was deleted. */
+  fileId: string;
+  extractId: string;
+  deletedFileId: string;
   blobHash: Buffer;
   /** A wish of somebody from outside. */
   glassId: string;
@@ -82,8 +88,8 @@ export async function furnish(
   };
   const documentId = await add('document', { ...page, key: pageUrl });
   await tx.sql(
-    `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type) values ($1, $2, 1, 1, 'text/html')`,
-    [tx.tenantId, blobHash],
+    `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type) values ($1, $2, $3, $3, 'text/html')`,
+    [tx.tenantId, blobHash, Buffer.byteLength(text)],
   );
   const versionId = await add('version', {
     document_id: documentId,
@@ -125,7 +131,8 @@ export async function furnish(
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const staff = await addStaff(tx, mark);
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
-  const texts = { documentId, versionId, passageId, blobHash };
+  const files = await addFiles(tx, collectionId, { mark, text, blobHash });
+  const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
     collectionId,
@@ -141,6 +148,44 @@ export async function furnish(
     talks,
   };
 }
+
+type Content = { mark: string; text: string; blobHash: Buffer };
+
+/** Two files of a collection, each with a version: one that could not be read, and one that was deleted. */
+async function addFiles(
+  tx: Tx,
+  collectionId: string,
+  { mark, text, blobHash }: Content,
+): Promise<Pick<Furniture, 'fileId' | 'extractId' | 'deletedFileId'>> {
+  const add = adder(tx);
+  const sourceId = await uploadSource(tx, collectionId);
+  const of = { collection_id: collectionId, source_id: sourceId, url: '', media_type: 'text/plain', title: mark };
+  const fileId = await add('document', { ...of, key: `${mark}.txt` });
+  const deleted = { removed_at: new Date(), removed_by: newId() };
+  const deletedFileId = await add('document', { ...of, ...deleted, key: `${mark}-2.txt` });
+  const ended = { state: 'failed', started_at: new Date(), ended_at: new Date() };
+  const form = JSON.stringify(ExtractForm.parse({}));
+  const read = { collection_id: collectionId, name: mark, trigger: 'upload', form, ...ended };
+  const extractId = await add('extract', { ...read, document_id: fileId });
+  const known = { content_hash: blobHash, blob_sha256: blobHash, title: mark, text, blocks: '[]', language: 'sv' };
+  const versionId = await add('version', { ...known, document_id: fileId, extract_id: extractId, state: 'failed' });
+  await tx.sql('update extract set version_id = $3 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    extractId,
+    versionId,
+  ]);
+  return { fileId, extractId, deletedFileId };
+}
+
+/** A file on its way, of which nothing has come; answers its id. */
+export const addUpload = (tx: Tx, collectionId: string, personId: string): Promise<string> =>
+  adder(tx)('upload', {
+    collection_id: collectionId,
+    person_id: personId,
+    name: 'Taxa.txt',
+    media_type: 'text/plain',
+    size_bytes: 5,
+  });
 
 export const addPerson = (tx: Tx, name: string, role: TenantRole = 'user'): Promise<string> =>
   adder(tx)('person', { email: `${newId()}@staff.example`, name, role });

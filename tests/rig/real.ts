@@ -7,7 +7,7 @@ import type { Deps } from '#api/deps.ts';
 import type { Database } from '#schema/database.ts';
 import { search } from '#schema/search.ts';
 import { readSettings } from '#schema/settings.ts';
-import { canary, idleEngine } from './api.ts';
+import { canary, holding, idleEngine } from './api.ts';
 
 /** Chat and search as they are, without a model; a run's pace is set as its workflow would have it set. */
 export function real(db: Database): Partial<Deps> {
@@ -16,7 +16,7 @@ export function real(db: Database): Partial<Deps> {
   return {
     chat: openChat({ db, embedder, answerer: openAnswerer(model), onDefect: () => {} }),
     search: (question) => search(db, { ...question, language: 'sv', vector: null, modelId: embedder.modelId }),
-    files: { get: async () => Buffer.from(canary) },
+    files: holding(canary),
     temporal: {
       ...idleEngine,
       setPace: async (tenantId, crawlId, order) => void (await changePace(db, { ...order, tenantId, crawlId }, 1)),

@@ -15,6 +15,8 @@ export type Ids = Omit<Furniture, 'talks' | 'blobHash'> & {
   openMessageId?: string;
   /** Another session of whoever asks. */
   sessionId?: string;
+  /** A file of the asker's that is on its way. */
+  uploadId?: string;
   /** A group that a directory keeps. */
   scimGroupId?: string;
 };

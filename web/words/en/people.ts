@@ -162,6 +162,8 @@ export const people = {
   'permission.read.hint': 'See spaces, collections and documents.',
   'permission.ask': 'Ask',
   'permission.ask.hint': 'Ask and search what one may read.',
+  'permission.upload': 'Upload',
+  'permission.upload.hint': 'Upload files, and look after them, where one may write.',
   'permission.crawl': 'Crawl',
   'permission.crawl.hint': 'Add sources and start crawls.',
   'permission.administer': 'Keep spaces',

@@ -159,6 +159,8 @@ export const people = {
   'permission.read.hint': 'Se utrymmen, samlingar och dokument.',
   'permission.ask': 'Fråga',
   'permission.ask.hint': 'Fråga och söka i det man får läsa.',
+  'permission.upload': 'Ladda upp',
+  'permission.upload.hint': 'Ladda upp filer, och sköta dem, där man får skriva.',
   'permission.crawl': 'Samla in',
   'permission.crawl.hint': 'Lägga till källor och starta insamlingar.',
   'permission.administer': 'Sköta utrymmen',

@@ -1,0 +1,47 @@
+/** Files that grow in a folder. What was acknowledged is on the disk, and so is there after a power cut. */
+import { mkdir, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileStore } from '@tus/file-store';
+import { Upload } from '@tus/server';
+import { arrivalName, arrivalOf } from '#schema/upload.ts';
+import type { Dock, Facts } from '../arrivals.ts';
+import { openFolder } from '../files/folder.ts';
+
+export function openFolderArrivals(directory: string): Dock {
+  const folder = openFolder(directory);
+  const pathOf = (id: string) => join(directory, id);
+  return {
+    open: (tenantId, uploadId) => folder.read(arrivalName({ tenantId, uploadId })),
+    async size(tenantId, uploadId) {
+      const found = await stat(pathOf(arrivalName({ tenantId, uploadId }))).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+      return found?.size;
+    },
+    remove: (tenantId, uploadId) => folder.remove(arrivalName({ tenantId, uploadId })),
+    async store(facts) {
+      await mkdir(directory, { recursive: true });
+      const store = new FileStore({ directory, configstore: configOf(facts) });
+      const write = store.write.bind(store);
+      return Object.assign(store, {
+        write: async (...given: Parameters<typeof write>) => {
+          const offset = await write(...given);
+          await using file = await open(pathOf(given[1]), 'r+');
+          await file.datasync();
+          return offset;
+        },
+      });
+    },
+  };
+}
+
+/** The facts are rows, which others write: the protocol only reads them. */
+const configOf = (facts: Facts) => ({
+  async get(id: string) {
+    const place = arrivalOf(id);
+    const known = place && (await facts.read(place));
+    return known && new Upload({ id, offset: 0, ...known });
+  },
+  set: async () => {},
+  delete: async () => {},
+});

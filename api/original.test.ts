@@ -1,0 +1,50 @@
+/** Originals are streamed whole or in part, under the name they were brought by, and never opened as a page. */
+import { expect, test } from 'vitest';
+import { holding, startApi } from '#tests/rig/api.ts';
+
+test('a part of a file is sent as a part, and the whole of one that has not changed not at all', async () => {
+  const text = 'Vår ligger vid kusten. Vår har en simhall.';
+  await using api = await startApi({ files: holding(text) });
+  const { people, documentId, tenantId } = api.ours;
+  const get = (headers: Record<string, string> = {}) =>
+    api.as(people.user, 'GET', `/document/${documentId}/original`, undefined, headers);
+  const whole = await get();
+  expect(whole.statusCode).toBe(200);
+  expect(whole.body).toBe(text);
+  expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': `${Buffer.byteLength(text)}` });
+  const tag = String(whole.headers.etag);
+
+  const part = await get({ range: 'bytes=5-9', 'if-range': tag });
+  expect([part.statusCode, part.body]).toEqual([206, Buffer.from(text).subarray(5, 10).toString()]);
+  expect(part.headers['content-range']).toBe(`bytes 5-9/${Buffer.byteLength(text)}`);
+  expect(part.headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+  const beyond = await get({ range: 'bytes=1000-' });
+  expect([beyond.statusCode, beyond.headers['content-range']]).toEqual([416, `bytes */${Buffer.byteLength(text)}`]);
+  const unchanged = await get({ 'if-none-match': tag });
+  expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+
+  const saved = await api.db.readTenant<{ times: number }>(
+    tenantId,
+    `select count(*)::int as times from audit_event e
+     where e.tenant_id = tenant.id and e.action = 'document.save' and e.object_id = $2`,
+    [documentId],
+  );
+  // The whole, and what could not be had; a player that goes on asks many times for one act.
+  expect(saved[0]!.times).toBe(2);
+});
+
+test('a file is saved under its own name, whatever signs are in it', async () => {
+  await using api = await startApi({ files: holding('x') });
+  const { people, fileId, tenantId } = api.ours;
+  await api.db.withTenant(tenantId, ({ sql }) =>
+    sql('update document set key = $3 where tenant_id = $1 and id = $2', [
+      tenantId,
+      fileId,
+      `Möten/Kallelse "sept" (1)'.txt`,
+    ]),
+  );
+  const { headers } = await api.as(people.user, 'GET', `/document/${fileId}/original`);
+  expect(headers['content-disposition']).toBe(
+    `attachment; filename="${fileId}.txt"; filename*=UTF-8''Kallelse%20%22sept%22%20%281%29%27.txt`,
+  );
+});

@@ -1,0 +1,35 @@
+/** Reasons of files that are uploaded and looked after, in English: sentence and next step. */
+export const bringingEnglish = {
+  'file-type': [
+    '[Files that end in .{ending} are not read.|Files of this kind are not read.]',
+    'Save it as a kind that is read, such as PDF or DOCX, and upload that.',
+  ],
+  'file-size': [
+    '[The file is larger than {limitMegabytes} MB.|The file is too large.]',
+    'Divide it into smaller files and upload them one by one.',
+  ],
+  'file-name': [
+    'The file needs a name of at most 255 characters, in folders of at most 1,000.',
+    'Give it another name and upload it again.',
+  ],
+  'upload-gone': ['The upload was broken off, or nothing came of it for a day.', 'Upload the file again.'],
+  'upload-received': ['All of the file has come already.', 'Follow how it is read, or stop that.'],
+  'still-reading': ['The file is being read just now.', 'Wait until that is done, or stop it first.'],
+  'read-ended': ['The reading of the file has already ended.', 'Read it anew if something is wrong.'],
+  'not-failed': ['There is nothing that failed to be tried again.', 'Reload the page and look at how it stands now.'],
+  'no-file': ['This is a page of a website, which is read with the website.', 'Crawl the website again.'],
+  'from-website': [
+    'This comes from a website.',
+    'Change what is read there, or remove the website; a copy of it can be kept as a file.',
+  ],
+  'name-taken': [
+    'There is a file by this name already, or one that was deleted and can be taken back.',
+    'Give one of them another name, or move it to another collection.',
+  ],
+  'already-there': ['It is in this collection already.', 'Choose another collection.'],
+  'not-read': ['The file has not been read yet.', 'Wait until it is ready and try again.'],
+  'restore-late': [
+    '[It was deleted more than {days} days ago.|It was deleted too long ago.]',
+    'Upload the file again.',
+  ],
+} as const satisfies Record<string, readonly [sentence: string, next: string]>;

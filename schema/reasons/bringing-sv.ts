@@ -1,0 +1,37 @@
+/** Reasons of files that are uploaded and looked after, in Swedish. */
+import type { bringingEnglish } from './bringing-en.ts';
+
+export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sentence: string, next: string]> = {
+  'file-type': [
+    '[Filer som slutar på .{ending} kan inte läsas.|Filer av det här slaget kan inte läsas.]',
+    'Spara den som ett slag som kan läsas, till exempel PDF eller DOCX, och ladda upp det.',
+  ],
+  'file-size': [
+    '[Filen är större än {limitMegabytes} MB.|Filen är för stor.]',
+    'Dela upp den i mindre filer och ladda upp dem var för sig.',
+  ],
+  'file-name': [
+    'Filen måste ha ett namn på högst 255 tecken, i mappar på högst 1 000.',
+    'Ge den ett annat namn och ladda upp den igen.',
+  ],
+  'upload-gone': ['Uppladdningen avbröts, eller så hände inget med den på ett dygn.', 'Ladda upp filen igen.'],
+  'upload-received': ['Hela filen har redan kommit.', 'Följ hur den läses, eller avbryt det.'],
+  'still-reading': ['Filen läses just nu.', 'Vänta tills det är klart, eller avbryt det först.'],
+  'read-ended': ['Läsningen av filen är redan avslutad.', 'Läs om den om något är fel.'],
+  'not-failed': ['Det finns inget som misslyckades att försöka igen med.', 'Ladda om sidan och se hur det är nu.'],
+  'no-file': ['Det här är en sida på en webbplats, och den läses med webbplatsen.', 'Läs in webbplatsen igen.'],
+  'from-website': [
+    'Det här kommer från en webbplats.',
+    'Ändra vad som läses in därifrån, eller ta bort webbplatsen; en kopia kan behållas som en fil.',
+  ],
+  'name-taken': [
+    'Det finns redan en fil med det namnet, eller en raderad som kan tas tillbaka.',
+    'Ge en av dem ett annat namn, eller flytta den till en annan samling.',
+  ],
+  'already-there': ['Den finns redan i den här samlingen.', 'Välj en annan samling.'],
+  'not-read': ['Filen har inte lästs än.', 'Vänta tills den är klar och försök igen.'],
+  'restore-late': [
+    '[Den raderades för mer än {days} dagar sedan.|Den raderades för länge sedan.]',
+    'Ladda upp filen igen.',
+  ],
+};
