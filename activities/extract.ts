@@ -12,6 +12,8 @@ import { publishText } from './extract/publish.ts';
 import { type ReadDeps, readPages } from './extract/read.ts';
 import type { ExtractKey } from './extract/run.ts';
 
+export type { Stepped } from './extract/hold.ts';
+
 /** Short statements. */
 export const extractActivities = ({ db }: { db: Database }) => ({
   publishText: (key: ExtractKey) => publishText(db, key),

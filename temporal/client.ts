@@ -55,6 +55,8 @@ export type TemporalClient = AsyncDisposable & {
   startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;
   /** One that has ended, or has not begun, is not told: its row says what was wished. */
   cancelExtract(tenantId: string, extractId: string): Promise<void>;
+  /** One that waits since its organisation was suspended goes on. */
+  resumeExtract(tenantId: string, extractId: string): Promise<void>;
   fateOfExtract(tenantId: string, extractId: string): Promise<RunFate>;
   /** As `temporal/erase.ts` says. */
   eraseTenant(tenantId: string, keepId: string): Promise<number>;
@@ -119,6 +121,9 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     return found === null ? 'unknown' : (fates[found.status.name] ?? 'failed');
   }
 
+  const tellExtract = (tenantId: string, extractId: string, what: 'cancel' | 'resume'): Promise<void> =>
+    ifThere(() => client.workflow.getHandle(extractWorkflowId(tenantId, extractId)).signal(what), undefined);
+
   /** Throws ScheduleAlreadyRunning; and InvalidInput, where the SDK throws a TypeError with Temporal's words. */
   async function create(options: ScheduleOptions): Promise<void> {
     try {
@@ -175,8 +180,8 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
         }),
       );
     },
-    cancelExtract: (tenantId, extractId) =>
-      ifThere(() => client.workflow.getHandle(extractWorkflowId(tenantId, extractId)).signal('cancel'), undefined),
+    cancelExtract: (tenantId, extractId) => tellExtract(tenantId, extractId, 'cancel'),
+    resumeExtract: (tenantId, extractId) => tellExtract(tenantId, extractId, 'resume'),
     fateOfExtract: (tenantId, extractId) => fateOf(extractWorkflowId(tenantId, extractId)),
     eraseTenant: (tenantId, keepId) => call(() => eraseTenant(client, tenantId, keepId)),
     async putSchedule(tenantId, sourceId, schedule) {

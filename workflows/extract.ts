@@ -1,10 +1,11 @@
 /**
  * One file becomes knowledge: its original is kept, it is read some pages at a time, its text is cut, its passages are
  * embedded some at a time, and all of them are published at once. A cancel is heard at any moment and undoes what was
- * half-made; a long file goes on as a new execution.
+ * half-made; a run of a suspended organisation waits to be let go; a long file goes on as a new execution.
  */
 import {
   CancellationScope,
+  condition,
   continueAsNew,
   defineQuery,
   defineSignal,
@@ -13,7 +14,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ExtractActivities, ReadActivities, VectorActivities } from '#activities/extract.ts';
+import type { ExtractActivities, ReadActivities, Stepped, VectorActivities } from '#activities/extract.ts';
 import type { ExtractInput } from '#schema/extract.ts';
 import type { Reason } from '#schema/progress.ts';
 import { reasonOf } from './crawl/reason.ts';
@@ -24,15 +25,23 @@ const { keepOriginal, readPages, cutText } = proxyActivities<ReadActivities>(onF
 const { embedText } = proxyActivities<VectorActivities>(onModels);
 
 export const cancelExtract = defineSignal('cancel');
-export const extractState = defineQuery<'working' | 'ended'>('state');
+export const resumeExtract = defineSignal('resume');
+export const extractState = defineQuery<'working' | 'held' | 'ended'>('state');
+
+/** When nobody says that a held run may go on, it asks by itself. */
+const askAgainAfter = '1 hour';
 
 export async function extract(input: ExtractInput): Promise<void> {
   const { tenantId, extractId } = input;
   const key = { tenantId, extractId };
   const working = new CancellationScope();
+  let state: 'working' | 'held' | 'ended' = 'working';
   let isCancelled = false;
-  let hasEnded = false;
-  setHandler(extractState, () => (hasEnded ? 'ended' : 'working'));
+  let isReleased = false;
+  setHandler(extractState, () => state);
+  setHandler(resumeExtract, () => {
+    isReleased = true;
+  });
   setHandler(cancelExtract, () => {
     isCancelled = true;
     working.cancel();
@@ -41,10 +50,25 @@ export async function extract(input: ExtractInput): Promise<void> {
   async function work(): Promise<void> {
     // A twin of what is there already has nothing to be read.
     if (!(await keepOriginal(key)).isNew) return;
-    while ((await readPages(key)).isMore) await goOn();
+    await whole(readPages);
     if (!(await cutText(key)).isNew) return;
-    while ((await embedText(key)).isMore) await goOn();
+    await whole(embedText);
     await publishText(key);
+  }
+
+  async function whole(step: (of: typeof key) => Promise<Stepped>): Promise<void> {
+    for (let done = await step(key); done.isMore; done = await step(key)) {
+      if (done.isHeld) await untilReleased();
+      await goOn();
+    }
+  }
+
+  /** A word that came before its time is not lost: it costs one more look. */
+  async function untilReleased(): Promise<void> {
+    state = 'held';
+    await condition(() => isReleased, askAgainAfter);
+    isReleased = false;
+    state = 'working';
   }
 
   /** Each step finds in the rows what was done already, so that a new execution begins where this one ends. */
@@ -64,5 +88,5 @@ export async function extract(input: ExtractInput): Promise<void> {
   }
   const outcome = isCancelled ? 'cancelled' : reason ? 'failed' : 'finished';
   await CancellationScope.nonCancellable(() => finishExtract({ ...key, outcome, reason }));
-  hasEnded = true;
+  state = 'ended';
 }

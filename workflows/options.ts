@@ -60,8 +60,8 @@ export const onModels: ActivityOptions = {
 };
 
 /**
- * Some pages of a file: each range has a minute, and the activity ends itself after half of one. A worker that is lost
- * twice over the same pages was brought down by them.
+ * Some pages of a file: each range has a minute, and the activity ends itself after half of one. The original is read
+ * from the store first, which takes as long as the file is large.
  */
 export const onFiles: ActivityOptions = {
   taskQueue: queues.parse,

@@ -3,6 +3,7 @@ import type { Database } from '#schema/database.ts';
 import { embedPassages } from '../ingest/embed.ts';
 import { keepVectors } from '../ingest/rows.ts';
 import type { Embedder } from '../outside/embedder.ts';
+import { held, isHeld, type Stepped } from './hold.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 
 export type EmbedDeps = { db: Database; embedder: Embedder };
@@ -12,9 +13,10 @@ type Passage = { id: string; collectionId: string; text: string; textHash: strin
 const passagesAtOnce = 500;
 
 /** Throws what the embedder throws. */
-export async function embedText({ db, embedder }: EmbedDeps, key: ExtractKey): Promise<{ isMore: boolean }> {
+export async function embedText({ db, embedder }: EmbedDeps, key: ExtractKey): Promise<Stepped> {
   const run = await readExtract(db, key);
   if (run.ended) return { isMore: false };
+  if (await isHeld(db, key)) return held;
   const passages = await db.readTenant<Passage>(
     key.tenantId,
     `select p.id, p.collection_id as "collectionId", p.text, encode(p.text_hash, 'hex') as "textHash"

@@ -3,6 +3,7 @@ import type { Database } from '#schema/database.ts';
 import type { ExtractTrigger } from '#schema/extract.ts';
 import type { RunFate } from '../reconcile.ts';
 import type { FinishExtract } from './finish.ts';
+import { releaseHeld } from './hold.ts';
 
 export type ExtractOutbox = {
   db: Database;
@@ -10,6 +11,7 @@ export type ExtractOutbox = {
     fateOfExtract(tenantId: string, extractId: string): Promise<RunFate>;
     startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;
     cancelExtract(tenantId: string, extractId: string): Promise<void>;
+    resumeExtract(tenantId: string, extractId: string): Promise<void>;
   };
   finishExtract(input: FinishExtract): Promise<void>;
 };
@@ -22,6 +24,7 @@ const mostBegun = 100;
 type Open = { id: string; trigger: ExtractTrigger; wish: 'run' | 'cancel' };
 
 export async function reconcileExtracts(deps: ExtractOutbox, tenantId: string): Promise<void> {
+  await releaseHeld(deps.db, tenantId, (id) => deps.temporal.resumeExtract(tenantId, id));
   const open = await deps.db.readTenant<Open>(
     tenantId,
     `select id, trigger, wish from extract

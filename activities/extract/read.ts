@@ -7,6 +7,7 @@ import { NotFound } from '#schema/errors.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
+import { held, isHeld, type Stepped } from './hold.ts';
 import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
 
 export type ReadDeps = {
@@ -20,11 +21,12 @@ const pagesAtOnce = 50;
 const longestMs = 30_000;
 
 /** Reads on from the first page that was not read. Throws what the extractor throws. */
-export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<{ isMore: boolean }> {
+export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Stepped> {
   const run = await readExtract(deps.db, key);
   if (run.ended) return { isMore: false };
   let fromPage = await nextPage(deps.db, key);
   if (fromPage === null) return { isMore: false };
+  if (await isHeld(deps.db, key)) return held;
   const startedMs = performance.now();
   await using folder = await ownFolder();
   const file = await fetchOriginal(deps, key, run, folder.path);
@@ -37,6 +39,7 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<{ isMo
     beat({ fromPage });
     signal.throwIfAborted();
     fromPage = read.nextPage;
+    if (fromPage !== null && (await isHeld(deps.db, key))) return held;
   }
   return { isMore: false };
 }

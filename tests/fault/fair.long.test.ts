@@ -27,6 +27,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
   const activities = {
     wf: { fetchBatch },
     fetch: { fetchBatch },
+    parse: { fetchBatch },
     embed: { fetchBatch },
     purge: { fetchBatch },
   } satisfies Record<keyof Activities, object>;

@@ -87,6 +87,7 @@ function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['
     fateOfExtract: async () => 'unknown',
     startExtract: async () => {},
     cancelExtract: async () => {},
+    resumeExtract: async () => {},
     schedules: async () => new Map(schedules),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);

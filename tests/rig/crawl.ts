@@ -65,10 +65,15 @@ export async function inRealTime(held: AsyncDisposableStack): Promise<Place> {
   return { connection, client, sleep: (ms) => sleep(ms) };
 }
 
+/** Activities that are literals, and what they noted. */
+type Noted = Record<string, unknown> & { calls: string[]; finished: unknown[] };
+
+/** Works on workflows, and on the activities of `queueNames`, while `act` goes on. */
 export async function withWorker<T>(
   { connection }: Place,
-  activities: ReturnType<typeof easyActivities>,
+  activities: Noted,
   act: () => Promise<T>,
+  queueNames: readonly string[] = [queues.fetch, queues.embed],
 ): Promise<T> {
   const { calls: _calls, finished: _finished, ...acts } = activities;
   const workflows = await Worker.create({
@@ -78,7 +83,7 @@ export async function withWorker<T>(
     workflowBundle: await testBundle(),
   });
   const others = await Promise.all(
-    [queues.fetch, queues.embed].map((taskQueue) =>
+    queueNames.map((taskQueue) =>
       // Cancellations come with signs of life: as often as in the product.
       Worker.create({ connection, taskQueue, activities: acts, maxHeartbeatThrottleInterval: '1s' }),
     ),
