@@ -1,10 +1,5 @@
-/**
- * Records the histories that `replay.test.ts` replays: runs that had a hard life, driven by the product's own worker.
- * A history that is there already is kept, since what matters is that old ones stay readable.
- */
-import { existsSync, writeFileSync } from 'node:fs';
-import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+/** Records the histories that `replay.test.ts` replays: runs that had a hard life, driven by the product's own worker. */
+import { Client, Connection } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import { type Pace, workflowId } from '#schema/crawl.ts';
 import { newId } from '#schema/id.ts';
@@ -12,6 +7,7 @@ import { purgeWorkflowId } from '#schema/purge.ts';
 import { seePurge, startPurge } from '#tests/fault/purge.ts';
 import { makeStage, type Stage, type StageSettings } from '#tests/fault/stage.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
+import { closing, recordHistory } from '#tests/rig/history.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { queues } from '#workflows/options.ts';
@@ -20,7 +16,7 @@ import { queues } from '#workflows/options.ts';
 const readable = { secretKey: null };
 /** Few events a run, so that it goes on as a new one soon. */
 const inShortRuns = { batchPages: 5, historyEvents: 60 };
-const pathOf = (name: string) => new URL(`histories/${name}.json`, import.meta.url);
+const record = ({ temporalServer }: Stage, id: string, name: string) => recordHistory(temporalServer, id, name);
 
 test('a crawl that is paused, killed, retried and continued as new is recorded run by run', {
   timeout: 180_000,
@@ -130,32 +126,5 @@ async function openRecorded(pace: Pace, more: Partial<StageSettings> = {}): Prom
   return { ...stage, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
-const closing = (connection: Connection): Connection & AsyncDisposable =>
-  Object.assign(connection, { [Symbol.asyncDispose]: () => connection.close() });
-
 const recordCrawl = (stage: Stage, crawlId: string, name: string) =>
   record(stage, workflowId(stage.shelf.tenantId, crawlId), name);
-
-/** One file for each run of the workflow, the first one first. */
-async function record({ temporalServer: { address, namespace } }: Stage, id: string, name: string): Promise<void> {
-  await using connection = closing(await Connection.connect({ address }));
-  const { workflow } = new Client({ connection, namespace });
-  const runs: WorkflowExecutionInfo[] = [];
-  for await (const run of workflow.list({ query: `WorkflowId = '${id}'` })) runs.push(run);
-  runs.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
-  for (const [at, { runId }] of runs.entries()) {
-    const history = await workflow.getHandle(id, runId).fetchHistory();
-    const path = pathOf(`${name}-${at + 1}`);
-    if (!existsSync(path)) writeFileSync(path, withoutPlaces(historyToJSON(history)));
-  }
-}
-
-/** Where it was recorded is nobody's business, and replay does not ask. */
-function withoutPlaces(json: string): string {
-  const names = ['stackTrace', 'identity'];
-  return JSON.stringify(
-    JSON.parse(json, (name, value) => (names.includes(name) ? '' : value)),
-    null,
-    1,
-  );
-}

@@ -11,6 +11,7 @@ import { openArrivals } from '#activities/outside/arrivals.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import type { Database } from '#schema/database.ts';
@@ -25,6 +26,7 @@ import { openStation, runProcess } from './station.ts';
 /** Works until `stop` is aborted; rejects when work cannot go on. */
 export async function work(settings: Settings, log: Logger, stop: AbortSignal): Promise<void> {
   await using held = new AsyncDisposableStack();
+  await removeAbandoned();
   const station = await openStation(settings, log, stop, held);
   await station.persist('schedules', () => readySchedules(settings.temporal));
   const bundlePath = await workflowBundle(join(settings.home, 'cache'));

@@ -1,12 +1,11 @@
 /** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
+import { openWorkFolder } from '../outside/work-folder.ts';
 import { held, isHeld, type Stepped } from './hold.ts';
 import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
 
@@ -28,7 +27,7 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
   if (fromPage === null) return { isMore: false };
   if (await isHeld(deps.db, key)) return held;
   const startedMs = performance.now();
-  await using folder = await ownFolder();
+  await using folder = await openWorkFolder();
   const file = await fetchOriginal(deps, key, run, folder.path);
   const signal = cancellation() ?? new AbortController().signal;
   const { strategy, languages } = run.form;
@@ -53,11 +52,6 @@ async function nextPage(db: Database, { tenantId, extractId }: ExtractKey): Prom
     [extractId],
   );
   return last ? last.nextPage : 1;
-}
-
-async function ownFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'diarium-extract-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 async function fetchOriginal({ db, files }: ReadDeps, { tenantId }: ExtractKey, run: ExtractRun, folder: string) {

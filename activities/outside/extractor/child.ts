@@ -3,18 +3,16 @@
  * refusal, within the limits, and leaves neither process nor file behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { UnsupportedMedia } from '#schema/errors.ts';
 import { UnreadableFile, unreadableCodes } from '#schema/unreadable.ts';
-import { residentBytesOfAll } from '../resident.ts';
+import { openGuard, tooLong, tooMuchMemory } from '../guard.ts';
+import { openWorkFolder } from '../work-folder.ts';
 import type { Confinement } from './confine.ts';
 import { LIMITS, megabytes } from './limits.ts';
 import { ANSWER_DESCRIPTOR, type Found, type ReadAnswer, type ReadRequest } from './message.ts';
 
-const watchMs = 50;
 /** Of what the process complained of, for the record. */
 const complaintChars = 2_000;
 const entry = join(import.meta.dirname, 'reader.ts');
@@ -35,22 +33,19 @@ export async function readInChild(
   }: { confinement: Confinement; signal: AbortSignal; deadlineMs?: number },
 ): Promise<Found> {
   signal.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'extract-'));
-  try {
-    const path = resolve(asked.path);
-    const { file, args } = confinement.command(entry, { path, folder });
-    const child = spawn(file, args, {
-      cwd: folder,
-      env: confinement.env(folder) as NodeJS.ProcessEnv,
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      // A process group of its own, so that what it has started ends with it.
-      detached: true,
-    });
-    const pageBudgetMs = Math.min(LIMITS.pageBudgetMs, (deadlineMs * 2) / 3);
-    return await heard(child, { ...asked, path, folder, pageBudgetMs }, signal, deadlineMs);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  await using own = await openWorkFolder();
+  const folder = own.path;
+  const path = resolve(asked.path);
+  const { file, args } = confinement.command(entry, { path, folder });
+  const child = spawn(file, args, {
+    cwd: folder,
+    env: confinement.env(folder) as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that what it has started ends with it.
+    detached: true,
+  });
+  const pageBudgetMs = Math.min(LIMITS.pageBudgetMs, (deadlineMs * 2) / 3);
+  return await heard(child, { ...asked, path, folder, pageBudgetMs }, signal, deadlineMs);
 }
 
 async function heard(
@@ -59,28 +54,11 @@ async function heard(
   signal: AbortSignal,
   deadlineMs: number,
 ): Promise<Found> {
-  /** Why it was ended, if it was: the first reason counts. */
-  let verdict: Error | undefined;
-  const end = (reason: Error) => {
-    verdict ??= reason;
-    killGroup(child);
-  };
-  const stop = () => end(signal.reason as Error);
-  signal.addEventListener('abort', stop, { once: true });
-  const deadline = setTimeout(() => end(tooLong(deadlineMs)), deadlineMs);
-  const watch = setInterval(() => {
-    if (child.pid !== undefined && residentBytesOfAll(child.pid) > LIMITS.memoryBytes) end(tooMuchMemory());
-  }, watchMs);
-  try {
-    const ended = await outcome(child, JSON.stringify(request), () => end(tooLarge()));
-    if (verdict !== undefined) throw verdict;
-    return foundIn(ended);
-  } finally {
-    clearTimeout(deadline);
-    clearInterval(watch);
-    signal.removeEventListener('abort', stop);
-    killGroup(child);
-  }
+  using guard = openGuard(child, { signal, deadlineMs, memoryBytes: LIMITS.memoryBytes });
+  const ended = await outcome(child, JSON.stringify(request), () => guard.end(tooLarge()));
+  const verdict = guard.verdict();
+  if (verdict !== undefined) throw verdict;
+  return foundIn(ended);
 }
 
 function outcome(child: ChildProcess, request: string, onTooLarge: () => void): Promise<Ended> {
@@ -120,28 +98,13 @@ function foundIn(ended: Ended): Found {
 /** How a process ended that gave no answer: by a limit of the system, by the file, or by a fault of ours. */
 function fateOf({ code, signal, complaint }: Ended): Error {
   const isOutOfMemory = /out of memory|allocation failed|bad_alloc/i.test(complaint);
-  if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL') return tooMuchMemory();
+  if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL') return tooMuchMemory(LIMITS.memoryBytes);
   if (signal === 'SIGXCPU') return tooLong(LIMITS.deadlineMs);
   if (signal !== null) return new UnreadableFile(`The reading process ended by ${signal}`, 'damaged');
   return new Error(`The reading process ended with ${code}: ${complaint}`);
 }
 
-const tooLong = (deadlineMs: number) =>
-  new UnreadableFile('The file was read for too long', 'read-timeout', { seconds: Math.ceil(deadlineMs / 1_000) });
-const tooMuchMemory = () =>
-  new UnreadableFile('Reading took too much memory', 'too-much-memory', {
-    limitMegabytes: megabytes(LIMITS.memoryBytes),
-  });
 const tooLarge = () =>
   new UnreadableFile('What was read is too large', 'too-large-unpacked', {
     limitMegabytes: megabytes(LIMITS.answerBytes),
   });
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended, with all that it had started.
-  }
-}

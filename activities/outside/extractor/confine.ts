@@ -14,14 +14,22 @@ const wasmPageBytes = 65_536;
 /** A network of its own, which has no way out: as root, else as root of a user namespace. */
 const namespaces = [['--net'], ['--map-root-user', '--net']];
 
+/** The process ends with the one that began it, even where that one is killed. */
+const orphanEnds = ['--pdeathsig', 'KILL'];
+
 /** More threads would make a page no faster where another is read beside it. */
 const bare: Record<string, string> = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', OMP_THREAD_LIMIT: '1' };
+
+export type Command = { file: string; args: string[] };
+export type Bounds = { addressSpaceBytes: number; processorSeconds: number };
 
 export type Confinement = {
   /** Whether the kernel keeps the process from the network; else only its own code does. */
   hasOwnNetwork: boolean;
   /** The command that runs `entry`, which may read `path` and write to `folder`. */
-  command(entry: string, allowed: { path: string; folder: string }): { file: string; args: string[] };
+  command(entry: string, allowed: { path: string; folder: string }): Command;
+  /** The command that runs a program of the machine, such as FFmpeg: its files are not kept from it, the network is. */
+  program(program: readonly string[], bounds: Bounds): Command;
   /** All that the process knows of ours. */
   env(folder: string): Record<string, string>;
 };
@@ -29,31 +37,37 @@ export type Confinement = {
 /** Looks what this machine can do; `unshare` is util-linux's, null to do without. */
 export async function findConfinement(unshare: string | null = 'unshare'): Promise<Confinement> {
   const namespace = unshare === null ? null : await usable(unshare);
-  const isPosix = process.platform !== 'win32';
+  const bound = (await works('setpriv', orphanEnds)) ? ['setpriv', ...orphanEnds] : [];
+  const confined = (program: readonly string[], { addressSpaceBytes, processorSeconds }: Bounds): Command => {
+    if (process.platform === 'win32') return { file: program[0]!, args: program.slice(1) };
+    const kilobytes = addressSpaceBytes / 1_024;
+    const bounds = `ulimit -v ${kilobytes} 2>/dev/null; ulimit -t ${processorSeconds}; ulimit -c 0; exec "$@"`;
+    return { file: 'sh', args: ['-c', bounds, 'sh', ...(namespace ?? []), ...bound, ...program] };
+  };
   return {
     hasOwnNetwork: namespace !== null,
-    command(entry, allowed) {
-      const node = [process.execPath, ...nodeFlags(allowed), entry];
-      if (!isPosix) return { file: node[0]!, args: node.slice(1) };
-      const kilobytes = LIMITS.addressSpaceBytes / 1_024;
-      const seconds = 2 * (LIMITS.deadlineMs / 1_000);
-      const bounds = `ulimit -v ${kilobytes} 2>/dev/null; ulimit -t ${seconds}; ulimit -c 0; exec "$@"`;
-      return { file: 'sh', args: ['-c', bounds, 'sh', ...(namespace ?? []), ...node] };
-    },
+    command: (entry, allowed) =>
+      confined([process.execPath, ...nodeFlags(allowed), entry], {
+        addressSpaceBytes: LIMITS.addressSpaceBytes,
+        processorSeconds: 2 * (LIMITS.deadlineMs / 1_000),
+      }),
+    program: confined,
     env: (folder): Record<string, string> => ({ ...bare, TMPDIR: folder, HOME: folder }),
   };
 }
 
 async function usable(unshare: string): Promise<string[] | null> {
   for (const flags of namespaces) {
-    const isAllowed = await run(unshare, [...flags, 'true']).then(
-      () => true,
-      () => false,
-    );
-    if (isAllowed) return [unshare, ...flags];
+    if (await works(unshare, flags)) return [unshare, ...flags];
   }
   return null;
 }
+
+const works = (command: string, flags: string[]): Promise<boolean> =>
+  run(command, [...flags, 'true']).then(
+    () => true,
+    () => false,
+  );
 
 /** Nothing of the product's data stands where the process may read. */
 function nodeFlags({ path, folder }: { path: string; folder: string }): string[] {
