@@ -7,7 +7,7 @@ import { ERRORS, Server, type ServerOptions } from '@tus/server';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acting } from '#schema/audit.ts';
 import { Interruption, Refusal } from '#schema/errors.ts';
-import { endUpload, receiveUpload } from '#schema/receive.ts';
+import { endUpload, noteBytes, receiveUpload } from '#schema/receive.ts';
 import { arrivalName } from '#schema/upload.ts';
 import type { Deps } from './deps.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
@@ -72,7 +72,13 @@ export function openDock({ db, temporal, arrivals }: Pick<Deps, 'db' | 'temporal
 
   const openServer = async () => {
     const store = await arrivals.store({ read: (arrival) => readFacts(db, arrival) });
-    return new Server({ ...options, datastore: Object.assign(store, { remove }) });
+    const write = store.write.bind(store);
+    const noted = async (...[bytes, name, offset]: Parameters<typeof write>) => {
+      const end = await write(bytes, name, offset);
+      if (end > offset) await db.withTenant(now().tenantId, (tx) => noteBytes(tx, now().uploadId));
+      return end;
+    };
+    return new Server({ ...options, datastore: Object.assign(store, { remove, write: noted }) });
   };
   let opened: ReturnType<typeof openServer> | undefined;
   const ready = () => {

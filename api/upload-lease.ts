@@ -80,7 +80,7 @@ async function renew(db: Database, { tenantId, uploadId, token }: Held): Promise
 async function giveBack(db: Database, { tenantId, uploadId, token }: Held): Promise<void> {
   await db.withTenant(tenantId, ({ sql }) =>
     sql(
-      `update upload set lease_token = null, lease_until = null, lease_wanted = false, updated_at = now()
+      `update upload set lease_token = null, lease_until = null, lease_wanted = false
        where tenant_id = $1 and id = $2 and lease_token = $3`,
       [tenantId, uploadId, token],
     ),

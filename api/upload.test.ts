@@ -8,7 +8,8 @@ import { systemTenantId } from '#schema/tenant.ts';
 import { Limits, type Upload } from '#schema/upload.ts';
 import { idleEngine, type TestApi } from '#tests/rig/api.ts';
 import { withKey } from '#tests/rig/key.ts';
-import { metadataOf, type Sender, senderTo, startReceiving } from '#tests/rig/tus.ts';
+import { metadataOf } from '#tests/rig/metadata.ts';
+import { type Sender, senderTo, startReceiving } from '#tests/rig/tus.ts';
 
 const text = 'Avgiften för bygglov är 4 200 kronor.';
 const sizeBytes = Buffer.byteLength(text);

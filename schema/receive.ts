@@ -17,6 +17,11 @@ export async function beginUpload(tx: Rows, actor: Actor, given: NewUpload): Pro
   await recordEvent(tx, actor, { action: 'upload.make', object: { kind: 'upload', id }, details });
 }
 
+/** Some of it has come: it is not given up. */
+export async function noteBytes(tx: Rows, uploadId: string): Promise<void> {
+  await tx.sql('update upload set updated_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, uploadId]);
+}
+
 type Receiving = { state: UploadState; collectionId: string; name: string; personId: string };
 
 /**

@@ -9,6 +9,7 @@ import { Organisations } from './0007-organisation.ts';
 import { Sharing } from './0008-sharing.ts';
 import { Entering } from './0009-entering.ts';
 import { Files } from './0020-file.ts';
+import { Recordings } from './0021-recording.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '0008-sharing', class: Sharing },
   { name: '0009-entering', class: Entering },
   { name: '0020-file', class: Files },
+  { name: '0021-recording', class: Recordings },
 ];

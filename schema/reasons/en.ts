@@ -6,6 +6,7 @@ import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
+import { transcribingEnglish } from './transcribing-en.ts';
 
 export const english = {
   ...organisationEnglish,
@@ -14,6 +15,7 @@ export const english = {
   ...extractingEnglish,
   ...glassEnglish,
   ...keyEnglish,
+  ...transcribingEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],
   'wrong-credentials': [

@@ -7,6 +7,7 @@ import { extractingSwedish } from './extracting-sv.ts';
 import { glassSwedish } from './glass-sv.ts';
 import { keySwedish } from './key-sv.ts';
 import { organisationSwedish } from './organisation-sv.ts';
+import { transcribingSwedish } from './transcribing-sv.ts';
 
 export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
   ...organisationSwedish,
@@ -15,6 +16,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ...extractingSwedish,
   ...glassSwedish,
   ...keySwedish,
+  ...transcribingSwedish,
   'invalid-input': ['Något i det som skickades stämmer inte.', 'Rätta det som är markerat och skicka igen.'],
   'not-signed-in': ['Du är inte inloggad.', 'Logga in och försök igen.'],
   'wrong-credentials': [

@@ -116,7 +116,7 @@ export async function tryKeys(
     for (const route of inOrder(everyRoute(api))) {
       const request = callOf(route, ours);
       for (const given of keysFor(route, scope)) {
-        const answer = await keyOf(given)(request.method, request.path, request.body);
+        const answer = await keyOf(given)(request.method, request.path, request.body, request.headers);
         const right = answerTo(route, given, request, ours);
         const { statusCode, body } = answer;
         if (!isRight(answer, right)) wrong.push({ route: nameOf(route), ...given, right, statusCode, body });

@@ -51,7 +51,7 @@ export async function openStage(given: (db: Database) => Partial<Deps> = real): 
     callerOf: ({ may }) => callers[may] ?? people.administrator,
     stranger: await addPerson(db, tenantId, 'user'),
     ask: (caller, route, request = callOf(route, ours)) =>
-      api.as(caller, request.method, request.path, request.body, { 'x-request-id': requestId }),
+      api.as(caller, request.method, request.path, request.body, { ...request.headers, 'x-request-id': requestId }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
 }

@@ -27,7 +27,7 @@ export function swapped(route: DeclaredRoute, place: IdPlace, ours: Ids, theirs:
   const parts = partsOf(route, ours);
   const id = idAt(partsOf(route, theirs), place, theirs);
   if (!id) return null;
-  const { method, url, params } = parts;
+  const { method, url, params, headers } = parts;
   const [name] = place.path as [string];
   if (place.in === 'path') return requestFrom({ ...parts, params: { ...params, [name]: id } });
   if (place.in === 'body') {
@@ -35,7 +35,7 @@ export function swapped(route: DeclaredRoute, place: IdPlace, ours: Ids, theirs:
     return requestFrom({ ...parts, body: withAt(body, place.path, id) });
   }
   const query = { ...(name in parts.query ? parts.query : withoutIds(parts.query)), [name]: id };
-  return requestFrom({ method, url, params, query, body: parts.body });
+  return requestFrom({ method, url, params, query, body: parts.body, headers });
 }
 
 /** Some ids exclude each other. */
@@ -46,6 +46,7 @@ const requestFrom = (parts: Parts): Request => ({
   method: parts.method,
   path: pathOf(parts),
   body: parts.body,
+  headers: parts.headers,
   namesIds: true,
 });
 

@@ -81,6 +81,14 @@ export const holding = (text: string): Deps['files'] => ({
 
 const noFiles = () => Promise.reject(new Error('this test gives no files'));
 
+/** Where nothing ever comes. */
+export const noArrivals: Deps['arrivals'] = {
+  open: noFiles,
+  size: async () => undefined,
+  remove: async () => {},
+  store: noFiles,
+};
+
 /** What the API works with when a test says nothing else: a database, and nothing beyond it. */
 export const depsOf = (db: Database): Deps => ({
   db,
@@ -94,7 +102,7 @@ export const depsOf = (db: Database): Deps => ({
   },
   search: async () => [],
   files: { read: noFiles },
-  arrivals: { open: noFiles, size: noFiles, remove: noFiles, store: noFiles },
+  arrivals: noArrivals,
   uploads: { fileBytes: 1_000_000, recordingBytes: 2_000_000 },
   restoreDays: 30,
   secrets: openSecrets(rootKey),

@@ -28,7 +28,13 @@ const calls: Calls = {
   ...scimCalls,
 };
 
-export type Request = { method: string; path: string; body: unknown; namesIds: boolean };
+export type Request = {
+  method: string;
+  path: string;
+  body: unknown;
+  headers: Record<string, string>;
+  namesIds: boolean;
+};
 
 /** A request in its parts; `params` are what the address names, by the names of the route. */
 export type Parts = {
@@ -37,6 +43,7 @@ export type Parts = {
   params: Record<string, string>;
   query: Record<string, string>;
   body: unknown;
+  headers: Record<string, string>;
 };
 
 /** The request for a route with these ids in it. */
@@ -45,7 +52,7 @@ export function callOf(route: DeclaredRoute, ids: Ids): Request {
   const path = pathOf(parts);
   const named = `${path}${JSON.stringify(parts.body)}`;
   const namesIds = 'id' in parts.params || Object.values(ids).some((id) => isId(id) && named.includes(id));
-  return { method: parts.method, path, body: parts.body, namesIds };
+  return { method: parts.method, path, body: parts.body, headers: parts.headers, namesIds };
 }
 
 const isId = (value: unknown): value is string => z.uuid().safeParse(value).success;
@@ -61,6 +68,7 @@ export function partsOf({ method, url }: DeclaredRoute, ids: Ids): Parts {
     params: Object.fromEntries(named),
     query: call.query?.(ids) ?? {},
     body: call.body?.(ids),
+    headers: call.headers ?? {},
   };
 }
 

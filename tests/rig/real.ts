@@ -1,4 +1,5 @@
 /** What the API of a test works with when its routes are to do what they say: all but the network and the engine. */
+import { DataStore } from '@tus/server';
 import { openChat } from '#activities/chat.ts';
 import { changePace } from '#activities/crawl/pace.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
@@ -7,7 +8,7 @@ import type { Deps } from '#api/deps.ts';
 import type { Database } from '#schema/database.ts';
 import { search } from '#schema/search.ts';
 import { readSettings } from '#schema/settings.ts';
-import { canary, holding, idleEngine } from './api.ts';
+import { canary, holding, idleEngine, noArrivals } from './api.ts';
 
 /** Chat and search as they are, without a model; a run's pace is set as its workflow would have it set. */
 export function real(db: Database): Partial<Deps> {
@@ -17,6 +18,7 @@ export function real(db: Database): Partial<Deps> {
     chat: openChat({ db, embedder, answerer: openAnswerer(model), onDefect: () => {} }),
     search: (question) => search(db, { ...question, language: 'sv', vector: null, modelId: embedder.modelId }),
     files: holding(canary),
+    arrivals: { ...noArrivals, store: async () => new DataStore() },
     temporal: {
       ...idleEngine,
       setPace: async (tenantId, crawlId, order) => void (await changePace(db, { ...order, tenantId, crawlId }, 1)),

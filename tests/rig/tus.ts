@@ -2,6 +2,7 @@
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { publicUrl, startApi, type TestApi, type TestPerson } from './api.ts';
+import { metadataOf } from './metadata.ts';
 
 const own = (person: TestPerson) => ({
   cookie: `diarium=${person.cookie}`,
@@ -9,11 +10,6 @@ const own = (person: TestPerson) => ({
   'sec-fetch-site': 'same-origin',
   'tus-resumable': '1.0.0',
 });
-
-export const metadataOf = (given: Record<string, string>): string =>
-  Object.entries(given)
-    .map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
-    .join(',');
 
 export type Sender = ReturnType<typeof senderTo>;
 

@@ -27,6 +27,8 @@ export type Call = {
   name?: string;
   query?: (ids: Ids) => Record<string, string>;
   body?: (ids: Ids) => unknown;
+  /** Besides those that every request has. */
+  headers?: Record<string, string>;
 };
 
 /** By method and path below /api/v1. */

@@ -1,13 +1,18 @@
 /** The requests that every route of files is tried with. */
+import { metadataOf } from '../metadata.ts';
 import type { Calls } from './call.ts';
+
+const tus = { 'tus-resumable': '1.0.0' };
+const beginning = { ...tus, 'upload-length': '5', 'upload-metadata': metadataOf({ name: 'Taxa.txt' }) };
+const piece = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
 
 export const fileCalls: Calls = {
   'GET /limits': {},
-  'POST /upload': { query: ({ collectionId }) => ({ collectionId }) },
-  'PATCH /upload/:id': { id: 'uploadId' },
+  'POST /upload': { query: ({ collectionId }) => ({ collectionId }), headers: beginning },
+  'PATCH /upload/:id': { id: 'uploadId', headers: piece },
   'GET /upload/:id': { id: 'uploadId' },
-  'DELETE /upload/:id': { id: 'uploadId' },
-  'GET /extract': { query: ({ collectionId }) => ({ collectionId }) },
+  'DELETE /upload/:id': { id: 'uploadId', headers: tus },
+  'GET /extract': { query: ({ collectionId, fileId }) => ({ collectionId, documentId: fileId }) },
   'GET /extract/:id': { id: 'extractId' },
   'GET /extract/events': { query: ({ collectionId }) => ({ collectionId }) },
   'POST /extract/:id/cancel': { id: 'extractId' },
