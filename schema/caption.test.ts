@@ -30,5 +30,9 @@ test('as SubRip cues are numbered from 1 and times have a comma', () => {
 });
 
 test('a record without a word is an empty file of its kind', () => {
-  expect([recordForms.txt.write([]), recordForms.vtt.write([]), recordForms.srt.write([])]).toEqual(['', 'WEBVTT\n', '']);
+  expect([recordForms.txt.write([]), recordForms.vtt.write([]), recordForms.srt.write([])]).toEqual([
+    '',
+    'WEBVTT\n',
+    '',
+  ]);
 });

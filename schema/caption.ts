@@ -26,8 +26,7 @@ const span = ({ fromMs, toMs }: Said, mark: string): string =>
 /** An empty line would end a caption early. */
 const lines = (text: string): string => text.replace(/\s*\n\s*/g, '\n').trim();
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const named = ({ speaker, text }: Said): string => (speaker === null ? lines(text) : `${speaker}: ${lines(text)}`);
 

@@ -1,6 +1,9 @@
 /** Reasons of recordings that cannot be heard, in English. */
 export const transcribingEnglish = {
-  'no-sound': ['There is no sound in the recording.', 'Check that the microphone was on, or upload the file with its sound.'],
+  'no-sound': [
+    'There is no sound in the recording.',
+    'Check that the microphone was on, or upload the file with its sound.',
+  ],
   'too-long': [
     '[The recording says that it is longer than {hours} hours.|The recording says that it is too long.]',
     'Divide it into shorter ones and upload them one by one; if it is not that long, save it anew.',

@@ -98,7 +98,8 @@ function foundIn(ended: Ended): Found {
 /** How a process ended that gave no answer: by a limit of the system, by the file, or by a fault of ours. */
 function fateOf({ code, signal, complaint }: Ended): Error {
   const isOutOfMemory = /out of memory|allocation failed|bad_alloc/i.test(complaint);
-  if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL') return tooMuchMemory(LIMITS.memoryBytes);
+  if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL')
+    return tooMuchMemory(LIMITS.memoryBytes);
   if (signal === 'SIGXCPU') return tooLong(LIMITS.deadlineMs);
   if (signal !== null) return new UnreadableFile(`The reading process ended by ${signal}`, 'damaged');
   return new Error(`The reading process ended with ${code}: ${complaint}`);
