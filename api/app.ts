@@ -12,6 +12,7 @@ import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
 import { documentCareRoutes } from './document-care.ts';
+import { documentDifferenceRoutes } from './document-difference.ts';
 import { errandRoutes } from './errand.ts';
 import { extractRoutes } from './extract.ts';
 import { extractEventRoutes } from './extract-event.ts';
@@ -88,6 +89,7 @@ const words: Routes[] = [
   differenceRoutes,
   documentRoutes,
   documentCareRoutes,
+  documentDifferenceRoutes,
   originalRoutes,
   extractEventRoutes,
   extractRoutes,

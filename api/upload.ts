@@ -24,7 +24,7 @@ const kind = 'document';
 const bytesType = 'application/offset+octet-stream';
 
 export const uploadRoutes: Routes = (deps) => async (app) => {
-  const { db, arrivals, uploads } = deps;
+  const { db, arrivals, uploads, restoreDays } = deps;
   const pass = openDock(deps);
   // The protocol's server reads the bytes as they come, and nobody before it.
   app.removeAllContentTypeParsers();
@@ -43,7 +43,7 @@ export const uploadRoutes: Routes = (deps) => async (app) => {
       config: { may: 'read', act: null, kind },
       schema: { ...describe, summary: 'Kinds of files that can be uploaded, and how large', response: { 200: Limits } },
     },
-    async () => limitsOf(uploads),
+    async () => limitsOf(uploads, restoreDays),
   );
 
   app.post(

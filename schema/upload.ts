@@ -68,6 +68,8 @@ export const Limits = z.object({
     }),
   ),
   maxFilesAtOnce: z.int(),
+  /** Days in which a deleted file can be taken back. */
+  restoreDays: z.int(),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -80,9 +82,10 @@ const maxFilesAtOnce = 10_000;
 const maxBytesOf = ({ group }: FileType, bytes: UploadBytes): number =>
   group === 'recording' ? bytes.recordingBytes : bytes.fileBytes;
 
-export const limitsOf = (bytes: UploadBytes): Limits => ({
+export const limitsOf = (bytes: UploadBytes, restoreDays: number): Limits => ({
   types: fileTypes.map((type) => ({ ...type, maxBytes: maxBytesOf(type, bytes) })),
   maxFilesAtOnce,
+  restoreDays,
 });
 
 /** What a file of this name is and how large it may be; undefined for one that nobody reads. */

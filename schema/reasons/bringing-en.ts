@@ -12,6 +12,10 @@ export const bringingEnglish = {
     'The file needs a name of at most 255 characters, in folders of at most 1,000.',
     'Give it another name and upload it again.',
   ],
+  'line-lost': [
+    'The line broke before all of the file had been sent.',
+    'Check your connection and try again; what has come already is not sent again.',
+  ],
   'upload-gone': ['The upload was broken off, or nothing came of it for a day.', 'Upload the file again.'],
   'upload-received': ['All of the file has come already.', 'Follow how it is read, or stop that.'],
   'still-reading': ['The file is being read just now.', 'Wait until that is done, or stop it first.'],

@@ -14,6 +14,10 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
     'Filen måste ha ett namn på högst 255 tecken, i mappar på högst 1 000.',
     'Ge den ett annat namn och ladda upp den igen.',
   ],
+  'line-lost': [
+    'Förbindelsen bröts innan hela filen hade skickats.',
+    'Kontrollera att du har nät och försök igen; det som redan har kommit skickas inte om.',
+  ],
   'upload-gone': ['Uppladdningen avbröts, eller så hände inget med den på ett dygn.', 'Ladda upp filen igen.'],
   'upload-received': ['Hela filen har redan kommit.', 'Följ hur den läses, eller avbryt det.'],
   'still-reading': ['Filen läses just nu.', 'Vänta tills det är klart, eller avbryt det först.'],
