@@ -28,6 +28,7 @@ test('a file that was brought is found, with the pages that its passages stand o
   await desk.work(await desk.bring('Taxa 2026.txt', fees, 'Bygg/Taxor'));
   const [hit] = await find(library, 'Vad kostar bygglov?');
   expect(hit!.text).toContain('4 200 kronor');
+  expect(hit!.place).toEqual({ page: 1, toPage: 2 });
   const [document] = await look(library, 'document');
   expect(document).toMatchObject({ key: 'Bygg/Taxor/Taxa 2026.txt', title: 'Taxa 2026', media_type: 'text/plain' });
   const [passage] = await look(library, 'passage');

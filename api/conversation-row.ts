@@ -3,6 +3,7 @@ import { type ChatSource, type Conversation, FeedbackForm, type Message } from '
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
+import { placeAt } from '#schema/place.ts';
 import { Reason } from '#schema/progress.ts';
 import { type Reader, readBy, withheldFrom } from '#schema/sight.ts';
 import { type Asker, bounds, requireSpace } from './access.ts';
@@ -129,6 +130,7 @@ const emptied = ({ ordinal }: ChatSource): ChatSource => ({
 /** A citation of something that was not among the sources has ids that name nothing. */
 function showCitation(citation: CitationRow, sources: ChatSource[]): Message['citations'][number] {
   const source = sources.find(({ ordinal }) => ordinal === citation.ordinal);
+  const place = source && placeAt(source, citation.from);
   return {
     ...citation,
     passageId: source?.passageId ?? nilId,
@@ -136,5 +138,6 @@ function showCitation(citation: CitationRow, sources: ChatSource[]): Message['ci
     documentId: source?.documentId ?? nilId,
     title: source?.title ?? '',
     url: source?.url ?? '',
+    ...(place && { place }),
   };
 }

@@ -1,5 +1,6 @@
 /** A question and its cited answer, as a stream of events and as it is kept. */
 import { z } from 'zod';
+import { Place } from './place.ts';
 import { Reason } from './progress.ts';
 
 /** What is searched, where that is not all that the asker may read. */
@@ -37,7 +38,9 @@ export const ChatSource = z.object({
   to: z.int(),
   score: z.number(),
   /** The passages it is made of, in order: one, or neighbours that were joined. */
-  members: z.array(z.object({ passageId: z.uuid(), from: z.int(), to: z.int() })),
+  members: z.array(z.object({ passageId: z.uuid(), from: z.int(), to: z.int(), place: Place.optional() })),
+  /** Where in its file it stands; absent for what has no pages. */
+  place: Place.optional(),
   /** The reader may no longer read it: nothing of it is told but its number. */
   withdrawn: z.literal(true).optional(),
 });
@@ -54,6 +57,8 @@ export const Citation = z.object({
   /** UTF-16 offsets of the quote in the version's text; null when it was not found there. */
   from: z.int().nullable(),
   to: z.int().nullable(),
+  /** Where in its file the quote stands; absent for what has no pages. */
+  place: Place.optional(),
   /** The passage was retrieved for this person and the quoted words occur in it. */
   verified: z.boolean(),
 });

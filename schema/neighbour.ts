@@ -1,4 +1,5 @@
 /** Hits that stand next to each other in one version become one hit, so that a reader sees whole stretches of text. */
+import { span } from './place.ts';
 import type { Found } from './search.ts';
 
 /** Best first, as they came; a stretch is as relevant as its best member, and is named by it. */
@@ -39,7 +40,11 @@ function prepend(previous: Found, first: Found, stretch: Found): Found {
 
 const beyond = (to: number, next: Found) => (next.from < to ? next.text.slice(to - next.from) : next.lead + next.text);
 
-const both = (left: Found, right: Found) => ({
-  coverage: Math.max(left.coverage, right.coverage),
-  members: [...left.members, ...right.members],
-});
+function both(left: Found, right: Found): Partial<Found> {
+  const place = span(left.place, right.place);
+  return {
+    coverage: Math.max(left.coverage, right.coverage),
+    members: [...left.members, ...right.members],
+    ...(place && { place }),
+  };
+}

@@ -12,3 +12,25 @@ export const Place = z.object({
   toSeconds: z.number().optional(),
 });
 export type Place = z.infer<typeof Place>;
+
+/** From where the first one begins to where the last one ends. */
+export function span(first: Place | undefined, last: Place | undefined): Place | undefined {
+  if (!first || !last) return first ?? last;
+  const { toPage: _toPage, toSeconds: _toSeconds, ...from } = first;
+  const toPage = last.toPage ?? last.page;
+  const toSeconds = last.toSeconds ?? first.toSeconds;
+  return {
+    ...from,
+    ...(toPage !== undefined && toPage !== first.page && { toPage }),
+    ...(toSeconds !== undefined && { toSeconds }),
+  };
+}
+
+type Stretch = { from: number; to: number; place?: Place | undefined };
+
+/** Where what begins at `from` stands: the place of its passage, or of all the passages when it is not known. */
+export const placeAt = (
+  source: { members: readonly Stretch[]; place?: Place | undefined },
+  from: number | null,
+): Place | undefined =>
+  source.members.find((one) => from !== null && one.from <= from && from < one.to)?.place ?? source.place;

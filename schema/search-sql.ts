@@ -29,7 +29,7 @@ export function searchSql(shape: Shape & { vector: boolean }): string {
   ${fusion}, ${choice}
   select c.passage_id as "passageId", p.version_id as "versionId", p.document_id as "documentId",
     p.source_id as "sourceId", p.collection_id as "collectionId", d.title, d.url, p.heading_path as "headingPath",
-    p.language, p.text, p.from_char as "from", p.to_char as "to", p.ordinal, p.lead, c.score,
+    p.language, p.text, p.from_char as "from", p.to_char as "to", p.ordinal, p.lead, p.place, c.score,
     c.lexical as "lexicalScore", c.similarity as "vectorScore", c.coverage
   from chosen c
     cross join lateral (${one('passage', 'c.passage_id')}) p

@@ -5,6 +5,7 @@
 import { toSql } from 'pgvector';
 import type { Database } from './database.ts';
 import { joinNeighbours } from './neighbour.ts';
+import type { Place } from './place.ts';
 import { searchSql } from './search-sql.ts';
 import { configOf } from './stem.ts';
 
@@ -65,9 +66,11 @@ export type Hit = {
   coverage: number;
   /** The passages that `text` is made of, in order: one, or neighbours that were joined. */
   members: Member[];
+  /** Where in its file it stands, from its first member to its last; absent for what has no pages. */
+  place?: Place;
 };
 
-export type Member = { passageId: string; from: number; to: number };
+export type Member = { passageId: string; from: number; to: number; place?: Place };
 
 /** A hit as the statement answers it: with its place in the document, and the text between it and the one before. */
 export type Found = Hit & { ordinal: number; lead: string };
@@ -79,6 +82,8 @@ const lexicalModelWeight = 0.05;
 /** How many rows each leg hands over to the fusion, at least. */
 const legDepth = { lexical: 200, vector: 100 };
 
+type Row = Omit<Found, 'members' | 'place'> & { place: Place | null };
+
 /** The best passages, best first. Empty when nothing matches, and when no collection may be read. */
 export async function search(db: Database, request: SearchRequest): Promise<Hit[]> {
   const { mode = 'hybrid', limit = 10, perDocument = 3, filter = {} } = request;
@@ -87,7 +92,7 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
   if (request.collectionIds.length === 0 || (!vector && !query.trim())) return [];
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const wanted = request.joinNeighbours === false ? limit : limit * 2;
-  const rows = await db.readTenant<Omit<Found, 'members'>>(
+  const rows = await db.readTenant<Row>(
     request.tenantId,
     searchSql({ vector: vector !== null, isFiltered, isKept: request.hasNarrowed ?? false }),
     [
@@ -109,7 +114,13 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
       request.readerId ?? null,
     ],
   );
-  const found = rows.map((row) => ({ ...row, members: [{ passageId: row.passageId, from: row.from, to: row.to }] }));
+  const found = rows.map(asFound);
   const hits = request.joinNeighbours === false ? found : joinNeighbours(found);
   return hits.slice(0, limit).map(({ ordinal, lead, ...hit }) => hit);
+}
+
+function asFound({ place, ...row }: Row): Found {
+  const { passageId, from, to } = row;
+  const where = place ? { place } : {};
+  return { ...row, ...where, members: [{ passageId, from, to, ...where }] };
 }

@@ -18,9 +18,10 @@ const source: ChatSource = {
   to: 100 + text.length,
   score: 1,
   members: [
-    { passageId: id(1), from: 100, to: 114 },
-    { passageId: id(2), from: 115, to: 130 },
+    { passageId: id(1), from: 100, to: 114, place: { page: 1 } },
+    { passageId: id(2), from: 115, to: 130, place: { page: 2 } },
   ],
+  place: { page: 1, toPage: 2 },
 };
 
 test('a citation names the passage its words stand in, at their offsets in the version', () => {
@@ -28,6 +29,7 @@ test('a citation names the passage its words stand in, at their offsets in the v
     passageId: id(2),
     from: 115,
     to: 129,
+    place: { page: 2 },
     verified: true,
   });
   expect(checkCitation([source], 1, 'First passage')).toMatchObject({ passageId: id(1), from: 100, verified: true });

@@ -1,6 +1,7 @@
 /** Whether an answer may say that a source says something: only what is found in the source, word by word, may stand. */
 import type { ChatSource, Citation } from '#schema/chat.ts';
 import { nilId } from '#schema/id.ts';
+import { placeAt } from '#schema/place.ts';
 import { findQuote } from '../text/cite.ts';
 
 /**
@@ -13,6 +14,7 @@ export function checkCitation(sources: readonly ChatSource[], ordinal: number, q
   const from = source && found ? source.from + found.from : null;
   const to = source && found ? source.from + found.to : null;
   const member = source?.members.find((one) => from !== null && one.from <= from && from < one.to);
+  const place = source && placeAt(source, from);
   return {
     ordinal,
     passageId: member?.passageId ?? source?.passageId ?? nilId,
@@ -23,6 +25,7 @@ export function checkCitation(sources: readonly ChatSource[], ordinal: number, q
     quote,
     from,
     to,
+    ...(place && { place }),
     verified: from !== null,
   };
 }

@@ -54,4 +54,5 @@ const asSource = (hit: Hit, index: number): ChatSource => ({
   to: hit.to,
   score: hit.score,
   members: hit.members,
+  ...(hit.place && { place: hit.place }),
 });

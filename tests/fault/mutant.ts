@@ -12,5 +12,6 @@ const late =
 export const crawl = late(product.crawl);
 export const due = late(product.due);
 export const expire = late(product.expire);
+export const extract = late(product.extract);
 export const purge = late(product.purge);
 export const reconcile = late(product.reconcile);
