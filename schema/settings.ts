@@ -113,6 +113,8 @@ export function readSettings(env: Record<string, string | undefined>) {
       embedDims: v.EMBED_DIMS,
       embedPrice: v.EMBED_PRICE,
       embedPriceCurrency: v.EMBED_PRICE_CURRENCY,
+      transcribe: v.TRANSCRIBE_MODEL,
+      whisperModelFile: v.WHISPER_MODEL_FILE,
     }),
     mail: Object.freeze({ url: v.SMTP_URL, from: v.MAIL_FROM }),
     federation: Object.freeze({

@@ -100,6 +100,11 @@ export const variables = {
     )
     .default(1536)
     .describe('Dimensions of EMBED_MODEL: 256, 384, 512, 768, 1024, 1536 or 3072'),
+  TRANSCRIBE_MODEL: z.string().optional().describe('Model of that service that writes down what is said in recordings'),
+  WHISPER_MODEL_FILE: z
+    .string()
+    .optional()
+    .describe('Model file for whisper-cli of whisper.cpp, which hears recordings where TRANSCRIBE_MODEL is not set'),
   EMBED_PRICE: z.coerce
     .number()
     .min(0)
