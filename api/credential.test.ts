@@ -122,7 +122,8 @@ test('a file that waits is listed beside pages or alone, opens without text, and
   expect(blobHash.equals(hash)).toBe(false);
   const listed = async (state: string) => {
     const answer = await api.as(people.user, 'GET', `/document?collectionId=${collectionId}${state}`);
-    return answer.json<{ items: { id: string; state: string }[] }>().items.map((one) => [one.id, one.state]);
+    const { items } = answer.json<{ items: { id: string; kind: string; state: string }[] }>();
+    return items.filter(({ kind }) => kind === 'site').map((one) => [one.id, one.state]);
   };
   expect((await listed('')).sort()).toEqual(
     [

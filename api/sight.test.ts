@@ -53,9 +53,10 @@ async function showings(api: TestApi, as: As) {
     opened: (await as('GET', `/document/${documentId}`)).statusCode,
     version: (await as('GET', `/document/${documentId}?versionId=${ours.versionId}`)).statusCode,
     original: (await as('GET', `/document/${documentId}/original`)).statusCode,
-    listed: await listed(`/document?collectionId=${collectionId}`),
+    listed: await listed(`/document?collectionId=${collectionId}&state=ready`),
     ofSource: await listed(`/document?sourceId=${sourceId}&title=V`),
-    inCollection: await count(`/collection?spaceId=${spaceId}`, 'documents'),
+    // Besides a file that stands in it.
+    inCollection: (await count(`/collection?spaceId=${spaceId}`, 'documents'))! - 1,
     inSource: await count(`/source?collectionId=${collectionId}`, 'documents'),
     found: (await as('POST', '/search', { query: question })).json<ListOf<unknown>>().items.length,
     pages: await listed(`/crawl/${crawlId}/page`),

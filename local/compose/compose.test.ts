@@ -58,8 +58,8 @@ test('every variable of our own processes is a setting, and no private address m
 });
 
 test('every value that is asked for is in the example of secrets, and the other way round', () => {
-  const asked = new Set(Array.from(text.matchAll(/\$\{([A-Z_]+)/g), ([, name]) => name));
-  const offered = Array.from(file('local/compose/env.example').matchAll(/^([A-Z_]+)=/gm), ([, name]) => name);
+  const asked = new Set(Array.from(text.matchAll(/\$\{([A-Z0-9_]+)/g), ([, name]) => name));
+  const offered = Array.from(file('local/compose/env.example').matchAll(/^([A-Z0-9_]+)=/gm), ([, name]) => name);
   expect([...asked].sort()).toEqual(offered.sort());
 });
 
