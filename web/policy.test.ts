@@ -23,6 +23,7 @@ const policyOf = ({ headers }: Answer): Record<string, string> =>
 const pagePolicy = {
   'default-src': "'none'",
   'script-src': expect.stringMatching(/^'nonce-[^' ]{20,}'$/),
+  'worker-src': "'self'",
   'style-src': expect.stringMatching(/^'self' 'nonce-[^' ]{20,}'$/),
   'img-src': "'self'",
   'font-src': "'self'",

@@ -5,6 +5,8 @@ export function pageHeaders(nonce: string): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': `'nonce-${nonce}'`,
+    // What draws PDF pages runs beside the page.
+    'worker-src': "'self'",
     'style-src': `'self' 'nonce-${nonce}'`,
     'img-src': "'self'",
     'font-src': "'self'",

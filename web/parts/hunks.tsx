@@ -1,6 +1,44 @@
 /** Lines that differ between two texts, with a sign, words for those who listen, and the differing words marked. */
-import type { DifferenceHunk, DifferenceLine } from '#schema/difference.ts';
-import { useVoice } from './voice.tsx';
+import type { DifferenceHunk, DifferenceLine, DifferenceText } from '#schema/difference.ts';
+import { Time, useVoice } from './voice.tsx';
+
+/** Which two texts are compared, and what differs. */
+export function HunkPage({ text }: { text: DifferenceText }) {
+  const { say } = useVoice();
+  return (
+    <>
+      <dl className="facts">
+        <dt>{say('difference.text.was')}</dt>
+        <dd>
+          <Version version={text.was} />
+        </dd>
+        <dt>{say('difference.text.now')}</dt>
+        <dd>
+          <Version version={text.now} />
+        </dd>
+      </dl>
+      {text.hunks.length === 0 ? (
+        <p className="notice">{say('difference.text.equal')}</p>
+      ) : (
+        <>
+          <p>{say(text.coarse ? 'difference.text.coarse' : 'difference.text.legend')}</p>
+          <Hunks hunks={text.hunks} />
+        </>
+      )}
+      {text.truncated && <p className="notice warn">{say('difference.text.truncated')}</p>}
+    </>
+  );
+}
+
+function Version({ version }: { version: DifferenceText['was'] }) {
+  const { say } = useVoice();
+  if (!version) return say('difference.text.noText');
+  return (
+    <>
+      {version.title}, <Time at={version.fetchedAt} clock />
+    </>
+  );
+}
 
 export function Hunks({ hunks }: { hunks: DifferenceHunk[] }) {
   const { say } = useVoice();

@@ -2,12 +2,13 @@
 import type { Block } from '#schema/document.ts';
 import type { Range } from './mark.ts';
 
-/** Items that follow each other become one group, everything else a group of its own. */
+/** Items that follow each other on a page become one group, everything else a group of its own. */
 export function groupBlocks(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = [];
   for (const block of blocks) {
     const last = groups.at(-1);
-    if (block.kind === 'item' && last?.[0]?.kind === 'item') last.push(block);
+    const isNext = block.kind === 'item' && last?.[0]?.kind === 'item' && last[0].page === block.page;
+    if (isNext) last!.push(block);
     else groups.push([block]);
   }
   return groups;

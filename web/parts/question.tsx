@@ -12,13 +12,15 @@ export const toQuestion = (): void => document.getElementById(fieldName)?.focus(
 interface QuestionBoxProps {
   spaceId: string;
   conversationId: string | null;
+  /** The one collection that is asked; null for the whole space. */
+  collectionId: string | null;
   busy: boolean;
   /** A question that was refused: it is put back, unless another has been begun. */
   unsent: string;
   ask: (question: string) => void;
 }
 
-export function QuestionBox({ spaceId, conversationId, busy, unsent, ask }: QuestionBoxProps) {
+export function QuestionBox({ spaceId, conversationId, collectionId, busy, unsent, ask }: QuestionBoxProps) {
   const { say } = useVoice();
   const form = useRef<HTMLFormElement>(null);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -41,6 +43,7 @@ export function QuestionBox({ spaceId, conversationId, busy, unsent, ask }: Ques
     <Form ref={form} method="post" action={page} className="ask" onSubmit={onSubmit}>
       <input type="hidden" name="spaceId" value={spaceId} />
       {conversationId && <input type="hidden" name="conversationId" value={conversationId} />}
+      {collectionId && <input type="hidden" name="collectionId" value={collectionId} />}
       <Lines
         name={fieldName}
         label={say('chat.question')}

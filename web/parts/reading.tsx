@@ -1,4 +1,4 @@
-/** A document's text as it was read: headings, paragraphs, lists and tables, with the cited words marked. */
+/** A document's text as it was read: headings, paragraphs, lists and tables, page by page, with the cited words marked. */
 import { Fragment, type ReactNode } from 'react';
 import type { Block } from '#schema/document.ts';
 import { groupBlocks, headingLevels, rowsOf } from './layout.ts';
@@ -30,16 +30,40 @@ export function Reading({ text, blocks, marks, language }: ReadingProps) {
   const levels = headingLevels(blocks);
   return (
     <article className="text" lang={language}>
-      {groupBlocks(blocks).map((group) => (
-        <BlockView
-          key={group[0]!.from}
-          group={group}
-          level={levels.get(group[0]!) ?? 2}
-          rows={rowsOf(text, group[0]!)}
-          words={words}
-        />
-      ))}
+      {groupBlocks(blocks).map((group, at, groups) => {
+        const [block] = group as [Block];
+        return (
+          <Fragment key={block.from}>
+            <PageStart block={block} before={groups[at - 1]?.at(-1)} />
+            {isUnsure(block) && <UnsureMark />}
+            <BlockView group={group} level={levels.get(block) ?? 2} rows={rowsOf(text, block)} words={words} />
+          </Fragment>
+        );
+      })}
     </article>
+  );
+}
+
+/** Recognised text that is less certain than this is read with the original beside. */
+const leastConfidence = 0.6;
+
+export const isUnsure = ({ confidence = 1 }: Block): boolean => confidence < leastConfidence;
+
+function UnsureMark() {
+  const { say } = useVoice();
+  return <span className="state paused unsure">{say('document.unsure.mark')}</span>;
+}
+
+/** Where a page, a slide or a sheet begins: its number, or its name. */
+function PageStart({ block, before }: { block: Block; before: Block | undefined }) {
+  const { say, language } = useVoice();
+  const { page, place } = block;
+  const isSame = page === before?.page && place === before?.place;
+  if (isSame || (page === undefined && place === undefined)) return null;
+  return (
+    <p className="page-start" lang={language}>
+      {place ?? say('document.page', { page: page! })}
+    </p>
   );
 }
 

@@ -1,8 +1,8 @@
 /** A conversation as it goes on: what was said, what is being answered, and the sources of the answer in view. */
-import { useLocation } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OpenedConversation } from '#schema/chat.ts';
-import type { Space } from '#schema/space.ts';
+import type { Collection, Space } from '#schema/space.ts';
 import { type Refused, useLive } from './asking.ts';
 import type { Choice } from './citation.tsx';
 import { Complaint } from './form.tsx';
@@ -18,6 +18,8 @@ interface TalkProps {
   conversation: OpenedConversation | null;
   /** The answer that the address asks for. */
   messageId: string | null;
+  /** The one collection that is asked; null for the whole space. */
+  collection: Pick<Collection, 'id' | 'name'> | null;
   /** What was sent without scripts and refused. */
   refused: Refused | undefined;
 }
@@ -27,9 +29,9 @@ const manyTurns = 3;
 /** No answer's id: whatever is newest is wanted. */
 const newest = 'newest';
 
-export function Talk({ space, conversation, messageId, refused: refusedBefore }: TalkProps) {
+export function Talk({ space, conversation, messageId, collection, refused: refusedBefore }: TalkProps) {
   const { say } = useVoice();
-  const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id);
+  const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id, collection?.id ?? null);
   const refused = reading.refused ?? refusedBefore;
   const [chosen, setChosen] = useState<Choice | null>(null);
   const [picked, setPicked] = useState<Record<string, string>>({});
@@ -99,8 +101,10 @@ export function Talk({ space, conversation, messageId, refused: refusedBefore }:
           ))}
         </ol>
         <Complaint problem={refused?.problem} />
+        {collection && <Within name={collection.name} spaceId={space.id} conversationId={conversationId} />}
         <QuestionBox
           spaceId={space.id}
+          collectionId={collection?.id ?? null}
           conversationId={conversationId}
           busy={writing}
           unsent={refused?.question ?? ''}
@@ -157,5 +161,16 @@ function Notice({ space }: { space: string }) {
       </p>
       <p>{say('chat.notice', { space })}</p>
     </aside>
+  );
+}
+
+/** That not the whole space is asked, and the way to ask that. */
+function Within({ name, spaceId, conversationId }: { name: string; spaceId: string; conversationId: string | null }) {
+  const { say } = useVoice();
+  return (
+    <p className="facts">
+      {say('chat.within', { name })}{' '}
+      <Link to={conversationId ? `/chat/${conversationId}` : `/chat?spaceId=${spaceId}`}>{say('chat.within.all')}</Link>
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 /** Reads what a page hangs under: space, collection, source. */
+import type { Document } from '#schema/document.ts';
 import type { Source } from '#schema/source.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { type Call, read } from './door.server.ts';
@@ -20,4 +21,9 @@ export async function readSourcePlace(call: Call, sourceId: string) {
   const source = await read<Source>(call, `/source/${sourceId}`);
   const { collection, steps } = await readPlace(call, source.collectionId);
   return { source, collection, steps: [...steps, { to: `/source/${source.id}`, name: source.form.name }] };
+}
+
+/** What a document hangs under: its website, or the collection that somebody brought it to. */
+export async function readDocumentPlace(call: Call, { kind, sourceId, collectionId }: Document) {
+  return kind === 'site' ? readSourcePlace(call, sourceId) : readPlace(call, collectionId);
 }

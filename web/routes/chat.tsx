@@ -4,8 +4,9 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Conversation, OpenedConversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
-import type { Space } from '#schema/space.ts';
+import type { Collection, Space } from '#schema/space.ts';
 import { readChatEvents } from '../parts/answer.ts';
+import { within } from '../parts/asking.ts';
 import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, LatestConversations, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
@@ -26,6 +27,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const { conversationId } = args.params;
   const asked = new URL(args.request.url).searchParams;
   const conversation = conversationId ? await read<OpenedConversation>(args, `/conversation/${conversationId}`) : null;
+  const collectionId = asked.get('collectionId');
+  const collection = collectionId ? await read<Collection>(args, `/collection/${collectionId}`) : null;
   const { items: spaces } = await read<ListOf<Space>>(args, '/space');
   const wanted = conversation?.spaceId ?? asked.get('spaceId');
   const space = spaceToAsk(spaces, wanted);
@@ -33,7 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const conversations = space
     ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=${latest}`)).items
     : [];
-  return { conversation, spaces, space, conversations, messageId: asked.get('message') };
+  return { conversation, spaces, space, collection, conversations, messageId: asked.get('message') };
 }
 
 /** What the page's forms send: the whole answer is waited for where no script reads it as it comes. */
@@ -41,12 +44,14 @@ export async function action(args: ActionFunctionArgs) {
   const { request, context, params } = args;
   const form = await request.formData();
   const { intent, question, spaceId, conversationId, messageId } = Object.fromEntries(form);
+  const collectionId = form.get('collectionId');
   const outcome = await doIntent(args, form);
   if (outcome) return outcome.ok ? done(args, messageId && String(messageId)) : refused(outcome.problem);
+  const json = { question, spaceId, conversationId, ...within(collectionId && String(collectionId)) };
   const isAgain = intent === 'regenerate';
   const answer = isAgain
     ? await context.api(`/message/${messageId}/regenerate`, { method: 'POST' })
-    : await context.api('/chat', { method: 'POST', json: { question, spaceId, conversationId } });
+    : await context.api('/chat', { method: 'POST', json });
   if (answer.status === 401) throw redirect('/sign-in');
   if (!answer.ok || !answer.body) return refused((await answer.json()) as Problem, isAgain ? null : String(question));
   for await (const { event } of readChatEvents(answer.body)) {
@@ -69,7 +74,7 @@ function done({ request, params }: ActionFunctionArgs, messageId: string | undef
 
 export default function Chat() {
   const { say } = useVoice();
-  const { space, spaces, conversations, conversation, messageId } = useLoaderData<typeof loader>();
+  const { space, spaces, collection, conversations, conversation, messageId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused;
   if (!space) {
     return (
@@ -104,7 +109,14 @@ export default function Chat() {
         )}
       </div>
       <LatestConversations conversations={conversations} spaceId={space.id} openId={conversation?.id} />
-      <Talk key={space.id} space={space} conversation={conversation} messageId={messageId} refused={refused} />
+      <Talk
+        key={space.id}
+        space={space}
+        conversation={conversation}
+        messageId={messageId}
+        collection={collection}
+        refused={refused}
+      />
     </>
   );
 }

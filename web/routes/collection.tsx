@@ -1,42 +1,80 @@
-/** A collection: the sources it learns from and the documents it has learned. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
+/** A collection: the sources it learns from, files on their way to it, and the documents it has learned. */
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { type DocumentRow, DocumentState } from '#schema/document.ts';
+import { type DocumentRow, DocumentState, type TagCount } from '#schema/document.ts';
+import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
+import { spaceMay } from '#schema/role.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
+import type { Limits } from '#schema/upload.ts';
 import { CollectionFacts } from '../parts/collection-facts.tsx';
-import { Documents } from '../parts/documents.tsx';
+import { type Asked, Documents } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
+import { careFor } from '../parts/file-care.server.ts';
+import type { CareOutcome } from '../parts/file-care.tsx';
 import { useMay } from '../parts/may.ts';
 import { State } from '../parts/progress.tsx';
 import { Empty, Table } from '../parts/table.tsx';
 import { readPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
-import { Time, titled, useVoice } from '../parts/voice.tsx';
+import { Uploads } from '../parts/uploads.tsx';
+import { Time, titled, useRoot, useVoice } from '../parts/voice.tsx';
+import type { Root } from '../root.tsx';
 
 export const meta = titled<{ collection: Collection }>((_say, { collection }) => collection.name);
 
 export async function loader(args: LoaderFunctionArgs) {
   const { id = '' } = args.params;
-  const asked = new URL(args.request.url).searchParams;
-  const query = asked.get('query') ?? '';
-  const search = new URLSearchParams({ collectionId: id, limit: '25' });
-  const state = DocumentState.nullable().catch(null).parse(asked.get('state'));
-  if (query) search.set('title', query);
-  if (state) search.set('state', state);
-  if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
-  const [{ collection, steps }, sources, documents] = await Promise.all([
+  const search = new URL(args.request.url).searchParams;
+  const asked = askedIn(search);
+  const [{ collection, steps }, sources, documents, tags, runs, limits, collections] = await Promise.all([
     readPlace(args, id),
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
-    read<ListOf<DocumentRow>>(args, `/document?${search}`),
+    read<ListOf<DocumentRow>>(args, `/document?${listQuery(id, asked, search.get('cursor'))}`),
+    read<ListOf<TagCount>>(args, `/document/tag?collectionId=${id}`),
+    read<ListOf<Extract>>(args, `/extract?collectionId=${id}&limit=100`),
+    read<Limits>(args, '/limits'),
+    read<ListOf<Collection>>(args, '/collection'),
   ]);
-  return { collection, query, state, documents, steps: steps.slice(0, 1), sources: sources.items };
+  const others = collections.items.filter((other) => other.id !== id);
+  return {
+    ...{ collection, asked, documents, limits, others, steps: steps.slice(0, 1) },
+    ...{ sources: sources.items, tags: tags.items, runs: runs.items },
+  };
+}
+
+const askedIn = (search: URLSearchParams): Asked => ({
+  query: search.get('query') ?? '',
+  state: DocumentState.nullable().catch(null).parse(search.get('state')),
+  tag: search.get('tag') || null,
+  deleted: search.get('deleted') === 'true',
+});
+
+const listQuery = (collectionId: string, { query, state, tag, deleted }: Asked, cursor: string | null) =>
+  new URLSearchParams({
+    ...{ collectionId, limit: '25' },
+    ...(query && { title: query }),
+    ...(state && { state }),
+    ...(tag && { tag }),
+    ...(deleted && { deleted: 'true' }),
+    ...(cursor && { cursor }),
+  });
+
+export async function action(args: ActionFunctionArgs) {
+  const form = await args.request.formData();
+  const intent = String(form.get('intent'));
+  const outcome = await careFor(args, form);
+  if (!outcome) throw new Response(null, { status: 400 });
+  if (!outcome.ok) return data<CareOutcome>({ intent, problem: outcome.problem }, outcome.problem.status);
+  return data<CareOutcome>({ intent, ...('done' in outcome.body && { handled: outcome.body }) });
 }
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, steps, documents, query, state } = useLoaderData<typeof loader>();
+  const { collection, sources, steps, documents, asked, tags, runs, limits, others } = useLoaderData<typeof loader>();
+  const personId = useRoot<Root>()?.me?.personId ?? '';
+  const mayUpload = useMay(collection.role, 'upload');
   const mayCrawl = useMay(collection.role, 'crawl');
   const mayAdminister = useMay(collection.role, 'administer');
   const add = mayCrawl && (
@@ -71,8 +109,23 @@ export default function CollectionPage() {
           {add}
         </>
       )}
+      <Uploads
+        key={collection.id}
+        collectionId={collection.id}
+        personId={personId}
+        limits={limits}
+        runs={runs}
+        mayUpload={mayUpload}
+      />
       <h2 id="documents">{say('collection.documents')}</h2>
-      <Documents documents={documents} count={collection.documents} query={query} state={state} />
+      <Documents
+        documents={documents}
+        count={collection.documents}
+        asked={asked}
+        tags={tags}
+        targets={mayUpload ? others.filter(({ role }) => spaceMay(role, 'upload')) : null}
+        restoreDays={limits.restoreDays}
+      />
     </>
   );
 }

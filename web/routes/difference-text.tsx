@@ -4,10 +4,10 @@ import { Link, useLoaderData } from '@remix-run/react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { DifferenceText } from '#schema/difference.ts';
 import { read } from '../parts/door.server.ts';
-import { Hunks } from '../parts/hunks.tsx';
+import { HunkPage } from '../parts/hunks.tsx';
 import { readSourcePlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
-import { Time, titled, useVoice } from '../parts/voice.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ text: DifferenceText }>((say, { text }) =>
   say('difference.text.title', { title: titleOf(text) }),
@@ -34,38 +34,10 @@ export default function DifferenceTextScreen() {
       <Trail steps={[...steps, { to: back, name: say('difference.text.back') }]} />
       <h1>{say('difference.text.title', { title: titleOf(text) })}</h1>
       <p className="facts">{text.url}</p>
-      <dl className="facts">
-        <dt>{say('difference.text.was')}</dt>
-        <dd>
-          <Version version={text.was} />
-        </dd>
-        <dt>{say('difference.text.now')}</dt>
-        <dd>
-          <Version version={text.now} />
-        </dd>
-      </dl>
-      {text.hunks.length === 0 ? (
-        <p className="notice">{say('difference.text.equal')}</p>
-      ) : (
-        <>
-          <p>{say(text.coarse ? 'difference.text.coarse' : 'difference.text.legend')}</p>
-          <Hunks hunks={text.hunks} />
-        </>
-      )}
-      {text.truncated && <p className="notice warn">{say('difference.text.truncated')}</p>}
+      <HunkPage text={text} />
       <p>
         <Link to={back}>{say('difference.text.back')}</Link>
       </p>
-    </>
-  );
-}
-
-function Version({ version }: { version: DifferenceText['was'] }) {
-  const { say } = useVoice();
-  if (!version) return say('difference.text.noText');
-  return (
-    <>
-      {version.title}, <Time at={version.fetchedAt} clock />
     </>
   );
 }

@@ -1,42 +1,59 @@
-/** A document as it was learned: its text with the cited words marked, where it came from, and its versions. */
+/** A document as it was learned: its original beside its text, the cited place marked in both, and where it came from. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
+import type { Extract } from '#schema/extract.ts';
+import type { ListOf } from '#schema/list.ts';
+import { pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { fileKind, WaitingMark } from '../parts/documents.tsx';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
+import { FileRuns } from '../parts/file-runs.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
+import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
-import { citedId, Reading } from '../parts/reading.tsx';
-import { readSourcePlace } from '../parts/trail.server.ts';
+import { citedId, isUnsure, Reading } from '../parts/reading.tsx';
+import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
-export const meta = titled<{ document: Document }>((_say, { document }) => document.title);
+export const meta = titled<{ document: Document }>(
+  (_say, { document }) => document.title || document.name || document.url,
+);
 
-/** `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it. */
+/** `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it, `?page=` shows a page. */
 const Asked = z.object({
   version: z.uuid().optional().catch(undefined),
   passage: z.uuid().optional().catch(undefined),
   from: z.coerce.number().int().min(0).optional().catch(undefined),
   to: z.coerce.number().int().min(0).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).catch(1).default(1),
 });
 
 export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const [{ steps }, narrowing] = await Promise.all([
-    readSourcePlace(args, document.sourceId),
+  const [{ steps, collection }, narrowing, runs] = await Promise.all([
+    readDocumentPlace(args, document),
     readIfAllowed<Narrowing>(args, `/document/${document.id}/group`),
+    readRuns(args, document),
   ]);
-  return { document, steps, narrowing, marks: marksOf(document, asked), passageId: asked.passage ?? null };
+  const { passage: passageId = null, page } = asked;
+  return { document, steps, collection, narrowing, runs, marks: marksOf(document, asked), passageId, page };
+}
+
+/** Of a file; pages are read by the runs over their website. */
+async function readRuns(args: LoaderFunctionArgs, { id, collectionId, mediaType }: Document): Promise<Extract[]> {
+  if (mediaType === pageMediaType) return [];
+  const search = new URLSearchParams({ collectionId, documentId: id, limit: '10' });
+  return (await read<ListOf<Extract>>(args, `/extract?${search}`)).items;
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -52,38 +69,46 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
 }
 
 export default function DocumentPage() {
-  const { document, steps, narrowing, marks, passageId } = useLoaderData<typeof loader>();
+  const { document, steps, collection, narrowing, runs, marks, passageId, page } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const { say } = useVoice();
   const { version, text } = document;
   useEffect(() => {
     if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
   }, [marks]);
+  const isWaiting = document.state === 'waiting';
+  const shown = isShown(document);
   return (
     <>
       <Trail steps={steps} />
-      <h1 lang={version.language}>{version.title || document.url}</h1>
-      <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />
-      {document.state === 'waiting' && <WaitingMark mediaType={document.mediaType} />}
-      {document.removedAt && (
-        <p className="notice warn">
-          {say('document.removed')} <Time at={document.removedAt} />
-        </p>
-      )}
-      {!version.current && !document.removedAt && document.state === 'ready' && (
-        <p className="notice warn">
-          {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
-        </p>
-      )}
-      <div className="beside">
-        {document.state === 'waiting' ? (
-          <WaitingFile document={document} />
+      <div className="head">
+        <h1 lang={version.language}>{titleOf(document)}</h1>
+        <div className="actions">
+          {!isWaiting && (
+            <Link className="button primary" to={`/chat?spaceId=${collection.spaceId}&collectionId=${collection.id}`}>
+              {say('document.ask')}
+            </Link>
+          )}
+          {document.mediaType !== pageMediaType && (
+            <a className="button" href={originalPath(document)} download>
+              {say('document.save', { kind: fileKind(document.mediaType) })}
+            </a>
+          )}
+        </div>
+      </div>
+      {document.url && <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
+      <Standing document={document} />
+      <div className={shown ? 'beside original-beside' : 'beside'}>
+        {shown && <OriginalView document={document} marks={marks} page={page} />}
+        {isWaiting ? (
+          <WaitingFile />
         ) : (
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
         )}
         <aside>
           <DocumentSight narrowed={document.narrowed} narrowing={narrowing} outcome={outcome} />
           <Origin document={document} />
+          <FileRuns runs={runs} />
           <Versions document={document} />
           {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
         </aside>
@@ -92,16 +117,37 @@ export default function DocumentPage() {
   );
 }
 
-/** A file whose text is not extracted yet: what that means, and the file itself. */
-function WaitingFile({ document }: { document: Document }) {
+const titleOf = ({ version, title, name, url }: Document): string => version.title || title || name || url;
+
+/** Whether it is what is known now, and how sure its text is. */
+function Standing({ document: { state, mediaType, removedAt, version, blocks } }: { document: Document }) {
+  const { say } = useVoice();
+  const unsure = blocks.filter(isUnsure).length;
+  return (
+    <>
+      {state === 'waiting' && <WaitingMark mediaType={mediaType} />}
+      {removedAt && (
+        <p className="notice warn">
+          {say('document.removed')} <Time at={removedAt} />
+        </p>
+      )}
+      {!version.current && !removedAt && state === 'ready' && (
+        <p className="notice warn">
+          {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
+        </p>
+      )}
+      {unsure > 0 && <p className="notice warn">{say('document.unsure', { count: unsure })}</p>}
+    </>
+  );
+}
+
+/** A file whose text is not extracted yet: what that means. */
+function WaitingFile() {
   const { say } = useVoice();
   return (
     <section className="empty">
       <p className="lead">{say('document.waiting.title')}</p>
       <p>{say('document.waiting.next')}</p>
-      <a className="button" href={`/api/v1/document/${document.id}/original`} download>
-        {say('document.save', { kind: fileKind(document.mediaType) })}
-      </a>
     </section>
   );
 }

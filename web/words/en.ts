@@ -5,6 +5,7 @@ import { credential } from './en/credential.ts';
 import { difference } from './en/difference.ts';
 import { enter } from './en/enter.ts';
 import { federation } from './en/federation.ts';
+import { file } from './en/file.ts';
 import { frame } from './en/frame.ts';
 import { glass } from './en/glass.ts';
 import { key } from './en/key.ts';
@@ -20,6 +21,7 @@ import type { WordKey } from './sv.ts';
 export const en: Record<WordKey, Word> = {
   ...frame,
   ...learn,
+  ...file,
   ...source,
   ...credential,
   ...run,

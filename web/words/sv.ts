@@ -5,6 +5,7 @@ import { credential } from './sv/credential.ts';
 import { difference } from './sv/difference.ts';
 import { enter } from './sv/enter.ts';
 import { federation } from './sv/federation.ts';
+import { file } from './sv/file.ts';
 import { frame } from './sv/frame.ts';
 import { glass } from './sv/glass.ts';
 import { key } from './sv/key.ts';
@@ -18,6 +19,7 @@ import { tenant } from './sv/tenant.ts';
 export const sv = {
   ...frame,
   ...learn,
+  ...file,
   ...source,
   ...credential,
   ...run,

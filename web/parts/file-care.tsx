@@ -1,0 +1,143 @@
+/** What can be done with the documents that are ticked: one form around their table, which works without scripts too. */
+import { Form, useActionData } from '@remix-run/react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Handled, TagCount } from '#schema/document.ts';
+import type { Problem } from '#schema/problem.ts';
+import type { Collection } from '#schema/space.ts';
+import { useScripts } from './fold.ts';
+import { Complaint, Input, Select, Submit } from './form.tsx';
+import { ReasonText } from './reason.tsx';
+import { useVoice } from './voice.tsx';
+
+interface Props {
+  /** Whether these are deleted ones. */
+  deleted: boolean;
+  targets: Collection[];
+  tags: TagCount[];
+  /** How many stand in the table. */
+  shown: number;
+  children: ReactNode;
+}
+
+/** What a form of this page came to. */
+export interface CareOutcome {
+  intent: string;
+  handled?: Handled;
+  problem?: Problem;
+}
+
+export function FileCare({ deleted, targets, tags, shown, children }: Props) {
+  const { say } = useVoice();
+  const form = useRef<HTMLFormElement>(null);
+  const outcome = useActionData<CareOutcome>();
+  const [chosen, setChosen] = useState(0);
+  const scripts = useScripts();
+  const boxes = () => [...(form.current?.querySelectorAll<HTMLInputElement>('[name=documentId]') ?? [])];
+  const count = () => setChosen(boxes().filter(({ checked }) => checked).length);
+  useEffect(() => {
+    if (!outcome?.handled) return;
+    form.current?.reset();
+    setChosen(0);
+  }, [outcome]);
+  const chooseAll = (checked: boolean) => {
+    for (const box of boxes()) box.checked = checked;
+    count();
+  };
+  return (
+    <Form ref={form} method="post" onChange={count} preventScrollReset>
+      <CareTold outcome={outcome} />
+      <div className="care">
+        {scripts && (
+          <p className="check">
+            <input
+              id="choose-all"
+              type="checkbox"
+              checked={chosen === shown && shown > 0}
+              onChange={(event) => chooseAll(event.target.checked)}
+            />
+            <label htmlFor="choose-all">{say('file.choose.all')}</label>
+          </p>
+        )}
+        {scripts && <p role="status">{say('file.chosen', { count: chosen })}</p>}
+      </div>
+      {children}
+      <fieldset className="care" hidden={scripts && chosen === 0}>
+        <legend>{say('file.care')}</legend>
+        {deleted ? <Submit intent="restore">{say('file.restore')}</Submit> : <Care targets={targets} tags={tags} />}
+      </fieldset>
+    </Form>
+  );
+}
+
+function Care({ targets, tags }: Pick<Props, 'targets' | 'tags'>) {
+  const { say } = useVoice();
+  const [first] = targets;
+  return (
+    <>
+      <div className="inline-form">
+        <Input name="tag" label={say('file.tag')} maxLength={50} list="known-tags" />
+        <datalist id="known-tags">
+          {tags.map(({ tag }) => (
+            <option key={tag} value={tag} />
+          ))}
+        </datalist>
+        <Submit intent="tag" className="secondary">
+          {say('file.tag.add')}
+        </Submit>
+        <Submit intent="untag" className="secondary">
+          {say('file.tag.remove')}
+        </Submit>
+      </div>
+      {first && (
+        <div className="inline-form">
+          <Select
+            name="collectionId"
+            label={say('file.target')}
+            defaultValue={first.id}
+            options={targets.map(({ id, name }) => [id, name] as const)}
+          />
+          <Submit intent="move" className="secondary">
+            {say('file.move')}
+          </Submit>
+          <Submit intent="copy" className="secondary">
+            {say('file.copy')}
+          </Submit>
+        </div>
+      )}
+      <Submit intent="delete" className="danger">
+        {say('file.delete')}
+      </Submit>
+    </>
+  );
+}
+
+const intents = ['move', 'copy', 'tag', 'untag', 'delete', 'restore'] as const;
+
+/** To how many it was done, and why not to the others. */
+function CareTold({ outcome }: { outcome: CareOutcome | undefined }) {
+  const { say } = useVoice();
+  if (!outcome) return null;
+  const intent = intents.find((known) => known === outcome.intent);
+  const { handled } = outcome;
+  const reasons = new Map(handled?.refused.map(({ reason }) => [reason.code, reason]));
+  return (
+    <>
+      <Complaint problem={outcome.problem} />
+      {handled && intent && handled.done.length > 0 && (
+        <p className="notice good" role="status">
+          {say(`file.done.${intent}`, { count: handled.done.length })}
+        </p>
+      )}
+      {[...reasons.values()].map((reason) => (
+        <div key={reason.code} className="notice warn" role="alert">
+          <p>
+            {say('file.refused', {
+              count: handled?.refused.filter((one) => one.reason.code === reason.code).length ?? 0,
+            })}
+          </p>
+          <ReasonText reason={reason} />
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+/** The runs that read a file: when, by what, how much came of it, and why one failed. */
+import type { Extract } from '#schema/extract.ts';
+import { State } from './progress.tsx';
+import { ReasonText } from './reason.tsx';
+import { Time, useVoice } from './voice.tsx';
+
+export function FileRuns({ runs }: { runs: Extract[] }) {
+  const { say } = useVoice();
+  if (runs.length === 0) return null;
+  return (
+    <section>
+      <h2>{say('document.runs')}</h2>
+      <ol className="plain runs">
+        {runs.map((run) => (
+          <li key={run.id}>
+            <State state={run.state} /> {say(`document.run.trigger.${run.trigger}`)}{' '}
+            <Time at={run.endedAt ?? run.requestedAt} clock />
+            <Came run={run} />
+            {run.reason && <ReasonText reason={run.reason} />}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Came({ run: { extractor, pages, passages } }: { run: Extract }) {
+  const { say } = useVoice();
+  const facts = [
+    extractor,
+    pages !== null && say('document.run.pages', { count: pages }),
+    passages !== null && say('document.run.passages', { count: passages }),
+  ];
+  return <span className="detail">{facts.filter(Boolean).join(' · ')}</span>;
+}

@@ -1,0 +1,58 @@
+/** The original beside the text: pages of a PDF and pictures, with the cited places marked; all else can be saved. */
+import { useState } from 'react';
+import type { Document } from '#schema/document.ts';
+import { Boxes } from './boxes.tsx';
+import { useScripts } from './fold.ts';
+import type { Range } from './mark.ts';
+import { boxesByPage } from './page-place.ts';
+import { PdfView } from './pdf-view.tsx';
+import { useVoice } from './voice.tsx';
+
+/** Pictures that browsers show. */
+const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
+
+export const originalPath = ({ id, version }: Pick<Document, 'id' | 'version'>) =>
+  `/api/v1/document/${id}/original?versionId=${version.id}`;
+
+/** Whether the original can be shown beside its text. */
+export const isShown = ({ mediaType }: Pick<Document, 'mediaType'>): boolean =>
+  mediaType === 'application/pdf' || pictures.includes(mediaType);
+
+/** `page` is the one asked for where nothing is marked. */
+export function OriginalView({ document, marks, page }: { document: Document; marks: Range[]; page: number }) {
+  const { say } = useVoice();
+  const scripts = useScripts();
+  const marked = boxesByPage(document.blocks, marks);
+  const address = originalPath(document);
+  if (pictures.includes(document.mediaType)) {
+    return <Picture key={address} address={address} boxes={[...marked.values()].flat()} />;
+  }
+  return (
+    <section className="original" aria-label={say('original.title')}>
+      {scripts ? (
+        <PdfView address={address} marked={marked} page={[...marked.keys()][0] ?? page} />
+      ) : (
+        <noscript>
+          <p className="notice">{say('original.scripts')}</p>
+        </noscript>
+      )}
+    </section>
+  );
+}
+
+function Picture({ address, boxes }: { address: string; boxes: Parameters<typeof Boxes>[0]['boxes'] }) {
+  const { say } = useVoice();
+  const [failed, setFailed] = useState(false);
+  return (
+    <section className="original" aria-label={say('original.title')}>
+      {failed ? (
+        <p className="notice warn">{say('original.failed')}</p>
+      ) : (
+        <div className="drawing">
+          <img src={address} alt={say('original.picture')} onError={() => setFailed(true)} />
+          <Boxes boxes={boxes} />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+/** A PDF file page by page, drawn by the browser, with the cited boxes marked and in sight. */
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type Box, Boxes } from './boxes.tsx';
+import type { OpenPdf } from './pdf-draw.client.ts';
+import { useVoice } from './voice.tsx';
+
+interface Props {
+  address: string;
+  /** Boxes to mark, by page. */
+  marked: ReadonlyMap<number, readonly Box[]>;
+  /** Shown first. */
+  page: number;
+}
+
+export function PdfView({ address, marked, page: first }: Props) {
+  const { say } = useVoice();
+  const pdf = useOpenPdf(address);
+  const [page, setPage] = useState(first);
+  useEffect(() => setPage(first), [first]);
+  if (pdf === 'failed') return <p className="notice warn">{say('original.failed')}</p>;
+  const pages = pdf?.pages ?? null;
+  return (
+    <>
+      <Turner page={page} pages={pages} marked={[...marked.keys()]} turn={setPage} />
+      <Sheet pdf={pdf} page={page} boxes={marked.get(page) ?? []} />
+    </>
+  );
+}
+
+/** Null while it is being opened. */
+function useOpenPdf(address: string): OpenPdf | null | 'failed' {
+  const [opened, setOpened] = useState<OpenPdf | null | 'failed'>(null);
+  useEffect(() => {
+    const opening = import('./pdf-draw.client.ts').then(({ openPdf }) => openPdf(address));
+    let wanted = true;
+    opening.then(
+      (pdf) => wanted && setOpened(pdf),
+      () => wanted && setOpened('failed'),
+    );
+    return () => {
+      wanted = false;
+      setOpened(null);
+      opening.then((pdf) => pdf.close()).catch(() => {});
+    };
+  }, [address]);
+  return opened;
+}
+
+interface TurnerProps {
+  page: number;
+  pages: number | null;
+  /** Pages with marks. */
+  marked: number[];
+  turn: (page: number) => void;
+}
+function Turner({ page, pages, marked, turn }: TurnerProps) {
+  const { say } = useVoice();
+  const go = (to: number) => turn(Math.min(Math.max(1, to), pages ?? to));
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    go(Number(new FormData(event.currentTarget).get('page')) || page);
+  };
+  const others = marked.filter((number) => number !== page);
+  return (
+    <form className="turner" onSubmit={onSubmit} aria-label={say('original.pages')}>
+      <button type="button" onClick={() => go(page - 1)} aria-disabled={page <= 1} aria-label={say('original.before')}>
+        ‹
+      </button>
+      <label htmlFor="original-page">{say('original.page')}</label>
+      <input
+        key={page}
+        id="original-page"
+        name="page"
+        type="number"
+        min={1}
+        max={pages ?? undefined}
+        defaultValue={page}
+      />
+      {pages !== null && <span>{say('original.of', { count: pages })}</span>}
+      <button
+        type="button"
+        onClick={() => go(page + 1)}
+        aria-disabled={pages === null || page >= pages}
+        aria-label={say('original.after')}
+      >
+        ›
+      </button>
+      {others.map((number) => (
+        <button key={number} type="button" className="quiet" onClick={() => go(number)}>
+          {say('original.cited', { page: number })}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+/** One page; the shape of the last one keeps its place until it is drawn. */
+function Sheet({ pdf, page, boxes }: { pdf: OpenPdf | null; page: number; boxes: readonly Box[] }) {
+  const { say } = useVoice();
+  const sheet = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [drawn, setDrawn] = useState<number | 'failed' | null>(null);
+  useEffect(() => {
+    if (!pdf || !canvas.current) return;
+    const giving = new AbortController();
+    pdf.draw(page, canvas.current, giving.signal).then(
+      () => setDrawn(page),
+      () => giving.signal.aborted || setDrawn('failed'),
+    );
+    return () => giving.abort();
+  }, [pdf, page]);
+  const isDrawn = drawn === page;
+  useEffect(() => {
+    const mark = isDrawn && sheet.current?.querySelector('.boxes rect');
+    if (mark) mark.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }, [isDrawn]);
+  return (
+    <section
+      ref={sheet}
+      className="sheet"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a stretch that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={say('original.sheet', { page })}
+      aria-busy={!isDrawn}
+    >
+      {drawn === 'failed' && <p className="notice warn">{say('original.failed')}</p>}
+      <div className="drawing">
+        <canvas ref={canvas} />
+        {isDrawn && <Boxes boxes={boxes} />}
+      </div>
+    </section>
+  );
+}

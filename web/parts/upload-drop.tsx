@@ -1,0 +1,92 @@
+/** Where files and folders are dropped or chosen, and in plain words what may be brought. */
+import { type ChangeEvent, type DragEvent, useId, useState } from 'react';
+import { fileGroups } from '#schema/media.ts';
+import type { Limits } from '#schema/upload.ts';
+import { sizeWords } from './size-words.ts';
+import { type Chosen, chosenIn, droppedIn } from './upload-choice.ts';
+import { useVoice } from './voice.tsx';
+
+interface Props {
+  limits: Limits;
+  add: (chosen: Chosen[]) => void;
+}
+
+export function UploadDrop({ limits, add }: Props) {
+  const { say } = useVoice();
+  const [over, setOver] = useState(false);
+  const onDragOver = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(true);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void droppedIn(event.dataTransfer).then(add);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is dropped here can be chosen by the buttons inside
+    <div
+      className={over ? 'drop over' : 'drop'}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <p className="lead">{say('upload.drop')}</p>
+      <div className="actions">
+        <Picker label={say('upload.choose')} add={add} primary />
+        <Picker label={say('upload.choose.folder')} add={add} folder />
+      </div>
+      <LimitWords limits={limits} />
+    </div>
+  );
+}
+
+interface PickerProps {
+  label: string;
+  add: (chosen: Chosen[]) => void;
+  folder?: boolean;
+  primary?: boolean;
+}
+
+/** The browser's own field, which keyboards and screen readers know, in the look of a button. */
+function Picker({ label, add, folder = false, primary = false }: PickerProps) {
+  const id = useId();
+  const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
+    add(chosenIn(currentTarget.files ?? []));
+    // The same file can be chosen again.
+    currentTarget.value = '';
+  };
+  return (
+    <span className="picker">
+      <input id={id} type="file" multiple onChange={onChange} {...(folder && { webkitdirectory: '' })} />
+      <label htmlFor={id} className={primary ? 'button primary' : 'button'}>
+        {label}
+      </label>
+    </span>
+  );
+}
+
+/** How large files of each kind may be; kinds of one size together. */
+function LimitWords({ limits }: { limits: Limits }) {
+  const voice = useVoice();
+  const { say } = voice;
+  const groups = fileGroups.flatMap((group) => {
+    const types = limits.types.filter((type) => type.group === group);
+    const [first] = types;
+    return first ? [{ group, size: sizeWords(voice, first.maxBytes), endings: types.map(({ ending }) => ending) }] : [];
+  });
+  return (
+    <details className="limits">
+      <summary>{say('upload.limits')}</summary>
+      <dl className="facts">
+        {groups.map(({ group, size, endings }) => (
+          <div key={group}>
+            <dt>{say(`upload.group.${group}`)}</dt>
+            <dd>{say('upload.limits.group', { size, endings: endings.join(', ') })}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{say('upload.limits.count', { count: limits.maxFilesAtOnce })}</p>
+    </details>
+  );
+}

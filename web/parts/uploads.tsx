@@ -1,0 +1,146 @@
+/** Bringing files to a collection: where they are dropped, and how far each has come, live. */
+import { useBlocker } from '@remix-run/react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { Extract } from '#schema/extract.ts';
+import type { Limits } from '#schema/upload.ts';
+import { linesOf } from './file-progress.ts';
+import { isEnded, useLiveRuns } from './live-runs.ts';
+import { type Chosen, whyNot } from './upload-choice.ts';
+import { UploadDrop } from './upload-drop.tsx';
+import { UploadLines } from './upload-lines.tsx';
+import { isOnItsWay, openQueue, type Queue, type Sending } from './upload-queue.ts';
+import * as sender from './upload-send.client.ts';
+import { useVoice } from './voice.tsx';
+
+interface Props {
+  collectionId: string;
+  personId: string;
+  limits: Limits;
+  /** Runs over the collection's files: those that go on, then the newest. */
+  runs: Extract[];
+  mayUpload: boolean;
+}
+
+export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpload }: Props) {
+  const { say } = useVoice();
+  const queue = useQueue({ collectionId, personId, limits });
+  const files = useSyncExternalStore(queue.subscribe, queue.files, queue.files);
+  const awaited = files.flatMap(({ extractId }) => extractId ?? []);
+  const { runs, seen } = useLiveRuns(collectionId, rendered, awaited);
+  const [tooMany, setTooMany] = useState(false);
+  const onWay = files.filter(isOnItsWay).length;
+  const lines = linesOf(files, runs, seen);
+  const add = (chosen: Chosen[]) => {
+    setTooMany(chosen.length > limits.maxFilesAtOnce);
+    queue.add(chosen.slice(0, limits.maxFilesAtOnce));
+  };
+  if (!mayUpload && lines.length === 0) return null;
+  return (
+    <section aria-labelledby="upload">
+      <h2 id="upload">{say('upload.title')}</h2>
+      {mayUpload && <UploadDrop limits={limits} add={add} />}
+      {mayUpload && (
+        <noscript>
+          <p className="notice">{say('upload.scripts')}</p>
+        </noscript>
+      )}
+      {tooMany && <p className="notice warn">{say('upload.tooMany', { count: limits.maxFilesAtOnce })}</p>}
+      {mayUpload && <UnfinishedNotice collectionId={collectionId} personId={personId} isIdle={files.length === 0} />}
+      <p role="status" className="facts">
+        {lines.length > 0 && summaryOf(files, runs, say)}
+      </p>
+      {lines.length > 0 && <UploadLines lines={lines} queue={queue} mayAct={mayUpload} />}
+      <StayDialog sending={onWay} />
+    </section>
+  );
+}
+
+function useQueue({ collectionId, personId, limits }: Pick<Props, 'collectionId' | 'personId' | 'limits'>): Queue {
+  const known = useRef(limits);
+  known.current = limits;
+  return useMemo(
+    () =>
+      openQueue({
+        send: (chosen, tell) => sender.send(chosen, { collectionId, personId }, tell),
+        faultOf: (error) => sender.faultOf(error),
+        whyNot: (file) => whyNot(file, known.current),
+      }),
+    [collectionId, personId],
+  );
+}
+
+/** How many of what is shown are on their way, being read, and done. */
+function summaryOf(
+  files: readonly Sending[],
+  runs: ReadonlyMap<string, Extract>,
+  say: ReturnType<typeof useVoice>['say'],
+): string {
+  const sending = files.filter(isOnItsWay).length;
+  const reading = [...runs.values()].filter((run) => !isEnded(run)).length;
+  if (sending === 0 && reading === 0) return say('upload.summary.none');
+  return say('upload.summary', { sending, reading });
+}
+
+/** Files that were not sent to their end when the page was left, by this person from this browser. */
+function UnfinishedNotice({
+  collectionId,
+  personId,
+  isIdle,
+}: {
+  collectionId: string;
+  personId: string;
+  isIdle: boolean;
+}) {
+  const { say } = useVoice();
+  const [left, setLeft] = useState<sender.Unfinished[]>([]);
+  useEffect(() => {
+    void sender.unfinished({ collectionId, personId }).then(setLeft);
+  }, [collectionId, personId]);
+  if (left.length === 0 || !isIdle) return null;
+  const forget = () => {
+    setLeft([]);
+    for (const one of left) void one.forget();
+  };
+  return (
+    <div className="notice">
+      <p>{say('upload.unfinished', { count: left.length, names: left.map(({ name }) => name).join(', ') })}</p>
+      <button type="button" onClick={forget}>
+        {say('upload.unfinished.forget')}
+      </button>
+    </div>
+  );
+}
+
+/** Asks before the page is left while files are still being sent; what was sent is kept either way. */
+function StayDialog({ sending }: { sending: number }) {
+  const { say } = useVoice();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => sending > 0 && currentLocation.pathname !== nextLocation.pathname,
+  );
+  useEffect(() => {
+    if (sending === 0) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [sending]);
+  const isBlocked = blocker.state === 'blocked';
+  useEffect(() => {
+    if (isBlocked) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isBlocked]);
+  return (
+    <dialog ref={dialog} aria-labelledby="stay-title" onClose={() => blocker.reset?.()}>
+      <h2 id="stay-title">{say('upload.leave.title', { count: sending })}</h2>
+      <p>{say('upload.leave.about')}</p>
+      <div className="actions">
+        <button type="button" className="primary" onClick={() => blocker.reset?.()}>
+          {say('upload.leave.stay')}
+        </button>
+        <button type="button" className="danger" onClick={() => blocker.proceed?.()}>
+          {say('upload.leave.go')}
+        </button>
+      </div>
+    </dialog>
+  );
+}
