@@ -44,7 +44,11 @@ export const documentDifferenceRoutes: Routes =
           });
           return { was, now };
         });
-        const side = ({ version: { id: versionId, title, fetchedAt } }: typeof was) => ({ versionId, title, fetchedAt });
+        const side = ({ version: { id: versionId, title, fetchedAt } }: typeof was) => ({
+          versionId,
+          title,
+          fetchedAt,
+        });
         return { url: now.url, was: side(was), now: side(now), ...compareTexts(was.text, now.text) };
       },
     );
