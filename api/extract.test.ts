@@ -5,7 +5,7 @@ import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
 import { requestExtract } from '#schema/request-extract.ts';
 import { idleEngine, startApi, type TestApi } from '#tests/rig/api.ts';
-import { addUpload } from '#tests/rig/furniture.ts';
+import { addUpload } from '#tests/rig/file-furniture.ts';
 
 /** Files that were received just now and wait to be read; answers the runs' ids, the oldest first. */
 async function addRuns({ db, ours }: TestApi, count: number): Promise<string[]> {

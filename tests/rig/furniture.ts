@@ -1,12 +1,12 @@
 /** One of everything that hangs in a space, and a conversation for each of its members. */
 import type { Tx } from '#schema/database.ts';
-import { ExtractForm } from '#schema/extract.ts';
 import { FederationForm } from '#schema/federation.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
-import { uploadSource } from '#schema/upload-source.ts';
+import { adder } from './adder.ts';
+import { addFiles } from './file-furniture.ts';
 import { addKey } from './key.ts';
 
 export type Furniture = {
@@ -149,44 +149,6 @@ export async function furnish(
   };
 }
 
-type Content = { mark: string; text: string; blobHash: Buffer };
-
-/** Two files of a collection, each with a version: one that could not be read, and one that was deleted. */
-async function addFiles(
-  tx: Tx,
-  collectionId: string,
-  { mark, text, blobHash }: Content,
-): Promise<Pick<Furniture, 'fileId' | 'extractId' | 'deletedFileId'>> {
-  const add = adder(tx);
-  const sourceId = await uploadSource(tx, collectionId);
-  const of = { collection_id: collectionId, source_id: sourceId, url: '', media_type: 'text/plain', title: mark };
-  const fileId = await add('document', { ...of, key: `${mark}.txt` });
-  const deleted = { removed_at: new Date(), removed_by: newId() };
-  const deletedFileId = await add('document', { ...of, ...deleted, key: `${mark}-2.txt` });
-  const ended = { state: 'failed', started_at: new Date(), ended_at: new Date() };
-  const form = JSON.stringify(ExtractForm.parse({}));
-  const read = { collection_id: collectionId, name: mark, trigger: 'upload', form, ...ended };
-  const extractId = await add('extract', { ...read, document_id: fileId });
-  const known = { content_hash: blobHash, blob_sha256: blobHash, title: mark, text, blocks: '[]', language: 'sv' };
-  const versionId = await add('version', { ...known, document_id: fileId, extract_id: extractId, state: 'failed' });
-  await tx.sql('update extract set version_id = $3 where tenant_id = $1 and id = $2', [
-    tx.tenantId,
-    extractId,
-    versionId,
-  ]);
-  return { fileId, extractId, deletedFileId };
-}
-
-/** A file on its way, of which nothing has come; answers its id. */
-export const addUpload = (tx: Tx, collectionId: string, personId: string): Promise<string> =>
-  adder(tx)('upload', {
-    collection_id: collectionId,
-    person_id: personId,
-    name: 'Taxa.txt',
-    media_type: 'text/plain',
-    size_bytes: 5,
-  });
-
 export const addPerson = (tx: Tx, name: string, role: TenantRole = 'user'): Promise<string> =>
   adder(tx)('person', { email: `${newId()}@staff.example`, name, role });
 
@@ -271,16 +233,3 @@ export const addSession = (tx: Tx, personId: string): Promise<string> =>
   });
 
 const inAnHour = () => new Date(Date.now() + 3_600_000);
-
-/** Inserts one row with a new id, which it answers. */
-const adder =
-  ({ tenantId, sql }: Tx) =>
-  async (table: string, columns: Record<string, unknown>): Promise<string> => {
-    const row = { tenant_id: tenantId, id: newId(), ...columns };
-    const names = Object.keys(row);
-    await sql(
-      `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
-      Object.values(row),
-    );
-    return row.id;
-  };
