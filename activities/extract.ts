@@ -3,10 +3,9 @@
  * after a crash, it gives the same rows.
  */
 
-import type { Database } from '#schema/database.ts';
 import { type CutDeps, cutText } from './extract/cut.ts';
 import { type EmbedDeps, embedText } from './extract/embed.ts';
-import { type FinishExtract, finishExtract } from './extract/finish.ts';
+import { type FinishDeps, type FinishExtract, finishExtract } from './extract/finish.ts';
 import { type KeepDeps, keepOriginal } from './extract/keep.ts';
 import { publishText } from './extract/publish.ts';
 import { type ReadDeps, readPages } from './extract/read.ts';
@@ -15,9 +14,9 @@ import type { ExtractKey } from './extract/run.ts';
 export type { Stepped } from './extract/hold.ts';
 
 /** Short statements. */
-export const extractActivities = ({ db }: { db: Database }) => ({
-  publishText: (key: ExtractKey) => publishText(db, key),
-  finishExtract: (input: FinishExtract) => finishExtract(db, input),
+export const extractActivities = (deps: FinishDeps) => ({
+  publishText: (key: ExtractKey) => publishText(deps.db, key),
+  finishExtract: (input: FinishExtract) => finishExtract(deps, input),
 });
 export type ExtractActivities = ReturnType<typeof extractActivities>;
 

@@ -50,7 +50,7 @@ async function joinActivities(
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
   const purges = purgeActivities({ db, files, engine: temporal });
-  const extracts = extractActivities({ db });
+  const extracts = extractActivities({ db, files });
   const arrivals = openArrivals(settings.files);
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {

@@ -137,8 +137,10 @@ async function withMemory(tx: Tx, lease: Lease, pages: LeasedPage[]): Promise<Le
        case when v.id is not null then d.raw_hash end as "rawHash"
      from crawl c
      join document d on d.tenant_id = $1 and d.source_id = c.source_id and d.key = any($3) and d.removed_at is null
-     left join version v on v.tenant_id = $1 and v.document_id = d.id and v.content_hash = d.content_hash
-       and (v.id = d.version_id or (d.version_id is null and v.state = 'waiting'))
+     left join version v on v.tenant_id = $1 and v.document_id = d.id
+       and (v.content_hash = d.content_hash and v.id = d.version_id
+         or d.media_type <> 'text/html' and v.blob_sha256 = d.raw_hash
+           and (v.id = d.version_id or v.state in ('waiting', 'failed')))
      where c.tenant_id = $1 and c.id = $2 and c.mode <> 'dry'`,
     [lease.tenantId, lease.crawlId, pages.map(({ url }) => url)],
   );

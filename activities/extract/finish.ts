@@ -2,14 +2,16 @@
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
+import type { LargeFiles } from '../outside/files.ts';
 import { type ExtractKey, type ExtractRun, lockExtract } from './run.ts';
 
+export type FinishDeps = { db: Database; files: Pick<LargeFiles, 'remove'> };
 export type ExtractOutcome = 'finished' | 'failed' | 'cancelled';
 export type FinishExtract = ExtractKey & { outcome: ExtractOutcome; reason: Reason | null };
 
 /** Ending a run that has ended changes nothing. */
 export async function finishExtract(
-  db: Database,
+  { db, files }: FinishDeps,
   { tenantId, extractId, outcome, reason }: FinishExtract,
 ): Promise<void> {
   await db.withTenant(tenantId, async (tx) => {
@@ -21,7 +23,7 @@ export async function finishExtract(
       [tenantId, extractId, outcome, reason && JSON.stringify(reason)],
     );
     await tx.sql('delete from extracted where tenant_id = $1 and extract_id = $2', [tenantId, extractId]);
-    if (outcome !== 'finished') await undo(tx, run, outcome);
+    if (outcome !== 'finished') await undo(tx, files, run, outcome);
     await recordEvent(tx, system, {
       action: 'extract.end',
       object: { kind: 'extract', id: extractId },
@@ -32,7 +34,8 @@ export async function finishExtract(
 }
 
 /** A file that could not be read keeps its original, to be tried again; one that was cancelled leaves nothing. */
-async function undo(tx: Tx, { versionId, documentId }: ExtractRun, outcome: ExtractOutcome): Promise<void> {
+async function undo(tx: Tx, files: FinishDeps['files'], run: ExtractRun, outcome: ExtractOutcome): Promise<void> {
+  const { versionId } = run;
   if (versionId === null) return;
   const params = [tx.tenantId, versionId];
   await tx.sql(
@@ -41,21 +44,49 @@ async function undo(tx: Tx, { versionId, documentId }: ExtractRun, outcome: Extr
     params,
   );
   await tx.sql('delete from passage where tenant_id = $1 and version_id = $2 and not live', params);
-  if (outcome === 'failed') {
-    await tx.sql(
-      `update version set state = 'failed' where tenant_id = $1 and id = $2 and state in ('waiting', 'stored')`,
-      params,
-    );
-    return;
-  }
+  if (outcome === 'cancelled' && (await dropVersion(tx, files, run))) return;
   await tx.sql(
-    `update extract set version_id = null, document_id = null where tenant_id = $1 and version_id = $2`,
+    `update version set state = 'failed' where tenant_id = $1 and id = $2 and state in ('waiting', 'stored')`,
     params,
   );
-  await tx.sql('delete from version where tenant_id = $1 and id = $2 and published_at is null', params);
+}
+
+/** Answers false for one that answered before, and for one that a crawl has found: that it is there stays known. */
+async function dropVersion(
+  tx: Tx,
+  files: FinishDeps['files'],
+  { versionId, documentId }: ExtractRun,
+): Promise<boolean> {
+  const params = [tx.tenantId, versionId];
+  const [version] = await tx.sql<{ original: Buffer }>(
+    `select blob_sha256 as original from version
+     where tenant_id = $1 and id = $2 and published_at is null and crawl_id is null for update`,
+    params,
+  );
+  if (!version) return false;
+  await tx.sql(
+    'update extract set version_id = null, document_id = null where tenant_id = $1 and version_id = $2',
+    params,
+  );
+  await tx.sql('delete from version where tenant_id = $1 and id = $2', params);
   await tx.sql(
     `delete from document d where d.tenant_id = $1 and d.id = $2 and d.version_id is null
        and not exists (select from version v where v.tenant_id = $1 and v.document_id = d.id)`,
     [tx.tenantId, documentId],
   );
+  await dropOriginal(tx, files, version.original);
+  return true;
+}
+
+/**
+ * Removed while the row of it is held: whoever brings the same bytes meanwhile waits for the row, and then sees that
+ * the file has gone.
+ */
+async function dropOriginal(tx: Tx, files: FinishDeps['files'], original: Buffer): Promise<void> {
+  const unused = await tx.sql(
+    `delete from blob b where b.tenant_id = $1 and b.sha256 = $2
+       and not exists (select from version v where v.tenant_id = $1 and v.blob_sha256 = b.sha256) returning sha256`,
+    [tx.tenantId, original],
+  );
+  if (unused.length > 0) await files.remove(tx.tenantId, original);
 }

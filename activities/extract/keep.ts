@@ -3,7 +3,7 @@
  * its text. The document's published version goes on answering.
  */
 import type { Database, Tx } from '#schema/database.ts';
-import { NotFound } from '#schema/errors.ts';
+import { NotFound, NotYet } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { uploadSource } from '#schema/upload-source.ts';
@@ -15,7 +15,7 @@ import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 export type KeepDeps = {
   db: Database;
   arrivals: Pick<Arrivals, 'open' | 'remove'>;
-  files: Pick<LargeFiles, 'keep'>;
+  files: Pick<LargeFiles, 'keep' | 'has'>;
 };
 
 type Received = { name: string; folder: string; mediaType: string; personId: string };
@@ -34,7 +34,12 @@ export async function keepOriginal({ db, arrivals, files }: KeepDeps, key: Extra
 
   async function keepArrival(id: string): Promise<boolean> {
     const file = await files.keep(key.tenantId, await arrivals.open(key.tenantId, id));
-    return db.withTenant(key.tenantId, (tx) => keep(tx, key.extractId, id, file));
+    return db.withTenant(key.tenantId, async (tx) => {
+      const isKept = await keep(tx, key.extractId, id, file);
+      // A run over the same bytes that was cancelled meanwhile has taken its file with it.
+      if (isKept && !(await files.has(key.tenantId, file.sha256))) throw new NotYet('the file is kept anew');
+      return isKept;
+    });
   }
 }
 

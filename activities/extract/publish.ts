@@ -1,5 +1,5 @@
 /** One transaction puts a file's passages into search and those of the version before it out. */
-import type { Database } from '#schema/database.ts';
+import type { Database, Tx } from '#schema/database.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { showVersions } from '#schema/showing.ts';
 import { pointDocuments } from '../ingest/publish.ts';
@@ -15,11 +15,22 @@ export async function publishText(db: Database, { tenantId, extractId }: Extract
       [tenantId, documentId],
     );
     // Deleted while it was read: its run is cancelled, and brings nothing back.
-    if (!document?.isThere) return;
+    if (!document?.isThere || (await isOvertaken(tx, extractId, versionId))) return;
     await unindexDocuments(tx, [documentId]);
     await showVersions(tx, [versionId]);
     await pointDocuments(tx, [{ documentId, versionId }]);
     await tx.sql('delete from extracted where tenant_id = $1 and extract_id = $2', [tenantId, extractId]);
     await progress(tx, extractId, { stage: 'publish' });
   });
+}
+
+/** A later file of the same document answers already, or a crawl has found another one, or a page, in its place. */
+async function isOvertaken(tx: Tx, extractId: string, versionId: string): Promise<boolean> {
+  const overtaking = await tx.sql(
+    `select from version v where v.tenant_id = $1 and v.id = $3
+       and (v.crawl_id is not null and v.state = 'superseded' or exists (select from extract later
+         where later.tenant_id = $1 and later.document_id = v.document_id and later.id > $2 and later.stage = 'publish'))`,
+    [tx.tenantId, extractId, versionId],
+  );
+  return overtaking.length > 0;
 }

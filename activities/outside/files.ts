@@ -38,6 +38,9 @@ export type LargeFiles = {
   read(tenantId: string, sha256: Uint8Array, range?: Range): Promise<Readable>;
   /** Writes them to a path on this machine's disk. Throws NotFound. */
   save(tenantId: string, sha256: Uint8Array, path: string): Promise<void>;
+  has(tenantId: string, sha256: Uint8Array): Promise<boolean>;
+  /** One that is not there is removed already. */
+  remove(tenantId: string, sha256: Uint8Array): Promise<void>;
 };
 
 /** The store as whoever deletes a whole tenant sees it. */
@@ -99,6 +102,8 @@ export function filesOn(shelf: Shelf): FileStore {
     async save(tenantId, hash, path) {
       await pipeline(await this.read(tenantId, hash), createWriteStream(path, { mode: 0o600 }));
     },
+    has: async (tenantId, hash) => (await shelf.touch(nameOf(tenantId, hash))) !== undefined,
+    remove: (tenantId, hash) => shelf.remove(nameOf(tenantId, hash)),
     async count(tenantId) {
       let files = 0;
       for await (const _ of shelf.list(folderOf(tenantId))) files += 1;

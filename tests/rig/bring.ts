@@ -59,9 +59,10 @@ export async function makeDesk(library: Library, extractor: Extractor = pageRead
     },
     remove: async (_tenantId: string, id: string) => void arrived.delete(id),
   };
+  const files = openFiles({ dir });
   const acts = {
-    ...extractActivities({ db }),
-    ...readActivities({ db, arrivals, files: openFiles({ dir }), extractor, chunker }),
+    ...extractActivities({ db, files }),
+    ...readActivities({ db, arrivals, files, extractor, chunker }),
     ...vectorActivities({ db, embedder }),
   };
   const personId = newId();
