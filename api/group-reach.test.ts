@@ -69,7 +69,7 @@ const ways: Record<string, (api: TestApi, asker: TestPerson, groupId: string, ma
 test.each(Object.entries(ways))('%s nobody gives more than they reach', async (_name, give) => {
   await using api = await startApi();
   const { groupId, people } = api.ours;
-  const keeper = await appoint(api, ['read', 'ask', 'people', 'federation']);
+  const keeper = await appoint(api, ['read', 'ask', 'upload', 'people', 'federation']);
   const answers: Record<string, string> = {};
   for (const what of ['nothing', 'viewer', 'editor', 'owner', 'collection', 'document'] as const) {
     await open(api, groupId, what);
@@ -83,7 +83,7 @@ test.each(Object.entries(ways))('%s nobody gives more than they reach', async (_
 test('nobody enters a group alone, not even one that opens nothing yet; an administrator does, and it is recorded', async () => {
   await using api = await startApi();
   const { groupId, people, tenantId } = api.ours;
-  const keeper = await appoint(api, ['read', 'ask', 'people']);
+  const keeper = await appoint(api, ['read', 'ask', 'upload', 'people']);
   const enter = (person: TestPerson) => api.as(person, 'PUT', `/group/${groupId}/member/${person.personId}`);
   expect((await enter(keeper)).json()).toMatchObject({ status: 403, code: 'group-own' });
   const bulk = { act: 'group-add', groupId, ids: [keeper.personId] };

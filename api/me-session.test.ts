@@ -65,7 +65,7 @@ test("whoever sees to people alone ends everybody's sessions but those of people
   const { user, editor, administrator } = api.ours.people;
   const role = await api.as(administrator, 'POST', '/role', {
     name: 'Personal',
-    permissions: ['read', 'ask', 'people'],
+    permissions: ['read', 'ask', 'upload', 'people'],
   });
   await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.json().id });
   const guest = await invite(api, administrator, { email: 'gast@ny.example' });

@@ -109,7 +109,7 @@ test('by hand the last one by whom a group owns a space is not taken out of it',
 test('whoever sees to people alone hands what somebody leaves to an administrator, not to themselves', async () => {
   await using api = await startApi();
   const { administrator, user } = api.ours.people;
-  const permissions = ['read', 'ask', 'people'];
+  const permissions = ['read', 'ask', 'upload', 'people'];
   const role = (await api.as(administrator, 'POST', '/role', { name: 'Personal', permissions })).json();
   await api.as(administrator, 'PATCH', `/person/${user.personId}`, { role: role.id });
   const guest = await invite(api, administrator);

@@ -62,7 +62,7 @@ test('nobody gives more than they hold, raises themselves, or acts on who may mo
   await using api = await startApi();
   const { administrator } = api.ours.people;
   const role = (
-    await api.as(administrator, 'POST', '/role', { name: 'Personal', permissions: ['read', 'ask', 'people'] })
+    await api.as(administrator, 'POST', '/role', { name: 'Personal', permissions: ['read', 'ask', 'upload', 'people'] })
   ).json();
   const keeper = await invite(api, administrator, { role: role.id });
   const give = async (by: TestPerson, id: string, choice: string) => {
@@ -150,7 +150,19 @@ test('the last administrator keeps role and access', async () => {
   const done = (await api.as(administrator, 'POST', '/person/bulk', bulk)).json();
   expect(done.items.map(({ reason }: { reason: string | null }) => reason)).toEqual([null, null]);
   // Somebody who may act on administrators without being one: a role of all permissions.
-  const all = ['read', 'ask', 'crawl', 'administer', 'people', 'role', 'key', 'federation', 'setting', 'model'];
+  const all = [
+    'read',
+    'ask',
+    'upload',
+    'crawl',
+    'administer',
+    'people',
+    'role',
+    'key',
+    'federation',
+    'setting',
+    'model',
+  ];
   const role = (await api.as(administrator, 'POST', '/role', { name: 'Allt', permissions: all })).json();
   const deputy = await invite(api, administrator, { role: role.id });
   const path = `/person/${administrator.personId}`;
