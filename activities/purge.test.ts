@@ -1,12 +1,13 @@
 /** A tenant's deletion leaves nothing, touches no other tenant, and comes to the same end wherever it is killed. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import type { Purge } from '#schema/purge.ts';
+import { type Arrival, arrivalName } from '#schema/upload.ts';
 import { dyingAt } from '#tests/fault/again.ts';
 import { openRowReader, type RowReader } from '#tests/fault/rows.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
@@ -62,6 +63,7 @@ async function makeScene(): Promise<Scene> {
       );
       await fillEveryTable(database.adminUrl, tenantId, mark);
       for (const nth of [1, 2, 3]) await files.put(tenantId, Buffer.from(`${mark} ${nth}`));
+      await arrive(dir, { tenantId, uploadId: newId() }, mark);
       engine.set(tenantId, 5);
       const purgeId = newId();
       await db.withTenant(tenantId, async ({ sql }) => {
@@ -89,6 +91,13 @@ async function makeScene(): Promise<Scene> {
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+/** Some bytes of a file that is on its way here. */
+async function arrive(dir: string, arrival: Arrival, words: string): Promise<void> {
+  const path = join(dir, arrivalName(arrival));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, words);
 }
 
 async function asAdmin({ adminUrl }: TestDatabase, text: string, values: unknown[] = []) {

@@ -21,8 +21,14 @@ const versionsShown = 100;
 /** A page before its first publication is none yet; a file has nothing but its original from the start. */
 const isKept = `(d.version_id is not null or d.media_type <> 'text/html')`;
 
+const hasVersion = (wanted: Version['state']) =>
+  `exists (select from version v where v.tenant_id = $1 and v.document_id = d.id and v.state = '${wanted}')`;
+
+const state = `case when d.version_id is not null then 'ready'
+  when ${hasVersion('failed')} and not ${hasVersion('waiting')} then 'failed' else 'waiting' end`;
+
 const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
-  case when d.version_id is null then 'waiting' else 'ready' end as state, o.kind, d.tags,
+  ${state} as state, o.kind, d.tags,
   case o.kind when 'upload' then regexp_replace(d.key, '^.*/', '') end as name,
   case o.kind when 'upload' then coalesce(substring(d.key from '^(.*)/'), '') end as folder, d.size_bytes as "sizeBytes", d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
@@ -53,7 +59,7 @@ export function listDocuments(
      where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
        and ${of.deleted ? 'd.removed_by is not null' : 'd.removed_at is null'} and ${isKept}
        and ($10::text is null or $10 = any (d.tags)) and ${seenBy({ tenant: '$1', person: '$9' })}
-       and ($8::text is null or (d.version_id is null) = ($8 = 'waiting'))
+       and ($8::text is null or ${state} = $8)
        and ($4::text is null or strpos(lower(d.title), lower($4)) > 0
          or (o.kind = 'upload' and strpos(lower(d.key), lower($4)) > 0))
        and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))

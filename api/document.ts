@@ -29,7 +29,7 @@ export const documentRoutes: Routes =
             tag: Tag.optional(),
             /** Files that were deleted by hand and can be taken back, for those who may write there. */
             deleted: z.stringbool().default(false),
-            /** `waiting`: files whose text is not extracted yet. Both when absent. */
+            /** `waiting`: files whose text is not extracted yet; `failed`: those whose text could not be. All when absent. */
             state: DocumentState.optional(),
           }).refine(({ collectionId, sourceId }) => (collectionId === undefined) !== (sourceId === undefined), {
             message: 'exactly one of collectionId and sourceId',

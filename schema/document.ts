@@ -49,8 +49,8 @@ export const Version = z.object({
 });
 export type Version = z.infer<typeof Version>;
 
-/** `waiting`: an original is kept and its text is not extracted yet. */
-export const DocumentState = z.enum(['ready', 'waiting']);
+/** `waiting`: an original is kept and its text is not extracted yet · `failed`: it could not be, and its run says why. */
+export const DocumentState = z.enum(['ready', 'waiting', 'failed']);
 export type DocumentState = z.infer<typeof DocumentState>;
 
 export const Tag = z.string().trim().min(1).max(50);

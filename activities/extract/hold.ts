@@ -1,4 +1,4 @@
-/** Runs of an organisation that is suspended begin no more pages and no more passages, until it is open again. */
+/** Runs of an organisation that is not open begin no more pages and no more passages, until it is again. */
 import type { Database } from '#schema/database.ts';
 import type { ExtractKey } from './run.ts';
 
@@ -13,7 +13,7 @@ export async function isHeld(db: Database, { tenantId, extractId }: ExtractKey):
     sql(
       `update extract set held = true, updated_at = now()
        where tenant_id = $1 and id = $2 and ended_at is null
-         and exists (select from tenant where id = $1 and state = 'suspended') returning id`,
+         and exists (select from tenant where id = $1 and state <> 'active') returning id`,
       [tenantId, extractId],
     ),
   );

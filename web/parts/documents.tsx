@@ -96,7 +96,7 @@ function Filter({ asked, mayWrite }: { asked: Asked; mayWrite: boolean }) {
   const { state, deleted } = asked;
   return (
     <nav className="filter" aria-label={say('collection.documents.filter')}>
-      {([null, 'ready', 'waiting'] as const).map((option) => (
+      {([null, 'ready', 'waiting', 'failed'] as const).map((option) => (
         <Link
           key={option}
           to={listPath(asked, { state: option, deleted: false })}
@@ -197,7 +197,7 @@ function DocumentLine({
           )}
           <div>
             {removedAt ? shown : <Link to={`/document/${id}`}>{shown}</Link>}
-            {document.state === 'waiting' && <WaitingMark mediaType={document.mediaType} />}
+            <UnreadMark document={document} />
             {detail && <span className="detail">{detail}</span>}
             {tags.length > 0 && (
               <span className="marks">
@@ -230,13 +230,14 @@ const dayMs = 86_400_000;
 export const daysLeft = (removedAt: string, restoreDays: number, now = Date.now()): number =>
   Math.max(0, Math.ceil(restoreDays - (now - Date.parse(removedAt)) / dayMs));
 
-/** What kind of file it is, and that its text is not there yet. */
-export function WaitingMark({ mediaType }: { mediaType: string }) {
+/** What kind of file it is, and that its text is not there yet, or could not be had. */
+export function UnreadMark({ document: { state, mediaType } }: { document: Pick<DocumentRow, 'state' | 'mediaType'> }) {
   const { say } = useVoice();
+  if (state === 'ready') return null;
   return (
     <span className="marks">
       <span className="state">{fileKind(mediaType)}</span>
-      <span className="state waiting">{say('document.waiting')}</span>
+      <span className={`state ${state}`}>{say(`document.${state}`)}</span>
     </span>
   );
 }

@@ -9,7 +9,7 @@ import type { ListOf } from '#schema/list.ts';
 import { pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
-import { fileKind, WaitingMark } from '../parts/documents.tsx';
+import { fileKind, UnreadMark } from '../parts/documents.tsx';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';
@@ -76,7 +76,7 @@ export default function DocumentPage() {
   useEffect(() => {
     if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
   }, [marks]);
-  const isWaiting = document.state === 'waiting';
+  const isRead = document.state === 'ready';
   const shown = isShown(document);
   return (
     <>
@@ -84,7 +84,7 @@ export default function DocumentPage() {
       <div className="head">
         <h1 lang={version.language}>{titleOf(document)}</h1>
         <div className="actions">
-          {!isWaiting && (
+          {isRead && (
             <Link className="button primary" to={`/chat?spaceId=${collection.spaceId}&collectionId=${collection.id}`}>
               {say('document.ask')}
             </Link>
@@ -100,10 +100,10 @@ export default function DocumentPage() {
       <Standing document={document} />
       <div className={shown ? 'beside original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} />}
-        {isWaiting ? (
-          <WaitingFile />
-        ) : (
+        {document.state === 'ready' ? (
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
+        ) : (
+          <UnreadFile state={document.state} />
         )}
         <aside>
           <DocumentSight narrowed={document.narrowed} narrowing={narrowing} outcome={outcome} />
@@ -125,7 +125,7 @@ function Standing({ document: { state, mediaType, removedAt, version, blocks } }
   const unsure = blocks.filter(isUnsure).length;
   return (
     <>
-      {state === 'waiting' && <WaitingMark mediaType={mediaType} />}
+      <UnreadMark document={{ state, mediaType }} />
       {removedAt && (
         <p className="notice warn">
           {say('document.removed')} <Time at={removedAt} />
@@ -141,13 +141,13 @@ function Standing({ document: { state, mediaType, removedAt, version, blocks } }
   );
 }
 
-/** A file whose text is not extracted yet: what that means. */
-function WaitingFile() {
+/** A file whose text is not extracted yet, or could not be: what that means. */
+function UnreadFile({ state }: { state: 'waiting' | 'failed' }) {
   const { say } = useVoice();
   return (
     <section className="empty">
-      <p className="lead">{say('document.waiting.title')}</p>
-      <p>{say('document.waiting.next')}</p>
+      <p className="lead">{say(`document.${state}.title`)}</p>
+      <p>{say(`document.${state}.next`)}</p>
     </section>
   );
 }

@@ -60,10 +60,15 @@ export const learn = {
   'collection.documents.all': 'All',
   'collection.documents.ready': 'With text',
   'collection.documents.waiting': 'Waiting for extraction',
+  'collection.documents.failed': 'Not readable',
   'collection.documents.deleted': 'Deleted',
   'collection.documents.noneSuch': 'No documents of that kind.',
   'document.waiting': 'waiting for extraction',
   'document.waiting.title': 'The file is kept, but its text is not extracted yet.',
   'document.waiting.next': 'You can open and save it here. Search and answers find it once its text is extracted.',
+  'document.failed': 'could not be read',
+  'document.failed.title': 'The file is kept, but its text could not be extracted.',
+  'document.failed.next':
+    'Why not stands beside, under what read it. You can open and save the file here, or have it read again.',
   'document.save': 'Save the original ({kind})',
 } as const;

@@ -60,10 +60,15 @@ export const learn = {
   'collection.documents.all': 'Alla',
   'collection.documents.ready': 'Med text',
   'collection.documents.waiting': 'Väntar på textutdrag',
+  'collection.documents.failed': 'Gick inte att läsa',
   'collection.documents.deleted': 'Raderade',
   'collection.documents.noneSuch': 'Inga dokument av det slaget.',
   'document.waiting': 'väntar på textutdrag',
   'document.waiting.title': 'Filen är sparad, men dess text är inte uttagen än.',
   'document.waiting.next': 'Den går att öppna och spara här. Sök och svar hittar den först när texten är uttagen.',
+  'document.failed': 'gick inte att läsa',
+  'document.failed.title': 'Filen är sparad, men dess text gick inte att ta ut.',
+  'document.failed.next':
+    'Varför står bredvid, vid läsningarna. Filen går att öppna och spara här, eller låta läsa om.',
   'document.save': 'Spara originalet ({kind})',
 } as const;
