@@ -229,6 +229,17 @@ test('one whose last byte came and no more is received later; one that nothing c
   const requested = (await look(api, 'extract')).filter(({ upload_id }) => upload_id === idIn(path));
   expect(requested).toMatchObject([{ state: 'requested' }]);
 
+  // Stopped before it became an original: its bytes are nobody's.
+  await api.db.withTenant(tenantId, ({ sql }) =>
+    sql(`update extract set state = 'cancelled', ended_at = now() where tenant_id = $1 and upload_id = $2`, [
+      tenantId,
+      idIn(path),
+    ]),
+  );
+  await round();
+  expect((await look(api, 'upload'))[0]).toMatchObject({ state: 'cancelled' });
+  expect(await arrivals.size(tenantId, idIn(path))).toBeUndefined();
+
   const late = await begin(sender, collectionId, 'sen.txt');
   await sender.patch(late, 0, text.slice(0, 3));
   await ago(api, '23 hours');

@@ -7,6 +7,8 @@ import { arrivalName, arrivalOf } from '#schema/upload.ts';
 import type { Dock, Facts } from '../arrivals.ts';
 import { openFolder } from '../files/folder.ts';
 
+const syncEveryMs = 1_000;
+
 export function openFolderArrivals(directory: string): Dock {
   const folder = openFolder(directory);
   const pathOf = (id: string) => join(directory, id);
@@ -25,10 +27,16 @@ export function openFolderArrivals(directory: string): Dock {
       const write = store.write.bind(store);
       return Object.assign(store, {
         write: async (...given: Parameters<typeof write>) => {
-          const offset = await write(...given);
           await using file = await open(pathOf(given[1]), 'r+');
-          await file.datasync();
-          return offset;
+          // As it comes, so that little is left to be written when the last byte has come.
+          const syncing = setInterval(() => file.datasync().catch(() => undefined), syncEveryMs);
+          try {
+            const offset = await write(...given);
+            await file.datasync();
+            return offset;
+          } finally {
+            clearInterval(syncing);
+          }
         },
       });
     },
