@@ -21,6 +21,7 @@ import './style/run.css';
 import './style/source.css';
 import './style/difference.css';
 import './style/document.css';
+import './style/file.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';

@@ -15,15 +15,17 @@ export const sourceAnchor = ({ messageId, ordinal }: Choice) => `source-${messag
 interface CiteProps {
   choice: Choice;
   title: string;
+  /** `s. 12`, where its file has pages. */
+  place: string | undefined;
   verified: boolean;
   chosen: boolean;
   choose: (choice: Choice) => void;
 }
 
 /** A link that works by itself, and without leaving the page where scripts run. */
-export function Cite({ choice, title, verified, chosen, choose }: CiteProps) {
+export function Cite({ choice, title, place, verified, chosen, choose }: CiteProps) {
   const { say } = useVoice();
-  const facts = { count: choice.ordinal, title };
+  const facts = { count: choice.ordinal, title: [title, place].filter(Boolean).join(', ') };
   const onClick = (event: MouseEvent) => {
     event.preventDefault();
     choose(choice);
@@ -37,6 +39,7 @@ export function Cite({ choice, title, verified, chosen, choose }: CiteProps) {
       onClick={onClick}
     >
       {choice.ordinal}
+      {place && <span className="place">{place}</span>}
     </a>
   );
 }

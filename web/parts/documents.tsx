@@ -1,13 +1,13 @@
-/** Documents of a collection: found by name, tag or whether their text is read, and looked after, one or many at once. */
+/** Documents of a collection: found by name, tag or whether their text is read. */
 import { Form, Link } from '@remix-run/react';
 import type { DocumentRow, TagCount } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
-import { endingOf } from '#schema/media.ts';
 import type { Collection } from '#schema/space.ts';
+import { DocumentTable } from './document-table.tsx';
 import { FileCare } from './file-care.tsx';
 import { Input } from './form.tsx';
-import { Empty, More, Table } from './table.tsx';
-import { Time, useVoice } from './voice.tsx';
+import { Empty, More } from './table.tsx';
+import { useVoice } from './voice.tsx';
 
 type State = DocumentRow['state'];
 
@@ -20,9 +20,6 @@ export interface Asked {
   /** Those that were deleted and can be taken back. */
   deleted: boolean;
 }
-
-/** `PDF` for `application/pdf`. */
-export const fileKind = (mediaType: string): string => endingOf(mediaType).toUpperCase();
 
 interface Props {
   documents: ListOf<DocumentRow>;
@@ -39,24 +36,35 @@ export function Documents({ documents, count, asked, tags, targets, restoreDays 
   const { say } = useVoice();
   const { items } = documents;
   const isAll = !asked.query && !asked.state && !asked.tag && !asked.deleted;
-  const table = <DocumentTable documents={items} restoreDays={asked.deleted ? restoreDays : null} />;
+  const isBlank = isAll && items.length === 0;
+  const table = (
+    <DocumentTable documents={items} restoreDays={asked.deleted ? restoreDays : null} choose={targets !== null} />
+  );
   return (
     <>
-      {isAll && items.length === 0 ? (
+      {isBlank ? (
         <Empty title={say('collection.documents.empty')}>
           <p>{say('collection.documents.next')}</p>
         </Empty>
       ) : (
-        <p className="facts">{say('collection.documents.count', { count })}</p>
+        <>
+          <p className="facts">{say('collection.documents.count', { count })}</p>
+          <Search asked={asked} />
+        </>
       )}
-      {!(isAll && items.length === 0) && <Search asked={asked} />}
-      {(items.length > 0 || !isAll || targets) && <Filter asked={asked} mayWrite={targets !== null} />}
+      {(!isBlank || targets) && <Filter asked={asked} mayWrite={targets !== null} />}
       <Tags asked={asked} tags={tags} />
-      {items.length === 0 && !isAll && <NoneFound asked={asked} />}
+      {items.length === 0 && !isBlank && <NoneFound asked={asked} />}
       {items.length > 0 &&
         (targets ? (
-          <FileCare deleted={asked.deleted} targets={targets} tags={tags} shown={items.length}>
-            <DocumentTable documents={items} restoreDays={asked.deleted ? restoreDays : null} choose />
+          <FileCare
+            key={items.map(({ id }) => id).join()}
+            deleted={asked.deleted}
+            targets={targets}
+            tags={tags}
+            shown={items.length}
+          >
+            {table}
           </FileCare>
         ) : (
           table
@@ -151,93 +159,5 @@ function NoneFound({ asked: { query } }: { asked: Asked }) {
     </Empty>
   ) : (
     <Empty title={say('collection.documents.noneSuch')} />
-  );
-}
-
-interface TableProps {
-  documents: DocumentRow[];
-  /** Of deleted ones: days in which they can be taken back. */
-  restoreDays: number | null;
-  /** With a box before each, to choose it by. */
-  choose?: boolean;
-}
-
-function DocumentTable({ documents, restoreDays, choose = false }: TableProps) {
-  const { say } = useVoice();
-  const columns = [
-    { label: say('collection.documents') },
-    { label: say('collection.language'), kind: 'extra' as const },
-    { label: say('collection.published'), kind: 'extra' as const },
-    { label: say(restoreDays === null ? 'collection.seen' : 'file.deleted.left') },
-  ];
-  return (
-    <Table caption={say('collection.documents')} columns={columns}>
-      {documents.map((document) => (
-        <DocumentLine key={document.id} document={document} restoreDays={restoreDays} choose={choose} />
-      ))}
-    </Table>
-  );
-}
-
-function DocumentLine({
-  document,
-  restoreDays,
-  choose,
-}: { document: DocumentRow } & Pick<TableProps, 'restoreDays' | 'choose'>) {
-  const { say, languageName } = useVoice();
-  const { id, title, name, folder, url, tags, removedAt } = document;
-  const shown = title || name || url;
-  const detail = [folder, name && name !== shown && name].filter(Boolean).join('/') || url;
-  return (
-    <tr>
-      <td>
-        <div className={choose ? 'chosen-by' : undefined}>
-          {choose && (
-            <input type="checkbox" name="documentId" value={id} aria-label={say('file.choose', { name: shown })} />
-          )}
-          <div>
-            {removedAt ? shown : <Link to={`/document/${id}`}>{shown}</Link>}
-            <UnreadMark document={document} />
-            {detail && <span className="detail">{detail}</span>}
-            {tags.length > 0 && (
-              <span className="marks">
-                {tags.map((tag) => (
-                  <span key={tag} className="tag">
-                    {tag}
-                  </span>
-                ))}
-              </span>
-            )}
-          </div>
-        </div>
-      </td>
-      <td className="extra">{document.language && languageName(document.language)}</td>
-      <td className="extra">{document.published && <Time at={document.published} />}</td>
-      <td>
-        {restoreDays === null || !removedAt ? (
-          <Time at={document.lastSeenAt} />
-        ) : (
-          say('file.deleted.days', { count: daysLeft(removedAt, restoreDays) })
-        )}
-      </td>
-    </tr>
-  );
-}
-
-const dayMs = 86_400_000;
-
-/** Whole days until something that was deleted then can no longer be taken back. */
-export const daysLeft = (removedAt: string, restoreDays: number, now = Date.now()): number =>
-  Math.max(0, Math.ceil(restoreDays - (now - Date.parse(removedAt)) / dayMs));
-
-/** What kind of file it is, and that its text is not there yet, or could not be had. */
-export function UnreadMark({ document: { state, mediaType } }: { document: Pick<DocumentRow, 'state' | 'mediaType'> }) {
-  const { say } = useVoice();
-  if (state === 'ready') return null;
-  return (
-    <span className="marks">
-      <span className="state">{fileKind(mediaType)}</span>
-      <span className={`state ${state}`}>{say(`document.${state}`)}</span>
-    </span>
   );
 }

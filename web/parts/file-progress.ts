@@ -1,5 +1,6 @@
 /** How far each file has come, from its bytes on the way to its passages in search, and which are shown. */
 import type { Extract } from '#schema/extract.ts';
+import { fileTypeOf } from '#schema/media.ts';
 import type { Facts, WordKey } from '../words/speak.ts';
 import { isEnded } from './live-runs.ts';
 import { isOnItsWay, type Sending } from './upload-queue.ts';
@@ -21,16 +22,23 @@ export function runProgress(run: Extract): Progress {
   if (run.twinId !== null && run.state === 'finished') return { word: 'upload.run.twin', facts: {}, part: null };
   if (run.wish === 'cancel' && !isEnded(run)) return { word: 'upload.run.cancelling', facts: {}, part: null };
   if (run.state !== 'running') return { word: `upload.run.${run.state}`, facts: {}, part: null };
-  const { stage, pages, pagesRead, passages, passagesEmbedded } = run;
-  if (stage === 'read' && pages !== null && pages > 1) {
-    const page = Math.min(pagesRead + 1, pages);
-    return { word: 'upload.run.read.page', facts: { page, pages }, part: pagesRead / pages };
-  }
+  const { stage, passages, passagesEmbedded } = run;
+  if (stage === 'read') return readProgress(run);
   if (stage === 'embed' && passages !== null && passages > 0) {
     const facts = { done: passagesEmbedded, count: passages };
     return { word: 'upload.run.embed.of', facts, part: passagesEmbedded / passages };
   }
   return { word: `upload.run.${stage}`, facts: {}, part: null };
+}
+
+/** Page by page; recordings are heard part by part. */
+function readProgress({ name, pages, pagesRead }: Extract): Progress {
+  const isHeard = fileTypeOf(name)?.group === 'recording';
+  if (pages === null || pages < 2)
+    return { word: isHeard ? 'upload.run.hear' : 'upload.run.read', facts: {}, part: null };
+  const page = Math.min(pagesRead + 1, pages);
+  const word = isHeard ? 'upload.run.hear.part' : 'upload.run.read.page';
+  return { word, facts: { page, pages }, part: pagesRead / pages };
 }
 
 /** One line of what is shown: a file that is being sent, or a run over one that has come. */

@@ -1,7 +1,7 @@
 /** Where a document came from: its source, run, time and checksum; its versions; and the passages search finds it by. */
 import { Link } from '@remix-run/react';
 import type { Document, Passage, Version } from '#schema/document.ts';
-import { fileKind } from './documents.tsx';
+import { fileKind } from './document-table.tsx';
 import { citedId } from './reading.tsx';
 import { sizeWords } from './size-words.ts';
 import { Time, useVoice } from './voice.tsx';

@@ -1,7 +1,7 @@
 /** The original beside the text: pages of a PDF and pictures, with the cited places marked; all else can be saved. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Document } from '#schema/document.ts';
-import { Boxes } from './boxes.tsx';
+import { type Box, Boxes } from './boxes.tsx';
 import { useScripts } from './fold.ts';
 import type { Range } from './mark.ts';
 import { boxesByPage } from './page-place.ts';
@@ -22,7 +22,8 @@ export const isShown = ({ mediaType }: Pick<Document, 'mediaType'>): boolean =>
 export function OriginalView({ document, marks, page }: { document: Document; marks: Range[]; page: number }) {
   const { say } = useVoice();
   const scripts = useScripts();
-  const marked = boxesByPage(document.blocks, marks);
+  const { blocks } = document;
+  const marked = useMemo(() => boxesByPage(blocks, marks), [blocks, marks]);
   const address = originalPath(document);
   if (pictures.includes(document.mediaType)) {
     return <Picture key={address} address={address} boxes={[...marked.values()].flat()} />;
@@ -40,7 +41,7 @@ export function OriginalView({ document, marks, page }: { document: Document; ma
   );
 }
 
-function Picture({ address, boxes }: { address: string; boxes: Parameters<typeof Boxes>[0]['boxes'] }) {
+function Picture({ address, boxes }: { address: string; boxes: readonly Box[] }) {
   const { say } = useVoice();
   const [failed, setFailed] = useState(false);
   return (

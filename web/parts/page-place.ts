@@ -17,10 +17,6 @@ export function boxesByPage(blocks: readonly Block[], marks: readonly Range[]): 
   return pages;
 }
 
-/** The last page that the text says something of; 0 where the file has none. */
-export const lastPage = (blocks: readonly Block[]): number =>
-  blocks.reduce((last, { page }) => Math.max(last, page ?? 0), 0);
-
 /** `s. 12`, `s. 12–13`, `Budget (s. 2)`; undefined for what has no place that a person would look for. */
 export function placeWords({ say }: Voice, place: Place | null | undefined): string | undefined {
   if (!place || (place.page === undefined && !place.name)) return undefined;

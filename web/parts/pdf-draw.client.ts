@@ -20,8 +20,8 @@ const furniture = new Map(
 class Furniture {
   async fetch({ filename }: { filename: string }): Promise<Uint8Array> {
     const address = furniture.get(filename);
-    const answer = address && (await fetch(address));
-    if (!answer || !answer.ok) throw new Error(`no ${filename}`);
+    const answer = address ? await fetch(address) : null;
+    if (!answer?.ok) throw new Error(`no ${filename}`);
     return new Uint8Array(await answer.arrayBuffer());
   }
 }

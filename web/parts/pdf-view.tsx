@@ -6,23 +6,26 @@ import { useVoice } from './voice.tsx';
 
 interface Props {
   address: string;
-  /** Boxes to mark, by page. */
+  /** Boxes to mark, by page; whenever it is another one, they are brought into sight. */
   marked: ReadonlyMap<number, readonly Box[]>;
   /** Shown first. */
   page: number;
 }
 
+const none: readonly Box[] = [];
+
 export function PdfView({ address, marked, page: first }: Props) {
   const { say } = useVoice();
   const pdf = useOpenPdf(address);
   const [page, setPage] = useState(first);
-  useEffect(() => setPage(first), [first]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever asks for other marks wants to see them
+  useEffect(() => setPage(first), [first, marked]);
   if (pdf === 'failed') return <p className="notice warn">{say('original.failed')}</p>;
   const pages = pdf?.pages ?? null;
   return (
     <>
       <Turner page={page} pages={pages} marked={[...marked.keys()]} turn={setPage} />
-      <Sheet pdf={pdf} page={page} boxes={marked.get(page) ?? []} />
+      <Sheet pdf={pdf} page={page} boxes={marked.get(page) ?? none} />
     </>
   );
 }
@@ -111,9 +114,9 @@ function Sheet({ pdf, page, boxes }: { pdf: OpenPdf | null; page: number; boxes:
   }, [pdf, page]);
   const isDrawn = drawn === page;
   useEffect(() => {
-    const mark = isDrawn && sheet.current?.querySelector('.boxes rect');
-    if (mark) mark.scrollIntoView({ block: 'center', inline: 'nearest' });
-  }, [isDrawn]);
+    const mark = sheet.current?.querySelector('.boxes rect');
+    if (isDrawn && boxes.length > 0 && mark) bringIntoSight(sheet.current!, mark);
+  }, [isDrawn, boxes]);
   return (
     <section
       ref={sheet}
@@ -130,4 +133,11 @@ function Sheet({ pdf, page, boxes }: { pdf: OpenPdf | null; page: number; boxes:
       </div>
     </section>
   );
+}
+
+/** Scrolls the sheet alone: the page around it stays at the cited words. */
+function bringIntoSight(sheet: HTMLElement, mark: Element): void {
+  const [frame, box] = [sheet.getBoundingClientRect(), mark.getBoundingClientRect()];
+  sheet.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
+  sheet.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
 }

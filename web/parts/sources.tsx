@@ -5,6 +5,7 @@ import type { ChatSource, Citation } from '#schema/chat.ts';
 import { type Choice, quoteRange, sourceAnchor } from './citation.tsx';
 import { ForeignLink } from './foreign-link.tsx';
 import { cutMarks, excerptOf, isWebUrl, quoteUrl } from './mark.ts';
+import { placeWords } from './page-place.ts';
 import { citedId } from './reading.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -61,7 +62,8 @@ interface SourceProps {
   chosen: Choice | null;
 }
 function Source({ source, citations, choice, chosen }: SourceProps) {
-  const { say } = useVoice();
+  const voice = useVoice();
+  const { say } = voice;
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!chosen) return;
@@ -71,11 +73,13 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
   const marks = citations.flatMap((citation) => quoteRange(source, citation) ?? []);
   const shown = excerptOf(source.text, marks);
   const verified = citations.find((citation) => citation.verified);
+  const place = placeWords(voice, verified?.place ?? source.place);
   const original = verified ? quoteUrl(source.url, verified.quote) : source.url;
   return (
     <li ref={item} id={sourceAnchor(choice)} tabIndex={-1} className={chosen ? 'source chosen' : 'source'}>
       <h3>
         [{source.ordinal}] <span lang={source.language}>{source.title || source.url}</span>
+        {place && `, ${place}`}
       </h3>
       {source.headingPath.length > 0 && (
         <p className="facts" lang={source.language}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { type Choice, Cite, isVerified } from './citation.tsx';
 import type { LineState } from './line.ts';
 import { Markdown } from './markdown.tsx';
+import { placeWords } from './page-place.ts';
 import { ReasonText } from './reason.tsx';
 import type { SomeAnswer } from './turns.ts';
 import { useVoice } from './voice.tsx';
@@ -27,7 +28,8 @@ interface AnswerCardProps {
 }
 
 export function AnswerCard({ answer, line, chosen, choose, retry }: AnswerCardProps) {
-  const { say, number } = useVoice();
+  const voice = useVoice();
+  const { say, number } = voice;
   const { id, text, query, sources, citations, usage } = answer;
   const cite = (ordinal: number): ReactNode => {
     const source = sources.find((candidate) => candidate.ordinal === ordinal);
@@ -38,6 +40,7 @@ export function AnswerCard({ answer, line, chosen, choose, retry }: AnswerCardPr
       <Cite
         choice={choice}
         title={source?.title ?? claimed?.title ?? ''}
+        place={placeWords(voice, claimed?.place ?? source?.place)}
         verified={source !== undefined && isVerified(citations, ordinal)}
         chosen={chosen?.messageId === id && chosen?.ordinal === ordinal}
         choose={choose}

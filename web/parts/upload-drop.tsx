@@ -1,6 +1,6 @@
 /** Where files and folders are dropped or chosen, and in plain words what may be brought. */
-import { type ChangeEvent, type DragEvent, useId, useState } from 'react';
-import { fileGroups } from '#schema/media.ts';
+import { type ChangeEvent, type DragEvent, Fragment, useId, useState } from 'react';
+import { type FileGroup, fileGroups } from '#schema/media.ts';
 import type { Limits } from '#schema/upload.ts';
 import { sizeWords } from './size-words.ts';
 import { type Chosen, chosenIn, droppedIn } from './upload-choice.ts';
@@ -75,18 +75,22 @@ function LimitWords({ limits }: { limits: Limits }) {
     const [first] = types;
     return first ? [{ group, size: sizeWords(voice, first.maxBytes), endings: types.map(({ ending }) => ending) }] : [];
   });
+  const sizeOf = (group: FileGroup) => groups.find((one) => one.group === group)?.size ?? '';
   return (
-    <details className="limits">
-      <summary>{say('upload.limits')}</summary>
-      <dl className="facts">
-        {groups.map(({ group, size, endings }) => (
-          <div key={group}>
-            <dt>{say(`upload.group.${group}`)}</dt>
-            <dd>{say('upload.limits.group', { size, endings: endings.join(', ') })}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>{say('upload.limits.count', { count: limits.maxFilesAtOnce })}</p>
-    </details>
+    <>
+      <p className="hint">{say('upload.limits.short', { size: sizeOf('document'), large: sizeOf('recording') })}</p>
+      <details className="limits">
+        <summary>{say('upload.limits')}</summary>
+        <dl className="facts">
+          {groups.map(({ group, size, endings }) => (
+            <Fragment key={group}>
+              <dt>{say(`upload.group.${group}`)}</dt>
+              <dd>{say('upload.limits.group', { size, endings: endings.join(', ') })}</dd>
+            </Fragment>
+          ))}
+        </dl>
+        <p>{say('upload.limits.count', { count: limits.maxFilesAtOnce })}</p>
+      </details>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import type { Chosen } from './upload-choice.ts';
 export type Fault = Reason | Said;
 
 export interface Sending {
+  /** Its place in the queue. */
   key: number;
   name: string;
   folder: string;
@@ -55,21 +56,27 @@ export function openQueue({ send, faultOf, whyNot, atOnce = filesAtOnce }: Queue
     for (const reader of readers) reader();
   };
 
+  /** Lines tell of every few kilobytes; readers see whole per cents. */
+  function tell(key: number, sentBytes: number): void {
+    const file = files[key]!;
+    const percentOf = (bytes: number) => Math.floor((100 * bytes) / file.sizeBytes);
+    if (percentOf(sentBytes) !== percentOf(file.sentBytes)) change(key, { sentBytes });
+  }
+
   async function begin({ key }: Sending): Promise<void> {
-    const way = send(chosen.get(key)!, (sentBytes) => change(key, { sentBytes }));
+    const way = send(chosen.get(key)!, (sentBytes) => tell(key, sentBytes));
     ways.set(key, way);
     change(key, { step: 'sending' });
-    try {
-      const extractId = await way.done;
-      change(key, { step: 'sent', extractId });
+    const [sent] = await Promise.allSettled([way.done]);
+    // One that was cancelled is no longer ours, and may be on its way once more.
+    if (ways.get(key) !== way) return;
+    ways.delete(key);
+    if (sent.status === 'rejected') change(key, { step: 'refused', fault: faultOf(sent.reason) });
+    else {
       chosen.delete(key);
-    } catch (error) {
-      const isStopped = files.find((file) => file.key === key)?.step === 'cancelled';
-      if (!isStopped) change(key, { step: 'refused', fault: faultOf(error) });
-    } finally {
-      ways.delete(key);
-      next();
+      change(key, { step: 'sent', extractId: sent.value });
     }
+    next();
   }
 
   function next(): void {
@@ -102,12 +109,12 @@ export function openQueue({ send, faultOf, whyNot, atOnce = filesAtOnce }: Queue
       next();
     },
     cancel(key: number): void {
+      const way = ways.get(key);
+      ways.delete(key);
       change(key, { step: 'cancelled' });
       // What cannot be told now is deleted when nothing more has come for a while.
-      void ways
-        .get(key)
-        ?.stop()
-        .catch(() => {});
+      void way?.stop().catch(() => {});
+      next();
     },
     /** Once more, for one that was refused or cancelled: it goes on where it ended, if the server still has that. */
     retry(key: number): void {

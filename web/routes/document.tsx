@@ -9,7 +9,7 @@ import type { ListOf } from '#schema/list.ts';
 import { pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
-import { fileKind, UnreadMark } from '../parts/documents.tsx';
+import { fileKind, UnreadMark } from '../parts/document-table.tsx';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';

@@ -6,7 +6,9 @@ export const file = {
   'upload.choose.folder': 'Choose a folder',
   'upload.scripts':
     'JavaScript is needed to upload files here. Without it, use the tus protocol at /api/v1/upload; see the API documentation.',
-  'upload.limits': 'What can be added',
+  'upload.limits.short':
+    'PDF, Word, Excel, pictures, mail and much else, up to {size} a file. Sound and film up to {large}.',
+  'upload.limits': 'All kinds of files',
   'upload.limits.group': '{endings}: up to {size} a file',
   'upload.limits.count': 'At most {count} files at a time.',
   'upload.group.document': 'Documents',
@@ -29,6 +31,8 @@ export const file = {
   'upload.run.keep': 'Being stored',
   'upload.run.read': 'Text is being extracted',
   'upload.run.read.page': 'Text is being extracted: page {page} of {pages}',
+  'upload.run.hear': 'Being listened to',
+  'upload.run.hear.part': 'Being listened to: part {page} of {pages}',
   'upload.run.embed': 'Being made searchable',
   'upload.run.embed.of': [
     'Being made searchable: {done} of {count} passage',

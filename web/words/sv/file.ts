@@ -6,7 +6,9 @@ export const file = {
   'upload.choose.folder': 'Välj en mapp',
   'upload.scripts':
     'Här behövs JavaScript för att ladda upp filer. Utan det går det med tus-protokollet mot /api/v1/upload; se API-dokumentationen.',
-  'upload.limits': 'Vad som kan läggas till',
+  'upload.limits.short':
+    'PDF, Word, Excel, bilder, e-post och mycket annat, upp till {size} per fil. Ljud och film upp till {large}.',
+  'upload.limits': 'Alla slag av filer',
   'upload.limits.group': '{endings}: upp till {size} per fil',
   'upload.limits.count': 'Högst {count} filer åt gången.',
   'upload.group.document': 'Dokument',
@@ -29,6 +31,8 @@ export const file = {
   'upload.run.keep': 'Sparas',
   'upload.run.read': 'Text tas ut',
   'upload.run.read.page': 'Text tas ut: sida {page} av {pages}',
+  'upload.run.hear': 'Avlyssnas',
+  'upload.run.hear.part': 'Avlyssnas: del {page} av {pages}',
   'upload.run.embed': 'Görs sökbar',
   'upload.run.embed.of': ['Görs sökbar: {done} av {count} stycke', 'Görs sökbar: {done} av {count} stycken'],
   'upload.run.publish': 'Publiceras',

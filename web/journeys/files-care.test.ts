@@ -1,0 +1,138 @@
+/** Looking after files, in a real browser: many at once, versions, broken lines, and without scripts. */
+import { expect } from 'vitest';
+import { choose, lineOf, openCollection, openScene, readMs, untilRead } from './files-scene.ts';
+import { wrongs } from './look.ts';
+import { openTab } from './tab.ts';
+import { journeysIn } from './walk.ts';
+
+const journey = journeysIn(openScene);
+
+journey(
+  'a file of the same name is a new version, and what changed can be read',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    await choose(page, scene, 'taxa.txt', 'Avgiften för en båtplats är 100 kronor.\nKvitto lämnas.\n');
+    await untilRead(page, scene, 'taxa.txt');
+    await choose(page, scene, 'taxa.txt', 'Avgiften för en båtplats är 150 kronor.\nKvitto lämnas.\n');
+    await untilRead(page, scene, 'taxa.txt', 2);
+    await lineOf(page, 'taxa.txt').getByRole('link').click();
+    await page.getByText('taxa.txt').first().waitFor();
+    expect(await page.locator('.text').textContent()).toContain('150 kronor');
+    const found = await wrongs(page, 'text file');
+    await page.getByRole('link', { name: 'Jämför med den här' }).click();
+    await page.locator('.hunks mark', { hasText: '150' }).waitFor();
+    expect((await page.locator('.hunks mark').allTextContents()).join()).toContain('100');
+    found.push(...(await wrongs(page, 'difference')));
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  120_000,
+);
+
+journey(
+  'files are tagged, found by tag, moved, deleted and taken back, many at once, narrow, dark and English',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    await choose(page, scene, 'vinter.txt', 'Skridskobanan spolas när det är kallare än fem grader.\n');
+    await choose(page, scene, 'sommar.txt', 'Badplatsen städas varje dag i juli.\n');
+    await untilRead(page, scene, 'vinter.txt');
+    await untilRead(page, scene, 'sommar.txt');
+    // The language is kept with the person, and other journeys read Swedish.
+    await page.goto(`${scene.stack.url}${scene.collection}?query=r.txt`);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByLabel('Select all here').check();
+    await page.getByText('2 selected').waitFor();
+    const found = await wrongs(page, 'chosen');
+    await page.getByLabel('Tag', { exact: true }).fill('årstid');
+    await page.getByRole('button', { name: 'Put the tag on' }).click();
+    await page.getByText('2 documents have the tag.').waitFor();
+    await page.getByRole('link', { name: 'årstid (2)' }).click();
+    await page.getByRole('link', { name: 'All tags' }).waitFor();
+
+    await page.getByLabel('Select vinter').check();
+    await page.getByLabel('Another collection').selectOption('Arkiv');
+    await page.getByRole('button', { name: 'Move there' }).click();
+    await page.getByText('1 document moved.').waitFor();
+    await page.getByLabel('Select sommar').check();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('1 document deleted.').waitFor();
+    await page.goto(`${scene.stack.url}${scene.collection}?deleted=true`);
+    await page.getByText('for 30 more days').waitFor();
+    found.push(...(await wrongs(page, 'deleted')));
+    await page.getByLabel('Select sommar').check();
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('1 document is back.').waitFor();
+    await page.goto(scene.stack.url + scene.other);
+    await page.getByRole('link', { name: 'vinter' }).waitFor();
+    await page.getByRole('button', { name: 'Svenska' }).click();
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  120_000,
+);
+
+journey(
+  'a file that is being sent holds its reader back, and goes on where it ended when it is chosen again',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    const line = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 };
+    await line.send('Network.emulateNetworkConditions', slow);
+    const path = await choose(page, scene, 'stor.txt', 'En rad om vatten och avlopp i kommunen.\n'.repeat(500_000));
+    await lineOf(page, 'stor.txt')
+      .getByText(/Skickas: [1-9]\d %/)
+      .waitFor();
+    expect(await page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(
+      false,
+    );
+    await page.getByRole('link', { name: 'Fråga', exact: true }).click();
+    await page.getByText('1 fil skickas fortfarande').waitFor();
+    const found = await wrongs(page, 'asked to stay');
+    await page.getByRole('button', { name: 'Stanna kvar' }).click();
+    expect(new URL(page.url()).pathname).toBe(scene.collection);
+
+    await page.close({ runBeforeUnload: false });
+    const again = await page.context().newPage();
+    await again.goto(scene.stack.url + scene.collection);
+    await again.getByText(/1 fil hann inte skickas klart: stor\.txt/).waitFor();
+    const patched = again.waitForRequest((request) => request.method() === 'PATCH');
+    await again.getByLabel('Välj filer').setInputFiles(path);
+    expect(Number((await patched).headers()['upload-offset'])).toBeGreaterThan(0);
+    await again.getByRole('button', { name: 'Avbryt stor.txt' }).waitFor();
+    await lineOf(again, 'stor.txt')
+      .getByText(/Mottagen|Sparas|Text tas ut|Görs sökbar/)
+      .waitFor({ timeout: readMs });
+    await again.getByRole('button', { name: 'Avbryt stor.txt' }).click();
+    await lineOf(again, 'stor.txt').getByText('Avbruten').waitFor({ timeout: readMs });
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  120_000,
+);
+
+journey(
+  'without scripts files are looked after all the same, and it is said how they are brought',
+  async (chromium, scene) => {
+    await using bringing = await openTab(chromium, scene.stack.url);
+    await openCollection(bringing.page, scene);
+    await choose(bringing.page, scene, 'isvak.txt', 'Isvakar märks ut med granris.\n');
+    await untilRead(bringing.page, scene, 'isvak.txt');
+    await using tab = await openTab(chromium, scene.stack.url, { javaScriptEnabled: false });
+    const { page } = tab;
+    await openCollection(page, scene);
+    await page.getByText('Här behövs JavaScript för att ladda upp filer.').waitFor();
+    await page.goto(`${scene.stack.url}${scene.collection}?query=isvak`);
+    await page.getByLabel('Markera isvak').check();
+    await page.getByRole('button', { name: 'Radera' }).click();
+    await page.getByText('1 dokument raderat.').waitFor();
+    await page.getByRole('link', { name: 'Raderade', exact: true }).click();
+    await page.getByLabel('Markera isvak').waitFor();
+  },
+  90_000,
+);
