@@ -22,7 +22,7 @@ import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { openDataConverter } from './codec.ts';
 import { eraseTenant } from './erase.ts';
-import { priorityOf } from './priority.ts';
+import { hurryOf, priorityOf } from './priority.ts';
 import { refusalOf } from './refusal.ts';
 import { readScheduleMemo, sourceOfSchedule, sourceSchedule } from './schedules.ts';
 
@@ -175,7 +175,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           taskQueue: queues.wf,
           args: [ExtractInput.parse({ tenantId, extractId, historyEvents: settings.historyEvents })],
           workflowIdConflictPolicy: 'USE_EXISTING',
-          priority: priorityOf(tenantId, trigger === 'crawl' ? 'schedule' : 'person'),
+          priority: priorityOf(tenantId, hurryOf[trigger]),
           searchAttributes: { DiariumTenant: [tenantId], DiariumKind: ['extract'], DiariumObjectId: [extractId] },
         }),
       );

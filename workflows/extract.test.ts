@@ -119,6 +119,17 @@ test('a file that is refused ends as failed, with the reason and its facts', asy
   }
 });
 
+test('a refusal that says more exactly of which kind it is ends with that reason', async () => {
+  await using time = await makeTimeSkipping();
+  const file = easyFile();
+  const details = [{ code: 'quota-bytes', limit: 20 }];
+  file.keepOriginal = async () => {
+    throw ApplicationFailure.create({ type: 'quota-spent', nonRetryable: true, details });
+  };
+  await run(skipping(time), file);
+  expect(file.finished[0]!.reason).toEqual({ code: 'quota-bytes', facts: { limit: 20 } });
+});
+
 test('an interruption of hours is waited out at every step', async () => {
   await using time = await makeTimeSkipping();
   for (const step of steps) {

@@ -16,8 +16,8 @@ export type ReadDeps = {
 };
 
 const pagesAtOnce = 50;
-/** After this another activity goes on: a cancel is heard, and a lost worker costs little. */
-const longestMs = 30_000;
+/** After this another activity goes on, so that a short file that came later does not wait for a long one. */
+const longestMs = 5_000;
 
 /** Reads on from the first page that was not read. Throws what the extractor throws. */
 export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Stepped> {

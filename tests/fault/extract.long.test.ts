@@ -3,11 +3,24 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { makePdf } from '#tests/files/pdf.ts';
 import { longPdf, quickPoison, slowPoison } from '#tests/poison/set.ts';
 import { type ExtractRow, type FileStage, makeFileStage, readersIn } from './bring.ts';
 import { corpusOf } from './digest.ts';
 
 const pages = 200;
+
+/** As long as a report: a passage or two on each page. */
+const report = (): Buffer =>
+  makePdf({
+    pages: Array.from({ length: pages }, (_, at) => ({
+      lines: Array.from({ length: 40 }, (_, line) => ({
+        text: `On page ${at + 1} the line ${line + 1} tells of the water supply in district ${(at * 7 + line) % 90}.`,
+        x: 60,
+        y: 60 + line * 18,
+      })),
+    })),
+  });
 
 /** Where workers put what is under way. */
 async function makeRoom(): Promise<AsyncDisposable & { path: string }> {
@@ -18,7 +31,7 @@ async function makeRoom(): Promise<AsyncDisposable & { path: string }> {
 test('a worker killed at every range of a long PDF leaves no trace in what is learned, nor on the machine', {
   timeout: 300_000,
 }, async () => {
-  const bytes = longPdf(pages);
+  const bytes = report();
   await using calm = await makeFileStage();
   const calmWorker = await calm.startWorker();
   const whole = await calm.seen(await calm.bring('long.pdf', bytes), 60_000);
@@ -47,18 +60,14 @@ test('a worker killed at every range of a long PDF leaves no trace in what is le
   }
   const run = await stage.seen(id, 60_000);
   // What is done is written down step by step: so many steps means that none was done again.
-  expect(run).toEqual({ ...whole, ...differing(run) });
+  const { row_version, passages } = whole;
+  expect(passages).toBeGreaterThan(pages);
+  expect(run).toMatchObject({ state: 'finished', pages, pages_read: pages, passages, row_version });
   const corpus = await corpusOf(stage);
   expect(corpus.duplicates).toBe(0);
   expect(corpus.digest).toBe((await corpusOf(calm)).digest);
   expect(await readdir(room.path)).toEqual([]);
 });
-
-/** Ids and times. */
-function differing(run: ExtractRow): Partial<ExtractRow> {
-  const isOwn = ([name]: [string, unknown]) => /(_at|id)$|^id$/.test(name);
-  return Object.fromEntries(Object.entries(run).filter(isOwn));
-}
 
 test('a file that is cancelled at ten points leaves no row, no file, no folder and no process', {
   timeout: 300_000,
@@ -80,25 +89,26 @@ test('a file that is cancelled at ten points leaves no row, no file, no folder a
     await stage.seen(id, 30_000, moment);
     await stage.temporal.cancelExtract(stage.shelf.tenantId, id);
     expect((await stage.seen(id, 30_000)).state).toBe('cancelled');
-    expect(await leftOf(stage)).toEqual({ documents: 0, versions: 0, passages: 0, embeddings: 0, extracted: 0 });
+    expect(await leftOf(stage)).toEqual(nothing);
     expect(await readersIn(room.path)).toBe(0);
     expect(await readdir(room.path)).toEqual([]);
   }
+  // What had arrived of one that was cancelled before it was kept goes with the next round.
+  await expect.poll(() => filesIn(stage.filesDir), { timeout: 60_000, interval: 1_000 }).toEqual([]);
   expect(await worker.stop()).toBe(0);
 });
 
+const filesIn = async (dir: string): Promise<string[]> =>
+  (await readdir(dir, { recursive: true, withFileTypes: true })).flatMap((one) => (one.isFile() ? [one.name] : []));
+
+const nothing = { document: 0, version: 0, passage: 0, embedding: 0, extracted: 0, blob: 0 };
+
 async function leftOf({ db, shelf }: FileStage): Promise<Record<string, number>> {
-  const tables = ['document', 'version', 'passage', 'embedding', 'extracted'];
-  const counts = tables.map((table) => `(select count(*)::int from ${table} where tenant_id = tenant.id) as ${table}`);
+  const counts = Object.keys(nothing).map(
+    (table) => `(select count(*)::int from ${table} where tenant_id = tenant.id) as ${table}`,
+  );
   const [row] = await db.readTenant<Record<string, number>>(shelf.tenantId, `select ${counts.join(', ')}`);
-  const { document, version, passage, embedding, extracted } = row!;
-  return {
-    documents: document!,
-    versions: version!,
-    passages: passage!,
-    embeddings: embedding!,
-    extracted: extracted!,
-  };
+  return row!;
 }
 
 test('each file that was made to do harm ends with its reason, and harms neither the worker nor the next file', {

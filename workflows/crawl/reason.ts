@@ -7,6 +7,7 @@ export function reasonOf(error: unknown): Reason {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return { code: 'timed-out', facts: {} };
   if (!(cause instanceof ApplicationFailure)) throw error;
-  const [facts] = cause.details ?? [];
-  return { code: cause.type ?? 'defect', facts: (facts as Reason['facts'] | undefined) ?? {} };
+  const [{ code, ...facts } = {} as Reason['facts']] = (cause.details ?? []) as Reason['facts'][];
+  // A fact by this name says more exactly which of its kind it is.
+  return { code: typeof code === 'string' ? code : (cause.type ?? 'defect'), facts };
 }
