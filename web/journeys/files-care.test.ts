@@ -25,6 +25,13 @@ journey(
     await page.locator('.hunks mark', { hasText: '150' }).waitFor();
     expect((await page.locator('.hunks mark').allTextContents()).join()).toContain('100');
     found.push(...(await wrongs(page, 'difference')));
+    await page.getByRole('link', { name: 'Till dokumentet' }).click();
+    await page.getByText('Läs om filen på ett annat sätt').click();
+    await page.getByLabel('Så läses sidorna').selectOption('Noga: även text i bilder');
+    found.push(...(await wrongs(page, 'read again')));
+    await page.getByRole('button', { name: 'Läs om' }).click();
+    await page.getByText('Det är begärt.').waitFor();
+    await untilRead(page, scene, 'taxa.txt', 3);
     expect(found).toEqual([]);
     expect(faults).toEqual([]);
   },

@@ -22,7 +22,7 @@ export type Scene = AsyncDisposable & {
 };
 
 /** On page 12 of `fiske.pdf`, and nowhere else. */
-export const fee = 'Ett fiskekort för Storsjön kostar 240 kronor per år.';
+const fee = 'Ett fiskekort för Storsjön kostar 240 kronor per år.';
 export const feePage = 12;
 
 export async function openScene(): Promise<Scene> {

@@ -6,6 +6,7 @@ import type { Problem } from '#schema/problem.ts';
 import type { Collection } from '#schema/space.ts';
 import { useScripts } from './fold.ts';
 import { Complaint, Input, Select, Submit } from './form.tsx';
+import { againIntent } from './read-again.tsx';
 import { ReasonText } from './reason.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -116,7 +117,7 @@ const intents = ['move', 'copy', 'tag', 'untag', 'delete', 'restore'] as const;
 /** To how many it was done, and why not to the others. */
 function CareTold({ outcome }: { outcome: CareOutcome | undefined }) {
   const { say } = useVoice();
-  if (!outcome) return null;
+  if (!outcome || outcome.intent === againIntent) return null;
   const intent = intents.find((known) => known === outcome.intent);
   const { handled } = outcome;
   const reasons = new Map(handled?.refused.map(({ reason }) => [reason.code, reason]));

@@ -1,9 +1,10 @@
 /** A collection: the sources it learns from, files on their way to it, and the documents it has learned. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { type DocumentRow, DocumentState, type TagCount } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
+import { pageMediaType } from '#schema/media.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
@@ -15,6 +16,7 @@ import { careFor } from '../parts/file-care.server.ts';
 import type { CareOutcome } from '../parts/file-care.tsx';
 import { useMay } from '../parts/may.ts';
 import { State } from '../parts/progress.tsx';
+import { ReadAgain } from '../parts/read-again.tsx';
 import { Empty, Table } from '../parts/table.tsx';
 import { readPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -64,7 +66,7 @@ const listQuery = (collectionId: string, { query, state, tag, deleted }: Asked, 
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData();
   const intent = String(form.get('intent'));
-  const outcome = await careFor(args, form);
+  const outcome = await careFor(args, `${args.params.id}`, form);
   if (!outcome) throw new Response(null, { status: 400 });
   if (!outcome.ok) return data<CareOutcome>({ intent, problem: outcome.problem }, outcome.problem.status);
   return data<CareOutcome>({ intent, ...('done' in outcome.body && { handled: outcome.body }) });
@@ -74,6 +76,8 @@ export default function CollectionPage() {
   const { say } = useVoice();
   const { collection, sources, steps, documents, asked, tags, runs, limits, others } = useLoaderData<typeof loader>();
   const personId = useRoot<Root>()?.me?.personId ?? '';
+  const outcome = useActionData<typeof action>();
+  const hasFiles = documents.items.some(({ mediaType }) => mediaType !== pageMediaType);
   const mayUpload = useMay(collection.role, 'upload');
   const mayCrawl = useMay(collection.role, 'crawl');
   const mayAdminister = useMay(collection.role, 'administer');
@@ -126,6 +130,7 @@ export default function CollectionPage() {
         targets={mayUpload ? others.filter(({ role }) => spaceMay(role, 'upload')) : null}
         restoreDays={limits.restoreDays}
       />
+      {mayUpload && hasFiles && <ReadAgain what="collection" outcome={outcome} />}
     </>
   );
 }

@@ -14,10 +14,12 @@ import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import { useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
+import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
 import { citedId, isUnsure, Reading } from '../parts/reading.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -57,10 +59,15 @@ async function readRuns(args: LoaderFunctionArgs, { id, collectionId, mediaType 
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const body = narrowingOf(await args.request.formData());
-  const put = await act<Narrowing>(args, 'PUT', `/document/${args.params.id}/group`, body);
-  if (put.ok) return data<Outcome>({ intent: 'narrow' });
-  return data<Outcome>({ intent: 'narrow', problem: put.problem }, put.problem.status);
+  const form = await args.request.formData();
+  const document = `/document/${args.params.id}`;
+  const isAgain = form.get('intent') === againIntent;
+  const intent = isAgain ? againIntent : 'narrow';
+  const done = isAgain
+    ? await act<Extract>(args, 'POST', `${document}/extract`, readAgainForm(form))
+    : await act<Narrowing>(args, 'PUT', `${document}/group`, narrowingOf(form));
+  if (done.ok) return data<Outcome>({ intent });
+  return data<Outcome>({ intent, problem: done.problem }, done.problem.status);
 }
 
 function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked>): Range[] {
@@ -76,6 +83,8 @@ export default function DocumentPage() {
   useEffect(() => {
     if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
   }, [marks]);
+  const mayUpload = useMay(collection.role, 'upload');
+  const isFile = document.mediaType !== pageMediaType;
   const isRead = document.state === 'ready';
   const shown = isShown(document);
   return (
@@ -89,11 +98,9 @@ export default function DocumentPage() {
               {say('document.ask')}
             </Link>
           )}
-          {document.mediaType !== pageMediaType && (
-            <a className="button" href={originalPath(document)} download>
-              {say('document.save', { kind: fileKind(document.mediaType) })}
-            </a>
-          )}
+          <a className="button" href={originalPath(document)} download>
+            {say('document.save', { kind: fileKind(document.mediaType) })}
+          </a>
         </div>
       </div>
       {document.url && <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
@@ -106,9 +113,14 @@ export default function DocumentPage() {
           <UnreadFile state={document.state} />
         )}
         <aside>
-          <DocumentSight narrowed={document.narrowed} narrowing={narrowing} outcome={outcome} />
+          <DocumentSight
+            narrowed={document.narrowed}
+            narrowing={narrowing}
+            outcome={outcome?.intent === 'narrow' ? outcome : undefined}
+          />
           <Origin document={document} />
           <FileRuns runs={runs} />
+          {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
           <Versions document={document} />
           {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
         </aside>
