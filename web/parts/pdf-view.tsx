@@ -58,6 +58,10 @@ interface TurnerProps {
 }
 function Turner({ page, pages, marked, turn }: TurnerProps) {
   const { say } = useVoice();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (field.current) field.current.value = String(page);
+  }, [page]);
   const go = (to: number) => turn(Math.min(Math.max(1, to), pages ?? to));
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -71,7 +75,7 @@ function Turner({ page, pages, marked, turn }: TurnerProps) {
       </button>
       <label htmlFor="original-page">{say('original.page')}</label>
       <input
-        key={page}
+        ref={field}
         id="original-page"
         name="page"
         type="number"
