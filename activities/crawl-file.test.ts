@@ -55,7 +55,7 @@ async function readWaiting({ db, shelf, temporal, seen }: FileStage): Promise<Re
     shelf.tenantId,
     `select e.id, regexp_replace(d.key, '^https?://[^/]+', '') as path
      from extract e join document d on d.tenant_id = tenant.id and d.id = e.document_id
-     where e.tenant_id = tenant.id and e.ended_at is null order by d.key`,
+     where e.tenant_id = tenant.id and e.ended_at is null order by d.key, e.id`,
   );
   await Promise.all(waiting.map(({ id }) => temporal.startExtract(shelf.tenantId, id, 'crawl')));
   const ended = waiting.map(async ({ id, path }) => {

@@ -85,6 +85,15 @@ test('a new version that cannot be read changes nothing of what answers', async 
   expect((await look(library, 'version')).map(({ state }) => state).sort()).toEqual(['failed', 'published']);
 });
 
+test('what of a file could not be read is told, and is why there is no text when there is none', async () => {
+  await using library = await makeLibrary();
+  const unread = [{ page: 2, place: null, code: 'missing-program' as const }];
+  await using desk = await makeDesk(library, pageReader({ unread }));
+  await desk.work(await desk.bring('a.txt', fees));
+  expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'finished', unread });
+  await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({ code: 'missing-program' });
+});
+
 test('a file without any text is said to have none', async () => {
   await using library = await makeLibrary();
   await using desk = await makeDesk(library);

@@ -11,7 +11,7 @@ export type ExtractRow = Omit<Extract, 'requestedAt' | 'startedAt' | 'endedAt'> 
 
 export const extractColumns = `e.id, e.collection_id as "collectionId", e.document_id as "documentId",
   e.version_id as "versionId", e.name, e.trigger, e.state, e.stage, e.wish, e.pages, e.pages_read as "pagesRead",
-  e.passages, e.passages_embedded as "passagesEmbedded", e.extractor, e.twin_id as "twinId", e.reason,
+  e.passages, e.passages_embedded as "passagesEmbedded", e.extractor, e.twin_id as "twinId", e.reason, e.unread,
   e.requested_at as "requestedAt", e.started_at as "startedAt", e.ended_at as "endedAt", e.row_version as version`;
 
 /** SQL for whether a reader sees the run `e`: as far as its document, once there is one. */

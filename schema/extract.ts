@@ -37,6 +37,10 @@ export type ExtractStage = z.infer<typeof ExtractStage>;
 export const ExtractTrigger = z.enum(['upload', 'crawl', 'again']);
 export type ExtractTrigger = z.infer<typeof ExtractTrigger>;
 
+/** A reason's code, as of a file that cannot be read at all. */
+export const Unread = z.object({ page: z.int().nullable(), place: z.string().nullable(), code: z.string() });
+export type Unread = z.infer<typeof Unread>;
+
 export const Extract = z.object({
   id: z.uuid(),
   collectionId: z.uuid(),
@@ -58,6 +62,8 @@ export const Extract = z.object({
   /** The document that has the very same content already; then nothing was stored twice. */
   twinId: z.uuid().nullable(),
   reason: Reason.nullable(),
+  /** Pages, or files within the file (`place`), of which nothing could be read, and why; the first hundred. */
+  unread: z.array(Unread).optional(),
   requestedAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),

@@ -5,7 +5,7 @@ import type { Block } from '#schema/document.ts';
 import type { Element } from '#schema/element.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import type { Place } from '#schema/place.ts';
-import { UnreadableFile } from '#schema/unreadable.ts';
+import { UnreadableFile, unreadableCodes } from '#schema/unreadable.ts';
 import type { Draft } from '../ingest/passage.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import { keepPassages } from '../ingest/rows.ts';
@@ -21,14 +21,14 @@ export type CutDeps = { db: Database; chunker: Chunker };
 const windowChars = 200_000;
 const passagesAtOnce = 500;
 
-/** Throws UnreadableFile `nothing-to-read` where no text was found. `isNew` false: there is nothing to publish. */
+/** Throws UnreadableFile where no text was found. `isNew` false: there is nothing to publish. */
 export async function cutText({ db, chunker }: CutDeps, key: ExtractKey): Promise<{ isNew: boolean }> {
   const run = await readExtract(db, key);
   if (run.ended) return { isNew: false };
   if (run.passages !== null) return { isNew: true };
   const elements = await readElements(db, key);
   const { text, blocks } = compose(elements);
-  if (text === '') throw new UnreadableFile('no text was found', 'nothing-to-read');
+  if (text === '') throw await whyNothing(db, key);
   const language = detectLanguage(text, elements.find((element) => element.language)?.language ?? null);
   const title = titleOf(run.name, blocks, text);
   const chunks = await cut(chunker, { text, blocks, title }, run.form);
@@ -57,6 +57,18 @@ async function readElements(db: Database, { tenantId, extractId }: ExtractKey): 
     [extractId],
   );
   return parts.flatMap(({ elements }) => elements);
+}
+
+/** What kept the first of its pages from being read; where nothing did, there is no text in it. */
+async function whyNothing(db: Database, { tenantId, extractId }: ExtractKey): Promise<UnreadableFile> {
+  const [first] = await db.readTenant<{ code: string }>(
+    tenantId,
+    `select u ->> 'code' as code from extract e cross join jsonb_array_elements(e.unread) u
+     where e.tenant_id = tenant.id and e.id = $2 and u ->> 'code' <> 'nothing-to-read' limit 1`,
+    [extractId],
+  );
+  const code = unreadableCodes.find((known) => known === first?.code) ?? 'nothing-to-read';
+  return new UnreadableFile('no text was found', code);
 }
 
 /** The first heading near the top, else the file's name without its ending. */

@@ -42,7 +42,10 @@ async function reconcileExtract(
   run: Open,
 ): Promise<void> {
   const fate = await temporal.fateOfExtract(tenantId, run.id);
-  if (fate === 'unknown') return temporal.startExtract(tenantId, run.id, run.trigger);
+  if (fate === 'unknown') {
+    if (run.wish === 'run') return temporal.startExtract(tenantId, run.id, run.trigger);
+    return finishExtract({ tenantId, extractId: run.id, outcome: 'cancelled', reason: null });
+  }
   if (fate === 'running') return run.wish === 'cancel' ? temporal.cancelExtract(tenantId, run.id) : undefined;
   const outcome = fate === 'cancelled' || run.wish === 'cancel' ? 'cancelled' : 'failed';
   const reason = outcome === 'failed' ? { code: 'run-ended', facts: { fate } } : null;

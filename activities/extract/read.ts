@@ -1,9 +1,9 @@
 /** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
 import { join } from 'node:path';
-import type { Database } from '#schema/database.ts';
+import type { Database, Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
-import type { Extracted, Extractor } from '../outside/extractor/contract.ts';
+import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
 import { held, isHeld, type Stepped } from './hold.ts';
@@ -16,6 +16,8 @@ export type ReadDeps = {
 };
 
 const pagesAtOnce = 50;
+/** More are not remembered of a file: they say the same. */
+const mostUnread = 100;
 /** After this another activity goes on, so that a short file that came later does not wait for a long one. */
 const longestMs = 5_000;
 
@@ -71,12 +73,22 @@ async function fetchOriginal({ db, files }: ReadDeps, { tenantId }: ExtractKey, 
 async function keepRead(db: Database, key: ExtractKey, fromPage: number, read: Extracted): Promise<void> {
   await db.withTenant(key.tenantId, async (tx) => {
     if (!(await lockExtract(tx, key.extractId))) return;
-    await tx.sql(
+    const kept = await tx.sql(
       `insert into extracted (tenant_id, extract_id, from_page, next_page, elements) values ($1, $2, $3, $4, $5)
-       on conflict (tenant_id, extract_id, from_page) do nothing`,
+       on conflict (tenant_id, extract_id, from_page) do nothing returning from_page`,
       [tx.tenantId, key.extractId, fromPage, read.nextPage, JSON.stringify(read.elements).replaceAll('\\u0000', '')],
     );
+    if (kept.length > 0) await keepUnread(tx, key.extractId, read.unread);
     const pagesRead = read.nextPage === null ? (read.pages ?? 0) : read.nextPage - 1;
     await progress(tx, key.extractId, { stage: 'read', pages: read.pages, pagesRead, extractor: read.extractor });
   });
+}
+
+async function keepUnread(tx: Tx, extractId: string, unread: readonly Unread[]): Promise<void> {
+  if (unread.length === 0) return;
+  await tx.sql(
+    `update extract set unread = jsonb_path_query_array(unread || $3::jsonb, '$[0 to ${mostUnread - 1}]')
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, extractId, JSON.stringify(unread)],
+  );
 }

@@ -67,6 +67,8 @@ export class Files extends Migration {
         extractor text,
         twin_id uuid,
         reason jsonb,
+        -- Pages, or files in the file, of which nothing could be read.
+        unread jsonb not null default '[]',
         requested_by uuid,
         requested_at timestamptz not null default now(),
         started_at timestamptz,

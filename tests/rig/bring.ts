@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ExtractKey } from '#activities/extract/run.ts';
 import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
-import type { Extracted, Extractor } from '#activities/outside/extractor/contract.ts';
+import type { Extracted, Extractor, Unread } from '#activities/outside/extractor/contract.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import type { Element } from '#schema/element.ts';
 import { NotFound } from '#schema/errors.ts';
@@ -19,8 +19,10 @@ export const element = (text: string, more: Partial<Element> = {}): Element => (
   ...more,
 });
 
+type Faults = { fail?: Error; unread?: Unread[] };
+
 /** Each page of a file that is text: what stands between two form feeds. Fails where it is told to. */
-export function pageReader(faults: { fail?: Error } = {}): Extractor & { ranges: number[] } {
+export function pageReader(faults: Faults = {}): Extractor & { ranges: number[] } {
   const ranges: number[] = [];
   return {
     ranges,
@@ -32,7 +34,7 @@ export function pageReader(faults: { fail?: Error } = {}): Extractor & { ranges:
       const read = all.slice(fromPage - 1, fromPage - 1 + pages);
       const elements = read.flatMap((text, at) => (text ? [element(text, { page: fromPage + at })] : []));
       const nextPage = fromPage + pages <= all.length ? fromPage + pages : null;
-      return { elements, pages: all.length, nextPage, title: null, language: null, unread: [], extractor: 'pages 1' };
+      return { elements, pages: all.length, nextPage, title: null, language: null, unread: faults.unread ?? [], extractor: 'pages 1' };
     },
   };
 }

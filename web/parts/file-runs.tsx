@@ -17,6 +17,7 @@ export function FileRuns({ runs }: { runs: Extract[] }) {
             <Time at={run.endedAt ?? run.requestedAt} clock />
             <Came run={run} />
             {run.reason && <ReasonText reason={run.reason} />}
+            <Unread run={run} />
           </li>
         ))}
       </ol>
@@ -32,4 +33,19 @@ function Came({ run: { extractor, pages, passages } }: { run: Extract }) {
     passages !== null && say('document.run.passages', { count: passages }),
   ];
   return <span className="detail">{facts.filter(Boolean).join(' · ')}</span>;
+}
+
+/** What of it could not be read, where the rest could: each reason once. */
+function Unread({ run: { unread = [], state } }: { run: Extract }) {
+  const { say } = useVoice();
+  if (unread.length === 0 || state === 'failed') return null;
+  const codes = [...new Set(unread.map(({ code }) => code))];
+  return (
+    <details>
+      <summary>{say('document.run.unread', { count: unread.length })}</summary>
+      {codes.map((code) => (
+        <ReasonText key={code} reason={{ code, facts: {} }} />
+      ))}
+    </details>
+  );
 }

@@ -127,6 +127,7 @@ export const file = {
   'again.done': 'It is asked for. Here you see how it goes.',
   'document.runs': 'How it was read',
   'document.run.pages': ['{count} page', '{count} pages'],
+  'document.run.unread': ['{count} part of it could not be read', '{count} parts of it could not be read'],
   'document.run.passages': ['{count} passage', '{count} passages'],
   'document.run.trigger.upload': 'Uploaded',
   'document.run.trigger.crawl': 'Found on a website',
