@@ -1,5 +1,7 @@
-/** The runs that read a file: when, by what, how much came of it, and why one failed. */
+/** The runs that read a file: how far one has come, when, by what, how much came of it, and why one failed. */
 import type { Extract } from '#schema/extract.ts';
+import { runProgress } from './file-progress.ts';
+import { isEnded } from './live-runs.ts';
 import { State } from './progress.tsx';
 import { ReasonText } from './reason.tsx';
 import { Time, useVoice } from './voice.tsx';
@@ -15,13 +17,23 @@ export function FileRuns({ runs }: { runs: Extract[] }) {
           <li key={run.id}>
             <State state={run.state} /> {say(`document.run.trigger.${run.trigger}`)}{' '}
             <Time at={run.endedAt ?? run.requestedAt} clock />
-            <Came run={run} />
+            {isEnded(run) ? <Came run={run} /> : <HowFar run={run} />}
             {run.reason && <ReasonText reason={run.reason} />}
             <Unread run={run} />
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function HowFar({ run }: { run: Extract }) {
+  const { say } = useVoice();
+  const { word, facts } = runProgress(run);
+  return (
+    <span className="detail" role="status">
+      {say(word, facts)}
+    </span>
   );
 }
 

@@ -13,6 +13,7 @@ import { fileKind, UnreadMark } from '../parts/document-table.tsx';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
 import { ForeignLink } from '../parts/foreign-link.tsx';
+import { useLiveRuns } from '../parts/live-runs.ts';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
 import { useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
@@ -75,6 +76,9 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
   return document.passages.filter(({ id }) => id === passage);
 }
 
+/** What is asked for on this page is among its runs as soon as it is read again. */
+const nothingAwaited: readonly string[] = [];
+
 export default function DocumentPage() {
   const { document, steps, collection, narrowing, runs, marks, passageId, page } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
@@ -83,6 +87,7 @@ export default function DocumentPage() {
   useEffect(() => {
     if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
   }, [marks]);
+  const live = useLiveRuns(collection.id, runs, nothingAwaited);
   const mayUpload = useMay(collection.role, 'upload');
   const isFile = document.mediaType !== pageMediaType;
   const isRead = document.state === 'ready';
@@ -119,7 +124,7 @@ export default function DocumentPage() {
             outcome={outcome?.intent === 'narrow' ? outcome : undefined}
           />
           <Origin document={document} />
-          <FileRuns runs={runs} />
+          <FileRuns runs={runs.map((run) => live.runs.get(run.id) ?? run)} />
           {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
           <Versions document={document} />
           {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
