@@ -47,6 +47,8 @@ async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFil
   const room = await lockRoom(tx, ['pages', 'bytes']);
   const run = await lockExtract(tx, extractId);
   if (!run) return false;
+  // Another attempt was quicker: what it kept is no twin of it.
+  if (run.versionId !== null || run.twinId !== null) return run.versionId !== null;
   const { collectionId } = run;
   const received = await readReceived(tx, uploadId);
   const twinId = await findTwin(tx, collectionId, file.sha256);

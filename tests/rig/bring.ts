@@ -7,6 +7,7 @@ import type { ExtractKey } from '#activities/extract/run.ts';
 import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
 import type { Extracted, Extractor, Unread } from '#activities/outside/extractor/contract.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import type { Database } from '#schema/database.ts';
 import type { Element } from '#schema/element.ts';
 import { NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
@@ -39,10 +40,14 @@ export function pageReader(faults: Faults = {}): Extractor & { ranges: number[] 
   };
 }
 
-export type Desk = AsyncDisposable &
-  ReturnType<typeof readActivities> &
+export type Steps = ReturnType<typeof readActivities> &
   ReturnType<typeof vectorActivities> &
-  ReturnType<typeof extractActivities> & {
+  ReturnType<typeof extractActivities>;
+
+export type Desk = AsyncDisposable &
+  Steps & {
+    /** The steps over another door to the database, such as one that fails. */
+    over(db: Database): Steps;
     /** Receives a file and asks for it to be read. */
     bring(name: string, text: string, folder?: string): Promise<ExtractKey>;
     /** All steps, as the workflow takes them. Answers how many there were. */
@@ -62,11 +67,12 @@ export async function makeDesk(library: Library, extractor: Extractor = pageRead
     remove: async (_tenantId: string, id: string) => void arrived.delete(id),
   };
   const files = openFiles({ dir });
-  const acts = {
-    ...extractActivities({ db, files }),
-    ...readActivities({ db, arrivals, files, extractor, chunker }),
-    ...vectorActivities({ db, embedder }),
-  };
+  const over = (door: Database) => ({
+    ...extractActivities({ db: door, files }),
+    ...readActivities({ db: door, arrivals, files, extractor, chunker }),
+    ...vectorActivities({ db: door, embedder }),
+  });
+  const acts = over(db);
   const personId = newId();
   await db.withTenant(shelf.tenantId, ({ sql }) =>
     sql(`insert into person (tenant_id, id, email, name, role) values ($1, $2, 'a@example.org', 'Anna', 'user')`, [
@@ -76,6 +82,7 @@ export async function makeDesk(library: Library, extractor: Extractor = pageRead
   );
   return {
     ...acts,
+    over,
     async bring(name, text, folder = '') {
       const uploadId = newId();
       arrived.set(uploadId, Buffer.from(text));
