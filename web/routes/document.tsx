@@ -9,22 +9,22 @@ import type { ListOf } from '#schema/list.ts';
 import { pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
-import { fileKind, UnreadMark } from '../parts/document-table.tsx';
+import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.tsx';
+import { fileKind } from '../parts/document-table.tsx';
 import { act, read, readIfAllowed } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
-import { ForeignLink } from '../parts/foreign-link.tsx';
 import { useLiveRuns } from '../parts/live-runs.ts';
-import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import type { Range } from '../parts/mark.ts';
 import { useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
-import { citedId, isUnsure, Reading } from '../parts/reading.tsx';
+import { citedId, Reading } from '../parts/reading.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
-import { Time, titled, useVoice } from '../parts/voice.tsx';
+import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ document: Document }>(
   (_say, { document }) => document.title || document.name || document.url,
@@ -108,7 +108,7 @@ export default function DocumentPage() {
           </a>
         </div>
       </div>
-      {document.url && <Original url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
+      {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
       <Standing document={document} />
       <div className={shown ? 'beside original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} />}
@@ -135,55 +135,3 @@ export default function DocumentPage() {
 }
 
 const titleOf = ({ version, title, name, url }: Document): string => version.title || title || name || url;
-
-/** Whether it is what is known now, and how sure its text is. */
-function Standing({ document: { state, mediaType, removedAt, version, blocks } }: { document: Document }) {
-  const { say } = useVoice();
-  const unsure = blocks.filter(isUnsure).length;
-  return (
-    <>
-      <UnreadMark document={{ state, mediaType }} />
-      {removedAt && (
-        <p className="notice warn">
-          {say('document.removed')} <Time at={removedAt} />
-        </p>
-      )}
-      {!version.current && !removedAt && state === 'ready' && (
-        <p className="notice warn">
-          {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
-        </p>
-      )}
-      {unsure > 0 && <p className="notice warn">{say('document.unsure', { count: unsure })}</p>}
-    </>
-  );
-}
-
-/** A file whose text is not extracted yet, or could not be: what that means. */
-function UnreadFile({ state }: { state: 'waiting' | 'failed' }) {
-  const { say } = useVoice();
-  return (
-    <section className="empty">
-      <p className="lead">{say(`document.${state}.title`)}</p>
-      <p>{say(`document.${state}.next`)}</p>
-    </section>
-  );
-}
-
-function Original({ url, quote }: { url: string; quote: string | undefined }) {
-  const { say } = useVoice();
-  if (!isWebUrl(url)) return <p className="facts">{url}</p>;
-  return (
-    <p className="facts">
-      <ForeignLink href={quote ? quoteUrl(url, quote) : url}>
-        {say(quote ? 'document.original.passage' : 'document.original')}
-      </ForeignLink>{' '}
-      {url}
-      {quote && (
-        <>
-          {' · '}
-          <a href={`#${citedId}`}>{say('document.cited')}</a>
-        </>
-      )}
-    </p>
-  );
-}
