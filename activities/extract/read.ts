@@ -19,7 +19,7 @@ const pagesAtOnce = 50;
 /** More are not remembered of a file: they say the same. */
 const mostUnread = 100;
 /** After this another activity goes on, so that a short file that came later does not wait for a long one. */
-const longestMs = 5_000;
+const longestMs = 2_000;
 
 /** Reads on from the first page that was not read. Throws what the extractor throws. */
 export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Stepped> {

@@ -2,8 +2,8 @@
 export const LIMITS = {
   /** One range of pages, from the start of its process: with what comes before and after it stays below a minute. */
   deadlineMs: 55_000,
-  /** After so much of it no further page is begun, and what was read is answered. */
-  pageBudgetMs: 40_000,
+  /** After so much of it no further page is begun, and what was read is answered: others wait for their turn. */
+  pageBudgetMs: 8_000,
   /** Resident, of the process and all that it starts. What it can take between two looks stays below 512 MB. */
   memoryBytes: 448 * 2 ** 20,
   /** JavaScript's own heap: it ends by itself before it is ended. */
