@@ -2,12 +2,14 @@
  * What was received becomes an original: in the store under its own hash, as a document's newest version that waits for
  * its text. The document's published version goes on answering.
  */
+import { addAbortSignal } from 'node:stream';
 import type { Database, Tx } from '#schema/database.ts';
 import { NotFound, NotYet } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { uploadSource } from '#schema/upload-source.ts';
 import { keepBlobs } from '../crawl/keep-blob.ts';
+import { cancellation } from '../ingest/pulse.ts';
 import type { Arrivals } from '../outside/arrivals.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
@@ -33,7 +35,9 @@ export async function keepOriginal({ db, arrivals, files }: KeepDeps, key: Extra
   return { isNew };
 
   async function keepArrival(id: string): Promise<boolean> {
-    const file = await files.keep(key.tenantId, await arrivals.open(key.tenantId, id));
+    const bytes = await arrivals.open(key.tenantId, id);
+    const signal = cancellation();
+    const file = await files.keep(key.tenantId, signal ? addAbortSignal(signal, bytes) : bytes);
     return db.withTenant(key.tenantId, async (tx) => {
       const isKept = await keep(tx, key.extractId, id, file);
       // A run over the same bytes that was cancelled meanwhile has taken its file with it.
