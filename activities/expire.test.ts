@@ -1,5 +1,6 @@
 /** Keys come to their end by their organisation's rules, once each, and their people are told. */
 import { expect, test } from 'vitest';
+import { noFiles } from '#tests/fault/hand.ts';
 import { startApi } from '#tests/rig/api.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { expireActivities } from './expire.ts';
@@ -11,7 +12,7 @@ test('keys that are too old or too long unused are over, others stay, and a seco
   const { ours, theirs, db } = api;
   const { user } = ours.people;
   const faults: unknown[] = [];
-  const { expireTenants } = expireActivities({ db, onFault: (_tenant, error) => faults.push(error) });
+  const { expireTenants } = expireActivities({ db, files: noFiles, onFault: (_tenant, error) => faults.push(error) });
   const make = async (name: string, age: number, used: number | null, personId = user.personId) => {
     const key = await withKey(api, personId, { name });
     await db.withTenant(ours.tenantId, (tx) =>

@@ -1,16 +1,24 @@
-/** What time ends: keys that are older, or longer unused, than their organisation lets them be, and rows that are spent. */
+/**
+ * What time ends: keys that are older, or longer unused, than their organisation lets them be, rows that are spent, and
+ * files that were never wholly kept.
+ */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import type { FileStore } from './outside/files.ts';
 import { sweepSpent } from './spent.ts';
 
-export type ExpireDeps = { db: Database; onFault(tenantId: string, error: unknown): void };
+export type ExpireDeps = {
+  db: Database;
+  files: Pick<FileStore, 'tidy'>;
+  onFault(tenantId: string, error: unknown): void;
+};
 
 type Expired = { id: string; name: string; why: 'age' | 'unused'; personId: string; isService: boolean };
 
-export function expireActivities({ db, onFault }: ExpireDeps) {
+export function expireActivities({ db, files, onFault }: ExpireDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
@@ -18,6 +26,7 @@ export function expireActivities({ db, onFault }: ExpireDeps) {
         for (const end of [expireKeys, sweepSpent]) {
           await db.withTenant(id, end).catch((error) => onFault(id, error));
         }
+        await files.tidy(id).catch((error) => onFault(id, error));
       }
       await db.withTenant(systemTenantId, sweepRates);
     },

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Tx } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
+import { noFiles } from '#tests/fault/hand.ts';
 import { startApi } from '#tests/rig/api.ts';
 import { expireActivities } from './expire.ts';
 
@@ -32,7 +33,11 @@ const tables = ['attempt', 'errand', 'federation_trace', 'idempotency', 'link', 
 test('what is spent goes, what is not stays, and a second round changes nothing', async () => {
   await using api = await startApi();
   const faults: unknown[] = [];
-  const { expireTenants } = expireActivities({ db: api.db, onFault: (_tenant, error) => faults.push(error) });
+  const { expireTenants } = expireActivities({
+    db: api.db,
+    files: noFiles,
+    onFault: (_tenant, error) => faults.push(error),
+  });
   const count = (tenantId: string) =>
     api.db.withTenant(tenantId, async (tx) => {
       const counts: Record<string, number> = {};

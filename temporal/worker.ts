@@ -57,7 +57,7 @@ async function joinActivities(
     wf: {
       ...runs,
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
-      ...expireActivities({ db, onFault }),
+      ...expireActivities({ db, files, onFault }),
       ...extracts,
       ...reconcileActivities({
         db,

@@ -2,12 +2,22 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { newId, sha256 } from '#schema/id.ts';
 import { openFiles } from './files.ts';
@@ -109,6 +119,19 @@ test('what a killed writer left of a file does not stand in the way of the next'
   writeFileSync(`${path}.${newId()}.part`, torn);
   await expect(store.get(tenantId, hash)).rejects.toMatchObject({ code: 'not-found' });
   await store.put(tenantId, bytes);
+  expect(await store.get(tenantId, hash)).toEqual(bytes);
+});
+
+test('what a killed process had begun to keep goes when it is a day old, and what is being kept stays', async () => {
+  using store = makeStore();
+  const folder = join(store.dir, 't', tenantId, 'arriving');
+  mkdirSync(folder, { recursive: true });
+  const [old, young] = [v7({ msecs: Date.now() - 25 * 3_600_000 }), newId()];
+  for (const id of [old, young]) writeFileSync(join(folder, `${id}.${newId()}.part`), 'half');
+  const { sha256: hash } = await store.keep(tenantId, Readable.from([bytes]));
+  await store.tidy(tenantId);
+  await store.tidy(newId());
+  expect(readdirSync(folder).map((name) => name.split('.')[0])).toEqual([young]);
   expect(await store.get(tenantId, hash)).toEqual(bytes);
 });
 

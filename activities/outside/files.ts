@@ -2,14 +2,15 @@
  * The store of originals: content-addressed files, never shared between tenants, in a folder or a bucket. The first byte
  * of each names the format it is kept in.
  */
-import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { sha256 } from '#schema/id.ts';
+import { newId, sha256 } from '#schema/id.ts';
 import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
@@ -50,6 +51,8 @@ export type FileStore = Files &
     count(tenantId: string): Promise<number>;
     /** Deletes up to `limit` files of the tenant's, and its folder with the last. Answers how many it deleted. */
     erase(tenantId: string, limit: number): Promise<number>;
+    /** Deletes what was being kept a day ago, by a process that was killed over it. */
+    tidy(tenantId: string): Promise<void>;
   };
 
 /** One byte in front: zstd of the bytes, or the bytes. A file that carries another one belongs to a newer product. */
@@ -59,6 +62,8 @@ const PLAIN = 2;
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const largeBytes = 1_000_000;
+/** Nothing takes so long to be kept. */
+const abandonedMs = 24 * 3_600_000;
 const zstdAsync: (bytes: Uint8Array, options: object) => Promise<Buffer> = promisify(zstdCompress);
 
 /** The store in a bucket where there is one, else below `dir`, which is made when it is missing. */
@@ -67,6 +72,7 @@ export const openFiles = ({ dir, bucket }: { dir: string; bucket?: BucketSetting
 
 export function filesOn(shelf: Shelf): FileStore {
   const folderOf = (tenantId: string) => `t/${tenantId}`;
+  const arrivingOf = (tenantId: string) => `${folderOf(tenantId)}/arriving`;
   const nameOf = (tenantId: string, hash: Uint8Array) => {
     const name = Buffer.from(hash).toString('hex');
     return `${folderOf(tenantId)}/${name.slice(0, 2)}/${name}`;
@@ -84,7 +90,7 @@ export function filesOn(shelf: Shelf): FileStore {
     get: whole,
     async keep(tenantId, bytes) {
       const hash = createHash('sha256');
-      const arriving = `${folderOf(tenantId)}/arriving/${randomUUID()}`;
+      const arriving = `${arrivingOf(tenantId)}/${newId()}`;
       const storedBytes = await shelf.write(arriving, plain(bytes, hash));
       const digest = hash.digest();
       const name = nameOf(tenantId, digest);
@@ -109,6 +115,11 @@ export function filesOn(shelf: Shelf): FileStore {
       for await (const _ of shelf.list(folderOf(tenantId))) files += 1;
       return files;
     },
+    async tidy(tenantId) {
+      for await (const name of shelf.list(arrivingOf(tenantId))) {
+        if (Date.now() - begunAt(basename(name)) > abandonedMs) await shelf.remove(name);
+      }
+    },
     async erase(tenantId, limit) {
       let erased = 0;
       for await (const name of shelf.list(folderOf(tenantId))) {
@@ -121,6 +132,9 @@ export function filesOn(shelf: Shelf): FileStore {
     },
   };
 }
+
+/** An id of version 7 begins with the moment that it was made, in milliseconds. */
+const begunAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
 /** A page takes less time than handing it to another thread; a large file would hold up everything else. */
 async function* packed(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -66,6 +66,9 @@ export const secretKey = 'a key of an installation that tests make';
 
 let chunker: Promise<Chunker> | undefined;
 
+/** Where no file is kept. */
+export const noFiles = { tidy: async () => {} };
+
 /** Where nothing is uploaded. */
 export const noArrivals = { size: async () => undefined, remove: async () => {} };
 
