@@ -1,8 +1,9 @@
 # One image for the whole product; docker-compose.yml says what runs in it.
 FROM node:24-bookworm-slim AS diarium
-# Text in pictures and on scanned pages is recognised by tesseract; util-linux keeps what reads files from the network.
+# Text in pictures and on scanned pages is recognised by tesseract; ffmpeg takes the sound out of recordings; util-linux
+# keeps what reads files from the network.
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends util-linux tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng \
+  && apt-get install --yes --no-install-recommends util-linux ffmpeg tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng \
   && rm -rf /var/lib/apt/lists/*
 RUN mkdir /app /files && chown node:node /app /files
 USER node

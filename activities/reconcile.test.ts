@@ -9,7 +9,7 @@ import { newId } from '#schema/id.ts';
 import { requestCrawl } from '#schema/request.ts';
 import { Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
-import { type Hand, makeHand, noArrivals } from '#tests/fault/hand.ts';
+import { type Hand, makeHand, noArrivals, noSounds } from '#tests/fault/hand.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { dueActivities } from './due.ts';
@@ -31,6 +31,7 @@ async function makeScene(): Promise<Scene> {
     finishPurge: async () => {},
     finishExtract: async () => {},
     arrivals: noArrivals,
+    sounds: noSounds,
     sweep: async () => {},
     onFault: (_, error) => faults.push(error),
   });
@@ -156,6 +157,7 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
     finishPurge: async () => {},
     finishExtract: async () => {},
     arrivals: noArrivals,
+    sounds: noSounds,
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

@@ -13,6 +13,8 @@ import type { FinishInput } from './crawl/finish.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
+import type { SoundDeps } from './transcribe/open.ts';
+import { reconcileSounds } from './transcribe/outbox.ts';
 import { reconcileUploads, type UploadOutbox } from './upload/outbox.ts';
 
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
@@ -20,7 +22,8 @@ export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelle
 
 export type ReconcileDeps = PurgeOutbox &
   ExtractOutbox &
-  UploadOutbox & {
+  UploadOutbox &
+  SoundDeps & {
     temporal: {
       fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
       startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
@@ -63,6 +66,7 @@ const rounds: [TenantState, Step[]][] = [
       reconcileRuns,
       reconcileUploads,
       reconcileExtracts,
+      reconcileSounds,
       reconcileSchedules,
       expireAnswers,
       sweep,

@@ -6,7 +6,7 @@ import { Schedule } from '#schema/source.ts';
 import { turnTenant } from '#schema/suspension.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { openTemporalClient } from '#temporal/client.ts';
-import { type Hand, makeHand, noArrivals } from '#tests/fault/hand.ts';
+import { type Hand, makeHand, noArrivals, noSounds } from '#tests/fault/hand.ts';
 import { addCollection } from '#tests/rig/knowledge.ts';
 import { makeTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
@@ -31,6 +31,7 @@ async function openRounds() {
     finishPurge: async () => {},
     finishExtract: async () => {},
     arrivals: noArrivals,
+    sounds: noSounds,
     sweep: async () => {},
     onFault: (_, error) => {
       throw error;

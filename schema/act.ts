@@ -83,6 +83,8 @@ export const acts = [
   'person.remove',
   'person.reset',
   'purge.end',
+  'recording.edit',
+  'recording.export',
   'role.change',
   'role.make',
   'role.remove',

@@ -17,6 +17,10 @@ export const Block = z.object({
   place: z.string().optional(),
   /** Of recognised text, 0 to 1. */
   confidence: z.number().optional(),
+  /** Of a recording: seconds from its start, and who speaks. */
+  fromSeconds: z.number().optional(),
+  toSeconds: z.number().optional(),
+  speaker: z.string().optional(),
 });
 export type Block = z.infer<typeof Block>;
 

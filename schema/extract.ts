@@ -1,6 +1,7 @@
 /** A run that reads one file into text and makes it searchable: what it is told, what it shows, and its id. */
 import { z } from 'zod';
 import { Reason } from './progress.ts';
+import { Hearing } from './recording.ts';
 
 /** How a file is read and cut; sizes in tokens. */
 export const ExtractForm = z.object({
@@ -13,6 +14,7 @@ export const ExtractForm = z.object({
     .default(['swe', 'eng']),
   maxTokens: z.int().min(100).max(1_000).default(300),
   overlapTokens: z.int().min(0).max(200).default(40),
+  hearing: Hearing.default(Hearing.parse({})),
 });
 export type ExtractForm = z.infer<typeof ExtractForm>;
 
@@ -30,7 +32,7 @@ export const extractWorkflowId = (tenantId: string, extractId: string) => `t_${t
 export const ExtractState = z.enum(['requested', 'running', 'finished', 'failed', 'cancelled']);
 export type ExtractState = z.infer<typeof ExtractState>;
 
-/** `keep` the original · `read` it page by page · `embed` its passages · `publish` them all at once. */
+/** `keep` the original · `read` it page by page, or hear it segment by segment · `embed` its passages · `publish` them all at once. */
 export const ExtractStage = z.enum(['keep', 'read', 'embed', 'publish']);
 export type ExtractStage = z.infer<typeof ExtractStage>;
 
@@ -51,7 +53,7 @@ export const Extract = z.object({
   state: ExtractState,
   stage: ExtractStage,
   wish: z.enum(['run', 'cancel']),
-  /** Null until known, and for files without pages. */
+  /** Null until known, and for files without pages; of a recording the segments that it is heard by. */
   pages: z.int().nullable(),
   pagesRead: z.int(),
   /** Null until the text is cut. */

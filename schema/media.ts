@@ -81,6 +81,9 @@ export const fileTypes: readonly FileType[] = fileGroups.flatMap((group) =>
 
 const byEnding = new Map(fileTypes.map((type) => [type.ending, type]));
 
+/** Audio, and video with its sound: heard instead of read. */
+export const isRecording = (mediaType: string): boolean => /^(audio|video)\//.test(mediaType);
+
 /** What a name says the file is; undefined for one that nobody reads. */
 export const fileTypeOf = (name: string): FileType | undefined => byEnding.get(endingIn(name) ?? '');
 

@@ -1,7 +1,13 @@
 /** The record of a recording: who said what when, as it was heard and as people corrected it. Times count from its start. */
 import { z } from 'zod';
 
-const Ms = z.int().min(0);
+/** As far as the database counts: more than three weeks. */
+const Ms = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+/** A person's words: without signs that no database keeps. */
+const written = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim();
 /** 0 to 1; null where the recogniser does not say. */
 const Confidence = z.number().min(0).max(1).nullable();
 
@@ -57,8 +63,8 @@ const EditedUtterance = z
   .object({
     fromMs: Ms,
     toMs: Ms,
-    speaker: z.string().trim().min(1).max(100).nullable(),
-    text: z.string().trim().max(10_000),
+    speaker: z.string().transform(written).pipe(z.string().min(1).max(100)).nullable(),
+    text: z.string().transform(written).pipe(z.string().max(10_000)),
   })
   .refine(({ fromMs, toMs }) => fromMs <= toMs, { path: ['toMs'], message: 'ends before it begins' });
 
@@ -70,7 +76,8 @@ export const RecordingEdit = z.object({
     .array(EditedUtterance)
     .min(1)
     .max(50_000)
-    .refine((all) => all.every(({ fromMs }, at) => at === 0 || all[at - 1]!.fromMs <= fromMs), 'are not in order'),
+    .refine((all) => all.every(({ fromMs }, at) => at === 0 || all[at - 1]!.fromMs <= fromMs), 'are not in order')
+    .refine((all) => all.some(({ text }) => text !== ''), 'say nothing'),
 });
 export type RecordingEdit = z.infer<typeof RecordingEdit>;
 

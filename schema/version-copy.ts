@@ -1,6 +1,7 @@
 /** A version with its passages and vectors, once more under another document. Nothing is read or embedded again. */
 import type { Tx } from './database.ts';
 import { newId } from './id.ts';
+import { copyRecord } from './record.ts';
 
 type Place = { documentId: string; collectionId: string; sourceId: string };
 
@@ -16,6 +17,7 @@ export async function copyVersion(tx: Tx, versionId: string, place: Place): Prom
      from version where tenant_id = $1 and id = $2`,
     [tx.tenantId, versionId, copyId, documentId],
   );
+  await copyRecord(tx, versionId, copyId);
   const passages = await tx.sql<{ id: string }>('select id from passage where tenant_id = $1 and version_id = $2', [
     tx.tenantId,
     versionId,

@@ -8,12 +8,14 @@ import type { ExtractActivities, ReadActivities, VectorActivities } from '#activ
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { PurgeActivities } from '#activities/purge.ts';
 import type { ReconcileActivities } from '#activities/reconcile.ts';
+import type { TranscribeActivities } from '#activities/transcribe.ts';
 import { queues } from '#workflows/options.ts';
 
 export type Activities = {
   wf: CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
   fetch: FetchActivities;
   parse: ReadActivities;
+  transcribe: TranscribeActivities;
   embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
   purge: PurgeActivities;
 };
@@ -37,6 +39,8 @@ const statementSlots = 20;
 const embedSlots = 2;
 /** Each reads in a process of its own, of up to half a gigabyte. */
 const parseSlots = 2;
+/** Each keeps a recogniser on this machine busy, or waits for one elsewhere. */
+const transcribeSlots = 2;
 /** Two tenants at once; the third can wait for a disk that is busy. */
 const purgeSlots = 2;
 
@@ -51,6 +55,7 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
     }),
     create(place, 'fetch', activities.fetch, fetchSlots),
     create(place, 'parse', activities.parse, parseSlots),
+    create(place, 'transcribe', activities.transcribe, transcribeSlots),
     create(place, 'embed', activities.embed, embedSlots),
     create(place, 'purge', activities.purge, purgeSlots),
   ]);

@@ -8,12 +8,17 @@ import { expireActivities } from '#activities/expire.ts';
 import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
+import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openMedia } from '#activities/outside/media.ts';
+import { openSounds } from '#activities/outside/sounds.ts';
+import { openTranscriber } from '#activities/outside/transcriber.ts';
 import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
+import { transcribeActivities } from '#activities/transcribe.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
@@ -45,13 +50,15 @@ async function joinActivities(
   const temporal = held.use(openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey }));
   const crawlDeps = await openCrawlDeps(settings, held, db);
   const { chunker } = crawlDeps;
-  const embedder = openEmbedder(settings.model, (change) => log.warn(change, 'a model is left alone or well again'));
+  const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');
+  const embedder = openEmbedder(settings.model, onCircuit);
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
   const purges = purgeActivities({ db, files, engine: temporal });
   const extracts = extractActivities({ db, files });
   const arrivals = openArrivals(settings.files);
+  const sounds = openSounds(settings.files);
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -66,6 +73,7 @@ async function joinActivities(
         finishPurge: purges.finishPurge,
         finishExtract: extracts.finishExtract,
         arrivals,
+        sounds,
         sweep,
         onFault,
       }),
@@ -77,6 +85,13 @@ async function joinActivities(
       files,
       arrivals,
       extractor: openExtractor(),
+    }),
+    transcribe: transcribeActivities({
+      db,
+      files,
+      sounds,
+      media: openMedia(),
+      transcriber: openTranscriber(settings.model, onCircuit),
     }),
     embed: { ingestBatch, ...vectorActivities({ db, embedder }) },
     purge: purges,

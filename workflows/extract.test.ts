@@ -17,6 +17,7 @@ function easyFile() {
   const calls: string[] = [];
   const finished: FinishExtract[] = [];
   let ranges = 0;
+  let segments = 0;
   const note =
     <Answer>(name: string, answer: () => Answer) =>
     async (): Promise<Answer> => {
@@ -28,6 +29,9 @@ function easyFile() {
     finished,
     keepOriginal: note('keepOriginal', () => ({ isNew: true })),
     readPages: note('readPages', (): Stepped => ({ isMore: ++ranges < 2 })),
+    openRecording: note('openRecording', () => undefined),
+    hearSegment: note('hearSegment', (): Stepped => ({ isMore: ++segments < 3 })),
+    joinRecord: note('joinRecord', () => undefined),
     cutText: note('cutText', () => ({ isNew: true })),
     embedText: note('embedText', (): Stepped => ({ isMore: false })),
     publishText: note('publishText', () => undefined),
@@ -49,7 +53,7 @@ async function start({ client }: Place, input: Partial<ExtractInput> = {}) {
 type Handle = Awaited<ReturnType<typeof start>>;
 
 const withReaders = <T>(place: Place, file: ReturnType<typeof easyFile>, act: () => Promise<T>): Promise<T> =>
-  withWorker(place, file, act, [queues.parse, queues.embed]);
+  withWorker(place, file, act, [queues.parse, queues.transcribe, queues.embed]);
 
 const run = (place: Place, file: ReturnType<typeof easyFile>, input?: Partial<ExtractInput>): Promise<unknown> =>
   withReaders(place, file, async () => (await start(place, input)).result());
@@ -69,6 +73,24 @@ test('a file is kept, read range by range, cut, embedded and published', async (
     ...['keepOriginal', 'readPages', 'readPages', 'cutText', 'embedText', 'publishText', 'finishExtract'],
   ]);
   expect(file.finished[0]).toMatchObject({ outcome: 'finished', reason: null });
+});
+
+test('a recording is heard segment by segment instead of read, and one that fails is heard again by itself', async () => {
+  await using time = await makeTimeSkipping();
+  const file = easyFile();
+  const { hearSegment } = file;
+  let attempts = 0;
+  file.hearSegment = async () => {
+    if (++attempts === 2) throw new Error('cut off');
+    return hearSegment();
+  };
+  const kept = { isNew: true, isRecording: true };
+  await run(skipping(time), { ...file, keepOriginal: async () => kept });
+  const heard = ['hearSegment', 'hearSegment', 'hearSegment'];
+  expect(file.calls).toEqual([
+    ...['openRecording', ...heard, 'joinRecord', 'cutText', 'embedText', 'publishText', 'finishExtract'],
+  ]);
+  expect(attempts).toBe(4);
 });
 
 test('nothing is read of a file that is there already', async () => {

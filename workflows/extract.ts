@@ -1,5 +1,5 @@
 /**
- * One file becomes knowledge: its original is kept, it is read some pages at a time, its text is cut, its passages are
+ * One file becomes knowledge: its original is kept, it is read some pages at a time or heard, its text is cut, its passages are
  * embedded some at a time, and all of them are published at once. A cancel is heard at any moment and undoes what was
  * half-made; a run of a suspended organisation waits to be let go; a long file goes on as a new execution.
  */
@@ -19,6 +19,7 @@ import type { ExtractInput } from '#schema/extract.ts';
 import type { Reason } from '#schema/progress.ts';
 import { reasonOf } from './crawl/reason.ts';
 import { onFiles, onModels, onRows } from './options.ts';
+import { transcribe } from './transcribe.ts';
 
 const { publishText, finishExtract } = proxyActivities<ExtractActivities>(onRows);
 const { keepOriginal, readPages, cutText } = proxyActivities<ReadActivities>(onFiles);
@@ -49,8 +50,10 @@ export async function extract(input: ExtractInput): Promise<void> {
 
   async function work(): Promise<void> {
     // A twin of what is there already has nothing to be read.
-    if (!(await keepOriginal(key)).isNew) return;
-    await whole(readPages);
+    const { isNew, isRecording } = await keepOriginal(key);
+    if (!isNew) return;
+    if (isRecording) await transcribe(key, whole);
+    else await whole(readPages);
     if (!(await cutText(key)).isNew) return;
     await whole(embedText);
     await publishText(key);

@@ -3,7 +3,8 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
- * their own · `parse`: files read in processes of their own · `embed`: processor and models · `purge`: deletions, which
+ * their own · `parse`: files read in processes of their own · `transcribe`: recordings that are
+ * heard · `embed`: processor and models · `purge`: deletions, which
  * may take hours and hurry nobody.
  */
 export const queues = {
@@ -11,6 +12,7 @@ export const queues = {
   fetch: 'fetch',
   render: 'render',
   parse: 'parse',
+  transcribe: 'transcribe',
   embed: 'embed',
   purge: 'purge',
 } as const;
@@ -70,6 +72,19 @@ export const onFiles: ActivityOptions = {
   heartbeatTimeout,
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry,
+};
+
+/**
+ * A segment of ten minutes takes a slow machine hours; many recordings may stand before it, and an outage of the model
+ * is waited out.
+ */
+export const onSpeech: ActivityOptions = {
+  taskQueue: queues.transcribe,
+  startToCloseTimeout: '3 hours',
+  scheduleToCloseTimeout: '7 days',
+  heartbeatTimeout,
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { ...retry, maximumInterval: '1 minute' },
 };
 
 /** The system's own rounds: the next one comes soon, so none is retried for long. */

@@ -35,6 +35,21 @@ test('a citation names the passage its words stand in, at their offsets in the v
   expect(checkCitation([source], 1, 'First passage')).toMatchObject({ passageId: id(1), from: 100, verified: true });
 });
 
+test('a citation of a recording names the second at which its utterance begins', () => {
+  const moments: [number, number][] = [
+    [100, 12],
+    [106, 14.5],
+  ];
+  const place = { fromSeconds: 12, toSeconds: 20, moments };
+  const recording = {
+    ...source,
+    members: [{ ...source.members[0]!, place }],
+    place: { fromSeconds: 12, toSeconds: 20 },
+  };
+  expect(checkCitation([recording], 1, 'passage').place).toEqual({ fromSeconds: 14.5, toSeconds: 20 });
+  expect(checkCitation([recording], 1, 'nowhere').place).toEqual({ fromSeconds: 12, toSeconds: 20 });
+});
+
 test('words that are nowhere, and sources that were not retrieved, are unverified', () => {
   expect(checkCitation([source], 1, 'Third passage')).toMatchObject({ from: null, to: null, verified: false });
   expect(checkCitation([source], 2, 'First passage')).toMatchObject({ url: '', verified: false });

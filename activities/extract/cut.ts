@@ -2,18 +2,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Block } from '#schema/document.ts';
-import type { Element } from '#schema/element.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import type { Place } from '#schema/place.ts';
-import { UnreadableFile, unreadableCodes } from '#schema/unreadable.ts';
 import type { Draft } from '../ingest/passage.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import { keepPassages } from '../ingest/rows.ts';
 import type { Chunk, Chunker } from '../text/chunk.ts';
-import { compose } from '../text/compose.ts';
 import { detectLanguage } from '../text/language.ts';
+import { placed } from '../text/placed.ts';
 import { simhash } from '../text/simhash.ts';
 import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
+import { readText } from './text.ts';
 
 export type CutDeps = { db: Database; chunker: Chunker };
 
@@ -26,10 +25,8 @@ export async function cutText({ db, chunker }: CutDeps, key: ExtractKey): Promis
   const run = await readExtract(db, key);
   if (run.ended) return { isNew: false };
   if (run.passages !== null) return { isNew: true };
-  const elements = await readElements(db, key);
-  const { text, blocks } = compose(elements);
-  if (text === '') throw await whyNothing(db, key);
-  const language = detectLanguage(text, elements.find((element) => element.language)?.language ?? null);
+  const { text, blocks, declared } = await readText(db, key, run);
+  const language = detectLanguage(text, declared);
   const title = titleOf(run.name, blocks, text);
   const chunks = await cut(chunker, { text, blocks, title }, run.form);
   const place = placed(blocks);
@@ -48,27 +45,6 @@ export async function cutText({ db, chunker }: CutDeps, key: ExtractKey): Promis
     await progress(tx, key.extractId, { stage: 'embed', passages: drafts.length, passagesEmbedded: 0 });
     return { isNew: true };
   });
-}
-
-async function readElements(db: Database, { tenantId, extractId }: ExtractKey): Promise<Element[]> {
-  const parts = await db.readTenant<{ elements: Element[] }>(
-    tenantId,
-    'select elements from extracted where tenant_id = tenant.id and extract_id = $2 order by from_page',
-    [extractId],
-  );
-  return parts.flatMap(({ elements }) => elements);
-}
-
-/** What kept the first of its pages from being read; where nothing did, there is no text in it. */
-async function whyNothing(db: Database, { tenantId, extractId }: ExtractKey): Promise<UnreadableFile> {
-  const [first] = await db.readTenant<{ code: string }>(
-    tenantId,
-    `select u ->> 'code' as code from extract e cross join jsonb_array_elements(e.unread) u
-     where e.tenant_id = tenant.id and e.id = $2 and u ->> 'code' <> 'nothing-to-read' limit 1`,
-    [extractId],
-  );
-  const code = unreadableCodes.find((known) => known === first?.code) ?? 'nothing-to-read';
-  return new UnreadableFile('no text was found', code);
 }
 
 /** The first heading near the top, else the file's name without its ending. */
@@ -112,20 +88,6 @@ function drafted(text: string, chunks: readonly Chunk[], placeOf: (chunk: Chunk)
     end = chunk.to;
     return { ...chunk, id: newId(), text: own, textHash: sha256(own).toString('hex'), lead, place: placeOf(chunk) };
   });
-}
-
-/** Answers the pages that a stretch stands on; asked for stretches in their order. */
-function placed(blocks: readonly Block[]): (from: number, to: number) => Place | null {
-  let first = 0;
-  return (from, to) => {
-    while (first < blocks.length - 1 && blocks[first]!.to <= from) first += 1;
-    const { page, place } = blocks[first]!;
-    if (page === undefined) return null;
-    let last = first;
-    while (last < blocks.length - 1 && blocks[last + 1]!.from < to) last += 1;
-    const toPage = blocks[last]!.page ?? page;
-    return { page, ...(toPage !== page && { toPage }), ...(place !== undefined && { name: place }) };
-  };
 }
 
 type Text = { text: string; blocks: Block[]; title: string; language: string };

@@ -6,6 +6,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Database, Tx } from '#schema/database.ts';
 import { NotFound, NotYet } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
+import { isRecording } from '#schema/media.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { uploadSource } from '#schema/upload-source.ts';
 import { keepBlobs } from '../crawl/keep-blob.ts';
@@ -23,16 +24,24 @@ export type KeepDeps = {
 type Received = { name: string; folder: string; mediaType: string; personId: string };
 
 /** `isNew` false: the collection has this very content already, or the run has ended; there is nothing to be read. */
-export async function keepOriginal({ db, arrivals, files }: KeepDeps, key: ExtractKey): Promise<{ isNew: boolean }> {
+export type Kept = { isNew: boolean; isRecording: boolean };
+
+export async function keepOriginal(deps: KeepDeps, key: ExtractKey): Promise<Kept> {
+  const isNew = await keepOnce(deps, key);
+  const { mediaType } = await readExtract(deps.db, key);
+  return { isNew, isRecording: isRecording(mediaType ?? '') };
+}
+
+async function keepOnce({ db, arrivals, files }: KeepDeps, key: ExtractKey): Promise<boolean> {
   const run = await readExtract(db, key);
-  if (run.ended) return { isNew: false };
+  if (run.ended) return false;
   const { uploadId, versionId, twinId } = run;
-  if (uploadId === null) return { isNew: true };
+  if (uploadId === null) return true;
   // An attempt before this one may have come so far, and no further.
   const isKept = versionId !== null || twinId !== null;
   const isNew = isKept ? versionId !== null : await keepArrival(uploadId);
   await arrivals.remove(key.tenantId, uploadId);
-  return { isNew };
+  return isNew;
 
   async function keepArrival(id: string): Promise<boolean> {
     const bytes = await arrivals.open(key.tenantId, id);

@@ -1,13 +1,12 @@
 /** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
-import { join } from 'node:path';
 import type { Database, Tx } from '#schema/database.ts';
-import { NotFound } from '#schema/errors.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
 import { held, isHeld, type Stepped } from './hold.ts';
-import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from './run.ts';
+import { fetchOriginal } from './original.ts';
+import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 
 export type ReadDeps = {
   db: Database;
@@ -54,20 +53,6 @@ async function nextPage(db: Database, { tenantId, extractId }: ExtractKey): Prom
     [extractId],
   );
   return last ? last.nextPage : 1;
-}
-
-async function fetchOriginal({ db, files }: ReadDeps, { tenantId }: ExtractKey, run: ExtractRun, folder: string) {
-  const [original] = await db.readTenant<{ sha256: Buffer; mediaType: string; sizeBytes: number }>(
-    tenantId,
-    `select b.sha256, b.media_type as "mediaType", b.size_bytes as "sizeBytes"
-     from version v join blob b on b.tenant_id = v.tenant_id and b.sha256 = v.blob_sha256
-     where v.tenant_id = tenant.id and v.id = $2`,
-    [run.versionId],
-  );
-  if (!original) throw new NotFound('The original is not there any more');
-  const path = join(folder, 'original');
-  await files.save(tenantId, original.sha256, path);
-  return { path, name: run.name, mediaType: original.mediaType, sizeBytes: original.sizeBytes };
 }
 
 async function keepRead(db: Database, key: ExtractKey, fromPage: number, read: Extracted): Promise<void> {

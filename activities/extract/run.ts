@@ -13,6 +13,8 @@ export type ExtractRun = {
   /** The document that has the same content already. */
   twinId: string | null;
   name: string;
+  /** Null until the original is kept. */
+  mediaType: string | null;
   /** Passages of its text; null until it is cut. */
   passages: number | null;
   form: ExtractForm;
@@ -21,7 +23,8 @@ export type ExtractRun = {
 };
 
 const columns = `e.collection_id as "collectionId", e.upload_id as "uploadId", e.document_id as "documentId",
-  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.passages, e.form, e.ended_at is not null as ended`;
+  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.passages, e.form, e.ended_at is not null as ended,
+  (select d.media_type from document d where d.tenant_id = e.tenant_id and d.id = e.document_id) as "mediaType"`;
 
 /** Throws NotFound. */
 export async function readExtract(db: Database, { tenantId, extractId }: ExtractKey): Promise<ExtractRun> {

@@ -2,12 +2,12 @@
  * The door to FFmpeg: what a recording is, and its sound. https://ffmpeg.org/ffprobe.html
  */
 import { UnreadableFile } from '#schema/unreadable.ts';
-import { type Confinement, findConfinement } from './extractor/confine.ts';
+import { lazyConfinement } from './extractor/confine.ts';
 import { output, type ProgramLimits, wholeOutput } from './program.ts';
 import { samplesPerSecond } from './sounds.ts';
 
 /** `durationMs` as the header says, which may be anything; null where it says nothing. */
-export type MediaFacts = { durationMs: number | null; codec: string; hasVideo: boolean };
+export type MediaFacts = { durationMs: number | null };
 
 export type Media = {
   /** Throws UnreadableFile: `no-sound`, `too-long`, `damaged`, `missing-program`, `read-timeout`, `too-much-memory`. */
@@ -34,21 +34,15 @@ const given = (path: string) => [
 ];
 
 type Probed = {
-  streams?: { codec_type?: string; codec_name?: string; disposition?: { attached_pic?: number } }[];
+  streams?: { codec_type?: string }[];
   format?: { duration?: string };
 };
 
-/** Looks what this machine can do when the first recording comes. */
 export function openMedia(): Media {
-  let confinement: Promise<Confinement> | undefined;
-  const confined = () => {
-    confinement ??= findConfinement();
-    return confinement;
-  };
+  const confined = lazyConfinement();
   return {
     async probe(path, signal) {
-      const shown = ['-show_entries', 'format=duration:stream=codec_type,codec_name:stream_disposition=attached_pic'];
-      const argv = ['ffprobe', ...given(path), ...shown, '-of', 'json'];
+      const argv = ['ffprobe', ...given(path), '-show_entries', 'format=duration:stream=codec_type', '-of', 'json'];
       const answer = await wholeOutput(await confined(), { argv, name: 'FFmpeg', signal, limits: probing });
       return factsOf(JSON.parse(answer.toString()) as Probed);
     },
@@ -61,15 +55,12 @@ export function openMedia(): Media {
 }
 
 function factsOf({ streams = [], format = {} }: Probed): MediaFacts {
-  const sound = streams.find(({ codec_type }) => codec_type === 'audio');
-  if (!sound) throw new UnreadableFile('There is no sound in it', 'no-sound');
-  const seconds = Number(format.duration);
-  const durationMs = Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1_000) : null;
+  if (!streams.some(({ codec_type: type }) => type === 'audio')) {
+    throw new UnreadableFile('There is no sound in it', 'no-sound');
+  }
+  const seconds = Number(format.duration ?? Number.NaN);
   if (seconds > longestSeconds + leewaySeconds) {
     throw new UnreadableFile('It is too long', 'too-long', { hours: longestHours });
   }
-  const hasVideo = streams.some(
-    ({ codec_type, disposition }) => codec_type === 'video' && disposition?.attached_pic !== 1,
-  );
-  return { durationMs, codec: sound.codec_name ?? 'unknown', hasVideo };
+  return { durationMs: seconds >= 0 ? Math.round(seconds * 1_000) : null };
 }

@@ -3,7 +3,7 @@
  * time, and whatever it does ends in its output or in a typed refusal.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import type { Confinement } from './extractor/confine.ts';
@@ -34,7 +34,7 @@ const notFound = 127;
 export async function* output(confinement: Confinement, run: ProgramRun): AsyncGenerator<Buffer> {
   const { argv, signal, limits, folder = tmpdir() } = run;
   signal.throwIfAborted();
-  const processorSeconds = Math.ceil((2 * limits.deadlineMs) / 1_000);
+  const processorSeconds = Math.ceil((2 * availableParallelism() * limits.deadlineMs) / 1_000);
   const { file, args } = confinement.program(argv, { ...limits, processorSeconds });
   const child = spawn(file, args, {
     cwd: folder,

@@ -1,8 +1,7 @@
 /**
- * The sound of recordings while they are heard: mono, 16,000 samples a second of 16 bits, nothing else. A moment is a
+ * The sound of recordings while a run hears them: mono, 16,000 samples a second of 16 bits, nothing else. A moment is a
  * place in it, so that any worker reads a segment without the rest.
  */
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
@@ -13,11 +12,11 @@ export const bytesPerMs = (2 * samplesPerSecond) / 1_000;
 const headerBytes = 44;
 
 /** Below the folder of the tenant's originals, so that it goes with the tenant. */
-type SoundKey = { tenantId: string; versionId: string };
+type SoundKey = { tenantId: string; extractId: string };
 
 export type Sounds = {
   /** Keeps it durably, in place of what was there. Answers its length. */
-  keep(key: SoundKey, sound: Readable): Promise<{ durationMs: number }>;
+  keep(key: SoundKey, sound: AsyncIterable<Uint8Array>): Promise<{ durationMs: number }>;
   /** A stretch of it as a WAV file. Throws NotFound. */
   wave(key: SoundKey, fromMs: number, toMs: number): Promise<Buffer>;
   /** One that is not there is removed already. */
@@ -26,7 +25,7 @@ export type Sounds = {
 
 export function openSounds({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Sounds {
   const shelf = bucket ? openBucket(bucket) : openFolder(dir);
-  const nameOf = ({ tenantId, versionId }: SoundKey) => `t/${tenantId}/sound/${versionId}`;
+  const nameOf = ({ tenantId, extractId }: SoundKey) => `t/${tenantId}/sound/${extractId}`;
   return {
     async keep(key, sound) {
       const sizeBytes = await shelf.write(nameOf(key), sound);
@@ -34,12 +33,14 @@ export function openSounds({ dir, bucket }: { dir: string; bucket?: BucketSettin
     },
     async wave(key, fromMs, toMs) {
       const range = { from: fromMs * bytesPerMs, to: toMs * bytesPerMs };
-      const samples = await buffer(await shelf.read(nameOf(key), range));
-      return Buffer.concat([waveHeader(samples.byteLength), samples]);
+      return waveOf(await buffer(await shelf.read(nameOf(key), range)));
     },
     remove: (key) => shelf.remove(nameOf(key)),
   };
 }
+
+/** Samples of such a sound as a WAV file. */
+export const waveOf = (samples: Buffer): Buffer => Buffer.concat([waveHeader(samples.byteLength), samples]);
 
 /** http://soundfile.sapp.org/doc/WaveFormat/ */
 function waveHeader(dataBytes: number): Buffer {

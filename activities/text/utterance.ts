@@ -17,22 +17,29 @@ export const utterancesOf = (stretches: readonly Stretch[]): Utterance[] =>
   [...stretches].sort((a, b) => a.fromMs - b.fromMs).flatMap(divide);
 
 function divide(stretch: Stretch): Utterance[] {
-  const text = stretch.text.replace(/\s+/g, ' ').trim();
+  const text = plain(stretch.text);
+  const speaker = stretch.speaker === null ? null : plain(stretch.speaker) || null;
   if (text === '') return [];
   const written = text.split(' ');
   // Marks stand in the text and not at the words: it can be divided only where both say the same words.
   const isAligned = written.length === stretch.words.length;
-  if (!isAligned) return [{ ...stretch, text, words: [...stretch.words] }];
+  if (!isAligned) {
+    const words = stretch.words.map((word) => ({ ...word, text: plain(word.text) }));
+    return [{ ...stretch, speaker, text, words }];
+  }
   const words = stretch.words.map((word, at) => ({ ...word, text: written[at]! }));
   return groups(words).map((group) => ({
     fromMs: group[0]!.fromMs,
     toMs: group.at(-1)!.toMs,
-    speaker: stretch.speaker,
+    speaker,
     text: group.map((word) => word.text).join(' '),
     words: group,
     confidence: meanConfidence(group) ?? stretch.confidence,
   }));
 }
+
+/** On one line, without signs that no database keeps. */
+const plain = (text: string): string => text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();
 
 function groups(words: readonly Word[]): Word[][] {
   const all: Word[][] = [];

@@ -84,6 +84,8 @@ export const english: Record<Act, string> = {
   'person.remove': 'removed a person',
   'person.reset': 'reset their password',
   'purge.end': 'a deletion ended',
+  'recording.edit': 'corrected what was said in a recording',
+  'recording.export': 'saved what was said in a recording',
   'role.change': 'changed a role',
   'role.make': 'made a role',
   'role.remove': 'removed a role',

@@ -84,6 +84,8 @@ export const swedish: Record<Act, string> = {
   'person.remove': 'tog bort en person',
   'person.reset': 'återställde sitt lösenord',
   'purge.end': 'en radering avslutades',
+  'recording.edit': 'rättade det som sades i en inspelning',
+  'recording.export': 'sparade det som sades i en inspelning',
   'role.change': 'ändrade en roll',
   'role.make': 'skapade en roll',
   'role.remove': 'tog bort en roll',

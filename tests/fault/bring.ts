@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { system } from '#schema/audit.ts';
 import type { ExtractStage, ExtractState } from '#schema/extract.ts';
 import { newId } from '#schema/id.ts';
+import { fileTypeOf } from '#schema/media.ts';
 import type { Reason } from '#schema/progress.ts';
 import { beginUpload, receiveUpload } from '#schema/receive.ts';
 import { arrivalName } from '#schema/upload.ts';
@@ -30,6 +31,7 @@ export type FileStage = Stage & {
   seen(extractId: string, withinMs: number, until?: (run: ExtractRow) => boolean): Promise<ExtractRow>;
 };
 
+const mediaTypeOf = (name: string) => fileTypeOf(name)?.mediaType ?? 'application/octet-stream';
 const isOver = ({ state }: ExtractRow) => ['finished', 'failed', 'cancelled'].includes(state);
 
 /** A stage without a website, unless it is given one. */
@@ -67,7 +69,7 @@ export async function makeFileStage(given: Partial<StageSettings> = {}): Promise
       await writeFile(path, bytes);
       const extractId = await db.withTenant(tenantId, async (tx) => {
         const form = { collectionId, name, folder: '', sizeBytes: bytes.length };
-        await beginUpload(tx, system, { ...form, id, personId, mediaType: 'application/octet-stream' });
+        await beginUpload(tx, system, { ...form, id, personId, mediaType: mediaTypeOf(name) });
         return receiveUpload(tx, system, id);
       });
       await temporal.startExtract(tenantId, extractId!, 'upload');

@@ -69,8 +69,9 @@ let chunker: Promise<Chunker> | undefined;
 /** Where no file is kept. */
 export const noFiles = { tidy: async () => {} };
 
-/** Where nothing is uploaded. */
+/** Where nothing is uploaded, and no recording is heard. */
 export const noArrivals = { size: async () => undefined, remove: async () => {} };
+export const noSounds = { remove: async () => {} };
 
 /**
  * A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer, and

@@ -4,12 +4,16 @@ import type { AddressInfo } from 'node:net';
 
 export type Model = AsyncDisposable & { baseUrl: string };
 
-/** Hands the JSON body of each request to `answer`, which writes the response. */
+const asJson = <Body>(request: Response): Promise<Body> => request.json();
+
+/** Hands the body of each request, which is JSON unless `read` says more, to `answer`, which writes the response. */
 export async function serveModel<Body>(
   answer: (body: Body, response: ServerResponse) => Promise<void>,
+  read: (request: Response) => Promise<Body> = asJson,
 ): Promise<Model> {
   const server = createServer(async (request, response) => {
-    await answer(await new Response(request as unknown as BodyInit).json(), response);
+    const headers = { 'content-type': request.headers['content-type'] ?? '' };
+    await answer(await read(new Response(request as unknown as BodyInit, { headers })), response);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;

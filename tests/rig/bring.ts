@@ -11,6 +11,7 @@ import type { Database } from '#schema/database.ts';
 import type { Element } from '#schema/element.ts';
 import { NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
+import { fileTypeOf } from '#schema/media.ts';
 import { requestExtract } from '#schema/request-extract.ts';
 import { chunker, type Library } from './library.ts';
 
@@ -35,7 +36,15 @@ export function pageReader(faults: Faults = {}): Extractor & { ranges: number[] 
       const read = all.slice(fromPage - 1, fromPage - 1 + pages);
       const elements = read.flatMap((text, at) => (text ? [element(text, { page: fromPage + at })] : []));
       const nextPage = fromPage + pages <= all.length ? fromPage + pages : null;
-      return { elements, pages: all.length, nextPage, title: null, language: null, unread: faults.unread ?? [], extractor: 'pages 1' };
+      return {
+        elements,
+        pages: all.length,
+        nextPage,
+        title: null,
+        language: null,
+        unread: faults.unread ?? [],
+        extractor: 'pages 1',
+      };
     },
   };
 }
@@ -49,7 +58,9 @@ export type Desk = AsyncDisposable &
     /** The steps over another door to the database, such as one that fails. */
     over(db: Database): Steps;
     /** Receives a file and asks for it to be read. */
-    bring(name: string, text: string, folder?: string): Promise<ExtractKey>;
+    bring(name: string, content: string | Buffer, folder?: string): Promise<ExtractKey>;
+    /** Folder of the store of originals. */
+    dir: string;
     /** All steps, as the workflow takes them. Answers how many there were. */
     work(key: ExtractKey): Promise<number>;
   };
@@ -83,15 +94,18 @@ export async function makeDesk(library: Library, extractor: Extractor = pageRead
   return {
     ...acts,
     over,
-    async bring(name, text, folder = '') {
+    dir,
+    async bring(name, content, folder = '') {
       const uploadId = newId();
-      arrived.set(uploadId, Buffer.from(text));
+      const bytes = Buffer.from(content as string);
+      arrived.set(uploadId, bytes);
+      const mediaType = fileTypeOf(name)?.mediaType ?? 'text/plain';
       const { tenantId, collectionId } = shelf;
       const extractId = await db.withTenant(tenantId, async (tx) => {
         await tx.sql(
           `insert into upload (tenant_id, id, collection_id, person_id, name, folder, media_type, size_bytes, state)
-           values ($1, $2, $3, $4, $5, $6, 'text/plain', $7, 'received')`,
-          [tenantId, uploadId, collectionId, personId, name, folder, Buffer.byteLength(text)],
+           values ($1, $2, $3, $4, $5, $6, $7, $8, 'received')`,
+          [tenantId, uploadId, collectionId, personId, name, folder, mediaType, bytes.byteLength],
         );
         return requestExtract(tx, { collectionId, uploadId, name, trigger: 'upload', requestedBy: personId });
       });

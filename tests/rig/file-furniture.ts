@@ -2,6 +2,7 @@
 import type { Tx } from '#schema/database.ts';
 import { ExtractForm } from '#schema/extract.ts';
 import { newId } from '#schema/id.ts';
+import { keepUtterances } from '#schema/record.ts';
 import { uploadSource } from '#schema/upload-source.ts';
 import { adder } from './adder.ts';
 
@@ -31,6 +32,16 @@ export async function addFiles(
     versionId,
   ]);
   return { fileId, extractId, deletedFileId };
+}
+
+/** A record of the version, with one thing said in it. */
+export async function addRecord(tx: Tx, versionId: string, text: string): Promise<void> {
+  await tx.sql('insert into recording (tenant_id, version_id, duration_ms, heard_at) values ($1, $2, 2000, now())', [
+    tx.tenantId,
+    versionId,
+  ]);
+  const said = { fromMs: 0, toMs: 2_000, speaker: null, text, words: [], confidence: null };
+  await keepUtterances(tx, versionId, [said]);
 }
 
 /** A file on its way, of which nothing has come; answers its id. */

@@ -6,7 +6,7 @@ import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
 import { adder } from './adder.ts';
-import { addFiles } from './file-furniture.ts';
+import { addFiles, addRecord } from './file-furniture.ts';
 import { addKey } from './key.ts';
 
 export type Furniture = {
@@ -132,6 +132,7 @@ export async function furnish(
   const staff = await addStaff(tx, mark);
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
   const files = await addFiles(tx, collectionId, { mark, text, blobHash });
+  await addRecord(tx, versionId, text);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,

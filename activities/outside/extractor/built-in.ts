@@ -1,19 +1,17 @@
 /** The built-in readers, each file in a process of its own. */
 
 import { readInChild } from './child.ts';
-import { type Confinement, findConfinement } from './confine.ts';
+import { lazyConfinement } from './confine.ts';
 import type { Extractor } from './contract.ts';
 
-/** Looks what this machine can do when the first file comes. */
 export function builtInExtractor(): Extractor {
-  let confinement: Promise<Confinement> | undefined;
+  const confined = lazyConfinement();
   return {
     describe: 'built-in readers',
     async extract({ path, name, mediaType }, range, options, signal) {
-      confinement ??= findConfinement();
       const found = await readInChild(
         { path, name, mediaType, range, options },
-        { confinement: await confinement, signal },
+        { confinement: await confined(), signal },
       );
       return { ...found, extractor: 'diarium 1' };
     },

@@ -56,6 +56,15 @@ export async function findConfinement(unshare: string | null = 'unshare'): Promi
   };
 }
 
+/** Looks when it is first asked, and once. */
+export function lazyConfinement(): () => Promise<Confinement> {
+  let found: Promise<Confinement> | undefined;
+  return () => {
+    found ??= findConfinement();
+    return found;
+  };
+}
+
 async function usable(unshare: string): Promise<string[] | null> {
   for (const flags of namespaces) {
     if (await works(unshare, flags)) return [unshare, ...flags];

@@ -71,11 +71,11 @@ function withWords(segments: z.infer<typeof AnswerSegment>[], words: readonly Wo
 }
 
 /** All words as one stretch, which is divided afterwards. */
-export function stretchOf(words: readonly Word[], speaker: string | null = null): Stretch[] {
+export function stretchOf(words: readonly Word[]): Stretch[] {
   if (words.length === 0) return [];
   const text = words.map((word) => word.text).join(' ');
   const [fromMs, toMs] = [words[0]!.fromMs, words.at(-1)!.toMs];
-  return [{ fromMs, toMs, speaker, text, words, confidence: meanConfidence(words) }];
+  return [{ fromMs, toMs, speaker: null, text, words, confidence: meanConfidence(words) }];
 }
 
 /** Whole milliseconds within the sound. */

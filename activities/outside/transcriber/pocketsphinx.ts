@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Word } from '#schema/recording.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { utterancesOf } from '../../text/utterance.ts';
-import { type Confinement, findConfinement } from '../extractor/confine.ts';
+import { lazyConfinement } from '../extractor/confine.ts';
 import { type ProgramLimits, wholeOutput } from '../program.ts';
 import { openWorkFolder } from '../work-folder.ts';
 import { stretchOf } from './answer.ts';
@@ -18,19 +18,18 @@ const limits: ProgramLimits = { memoryBytes: 2 ** 30, addressSpaceBytes: 4 * 2 *
 const name = 'pocketsphinx';
 
 export function pocketsphinxTranscriber(): Transcriber {
-  let confinement: Promise<Confinement> | undefined;
+  const confined = lazyConfinement();
   return {
     name,
     describe: 'transcripts by PocketSphinx where this machine has it: English alone, many words wrong',
     async hear({ wave }, { language }, signal) {
       if (language !== null && language !== 'en') throw unheard(language);
-      confinement ??= findConfinement();
       await using folder = await openWorkFolder();
       const sound = join(folder.path, 'segment.wav');
       await writeFile(sound, wave);
       const argv = ['pocketsphinx_continuous', '-infile', sound, '-time', 'yes', '-logfn', '/dev/null'];
       const run = { argv, name: 'PocketSphinx', signal, limits, folder: folder.path };
-      const lines = await wholeOutput(await confinement, run).catch(withoutProgram);
+      const lines = await wholeOutput(await confined(), run).catch(withoutProgram);
       return { language: 'en', utterances: utterancesOf(stretchOf(readLines(lines.toString()))) };
     },
   };

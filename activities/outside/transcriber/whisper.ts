@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Word } from '#schema/recording.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { utterancesOf } from '../../text/utterance.ts';
-import { type Confinement, findConfinement } from '../extractor/confine.ts';
+import { lazyConfinement } from '../extractor/confine.ts';
 import { type ProgramLimits, wholeOutput } from '../program.ts';
 import { openWorkFolder } from '../work-folder.ts';
 import type { Heard, Transcriber } from './contract.ts';
@@ -31,13 +31,12 @@ const Output = z.object({
 type Segment = z.infer<typeof Output>['transcription'][number];
 
 export function whisperTranscriber(modelFile: string): Transcriber {
-  let confinement: Promise<Confinement> | undefined;
+  const confined = lazyConfinement();
   const name = `whisper.cpp/${basename(modelFile)}`;
   return {
     name,
     describe: `transcripts by ${name} on this machine`,
     async hear({ wave }, { language, names }, signal) {
-      confinement ??= findConfinement();
       await using folder = await openWorkFolder();
       const sound = join(folder.path, 'segment.wav');
       await writeFile(sound, wave);
@@ -46,7 +45,7 @@ export function whisperTranscriber(modelFile: string): Transcriber {
         ...['whisper-cli', '-m', resolve(modelFile), '-f', sound, '-l', language ?? 'auto', ...prompt],
         ...['-np', '-t', String(availableParallelism()), '-ojf', '-of', join(folder.path, 'heard')],
       ];
-      await wholeOutput(await confinement, { argv, name: 'whisper-cli', signal, limits, folder: folder.path });
+      await wholeOutput(await confined(), { argv, name: 'whisper-cli', signal, limits, folder: folder.path });
       return readWhisper(await readFile(join(folder.path, 'heard.json'), 'utf8'));
     },
   };
@@ -54,7 +53,7 @@ export function whisperTranscriber(modelFile: string): Transcriber {
 
 /** Of its full JSON. Throws UnreadableFile `damaged` for anything else. */
 export function readWhisper(json: string): Heard {
-  const read = Output.safeParse(JSON.parse(json));
+  const read = Output.safeParse(parsed(json));
   if (!read.success) throw new UnreadableFile('whisper-cli wrote another form than is known', 'damaged');
   const stretches = read.data.transcription.map((segment) => ({
     fromMs: Math.max(0, segment.offsets.from),
@@ -65,6 +64,14 @@ export function readWhisper(json: string): Heard {
     confidence: null,
   }));
   return { language: read.data.result?.language ?? null, utterances: utterancesOf(stretches) };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Tokens are parts of words: a new word begins with a space. Those in brackets are the model's own marks. */

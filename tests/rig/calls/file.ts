@@ -24,6 +24,12 @@ export const fileCalls: Calls = {
   'POST /document/tag': { body: ({ documentId }) => ({ documentIds: [documentId], add: ['hamn'] }) },
   'GET /document/tag': { query: ({ collectionId }) => ({ collectionId }) },
   'POST /document/delete': { body: ({ fileId }) => ({ documentIds: [fileId] }) },
+  'GET /document/:id/recording': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
+  'GET /document/:id/recording/export': { id: 'documentId', query: () => ({ form: 'vtt' }) },
+  'PUT /document/:id/recording': {
+    id: 'documentId',
+    body: ({ versionId }) => ({ versionId, utterances: [{ fromMs: 0, toMs: 900, speaker: 'Anna', text: 'Simhall.' }] }),
+  },
   'DELETE /document/:id': { id: 'fileId' },
   'POST /document/restore': { body: ({ deletedFileId }) => ({ documentIds: [deletedFileId] }) },
 };

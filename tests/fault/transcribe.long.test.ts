@@ -1,0 +1,82 @@
+/** A recording of three hours whose workers are killed while they hear it: through the product's workers and FFmpeg. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { makeFolder } from '#tests/files/reading.ts';
+import { serveTranscriptModel } from '#tests/models/transcript.ts';
+import { type ExtractRow, makeFileStage } from './bring.ts';
+import { corpusOf } from './digest.ts';
+
+const run = promisify(execFile);
+const hasFfmpeg = await run('ffmpeg', ['-version']).then(
+  () => true,
+  () => false,
+);
+
+const hours = 3;
+/** Ten minutes at most, cut in the last fifth of that. */
+const [leastSegments, mostSegments] = [hours * 6, Math.ceil((hours * 6) / 0.8)];
+
+/** A tone of three hours that stops for a second every minute. */
+async function longRecording(): Promise<Buffer> {
+  await using folder = await makeFolder();
+  const path = join(folder.path, 'long.wav');
+  const tone = `aevalsrc='0.2*sin(1900*t)*lt(mod(t,60),59)':s=8000:d=${hours * 3_600}`;
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', tone, '-c:a', 'pcm_u8', path]);
+  return readFile(path);
+}
+
+test.skipIf(!hasFfmpeg)(
+  'workers killed at five moments repeat at most one segment each, and nothing is said twice',
+  {
+    timeout: 900_000,
+  },
+  async () => {
+    const answer = {
+      text: 'avgiften höjs',
+      words: [
+        { word: 'avgiften', start: 1, end: 1.5 },
+        { word: 'höjs', start: 1.6, end: 2 },
+      ],
+    };
+    await using model = await serveTranscriptModel(async () => {
+      await sleep(700);
+      return { kind: 'answer', body: answer };
+    });
+    const env = { OPENAI_BASE_URL: model.baseUrl, TRANSCRIBE_MODEL: 'whisper-1' };
+    await using stage = await makeFileStage();
+    let worker = await stage.startWorker(env);
+    const id = await stage.bring('long.wav', await longRecording());
+    const moments: ((run: ExtractRow) => boolean)[] = [
+      ({ stage: at }) => at === 'read',
+      ...[2, 6, 10, 14].map(
+        (heard) =>
+          ({ pages_read }: ExtractRow) =>
+            pages_read >= heard,
+      ),
+    ];
+    for (const moment of moments) {
+      await stage.seen(id, 240_000, moment);
+      await worker.kill();
+      worker = await stage.startWorker(env);
+    }
+    const ended = await stage.seen(id, 240_000);
+    expect(ended).toMatchObject({ state: 'finished' });
+    const segments = ended.pages!;
+    expect(segments).toBeGreaterThanOrEqual(leastSegments);
+    expect(segments).toBeLessThanOrEqual(mostSegments);
+    expect(ended.pages_read).toBe(segments);
+    console.log(`${segments} segments, ${model.asked.length} requests after ${moments.length} kills`);
+    expect(model.asked.length).toBeGreaterThanOrEqual(segments);
+    expect(model.asked.length).toBeLessThanOrEqual(segments + moments.length);
+    const said = await stage.db.readTenant<{ from_ms: number }>(
+      stage.shelf.tenantId,
+      'select from_ms from utterance where tenant_id = tenant.id order by ordinal',
+    );
+    expect(new Set(said.map(({ from_ms }) => from_ms)).size).toBe(segments);
+    expect((await corpusOf(stage)).duplicates).toBe(0);
+  },
+);
