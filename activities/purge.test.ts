@@ -176,7 +176,7 @@ test('the proof says what was deleted and what is kept, and the record says that
   );
   expect(steps.filter(({ ended, planned, done }) => !ended || done < planned)).toEqual([]);
   expect(steps).toContainEqual({ what: 'attempt', planned: 2 * batchRows + 2, done: 2 * batchRows + 2, ended: true });
-  expect(steps).toContainEqual({ what: 'files', planned: 3, done: 3, ended: true });
+  expect(steps).toContainEqual({ what: 'files', planned: 4, done: 4, ended: true });
   const [event] = await scene.db.readTenant<{ outcome: string; details: { deleted: number } }>(
     key.tenantId,
     `select outcome, details from audit_event where tenant_id = tenant.id and action = 'purge.end'`,
