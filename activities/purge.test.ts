@@ -151,7 +151,7 @@ test('every table, every file and everything in Temporal of the tenant goes; ano
   expect(await everyText(scene)).not.toContain(mark);
   expect(await scene.reader.rowsOf(stays.tenantId)).toEqual(before);
   const found = await filesIn(scene.dir);
-  expect(found.length).toBe(3);
+  expect(found.length).toBe(4);
   for (const { parentPath, name } of found) {
     expect(parentPath).toContain(stays.tenantId);
     expect((await readFile(join(parentPath, name))).length).toBeGreaterThan(0);
