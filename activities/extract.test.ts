@@ -116,6 +116,20 @@ test('one that is cancelled at any step leaves nothing of it', async () => {
   }
 });
 
+test('one that is cancelled when it has published stays published', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const key = await desk.bring('a.txt', fees);
+  await desk.keepOriginal(key);
+  await desk.readPages(key);
+  await desk.cutText(key);
+  await desk.embedText(key);
+  await desk.publishText(key);
+  await desk.finishExtract({ ...key, outcome: 'cancelled', reason: null });
+  expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'finished' });
+  expect((await find(library, 'Vad kostar bygglov?')).length).toBe(1);
+});
+
 /** The desk whose `at`th step is killed. */
 function dying(desk: Desk, at: number, when: 'before' | 'after'): Pick<Desk, 'work'> {
   let step = 0;

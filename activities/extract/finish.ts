@@ -9,7 +9,7 @@ export type FinishDeps = { db: Database; files: Pick<LargeFiles, 'remove'> };
 export type ExtractOutcome = 'finished' | 'failed' | 'cancelled';
 export type FinishExtract = ExtractKey & { outcome: ExtractOutcome; reason: Reason | null };
 
-/** Ending a run that has ended changes nothing. */
+/** Ending a run that has ended changes nothing, and one that has published was cancelled too late. */
 export async function finishExtract(
   { db, files }: FinishDeps,
   { tenantId, extractId, outcome, reason }: FinishExtract,
@@ -17,18 +17,21 @@ export async function finishExtract(
   await db.withTenant(tenantId, async (tx) => {
     const run = await lockExtract(tx, extractId);
     if (!run) return;
-    await tx.sql(
-      `update extract set state = $3, reason = $4, started_at = coalesce(started_at, now()), ended_at = now(),
-         updated_at = now(), row_version = row_version + 1 where tenant_id = $1 and id = $2`,
+    const [ended] = await tx.sql<{ state: ExtractOutcome }>(
+      `update extract set state = case when $3 = 'cancelled' and stage = 'publish' then 'finished' else $3 end,
+         reason = $4, started_at = coalesce(started_at, now()), ended_at = now(), updated_at = now(),
+         row_version = row_version + 1
+       where tenant_id = $1 and id = $2 returning state`,
       [tenantId, extractId, outcome, reason && JSON.stringify(reason)],
     );
+    const { state } = ended!;
     await tx.sql('delete from extracted where tenant_id = $1 and extract_id = $2', [tenantId, extractId]);
-    if (outcome !== 'finished') await undo(tx, files, run, outcome);
+    if (state !== 'finished') await undo(tx, files, run, state);
     await recordEvent(tx, system, {
       action: 'extract.end',
       object: { kind: 'extract', id: extractId },
-      outcome: outcome === 'failed' ? 'failed' : 'done',
-      details: { state: outcome, reason },
+      outcome: state === 'failed' ? 'failed' : 'done',
+      details: { state, reason },
     });
   });
 }

@@ -75,7 +75,7 @@ test('a file that is cancelled at ten points leaves no row, no file, no folder a
   await using room = await makeRoom();
   await using stage = await makeFileStage();
   const worker = await stage.startWorker({ TMPDIR: room.path });
-  const bytes = longPdf(pages);
+  const bytes = report();
   const read = [1, 50, 51, 100, 101, 150, 200].map((least) => (run: ExtractRow) => run.pages_read >= least);
   const moments: ((run: ExtractRow) => boolean)[] = [
     () => true,
