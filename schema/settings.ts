@@ -105,6 +105,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       chromiumPath: v.CHROMIUM_PATH,
       chromiumSandbox: v.CHROMIUM_SANDBOX,
     }),
+    extract: Object.freeze({ slots: v.EXTRACT_SLOTS }),
     model: Object.freeze({
       apiKey: v.OPENAI_API_KEY,
       baseUrl: v.OPENAI_BASE_URL,

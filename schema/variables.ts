@@ -52,6 +52,10 @@ export const variables = {
   S3_SECRET_ACCESS_KEY: z.string().optional().describe('Its secret; needed with S3_BUCKET'),
   UPLOAD_FILE_BYTES: count.default(500_000_000).describe('Largest file that can be uploaded'),
   UPLOAD_RECORDING_BYTES: count.default(5_000_000_000).describe('Largest recording that can be uploaded'),
+  EXTRACT_SLOTS: count
+    .max(64)
+    .default(2)
+    .describe('Files that one worker process reads at once, each in a process of up to half a gigabyte'),
   DOCUMENT_RESTORE_DAYS: count.default(30).describe('Days in which a deleted file can be taken back'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
   DIARIUM_CACHE: z

@@ -32,20 +32,20 @@ export type QueueWorkerSettings = WorkerPlace & {
   bundlePath: string;
   /** Fetch activities at once. */
   fetchSlots: number;
+  /** Files read at once, each in a process of its own. */
+  parseSlots: number;
 };
 
 /** Embedding keeps a processor busy: a third at once would only wait for it. */
 const statementSlots = 20;
 const embedSlots = 2;
-/** Each reads in a process of its own, of up to half a gigabyte. */
-const parseSlots = 2;
 /** Each keeps a recogniser on this machine busy, or waits for one elsewhere. */
 const transcribeSlots = 2;
 /** Two tenants at once; the third can wait for a disk that is busy. */
 const purgeSlots = 2;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
-  const { bundlePath, fetchSlots, ...place } = settings;
+  const { bundlePath, fetchSlots, parseSlots, ...place } = settings;
   return Promise.all([
     create(place, 'wf', activities.wf, statementSlots, {
       workflowBundle: { codePath: bundlePath },

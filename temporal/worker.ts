@@ -37,7 +37,10 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
   const bundlePath = await workflowBundle(join(settings.home, 'cache'));
   const activities = await joinActivities(settings, held, station.db, log);
   await station.attend(
-    await createQueueWorkers({ ...station.place, bundlePath, fetchSlots: settings.crawl.slots }, activities),
+    await createQueueWorkers(
+      { ...station.place, bundlePath, fetchSlots: settings.crawl.slots, parseSlots: settings.extract.slots },
+      activities,
+    ),
   );
 }
 

@@ -28,6 +28,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
     wf: { fetchBatch },
     fetch: { fetchBatch },
     parse: { fetchBatch },
+    transcribe: { fetchBatch },
     embed: { fetchBatch },
     purge: { fetchBatch },
   } satisfies Record<keyof Activities, object>;
@@ -39,6 +40,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
       interceptors: {},
       bundlePath: codePath,
       fetchSlots: slots,
+      parseSlots: slots,
     },
     activities as unknown as Activities,
   );
