@@ -55,6 +55,16 @@ export function requireReceiving(state: UploadState): void {
   if (state !== 'receiving') throw new Conflict('all of it has come', { code: 'upload-received' });
 }
 
+/** Throws Conflict for bytes that do not go on where the last ones ended, TooLarge for more than the file was to hold. */
+export function requireFitting(
+  { from, length }: { from: number; length: number },
+  comeBytes: number,
+  sizeBytes: number,
+): void {
+  if (from !== comeBytes) throw new Conflict('it goes on elsewhere', { code: 'upload-offset' });
+  if (from + length > sizeBytes) throw new TooLarge('more than was said', { code: 'upload-beyond' });
+}
+
 /** What a request to begin says. Throws InvalidInput. */
 export function readForm(collectionId: string, sizeBytes: number, metadata: string): UploadForm {
   const read = UploadForm.safeParse({ ...readMetadata(metadata), collectionId, sizeBytes });

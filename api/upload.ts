@@ -11,17 +11,29 @@ import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
 import { openDock } from './upload-dock.ts';
-import { readForm, readUpload, requireAllowed, requireReceiving, requireRoomFor, showUpload } from './upload-row.ts';
+import {
+  readForm,
+  readUpload,
+  requireAllowed,
+  requireFitting,
+  requireReceiving,
+  requireRoomFor,
+  showUpload,
+} from './upload-row.ts';
 
 const Protocol = z.object({ 'tus-resumable': z.literal('1.0.0') });
+const bytesType = 'application/offset+octet-stream';
 const size = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const Beginning = Protocol.extend({ 'upload-length': size, 'upload-metadata': z.string().max(8_000) });
-const Piece = Protocol.extend({ 'upload-offset': size });
+const Piece = Protocol.extend({
+  'upload-offset': size,
+  'content-type': z.literal(bytesType),
+  'content-length': size.optional(),
+});
 
 const describe = { tags: ['upload'] };
 /** A key that is kept to documents brings them too. */
 const kind = 'document';
-const bytesType = 'application/offset+octet-stream';
 
 export const uploadRoutes: Routes = (deps) => async (app) => {
   const { db, arrivals, uploads, restoreDays } = deps;
@@ -90,8 +102,13 @@ export const uploadRoutes: Routes = (deps) => async (app) => {
       },
     },
     async (request, reply) => {
-      requireReceiving((await find(signedIn(request), request.params.id)).state);
-      await pass(request, reply, request.params.id);
+      const asker = signedIn(request);
+      const { id } = request.params;
+      const { state, sizeBytes } = await find(asker, id);
+      requireReceiving(state);
+      const { 'upload-offset': from, 'content-length': length = 0 } = request.headers;
+      requireFitting({ from, length }, (await arrivals.size(asker.tenantId, id)) ?? 0, sizeBytes);
+      await pass(request, reply, id);
     },
   );
 

@@ -18,6 +18,11 @@ export const bringingEnglish = {
   ],
   'upload-gone': ['The upload was broken off, or nothing came of it for a day.', 'Upload the file again.'],
   'upload-received': ['All of the file has come already.', 'Follow how it is read, or stop that.'],
+  'upload-offset': [
+    'The upload does not go on where it was broken off.',
+    'Ask how much has come and go on from there.',
+  ],
+  'upload-beyond': ['More came than the file was said to hold.', 'Upload the file again.'],
   'still-reading': ['The file is being read just now.', 'Wait until that is done, or stop it first.'],
   'read-ended': ['The reading of the file has already ended.', 'Read it anew if something is wrong.'],
   'not-failed': ['There is nothing that failed to be tried again.', 'Reload the page and look at how it stands now.'],

@@ -20,6 +20,11 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
   ],
   'upload-gone': ['Uppladdningen avbröts, eller så hände inget med den på ett dygn.', 'Ladda upp filen igen.'],
   'upload-received': ['Hela filen har redan kommit.', 'Följ hur den läses, eller avbryt det.'],
+  'upload-offset': [
+    'Uppladdningen fortsätter inte där den avbröts.',
+    'Fråga hur mycket som har kommit och fortsätt därifrån.',
+  ],
+  'upload-beyond': ['Det kom mer än filen skulle innehålla.', 'Ladda upp filen igen.'],
   'still-reading': ['Filen läses just nu.', 'Vänta tills det är klart, eller avbryt det först.'],
   'read-ended': ['Läsningen av filen är redan avslutad.', 'Läs om den om något är fel.'],
   'not-failed': ['Det finns inget som misslyckades att försöka igen med.', 'Ladda om sidan och se hur det är nu.'],

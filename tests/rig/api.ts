@@ -74,9 +74,10 @@ export const absentProviders: Deps['providers'] = {
 /** Every text that `ours` must never see. */
 export const canary = 'KANARIEFAGEL';
 
-/** Originals that all say the same. */
+/** Originals that all say the same, however long they are said to be. */
 export const holding = (text: string): Deps['files'] => ({
-  read: async (_tenantId, _hash, range) => Readable.from([Buffer.from(text).subarray(range?.from, range?.to)]),
+  read: async (_tenantId, _hash, range) =>
+    Readable.from([Buffer.from(text.padEnd(1_000)).subarray(range?.from, range?.to)]),
 });
 
 const noFiles = () => Promise.reject(new Error('this test gives no files'));
