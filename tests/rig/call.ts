@@ -88,16 +88,18 @@ function idOf(call: Call, name: string, ids: Ids): string {
 }
 
 const partsIn = ({ url }: DeclaredRoute): number => url.split('/').length;
+const isFollowing = ({ url }: DeclaredRoute): boolean => url.endsWith('/events');
 const isSpace = ({ url }: DeclaredRoute): boolean => url.endsWith('/space/:id');
 
 /**
- * What ends something comes last, so that the rest still finds it: what is in something before the thing itself, and the
+ * What follows runs until none goes on comes first, while there is none. What ends something comes last, so that the rest still finds it: what is in something before the thing itself, and the
  * space that holds nearly everything after all of them.
  */
 export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => {
   const ending = routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':'));
   return [
-    ...routes.filter(({ method }) => method !== 'DELETE'),
+    ...routes.filter(isFollowing),
+    ...routes.filter((route) => route.method !== 'DELETE' && !isFollowing(route)),
     ...ending.filter((route) => !isSpace(route)).sort((one, other) => partsIn(other) - partsIn(one)),
     ...ending.filter(isSpace),
     ...routes.filter(({ method, url }) => method === 'DELETE' && !url.includes(':')).reverse(),
