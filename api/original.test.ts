@@ -1,4 +1,5 @@
 /** Originals are streamed whole or in part, under the name they were brought by, and never opened as a page. */
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { holding, startApi } from '#tests/rig/api.ts';
 
@@ -47,4 +48,13 @@ test('a file is saved under its own name, whatever signs are in it', async () =>
   expect(headers['content-disposition']).toBe(
     `attachment; filename="${fileId}.txt"; filename*=UTF-8''Kallelse%20%22sept%22%20%281%29%27.txt`,
   );
+});
+
+test('an original of which the store has too little is broken off, and nobody waits for the rest', async () => {
+  await using api = await startApi({ files: { read: async () => Readable.from([Buffer.from('Vår')]) } });
+  const { people, documentId } = api.ours;
+  const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
+  const headers = { cookie: `diarium=${people.user.cookie}` };
+  const answer = await fetch(`${url}/api/v1/document/${documentId}/original`, { headers });
+  await expect(answer.text()).rejects.toThrow('terminated');
 });

@@ -1,4 +1,5 @@
 /** The original of a document, to be saved or played: streamed, whole or a part of it, and never opened as a page. */
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { NotFound } from '#schema/errors.ts';
@@ -63,14 +64,25 @@ export const originalRoutes: Routes =
         if (range !== 'whole') {
           reply.code(206).header('content-range', `bytes ${part.from}-${part.to - 1}/${sizeBytes}`);
         }
-        const body = await files.read(tenantId, sha256, part);
+        const bytes = await files.read(tenantId, sha256, part);
+        const partBytes = part.to - part.from;
         return reply
           .type(mediaType)
-          .header('content-length', part.to - part.from)
-          .send(body as never);
+          .header('content-length', partBytes)
+          .send(Readable.from(exactly(bytes, partBytes)) as never);
       },
     );
   };
+
+/** Whoever was promised more than the store has is not kept waiting for it: throws at the end. */
+async function* exactly(bytes: AsyncIterable<Uint8Array>, promisedBytes: number): AsyncGenerator<Uint8Array> {
+  let sentBytes = 0;
+  for await (const piece of bytes) {
+    sentBytes += piece.byteLength;
+    yield piece;
+  }
+  if (sentBytes !== promisedBytes) throw new Error(`the store has ${sentBytes} of ${promisedBytes} bytes`);
+}
 
 const tagOf = ({ sha256 }: Original): string => `"${sha256.toString('hex')}"`;
 

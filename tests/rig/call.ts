@@ -92,8 +92,9 @@ const isFollowing = ({ url }: DeclaredRoute): boolean => url.endsWith('/events')
 const isSpace = ({ url }: DeclaredRoute): boolean => url.endsWith('/space/:id');
 
 /**
- * What follows runs until none goes on comes first, while there is none. What ends something comes last, so that the rest still finds it: what is in something before the thing itself, and the
- * space that holds nearly everything after all of them.
+ * What follows runs until none goes on comes first, while there is none. What ends something comes last, so that the
+ * rest still finds it: what is in something before the thing itself, and the space that holds nearly everything after
+ * all of them.
  */
 export const inOrder = (routes: DeclaredRoute[]): DeclaredRoute[] => {
   const ending = routes.filter(({ method, url }) => method === 'DELETE' && url.includes(':'));
