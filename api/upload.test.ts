@@ -1,7 +1,4 @@
 /** Files that are brought by the tus protocol: whole, in pieces, by the wrong people and under hostile names. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { reconcileUploads } from '#activities/upload/outbox.ts';
 import { systemTenantId } from '#schema/tenant.ts';
@@ -9,15 +6,10 @@ import { Limits, type Upload } from '#schema/upload.ts';
 import { idleEngine, type TestApi } from '#tests/rig/api.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { metadataOf } from '#tests/rig/metadata.ts';
-import { type Sender, senderTo, startReceiving } from '#tests/rig/tus.ts';
+import { makeFolder, type Sender, senderTo, startReceiving } from '#tests/rig/tus.ts';
 
 const text = 'Avgiften för bygglov är 4 200 kronor.';
 const sizeBytes = Buffer.byteLength(text);
-
-function makeFolder() {
-  const dir = mkdtempSync(join(tmpdir(), 'diarium-upload-'));
-  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
-}
 
 /** Begins a file and answers the address that its bytes go to. */
 async function begin(sender: Sender, collectionId: string, name = 'Taxa.txt', bytes = sizeBytes): Promise<string> {

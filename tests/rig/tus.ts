@@ -1,4 +1,7 @@
 /** The tus protocol as a person's browser speaks it, request by request. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { publicUrl, startApi, type TestApi, type TestPerson } from './api.ts';
@@ -49,4 +52,10 @@ export async function startReceiving(dir: string, given: Parameters<typeof start
   }));
   const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
   return { api, url, arrivals: openArrivals(settings), [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+}
+
+/** Where files come in; it is gone with the test. */
+export function makeFolder() {
+  const dir = mkdtempSync(join(tmpdir(), 'diarium-upload-'));
+  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
