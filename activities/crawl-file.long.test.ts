@@ -93,7 +93,7 @@ async function openCrawled() {
 }
 
 test('linked files answer with the page, sheet or text they were found on, and one that nobody can read says why', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await using crawled = await openCrawled();
   const { stage } = crawled;
@@ -114,7 +114,7 @@ test('linked files answer with the page, sheet or text they were found on, and o
 });
 
 test('a file that has changed answers as before until it is read anew, and also when the new one cannot be', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await using crawled = await openCrawled();
   const { site, stage } = crawled;
@@ -135,7 +135,7 @@ test('a file that has changed answers as before until it is read anew, and also 
 });
 
 test('a file that is found anew while the one before is being read takes its place, whichever is done first', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await using crawled = await openCrawled();
   const { site, stage } = crawled;
