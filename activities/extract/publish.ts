@@ -10,12 +10,13 @@ export async function publishText(db: Database, { tenantId, extractId }: Extract
     const run = await lockExtract(tx, extractId);
     if (!run?.versionId || !run.documentId) return;
     const { documentId, versionId } = run;
-    const [document] = await tx.sql<{ isThere: boolean }>(
-      'select removed_at is null as "isThere" from document where tenant_id = $1 and id = $2 for no key update',
-      [tenantId, documentId],
+    const [document] = await tx.sql<{ isThere: boolean; isPublished: boolean }>(
+      `select removed_at is null as "isThere", version_id is not distinct from $3 as "isPublished" from document
+       where tenant_id = $1 and id = $2 for no key update`,
+      [tenantId, documentId, versionId],
     );
     // Deleted while it was read: its run is cancelled, and brings nothing back.
-    if (!document?.isThere || (await isOvertaken(tx, extractId, versionId))) return;
+    if (!document?.isThere || document.isPublished || (await isOvertaken(tx, extractId, versionId))) return;
     await unindexDocuments(tx, [documentId]);
     await showVersions(tx, [versionId]);
     await pointDocuments(tx, [{ documentId, versionId }]);
