@@ -14,6 +14,9 @@ import type { Api } from './context.ts';
 import { pageHeaders } from './policy.ts';
 import { chooseLanguage } from './words/choose.ts';
 
+/** What reads PDF files runs as a worker, by its own file's policy: it unpacks pictures by WebAssembly, and loads nothing. */
+const readerPolicy = "default-src 'none'; script-src 'wasm-unsafe-eval'";
+
 /** Where `web/build.ts` leaves the build. */
 export const buildDir = join(import.meta.dirname, 'build');
 
@@ -35,7 +38,10 @@ export async function mountWeb(app: FastifyInstance): Promise<void> {
     index: false,
     immutable: true,
     maxAge: '365d',
-    setHeaders: (reply) => reply.header('x-content-type-options', 'nosniff'),
+    setHeaders: (reply, path) => {
+      reply.header('x-content-type-options', 'nosniff');
+      if (path.endsWith('.mjs')) reply.header('content-security-policy', readerPolicy);
+    },
   });
 
   await app.register(async (pages) => {

@@ -36,11 +36,18 @@ export async function openScene(): Promise<Scene> {
   return { stack, spaceId, collection, other, folder, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
+/** As much as a page holds, so that what is found on one is not also found on those around it. */
+const rules = (page: number) =>
+  Array.from({ length: 26 }, (_, nth) => ({
+    text: `Paragraf ${page}:${nth + 1} säger hur nät, spön och båtar får användas i den delen av sjön.`,
+    ...{ x: 72, y: 130 + nth * 18 },
+  }));
+
 function fillFolder(folder: string): void {
   const pages = Array.from({ length: feePage + 2 }, (_, at) => ({
     lines: [
       { text: `Regler för Storsjön, avsnitt ${at + 1}`, x: 72, y: 90, size: 16, isBold: true },
-      { text: `Här står vad som gäller enligt paragraf ${at + 1} i stadgarna.`, x: 72, y: 130 },
+      ...rules(at + 1),
       ...(at + 1 === feePage ? [{ text: fee, x: 72, y: 640 }] : []),
     ],
   }));

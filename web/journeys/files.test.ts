@@ -37,7 +37,7 @@ journey(
 
     await page.goto(`${scene.stack.url}/chat?spaceId=${scene.spaceId}`);
     await ask(page, 'Vad kostar ett fiskekort för Storsjön?');
-    const cite = page.locator('.answered .cite', { hasText: `s. ${feePage}` }).first();
+    const cite = page.locator('.answered .cite', { hasText: new RegExp(`\\b${feePage}\\b`) }).first();
     await cite.waitFor();
     await page.getByRole('button', { name: 'Svara igen' }).waitFor();
     await cite.click();

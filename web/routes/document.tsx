@@ -92,6 +92,20 @@ export default function DocumentPage() {
   const isFile = document.mediaType !== pageMediaType;
   const isRead = document.state === 'ready';
   const shown = isShown(document);
+  const facts = (
+    <aside>
+      <DocumentSight
+        narrowed={document.narrowed}
+        narrowing={narrowing}
+        outcome={outcome?.intent === 'narrow' ? outcome : undefined}
+      />
+      <Origin document={document} />
+      <FileRuns runs={runs.map((run) => live.runs.get(run.id) ?? run)} />
+      {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
+      <Versions document={document} />
+      {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
+    </aside>
+  );
   return (
     <>
       <Trail steps={steps} />
@@ -110,26 +124,16 @@ export default function DocumentPage() {
       </div>
       {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
       <Standing document={document} />
-      <div className={shown ? 'beside original-beside' : 'beside'}>
+      <div className={shown ? 'original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} />}
         {document.state === 'ready' ? (
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
         ) : (
           <UnreadFile state={document.state} />
         )}
-        <aside>
-          <DocumentSight
-            narrowed={document.narrowed}
-            narrowing={narrowing}
-            outcome={outcome?.intent === 'narrow' ? outcome : undefined}
-          />
-          <Origin document={document} />
-          <FileRuns runs={runs.map((run) => live.runs.get(run.id) ?? run)} />
-          {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
-          <Versions document={document} />
-          {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
-        </aside>
+        {!shown && facts}
       </div>
+      {shown && facts}
     </>
   );
 }
