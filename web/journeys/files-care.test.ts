@@ -1,7 +1,7 @@
 /** Looking after files, in a real browser: many at once, versions, broken lines, and without scripts. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { choose, lineOf, openCollection, openScene, untilRead } from './files-scene.ts';
+import { choose, lineOf, openCollection, openScene, readMs, untilRead } from './files-scene.ts';
 import { wrongs } from './look.ts';
 import { openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
@@ -92,8 +92,8 @@ journey(
     await slow(page);
     const path = await choose(page, scene, 'stor.txt', 'En rad om vatten och avlopp i kommunen.\n'.repeat(750_000));
     await lineOf(page, 'stor.txt')
-      .getByText(/Skickas: [1-9]\d %/)
-      .waitFor();
+      .getByText(/Skickas: [1-9]/)
+      .waitFor({ timeout: readMs });
     const leave = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
     expect(await page.evaluate(leave)).toBe(false);
     await page.getByRole('link', { name: 'Fråga', exact: true }).click();
@@ -138,7 +138,9 @@ journey(
     await using tab = await openTab(chromium, scene.stack.url, { javaScriptEnabled: false });
     const { page } = tab;
     await openCollection(page, scene);
-    await page.getByText('Här behövs JavaScript för att ladda upp filer.').waitFor();
+    expect(await page.locator('noscript').first().textContent()).toContain(
+      'Här behövs JavaScript för att ladda upp filer.',
+    );
     await page.goto(`${scene.stack.url}${scene.collection}?query=isvak`);
     await page.getByLabel('Markera isvak').check();
     await page.getByRole('button', { name: 'Radera' }).click();

@@ -1,6 +1,6 @@
 /** The runs over a collection's files as they change: what the server rendered, and what one stream of events brings. */
 import { useRevalidator } from '@remix-run/react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Extract } from '#schema/extract.ts';
 
 /** The stream ends when nothing is read any more; a run that was begun since is looked for so much later. */
@@ -25,6 +25,9 @@ export function useLiveRuns(collectionId: string, rendered: readonly Extract[], 
   const [streamed, setStreamed] = useState<ReadonlyMap<string, Extract>>(new Map());
   const [round, setRound] = useState(0);
   const { revalidate } = useRevalidator();
+  // It is another function after each time that it was used, which is no reason to use it again.
+  const reread = useRef(revalidate);
+  reread.current = revalidate;
   const runs = useMemo(() => newestOf(rendered, streamed), [rendered, streamed]);
   const isGoing = [...runs.values()].some((run) => !isEnded(run)) || awaited.some((id) => !runs.has(id));
 
@@ -35,7 +38,7 @@ export function useLiveRuns(collectionId: string, rendered: readonly Extract[], 
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onEnd = () => {
       events.close();
-      revalidate();
+      reread.current();
       timer = setTimeout(() => setRound((before) => before + 1), againMs);
     };
     events.addEventListener('extract', (event) => {
@@ -47,13 +50,13 @@ export function useLiveRuns(collectionId: string, rendered: readonly Extract[], 
       events.close();
       clearTimeout(timer);
     };
-  }, [collectionId, isGoing, round, revalidate]);
+  }, [collectionId, isGoing, round]);
 
   const endedCount = [...streamed.values()].filter(isEnded).length;
   useEffect(() => {
     if (endedCount === 0) return;
-    const timer = setTimeout(revalidate, rereadMs);
+    const timer = setTimeout(() => reread.current(), rereadMs);
     return () => clearTimeout(timer);
-  }, [endedCount, revalidate]);
+  }, [endedCount]);
   return { runs, seen: useMemo(() => new Set(streamed.keys()), [streamed]) };
 }
