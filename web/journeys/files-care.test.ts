@@ -124,6 +124,7 @@ journey(
 /** A line that takes twenty seconds for the large file. */
 async function slow(page: Page): Promise<void> {
   const line = await page.context().newCDPSession(page);
+  await line.send('Network.enable');
   const upload = { latency: 0, downloadThroughput: -1, uploadThroughput: 1_500_000 };
   await line.send('Network.emulateNetworkConditions', { offline: false, ...upload });
 }

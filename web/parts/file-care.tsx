@@ -27,17 +27,20 @@ export interface CareOutcome {
   problem?: Problem;
 }
 
+const boxOf = '[name=documentId]';
+
 export function FileCare({ deleted, targets, tags, shown, children }: Props) {
   const { say } = useVoice();
   const form = useRef<HTMLFormElement>(null);
   const outcome = useActionData<CareOutcome>();
   const [chosen, setChosen] = useState(0);
   const scripts = useScripts();
-  const boxes = () => [...(form.current?.querySelectorAll<HTMLInputElement>('[name=documentId]') ?? [])];
+  const boxes = () => [...(form.current?.querySelectorAll<HTMLInputElement>(boxOf) ?? [])];
   const count = () => setChosen(boxes().filter(({ checked }) => checked).length);
   useEffect(() => {
     if (!outcome?.handled) return;
-    form.current?.reset();
+    // One by one: React does not notice what a form's reset unticks, nor then the next tick.
+    for (const box of form.current?.querySelectorAll<HTMLInputElement>(boxOf) ?? []) box.checked = false;
     setChosen(0);
   }, [outcome]);
   const chooseAll = (checked: boolean) => {
