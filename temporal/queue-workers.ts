@@ -39,6 +39,8 @@ export type QueueWorkerSettings = WorkerPlace & {
 /** Embedding keeps a processor busy: a third at once would only wait for it. */
 const statementSlots = 20;
 const embedSlots = 2;
+/** Each moves a file, or cuts a text in the process itself. */
+const keepSlots = 4;
 /** Each keeps a recogniser on this machine busy, or waits for one elsewhere. */
 const transcribeSlots = 2;
 /** Two tenants at once; the third can wait for a disk that is busy. */
@@ -54,6 +56,7 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
       stickyQueueScheduleToStartTimeout: '2s',
     }),
     create(place, 'fetch', activities.fetch, fetchSlots),
+    create(place, 'keep', activities.parse, keepSlots),
     create(place, 'parse', activities.parse, parseSlots),
     create(place, 'transcribe', activities.transcribe, transcribeSlots),
     create(place, 'embed', activities.embed, embedSlots),

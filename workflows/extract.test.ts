@@ -53,7 +53,7 @@ async function start({ client }: Place, input: Partial<ExtractInput> = {}) {
 type Handle = Awaited<ReturnType<typeof start>>;
 
 const withReaders = <T>(place: Place, file: ReturnType<typeof easyFile>, act: () => Promise<T>): Promise<T> =>
-  withWorker(place, file, act, [queues.parse, queues.transcribe, queues.embed]);
+  withWorker(place, file, act, [queues.keep, queues.parse, queues.transcribe, queues.embed]);
 
 const run = (place: Place, file: ReturnType<typeof easyFile>, input?: Partial<ExtractInput>): Promise<unknown> =>
   withReaders(place, file, async () => (await start(place, input)).result());

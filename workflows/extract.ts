@@ -18,11 +18,12 @@ import type { ExtractActivities, ReadActivities, Stepped, VectorActivities } fro
 import type { ExtractInput } from '#schema/extract.ts';
 import type { Reason } from '#schema/progress.ts';
 import { reasonOf } from './crawl/reason.ts';
-import { onFiles, onModels, onRows } from './options.ts';
+import { onFiles, onModels, onOriginals, onRows } from './options.ts';
 import { transcribe } from './transcribe.ts';
 
 const { publishText, finishExtract } = proxyActivities<ExtractActivities>(onRows);
-const { keepOriginal, readPages, cutText } = proxyActivities<ReadActivities>(onFiles);
+const { keepOriginal, cutText } = proxyActivities<ReadActivities>(onOriginals);
+const { readPages } = proxyActivities<ReadActivities>(onFiles);
 const { embedText } = proxyActivities<VectorActivities>(onModels);
 
 export const cancelExtract = defineSignal('cancel');

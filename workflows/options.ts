@@ -3,14 +3,14 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
- * their own · `parse`: files read in processes of their own · `transcribe`: recordings that are
- * heard · `embed`: processor and models · `purge`: deletions, which
- * may take hours and hurry nobody.
+ * their own · `keep`: files kept, and their texts cut · `parse`: files read in processes of their own · `transcribe`:
+ * recordings that are heard · `embed`: processor and models · `purge`: deletions, which may take hours and hurry nobody.
  */
 export const queues = {
   wf: 'wf',
   fetch: 'fetch',
   render: 'render',
+  keep: 'keep',
   parse: 'parse',
   transcribe: 'transcribe',
   embed: 'embed',
@@ -73,6 +73,9 @@ export const onFiles: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry,
 };
+
+/** As files, but behind none that is being read: a short one is not to wait at each of its steps for long ones. */
+export const onOriginals: ActivityOptions = { ...onFiles, taskQueue: queues.keep };
 
 /**
  * A segment of ten minutes takes a slow machine hours; many recordings may stand before it, and an outage of the model
