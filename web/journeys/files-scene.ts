@@ -111,5 +111,5 @@ export async function untilRead(page: Page, { stack, collection }: Scene, name: 
     const { items } = (await (await page.request.get(stack.url + path)).json()) as ListOf<Extract>;
     return items.filter((run) => run.name === name).length;
   };
-  await expect.poll(read, { timeout: readMs }).toBe(count);
+  await expect.poll(read, { timeout: readMs, interval: 500 }).toBe(count);
 }
