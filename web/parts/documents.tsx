@@ -4,7 +4,7 @@ import type { DocumentRow, TagCount } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Collection } from '#schema/space.ts';
 import { DocumentTable } from './document-table.tsx';
-import { FileCare } from './file-care.tsx';
+import { CareTold, FileCare } from './file-care.tsx';
 import { Input } from './form.tsx';
 import { Empty, More } from './table.tsx';
 import { useVoice } from './voice.tsx';
@@ -53,6 +53,7 @@ export function Documents({ documents, count, asked, tags, targets, restoreDays 
         </>
       )}
       {(!isBlank || targets) && <Filter asked={asked} mayWrite={targets !== null} />}
+      <CareTold />
       <Tags asked={asked} tags={tags} />
       {items.length === 0 && !isBlank && <NoneFound asked={asked} />}
       {items.length > 0 &&

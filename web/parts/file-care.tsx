@@ -49,7 +49,6 @@ export function FileCare({ deleted, targets, tags, shown, children }: Props) {
   };
   return (
     <Form ref={form} method="post" onChange={count} preventScrollReset>
-      <CareTold outcome={outcome} />
       <div className="care">
         {scripts && (
           <p className="check">
@@ -117,8 +116,9 @@ function Care({ targets, tags }: Pick<Props, 'targets' | 'tags'>) {
 
 const intents = ['move', 'copy', 'tag', 'untag', 'delete', 'restore'] as const;
 
-/** To how many it was done, and why not to the others. */
-function CareTold({ outcome }: { outcome: CareOutcome | undefined }) {
+/** To how many it was done, and why not to the others; also where none is left to choose. */
+export function CareTold() {
+  const outcome = useActionData<CareOutcome>();
   const { say } = useVoice();
   if (!outcome || outcome.intent === againIntent) return null;
   const intent = intents.find((known) => known === outcome.intent);
