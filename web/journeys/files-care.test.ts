@@ -23,8 +23,8 @@ journey(
     expect(await page.locator('.text').textContent()).toContain('150 kronor');
     const found = await wrongs(page, 'text file');
     await page.getByRole('link', { name: 'Jämför med den här' }).click();
-    await page.locator('.hunks mark', { hasText: '150' }).waitFor();
-    expect((await page.locator('.hunks mark').allTextContents()).join()).toContain('100');
+    await page.locator('.hunks ins', { hasText: '150' }).waitFor();
+    expect((await page.locator('.hunks del').allTextContents()).join()).toContain('100');
     found.push(...(await wrongs(page, 'difference')));
     await page.getByRole('link', { name: 'Till dokumentet' }).click();
     await page.getByText('Läs om filen på ett annat sätt').click();
