@@ -7,7 +7,7 @@ import type { Policy } from '#schema/policy.ts';
 import type { Me } from '#schema/session.ts';
 import { read, readIfAllowed } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
-import { actOnKeys, readKeyPlaces } from '../parts/key.server.ts';
+import { actOnKeys, readGivenRoles, readKeyPlaces } from '../parts/key.server.ts';
 import { KeyFormPart } from '../parts/key-form.tsx';
 import { MadeKeyPanel } from '../parts/key-made.tsx';
 import { Services } from '../parts/key-services.tsx';
@@ -28,14 +28,15 @@ export async function loader(args: LoaderFunctionArgs) {
     readKeyPlaces(args),
     readIfAllowed<Policy>(args, '/setting'),
   ]);
-  return { me, keys, services: services.items, places, policy };
+  const roles = await readGivenRoles(args, me.permissions);
+  return { me, keys, services: services.items, places, policy, roles };
 }
 
 export const action = async (args: ActionFunctionArgs) => actOnKeys(args, await args.request.formData());
 
 export default function AdminKeys() {
   const { say } = useVoice();
-  const { me, keys, services, places, policy } = useLoaderData<typeof loader>();
+  const { me, keys, services, places, policy, roles } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const ofList = outcome && ['rotate', 'revoke'].includes(outcome.intent) ? outcome.problem : undefined;
   return (
@@ -48,7 +49,7 @@ export default function AdminKeys() {
       {policy && <PolicyPart policy={policy} />}
       <KeyList keys={keys.items} places={places} personId={me.personId} />
       <More cursor={keys.next} />
-      <Services services={services} outcome={outcome} />
+      <Services services={services} roles={roles} outcome={outcome} />
       {services.length > 0 && (
         <KeyFormPart held={me.permissions} places={places} services={services} outcome={outcome} />
       )}
