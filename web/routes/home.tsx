@@ -74,12 +74,8 @@ function Card({ space }: { space: Space }) {
         {space.kind !== 'personal' && `${say(`space.role.${space.role}`)} · `}
         {say('space.collections', { count: space.collections })}
       </p>
-      <Link
-        className="button"
-        to={`/chat?spaceId=${space.id}`}
-        aria-label={say('home.ask.space', { space: space.name })}
-      >
-        {say('home.ask')}
+      <Link className="button" to={`/chat?spaceId=${space.id}`} aria-label={say('home.ask', { space: space.name })}>
+        {say('home.ask.short')}
       </Link>
     </li>
   );
