@@ -120,7 +120,7 @@ journey(
     await page.getByRole('button', { name: 'Ta bort', exact: true }).click();
     await page.getByText('Personen är borttagen.').waitFor();
     await page.goto(`${stack.url}/admin/people?search=cia`);
-    await page.getByText('Ingen passar in på det.').waitFor();
+    await page.getByText('Ingen stämmer in på sökningen.').waitFor();
   },
   120_000,
 );
