@@ -10,6 +10,7 @@ import { requestCrawl } from '#schema/request.ts';
 import { Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
+import { makeShelf } from '#tests/rig/knowledge.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { dueActivities } from './due.ts';
@@ -143,10 +144,9 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
     db: hand.db,
     temporal: {
       ...temporal,
-      async schedules(tenantId) {
-        if (tenantId !== hand.shelf.tenantId) return new Map();
+      async schedules() {
         await want(hand, weekly);
-        return new Map([[hand.shelf.sourceId, scheduleText(weekly)]]);
+        return new Map([[hand.shelf.tenantId, new Map([[hand.shelf.sourceId, scheduleText(weekly)]])]]);
       },
       putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
     },
@@ -159,6 +159,37 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
   });
   await reconcileTenants();
   expect(puts).toEqual([]);
+});
+
+test('a round lists the schedules once, however many tenants there are, and each tenant sees its own', async () => {
+  await using scene = await makeScene();
+  const { hand, temporal } = scene;
+  for (const _ of [1, 2]) await makeShelf(hand.database.adminUrl, hand.db);
+  const taken: string[][] = [];
+  let lists = 0;
+  const { reconcileTenants } = reconcileActivities({
+    db: hand.db,
+    temporal: {
+      ...temporal,
+      async schedules() {
+        lists += 1;
+        return temporal.schedules();
+      },
+      putSchedule: async (tenantId, sourceId) => void taken.push([tenantId, sourceId]),
+    },
+    finishCrawl: hand.acts.finishCrawl,
+    finishPurge: async () => {},
+    sweep: async () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  });
+  const { tenantId, sourceId } = hand.shelf;
+  await temporal.putSchedule(tenantId, sourceId, weekly);
+  const listed = new Map([[tenantId, new Map([[sourceId, scheduleText(weekly)]])]]);
+  await expect.poll(() => temporal.schedules(), { timeout: 10_000 }).toEqual(listed);
+  await reconcileTenants();
+  expect([lists, taken]).toEqual([1, [[tenantId, sourceId]]]);
 });
 
 test('a source that is due gets one run; while that has not ended, the record says that one was skipped', async () => {

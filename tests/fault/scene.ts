@@ -38,7 +38,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
   const { tenantId, sourceId } = shelf;
   await setForm(db, shelf, site);
   const known: Known = { fates: new Map(), wishes: new Set(), schedules: new Map() };
-  const temporal = temporalThatKnows(known);
+  const temporal = temporalThatKnows(tenantId, known);
   const dueId = newId();
   return {
     site,
@@ -75,14 +75,14 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
   };
 }
 
-function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['temporal'] {
+function temporalThatKnows(tenantId: string, { fates, wishes, schedules }: Known): ReconcileDeps['temporal'] {
   return {
     fateOf: async (_, crawlId) => fates.get(crawlId) ?? 'unknown',
     startCrawl: async (_, crawlId) => void fates.set(crawlId, 'running'),
     tellCrawl: async (_, crawlId, wish) => void wishes.add(`${crawlId} ${wish}`),
     fateOfPurge: async () => 'unknown',
     startPurge: async () => {},
-    schedules: async () => new Map(schedules),
+    schedules: async () => new Map([[tenantId, new Map(schedules)]]),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);
       else schedules.set(sourceId, scheduleText(schedule));
