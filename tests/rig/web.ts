@@ -36,6 +36,7 @@ export async function startWeb(given: Partial<Deps> = {}) {
   return {
     app,
     routes,
+    db: api.db,
     ours: api.ours,
     get,
     post,
