@@ -99,9 +99,3 @@ process.send!({
   plain: await serveUnasked(plain),
   bare: await serveBare(plain),
 });
-
-// Whoever measures asks for the processor time so far, in microseconds.
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send!(user + system);
-});
