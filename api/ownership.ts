@@ -84,7 +84,7 @@ const ownerless = (tx: Tx, spaceIds: readonly string[]): Promise<Orphan[]> =>
 async function administrators(tx: Tx): Promise<string[]> {
   const found = await tx.sql<{ id: string }>(
     `select p.id from person p
-     where p.tenant_id = $1 and p.kind = 'person' and p.role = 'administrator' and p.role_id is null and ${active}
+     where p.tenant_id = $1 and p.kind = 'person' and p.role in ('administrator', 'operator') and p.role_id is null and ${active}
      order by p.id`,
     [tx.tenantId],
   );

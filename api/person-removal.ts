@@ -44,7 +44,7 @@ type Heir = { language: Language; governs: boolean };
 
 async function requireHeir(tx: Tx, heirId: string, id: string): Promise<Heir> {
   const [heir] = await tx.sql<Heir>(
-    `select language, role = 'administrator' and role_id is null as governs from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
+    `select language, role in ('administrator', 'operator') and role_id is null as governs from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
        and role <> 'inspector' and deactivated_at is null and removed_at is null for key share`,
     [tx.tenantId, heirId, id],
   );
