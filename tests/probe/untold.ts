@@ -2,7 +2,7 @@
 
 /** Fields whose texts are secrets, or what somebody said or wrote. */
 const secrets = ['password', 'current', 'secret', 'token', 'bearer', 'codes', 'uri', 'url'];
-const contents = ['question', 'query', 'answer', 'text', 'quote', 'comment', 'file', 'title'];
+const contents = ['question', 'query', 'text', 'quote', 'comment', 'file', 'title'];
 const told = new Set([...secrets, ...contents]);
 /** Shorter ones stand in ids by chance. */
 const leastChars = 7;
