@@ -86,6 +86,8 @@ test('a key that is kept to a space or a collection finds nothing beside it, and
   }
   expect(await found(ofSpace, `/collection?spaceId=${spaceId}`)).toHaveLength(2);
   expect(await found(ofCollection, `/collection?spaceId=${spaceId}`)).toEqual([collectionId]);
+  expect(await found(ofSpace, '/collection')).toHaveLength(2);
+  expect(await found(ofCollection, '/collection')).toEqual([collectionId]);
   expect((await ofCollection.send('GET', `/collection/${otherCollection}`)).statusCode).toBe(404);
   const change = (key: TestKey) => key.send('PATCH', `/space/${spaceId}`, { name: 'Hamnen' });
   expect([(await change(ofSpace)).statusCode, (await change(ofCollection)).statusCode]).toEqual([200, 403]);
