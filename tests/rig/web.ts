@@ -37,6 +37,7 @@ export async function startWeb(given: Partial<Deps> = {}) {
     app,
     routes,
     db: api.db,
+    database: api.database,
     ours: api.ours,
     get,
     post,

@@ -2,6 +2,7 @@
 import { type AppLoadContext, redirect } from '@remix-run/node';
 import { isOwnPath } from '#schema/federation.ts';
 import type { Problem } from '#schema/problem.ts';
+import type { Permission } from '#schema/role.ts';
 
 export type Outcome<Body> = { ok: true; body: Body } | { ok: false; problem: Problem };
 
@@ -21,10 +22,21 @@ export async function read<Body>({ context, request }: Call, path: string): Prom
   });
 }
 
-/** Like `read`, and `null` where the answer is 403 or 404. */
-export async function readIfAllowed<Body>(call: Call, path: string): Promise<Body | null> {
+/**
+ * Like `read` where the permission is among those held, else null: a page that asked to see whether it is refused would
+ * leave a denial in the record, as if its reader had reached for something.
+ */
+export const readIfHeld = async <Body>(
+  call: Call,
+  held: readonly Permission[],
+  permission: Permission,
+  path: string,
+): Promise<Body | null> => (held.includes(permission) ? read<Body>(call, path) : null);
+
+/** Like `read`, and null where there is nothing. */
+export async function readIfThere<Body>(call: Call, path: string): Promise<Body | null> {
   const answer = await call.context.api(path);
-  return answer.status === 403 || answer.status === 404 ? null : read<Body>(call, path);
+  return answer.status === 404 ? null : read<Body>(call, path);
 }
 
 /** A state-changing call. A refusal is returned as its problem, to be shown beside the form. */

@@ -5,7 +5,7 @@ import type { Key, Service } from '#schema/key.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Policy } from '#schema/policy.ts';
 import type { Me } from '#schema/session.ts';
-import { read, readIfAllowed } from '../parts/door.server.ts';
+import { read, readIfHeld } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
 import { actOnKeys, readGivenRoles, readKeyPlaces } from '../parts/key.server.ts';
 import { KeyFormPart } from '../parts/key-form.tsx';
@@ -21,14 +21,15 @@ export const meta = titled((say) => say('key.title'));
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
   const search = new URLSearchParams({ of: 'all', ...(cursor ? { cursor } : {}) });
-  const [me, keys, services, places, policy] = await Promise.all([
-    read<Me>(args, '/me'),
+  const me = await read<Me>(args, '/me');
+  const held = me.permissions;
+  const [keys, services, places, policy, roles] = await Promise.all([
     read<ListOf<Key>>(args, `/key?${search}`),
     read<ListOf<Service>>(args, '/service'),
-    readKeyPlaces(args),
-    readIfAllowed<Policy>(args, '/setting'),
+    readKeyPlaces(args, held),
+    readIfHeld<Policy>(args, held, 'setting', '/setting'),
+    readGivenRoles(args, held),
   ]);
-  const roles = await readGivenRoles(args, me.permissions);
   return { me, keys, services: services.items, places, policy, roles };
 }
 

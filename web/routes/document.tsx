@@ -5,11 +5,13 @@ import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
+import type { Me } from '#schema/session.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { fileKind, WaitingMark } from '../parts/documents.tsx';
-import { act, read, readIfAllowed } from '../parts/door.server.ts';
+import { act, read } from '../parts/door.server.ts';
 import { ForeignLink } from '../parts/foreign-link.tsx';
 import { isWebUrl, quoteUrl, type Range } from '../parts/mark.ts';
+import { mayIn } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
@@ -32,10 +34,13 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const [{ steps }, narrowing] = await Promise.all([
+  const [{ collection, steps }, { permissions }] = await Promise.all([
     readSourcePlace(args, document.sourceId),
-    readIfAllowed<Narrowing>(args, `/document/${document.id}/group`),
+    read<Me>(args, '/me'),
   ]);
+  const narrowing = mayIn(permissions, collection.role, 'administer')
+    ? await read<Narrowing>(args, `/document/${document.id}/group`)
+    : null;
   return { document, steps, narrowing, marks: marksOf(document, asked), passageId: asked.passage ?? null };
 }
 
