@@ -2,11 +2,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { Client as Postgres } from 'pg';
 import { expect, test } from 'vitest';
-import { system } from '#schema/audit.ts';
 import { workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
-import { requestCrawl } from '#schema/request.ts';
 import { Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
@@ -239,26 +237,3 @@ const dueRuns = ({ db, shelf }: Hand) =>
     shelf.tenantId,
     'select id, trigger from crawl where tenant_id = tenant.id',
   );
-
-test('a source has one open run at most, whoever asks', async () => {
-  await using scene = await makeScene();
-  const { db, shelf } = scene.hand;
-  const ask = () =>
-    db.withTenant(shelf.tenantId, (tx) =>
-      requestCrawl(tx, system, { sourceId: shelf.sourceId, mode: 'full', trigger: 'person' }),
-    );
-  const answers = await Promise.allSettled([ask(), ask(), ask()]);
-  expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(1);
-  expect(answers.filter(({ status }) => status === 'rejected').length).toBe(2);
-});
-
-test('without Temporal every call is Busy, soon, and the owner lives on', async () => {
-  await using away = openTemporalClient({ address: '127.0.0.1:1', namespace: 'default' });
-  await expect(away.ping()).rejects.toMatchObject({ code: 'busy', status: 503 });
-  await expect(away.polled('fetch')).rejects.toMatchObject({ code: 'busy' });
-});
-
-test('a queue without workers is known to be one', async () => {
-  await using scene = await makeScene();
-  expect(await scene.temporal.polled('fetch')).toBe(false);
-});

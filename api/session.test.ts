@@ -28,28 +28,6 @@ const auditOf = (api: TestApi, { tenantId }: TestTenant, action: string) =>
     ]),
   );
 
-test('the record of coming in says what people were called then', async () => {
-  await using api = await startApi();
-  const { administrator, user } = api.ours.people;
-  await setPassword(api, user);
-  await signIn(api, { tenant: 'ours', email: user.email, password });
-  const handed = await api.as(administrator, 'POST', `/person/${user.personId}/link`, { purpose: 'reset' });
-  const token = handed.json().url.split('/').at(-1);
-  await api.app.inject({ method: 'POST', url: '/api/v1/session/reset', payload: { token, password } });
-  await api.as(administrator, 'PATCH', `/person/${user.personId}`, { name: 'Nytt namn' });
-  const events = await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
-    sql(
-      `select distinct action, actor_name as name from audit_event
-       where tenant_id = $1 and actor_id = $2 and action in ('session.open', 'person.reset') order by action`,
-      [tenantId, user.personId],
-    ),
-  );
-  expect(events).toEqual([
-    { action: 'person.reset', name: 'Användare' },
-    { action: 'session.open', name: 'Användare' },
-  ]);
-});
-
 test('a person who came by link sees who they are, and after signing out nothing', async () => {
   await using api = await startApi();
   const { administrator } = api.ours.people;

@@ -57,7 +57,8 @@ test('an id of another organisation is answered to a directory as one that there
     const said = (answer: typeof foreign) => ({ what, status: answer.statusCode, body: answer.json() });
     expect(said(foreign)).toEqual(said(nothing));
     expect(foreign.body).not.toContain(canary);
-    if (path.endsWith(theirs.personId) || path.endsWith(theirs.scimGroupId!)) expect(foreign.statusCode, what).toBe(404);
+    if (path.endsWith(theirs.personId) || path.endsWith(theirs.scimGroupId!))
+      expect(foreign.statusCode, what).toBe(404);
     else if (foreign.statusCode === 200) expect(foreign.json(), what).toMatchObject({ totalResults: 0 });
     else expect(foreign.statusCode, what).toBe(400);
   }

@@ -84,7 +84,7 @@ export const tenant = {
   'setting.policy': 'Rules for everybody in the organisation',
   'setting.secondFactor': 'Require a second factor',
   'setting.secondFactor.hint':
-    'For all who sign in with a password or a link. Who has none adds it when next signing in.',
+    'For all who sign in with a password or a link. Whoever has none sets it up before anything else, you too.',
   'setting.sessionIdleHours': 'Hours without activity until a session ends',
   'setting.sessionIdleHours.hint': 'From 1 to 168.',
   'setting.keyMaxAgeDays': 'Days that an API key may live',
