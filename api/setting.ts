@@ -30,7 +30,8 @@ export const settingRoutes: Routes =
         schema: {
           tags: ['setting'],
           summary: "Change the organisation's own settings",
-          description: 'Where a second factor is asked for from now on, sessions without one are good for setting it up.',
+          description:
+            'Where a second factor is asked for from now on, sessions without one are good for setting it up.',
           body: Policy,
           response: { 200: Policy },
         },
