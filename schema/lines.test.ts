@@ -1,6 +1,7 @@
 /** Statements that share a connection: each gets its own answer and fails alone, and a connection that is lost is replaced. */
 import { expect, test } from 'vitest';
 import { makeDatabase } from '#tests/rig/database.ts';
+import { Busy } from './errors.ts';
 import { openLines, type Planned } from './lines.ts';
 
 const open = (url: string, count: number) => openLines({ connectionString: url }, count);
@@ -51,6 +52,27 @@ test('a database that is not there is said to be away, and nothing is left open'
   await using lines = open('postgres://nobody@127.0.0.1:1/none', 2);
   await expect(lines.ask(echo('anybody'))).rejects.toThrow(/ECONNREFUSED/);
   await expect(lines.ask(echo('anybody'))).rejects.toThrow(/ECONNREFUSED/);
+});
+
+test('a connection that is silent for too long is given up: whoever waits is told, and the next statement opens another', async () => {
+  await using database = await makeDatabase();
+  await using lines = openLines({ connectionString: database.appUrl, query_timeout: 300 }, 1);
+  const before = await lines.ask(whose);
+  const asleep: Planned = { name: 'asleep', text: 'select 1 as one from pg_sleep(30)', values: [] };
+  const [silent, behind] = await Promise.allSettled([lines.ask(asleep), lines.ask(echo('behind'))]);
+  expect(silent).toMatchObject({ status: 'rejected', reason: { message: 'Query read timeout' } });
+  expect(behind.status).toBe('rejected');
+  await expect.poll(() => lines.ask(echo('again')).catch(() => null)).toEqual([{ word: 'again' }]);
+  expect(await lines.ask(whose)).not.toEqual(before);
+});
+
+test('what is asked while a line opens is answered although it is closed meanwhile, and nothing afterwards', async () => {
+  await using database = await makeDatabase();
+  const lines = open(database.appUrl, 1);
+  const asked = lines.ask(echo('first'));
+  await lines[Symbol.asyncDispose]();
+  expect(await asked).toEqual([{ word: 'first' }]);
+  await expect(lines.ask(echo('later'))).rejects.toBeInstanceOf(Busy);
 });
 
 test('closing waits for what is under way', async () => {
