@@ -52,6 +52,8 @@ export async function sendEvents(
   { kind, mayRead, isSeenTo = false, events }: Stream,
 ): Promise<FastifyReply> {
   if (!isSeenTo) await mayRead();
+  // Whoever only looks whether it is there reads nothing, and so would never be seen to leave.
+  if (request.method === 'HEAD') return reply.type('text/event-stream').send();
   const pace = { ...usualPace, ...deps.pace };
   const body = new PassThrough();
   const left = new AbortController();
