@@ -9,7 +9,7 @@ import { invite } from '#tests/rig/invite.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 
 /** A space that these people, and whoever is in the group, own together. */
-async function ownedBy(api: TestApi, people: TestPerson[], groupId?: string): Promise<string> {
+async function ownedBy(api: TestApi, people: Pick<TestPerson, 'personId'>[], groupId?: string): Promise<string> {
   const { administrator } = api.ours.people;
   const { id } = (await api.as(administrator, 'POST', '/space', { name: 'Hamnen' })).json();
   const role = 'owner';
@@ -48,6 +48,16 @@ const inherited = async (api: TestApi, person: TestPerson) =>
     .json<ListOf<Notice>>()
     .items.filter(({ code }) => code === 'space-inherited')
     .map(({ facts }) => facts.space);
+
+test('what a service alone owns falls to the administrators when it is removed', async () => {
+  await using api = await startApi();
+  const { administrator } = api.ours.people;
+  const service = (await api.as(administrator, 'POST', '/service', { name: 'Lotsen', role: 'user' })).json();
+  const spaceId = await ownedBy(api, [{ personId: service.id }]);
+  expect((await api.as(administrator, 'DELETE', `/service/${service.id}`)).statusCode).toBe(204);
+  expect(await owners(api, spaceId)).toEqual(administrators(api));
+  expect(await inherited(api, administrator)).toEqual(['Hamnen']);
+});
 
 test('what a person alone owns falls to the administrators when they are deactivated, and what others own too does not', async () => {
   await using api = await startApi();
