@@ -12,9 +12,22 @@ import { makeShelf } from '#tests/rig/knowledge.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { dueActivities } from './due.ts';
-import { reconcileActivities } from './reconcile.ts';
+import { type ReconcileDeps, reconcileActivities } from './reconcile.ts';
 
 type Scene = AsyncDisposable & { hand: Hand; server: TestTemporal; temporal: TemporalClient; round(): Promise<void> };
+
+/** Rounds with this Temporal. What fails in one is thrown. */
+const roundsOf = ({ db, acts }: Hand, temporal: ReconcileDeps['temporal']) =>
+  reconcileActivities({
+    db,
+    temporal,
+    finishCrawl: acts.finishCrawl,
+    finishPurge: async () => {},
+    sweep: async () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  }).reconcileTenants;
 
 /** No worker runs here: a workflow that was started stays as it was started. */
 async function makeScene(): Promise<Scene> {
@@ -22,24 +35,12 @@ async function makeScene(): Promise<Scene> {
   const hand = built.use(await makeHand(built.use(await serveSite({}))));
   const server = built.use(await makeTemporal());
   const temporal = built.use(openTemporalClient(server));
-  const faults: unknown[] = [];
-  const { reconcileTenants } = reconcileActivities({
-    db: hand.db,
-    temporal,
-    finishCrawl: hand.acts.finishCrawl,
-    finishPurge: async () => {},
-    sweep: async () => {},
-    onFault: (_, error) => faults.push(error),
-  });
   const held = built.move();
   return {
     hand,
     server,
     temporal,
-    async round() {
-      await reconcileTenants();
-      expect(faults).toEqual([]);
-    },
+    round: roundsOf(hand, temporal),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
@@ -138,24 +139,15 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
   await using scene = await makeScene();
   const { hand, temporal } = scene;
   const puts: (Schedule | null)[] = [];
-  const { reconcileTenants } = reconcileActivities({
-    db: hand.db,
-    temporal: {
-      ...temporal,
-      async schedules() {
-        await want(hand, weekly);
-        return new Map([[hand.shelf.tenantId, new Map([[hand.shelf.sourceId, scheduleText(weekly)]])]]);
-      },
-      putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
+  const round = roundsOf(hand, {
+    ...temporal,
+    async schedules() {
+      await want(hand, weekly);
+      return new Map([[hand.shelf.tenantId, new Map([[hand.shelf.sourceId, scheduleText(weekly)]])]]);
     },
-    finishCrawl: hand.acts.finishCrawl,
-    finishPurge: async () => {},
-    sweep: async () => {},
-    onFault: (_, error) => {
-      throw error;
-    },
+    putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
   });
-  await reconcileTenants();
+  await round();
   expect(puts).toEqual([]);
 });
 
@@ -165,28 +157,19 @@ test('a round lists the schedules once, however many tenants there are, and each
   for (const _ of [1, 2]) await makeShelf(hand.database.adminUrl, hand.db);
   const taken: string[][] = [];
   let lists = 0;
-  const { reconcileTenants } = reconcileActivities({
-    db: hand.db,
-    temporal: {
-      ...temporal,
-      async schedules() {
-        lists += 1;
-        return temporal.schedules();
-      },
-      putSchedule: async (tenantId, sourceId) => void taken.push([tenantId, sourceId]),
+  const round = roundsOf(hand, {
+    ...temporal,
+    async schedules() {
+      lists += 1;
+      return temporal.schedules();
     },
-    finishCrawl: hand.acts.finishCrawl,
-    finishPurge: async () => {},
-    sweep: async () => {},
-    onFault: (_, error) => {
-      throw error;
-    },
+    putSchedule: async (tenantId, sourceId) => void taken.push([tenantId, sourceId]),
   });
   const { tenantId, sourceId } = hand.shelf;
   await temporal.putSchedule(tenantId, sourceId, weekly);
   const listed = new Map([[tenantId, new Map([[sourceId, scheduleText(weekly)]])]]);
   await expect.poll(() => temporal.schedules(), { timeout: 10_000 }).toEqual(listed);
-  await reconcileTenants();
+  await round();
   expect([lists, taken]).toEqual([1, [[tenantId, sourceId]]]);
 });
 
