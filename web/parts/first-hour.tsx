@@ -26,15 +26,15 @@ export function NextStep({ steps }: { steps: readonly SetupStep[] }) {
   const [next] = left;
   if (!next) return null;
   return (
-    <section className="notice" aria-labelledby="next">
-      <h2 id="next">{say('setup.next')}</h2>
+    <div className="notice">
       <p>
-        <Link to={pages[next.name]}>{say(`setup.${next.name}`)}</Link>. {say(`setup.${next.name}.hint`)}
+        <strong>{say('setup.next')}</strong> <Link to={pages[next.name]}>{say(`setup.${next.name}`)}</Link>.{' '}
+        {say(`setup.${next.name}.hint`)}
       </p>
       <p>
         <Link to="/admin">{say('setup.left', { count: left.length })}</Link>
       </p>
-    </section>
+    </div>
   );
 }
 

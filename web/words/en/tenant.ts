@@ -95,7 +95,7 @@ export const tenant = {
   'setting.wrong.number': 'Write a whole number from {min} to {max}.',
   'setting.wrong.domain': 'Each line must be a domain, such as example.org.',
   'setup.title': 'Get going',
-  'setup.next': 'Next step',
+  'setup.next': 'Next step:',
   'setup.left': ['{count} step is left.', '{count} steps are left.'],
   'setup.done': 'All is in place: show the steps',
   'setup.step.done': '(done)',

@@ -95,7 +95,7 @@ export const tenant = {
   'setting.wrong.number': 'Skriv ett heltal mellan {min} och {max}.',
   'setting.wrong.domain': 'Varje rad ska vara en domän, till exempel exempel.se.',
   'setup.title': 'Kom igång',
-  'setup.next': 'Nästa steg',
+  'setup.next': 'Nästa steg:',
   'setup.left': ['{count} steg återstår.', '{count} steg återstår.'],
   'setup.done': 'Allt är på plats: visa stegen',
   'setup.step.done': '(klart)',
