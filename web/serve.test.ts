@@ -86,6 +86,17 @@ test('a page does for a form what the API allows its reader, and tells why not',
   expect((await web.post('/?index', { name: 'Nytt' }, web.administrator, foreign)).statusCode).toBe(403);
 });
 
+test('whoever asks everybody for a second factor is led to set up their own, and back', async () => {
+  await using web = await startWeb();
+  const rules = { intent: 'policy', secondFactor: 'on', sessionIdleHours: '24' };
+  const saved = await web.post('/admin/setting', rules, web.administrator);
+  expect([saved.statusCode, saved.headers.location]).toEqual([302, '/sign-in?next=%2Fadmin%2Fsetting']);
+  const sent = await web.get(String(saved.headers.location), web.administrator);
+  expect([sent.statusCode, sent.headers.location]).toEqual([302, '/sign-in/code?next=%2Fadmin%2Fsetting']);
+  const step = await web.get(String(sent.headers.location), web.administrator);
+  expect([step.statusCode, step.body.includes('Din organisation kräver tvåstegsinloggning')]).toEqual([200, true]);
+});
+
 test('cookies that the API sets reach the browser', async () => {
   await using web = await startWeb();
   const left = await web.post('/account', { intent: 'sign-out' }, web.administrator);
