@@ -13,7 +13,9 @@ import routes from './routes.ts';
 /** Of an organisation's own role: each opens pages of its own, and none of those that they lead to. */
 const alone: Permission[] = ['read', 'people', 'key', 'federation', 'setting'];
 
-test('whoever opens a page that is for them leaves no denial in the record', { timeout: 180_000 }, async () => {
+test('whoever opens a page that is for them leaves no denial in the record, and whoever may not leaves one', {
+  timeout: 180_000,
+}, async () => {
   await using web = await startWeb();
   await using record = await openRecord(web.database.adminUrl);
   const { tenantId, spaceId, people } = web.ours;
@@ -23,19 +25,24 @@ test('whoever opens a page that is for them leaves no denial in the record', { t
     readers[`only ${permission}`] = await addPerson(web.db, tenantId, 'user', place, [permission]);
   }
   const opened = new Map<string, { reader: string; path: string }>();
+  const refused = new Map<string, { reader: string; path: string }>();
   for (const path of pathsOf(await routes)) {
     for (const [reader, { cookie }] of Object.entries(readers)) {
       // Else of many denials within a minute some are told together.
       await record.sql('delete from rate');
       const requestId = newId();
       const { statusCode } = await web.get(fillPath(path, web.ours), cookie, { 'x-request-id': requestId });
-      if (statusCode < 400) opened.set(requestId, { reader, path });
+      (statusCode < 400 ? opened : refused).set(requestId, { reader, path });
     }
   }
   const denials = (await record.news()).filter(({ action }) => action === 'deny');
   const found = denials.map(({ requestId, details }) => ({ ...opened.get(requestId ?? ''), route: details.route }));
   expect(denials.length).toBeGreaterThan(100);
   expect(found.filter(({ path }) => path !== undefined)).toEqual([]);
+  const again = denials.filter(({ requestId }, at) => denials.findIndex((one) => one.requestId === requestId) < at);
+  expect(again.map(({ requestId, details }) => ({ ...refused.get(requestId ?? ''), route: details.route }))).toEqual(
+    [],
+  );
   for (const reader of Object.keys(readers)) {
     expect([...opened.values()].filter((one) => one.reader === reader).length, reader).toBeGreaterThan(5);
   }

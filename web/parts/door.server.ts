@@ -11,15 +11,12 @@ export interface Call {
   request: Request;
 }
 
-/** GET `path`. Throws a redirect to sign-in on 401, else the problem as a Response for the error page. */
-export async function read<Body>({ context, request }: Call, path: string): Promise<Body> {
-  const answer = await context.api(path);
-  if (answer.ok) return (await answer.json()) as Body;
-  if (answer.status === 401) throw redirect(signInPath(request));
-  throw new Response(await answer.text(), {
-    status: answer.status,
-    headers: { 'content-type': 'application/json' },
-  });
+/**
+ * GET `path`. Throws a redirect to sign-in on 401, else the problem as a Response for the error page. A page reads first
+ * what it is about, and the rest when that was there: who may not open it is recorded once.
+ */
+export async function read<Body>(call: Call, path: string): Promise<Body> {
+  return bodyOf<Body>(call, await call.context.api(path));
 }
 
 /**
@@ -36,7 +33,16 @@ export const readIfHeld = async <Body>(
 /** Like `read`, and null where there is nothing. */
 export async function readIfThere<Body>(call: Call, path: string): Promise<Body | null> {
   const answer = await call.context.api(path);
-  return answer.status === 404 ? null : read<Body>(call, path);
+  return answer.status === 404 ? null : bodyOf<Body>(call, answer);
+}
+
+async function bodyOf<Body>({ request }: Call, answer: Response): Promise<Body> {
+  if (answer.ok) return (await answer.json()) as Body;
+  if (answer.status === 401) throw redirect(signInPath(request));
+  throw new Response(await answer.text(), {
+    status: answer.status,
+    headers: { 'content-type': 'application/json' },
+  });
 }
 
 /** A state-changing call. A refusal is returned as its problem, to be shown beside the form. */

@@ -19,11 +19,8 @@ export const meta = titled<{ federation: Federation } | undefined>((say, read) =
 
 export async function loader(args: LoaderFunctionArgs) {
   const path = `/federation/${args.params.id}`;
-  const [federation, steps, groups] = await Promise.all([
-    read<Federation>(args, path),
-    read<TraceStep[]>(args, `${path}/trace`),
-    readGroups(args),
-  ]);
+  const federation = await read<Federation>(args, path);
+  const [steps, groups] = await Promise.all([read<TraceStep[]>(args, `${path}/trace`), readGroups(args)]);
   return { federation, steps, groups };
 }
 

@@ -23,10 +23,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const [search, cursor] = [asked.get('search') ?? '', asked.get('cursor')];
   const query = new URLSearchParams({ search, limit: '50', ...(cursor && { cursor }) });
   const path = `/group/${args.params.id}`;
-  const [group, members] = await Promise.all([
-    read<GroupDetail>(args, path),
-    read<ListOf<GroupMember>>(args, `${path}/member?${query}`),
-  ]);
+  const group = await read<GroupDetail>(args, path);
+  const members = await read<ListOf<GroupMember>>(args, `${path}/member?${query}`);
   return { group, members, search };
 }
 

@@ -23,8 +23,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = new URLSearchParams({ of: 'all', ...(cursor ? { cursor } : {}) });
   const me = await read<Me>(args, '/me');
   const held = me.permissions;
-  const [keys, services, places, policy, roles] = await Promise.all([
-    read<ListOf<Key>>(args, `/key?${search}`),
+  const keys = await read<ListOf<Key>>(args, `/key?${search}`);
+  const [services, places, policy, roles] = await Promise.all([
     read<ListOf<Service>>(args, '/service'),
     readKeyPlaces(args, held),
     readIfHeld<Policy>(args, held, 'setting', '/setting'),

@@ -30,10 +30,8 @@ export async function loader(args: LoaderFunctionArgs) {
     if (value) query.set(name, value);
   }
   const filter = Object.fromEntries(filterNames.map((name) => [name, asked.get(name) ?? ''])) as Filter;
-  const [people, choices] = await Promise.all([
-    read<ListOf<Person>>(args, `/person?${query}`),
-    readRolesAndGroups(args),
-  ]);
+  const people = await read<ListOf<Person>>(args, `/person?${query}`);
+  const choices = await readRolesAndGroups(args);
   return { ...people, ...choices, filter, removed: asked.has('removed') };
 }
 

@@ -26,8 +26,8 @@ export async function loader(args: LoaderFunctionArgs) {
   if (query) search.set('title', query);
   if (state) search.set('state', state);
   if (asked.has('cursor')) search.set('cursor', asked.get('cursor')!);
-  const [{ collection, steps }, sources, documents] = await Promise.all([
-    readPlace(args, id),
+  const { collection, steps } = await readPlace(args, id);
+  const [sources, documents] = await Promise.all([
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${search}`),
   ]);

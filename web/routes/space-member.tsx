@@ -25,8 +25,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const query = asked.get('query') ?? '';
   const adding = asked.get('add');
   const search = new URLSearchParams({ search: query, ...(asked.has('cursor') && { cursor: asked.get('cursor')! }) });
-  const [space, members, groups, candidates] = await Promise.all([
-    read<Space>(args, `/space/${id}`),
+  const space = await read<Space>(args, `/space/${id}`);
+  const [members, groups, candidates] = await Promise.all([
     read<ListOf<SpaceMember>>(args, `/space/${id}/member?${search}`),
     read<ListOf<SpaceGroup>>(args, `/space/${id}/group`),
     adding === null
