@@ -133,7 +133,7 @@ const cases: Case[] = [
     what: 'of a run that is cancelled half-way',
     before: fetched,
     act: cancel,
-    leaves: '"state": "cancelled"',
+    leaves: 'crawl.end',
   },
   { name: 'requestDue', what: 'of an idle source', before: steps(cancel), act: ask, leaves: '"trigger": "schedule"' },
   { name: 'requestDue', what: 'of a source at work', before: prepared, act: ask, leaves: 'crawl.skip' },

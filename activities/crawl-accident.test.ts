@@ -102,6 +102,10 @@ test.each([
     'a time and a number',
     (path: string) => `It went wrong at 12:0${path.length}:59 on our side, error ${path.length}x7`,
   ],
+  [
+    'its own address',
+    (path: string) => `It went wrong on our side when ${path} was asked for, see ${path}?from=mail at 12:04:59`,
+  ],
 ])('an error page with %s everywhere, answered with 200, is a failure and changes nothing', async (_, words) => {
   await using site = await serveSite(town());
   await using hand = await makeHand(site);

@@ -1,8 +1,10 @@
 /** Politeness as the site sees it, in its own log, with several workers at once. */
 import { expect, test } from 'vitest';
 import { makeHand } from '#tests/fault/hand.ts';
+import { redirectTo } from '#tests/sites/sick.ts';
 import { mostConcurrent, serveSite, type Visit } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
+import { text } from '#tests/sites/town.ts';
 import { openGate, spacingOf } from './crawl/gate.ts';
 import { ensureHost, postpone } from './crawl/politeness.ts';
 
@@ -44,6 +46,29 @@ test('the delay that robots.txt asks for is kept, however fast the source may be
   await hand.crawl();
   const pages = site.log.filter(({ path }) => path !== '/robots.txt');
   expect(closest(pages)).toBeGreaterThanOrEqual(500 - jitterMs);
+});
+
+test('a sitemap that redirects to another host takes its turn there', async () => {
+  await using other = await serveSite({});
+  await using site = await serveSite({ '/map.xml': redirectTo(`${other.origin}/index.xml`) });
+  const file = (root: string, entry: string, path: string) =>
+    text('application/xml', `<${root}><${entry}><loc>${other.origin}${path}</loc></${entry}></${root}>`);
+  other.pages['/index.xml'] = file('sitemapindex', 'sitemap', '/one.xml');
+  other.pages['/one.xml'] = file('urlset', 'url', '/');
+  const startUrls = [`${site.origin}/map.xml`];
+  await using hand = await makeHand(site, { kind: 'sitemap', startUrls, requestsPerSecond: 4 }, {}, [other]);
+  const run = await hand.request();
+  await hand.acts.claimTurn(run);
+  await hand.acts.prepare(run);
+  expect(other.log.map(({ path }) => path)).toEqual(['/index.xml', '/one.xml']);
+  expect(closest(other.log)).toBeGreaterThanOrEqual(1000 / 4 - jitterMs);
+});
+
+test('sitemaps that redirect in a circle are left, and the run says that there was nothing', async () => {
+  await using site = await serveSite({ '/a.xml': redirectTo('/b.xml'), '/b.xml': redirectTo('/a.xml') });
+  await using hand = await makeHand(site, { kind: 'sitemap', startUrls: [`${site.origin}/a.xml`] });
+  expect(await hand.standing(await hand.crawl())).toMatchObject({ reason: { code: 'sitemap-empty' } });
+  expect(site.log.map(({ path }) => path)).toEqual(['/a.xml', '/b.xml']);
 });
 
 test('a host that says when to come back is left alone until then', async () => {

@@ -1,6 +1,8 @@
-/** Turns: so many runs of one tenant work at once, in the order they were asked for. */
+/** Turns: one run of a source, and so many of a tenant at once, in the order they were asked for. */
 import { expect, test } from 'vitest';
+import { system } from '#schema/audit.ts';
 import type { Database } from '#schema/database.ts';
+import { requestCrawl } from '#schema/request.ts';
 import { type Hand, makeHand } from '#tests/fault/hand.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import type { RunKey } from './crawl.ts';
@@ -27,6 +29,19 @@ test('runs that ask for the last turn at the same moment do not both get it', as
   const runs = await Promise.all(Array.from({ length: 8 }, (_, at) => extraRun(hand.db, hand.shelf, at)));
   const turns = await Promise.all(runs.map((run) => hand.acts.claimTurn(run)));
   expect(turns.filter(({ go }) => go).length).toBe(4);
+});
+
+test('a source has one open run at most, whoever asks', async () => {
+  await using site = await serveSite({});
+  await using hand = await makeHand(site);
+  const { db, shelf } = hand;
+  const ask = () =>
+    db.withTenant(shelf.tenantId, (tx) =>
+      requestCrawl(tx, system, { sourceId: shelf.sourceId, mode: 'full', trigger: 'person' }),
+    );
+  const answers = await Promise.allSettled([ask(), ask(), ask()]);
+  expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  expect(answers.filter(({ status }) => status === 'rejected').length).toBe(2);
 });
 
 async function extraRun(db: Database, { tenantId, collectionId }: Hand['shelf'], at: number): Promise<RunKey> {

@@ -23,8 +23,8 @@ export function expireActivities({ db, files, onFault }: ExpireDeps) {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
       for (const { id } of await db.tenants()) {
-        for (const end of [expireKeys, sweepSpent]) {
-          await db.withTenant(id, end).catch((error) => onFault(id, error));
+        for (const end of [() => db.withTenant(id, expireKeys), () => sweepSpent(db, id)]) {
+          await end().catch((error) => onFault(id, error));
         }
         await files.tidy(id).catch((error) => onFault(id, error));
       }

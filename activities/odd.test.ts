@@ -38,6 +38,11 @@ test('administrators are told once of who reads too much or comes from everywher
     { code: 'odd-reading', person: 'Användare', count: thresholds.documents },
   ]);
   expect(await told(api, 'user')).toEqual([]);
+  const events = await api.db.readTenant<{ details: object }>(
+    tenantId,
+    `select details from audit_event where tenant_id = tenant.id and action = 'session.odd' order by details->>'code'`,
+  );
+  expect(events.map(({ details }) => details)).toMatchObject([{ code: 'odd-networks' }, { code: 'odd-reading' }]);
 });
 
 test('a scanner whose denials are recorded by their doublings is counted by what they say', async () => {

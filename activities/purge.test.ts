@@ -177,13 +177,17 @@ test('the proof says what was deleted and what is kept, and the record says that
   expect(steps.filter(({ ended, planned, done }) => !ended || done < planned)).toEqual([]);
   expect(steps).toContainEqual({ what: 'attempt', planned: 2 * batchRows + 2, done: 2 * batchRows + 2, ended: true });
   expect(steps).toContainEqual({ what: 'files', planned: 4, done: 4, ended: true });
-  const [event] = await scene.db.readTenant<{ outcome: string; details: { deleted: number } }>(
-    key.tenantId,
-    `select outcome, details from audit_event where tenant_id = tenant.id and action = 'purge.end'`,
-  );
+  const [event] = await endsOf(scene, key);
   expect(event).toMatchObject({ outcome: 'done' });
   expect(event!.details.deleted).toBeGreaterThan(2 * batchRows + 40);
 });
+
+/** What the record says of the end. */
+const endsOf = ({ db }: Scene, { tenantId }: Given) =>
+  db.readTenant<{ outcome: string; details: { deleted: number } }>(
+    tenantId,
+    `select outcome, details from audit_event where tenant_id = tenant.id and action = 'purge.end'`,
+  );
 
 test('a deletion that died at any transaction, before or after its commit, is brought to the same end', async () => {
   await using scene = await makeScene();
@@ -197,6 +201,7 @@ test('a deletion that died at any transaction, before or after its commit, is br
       expect(await scene.purge(key), `died ${moment} transaction ${at}`).toBe(true);
       expect(Object.keys(await scene.reader.rowsOf(key.tenantId)).sort()).toEqual([...keptTables].sort());
       expect((await rowOf(scene, key)).state).toBe('finished');
+      expect(await endsOf(scene, key), `died ${moment} transaction ${at}`).toHaveLength(1);
     }
   }
   expect(await everyText(scene)).not.toContain(mark);

@@ -2,20 +2,35 @@
 import { Client, Connection } from '@temporalio/client';
 import { Client as Postgres } from 'pg';
 import { expect, test } from 'vitest';
-import { system } from '#schema/audit.ts';
 import { workflowId } from '#schema/crawl.ts';
 import { Busy } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
-import { requestCrawl } from '#schema/request.ts';
 import { Schedule, scheduleText } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
 import { type Hand, makeHand, noArrivals, noSounds } from '#tests/fault/hand.ts';
+import { makeShelf } from '#tests/rig/knowledge.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { dueActivities } from './due.ts';
-import { reconcileActivities } from './reconcile.ts';
+import { type ReconcileDeps, reconcileActivities } from './reconcile.ts';
 
 type Scene = AsyncDisposable & { hand: Hand; server: TestTemporal; temporal: TemporalClient; round(): Promise<void> };
+
+/** Rounds with this Temporal. What fails in one is thrown. */
+const roundsOf = ({ db, acts }: Hand, temporal: ReconcileDeps['temporal']) =>
+  reconcileActivities({
+    db,
+    temporal,
+    finishCrawl: acts.finishCrawl,
+    finishPurge: async () => {},
+    finishExtract: async () => {},
+    arrivals: noArrivals,
+    sounds: noSounds,
+    sweep: async () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  }).reconcileTenants;
 
 /** No worker runs here: a workflow that was started stays as it was started. */
 async function makeScene(): Promise<Scene> {
@@ -23,27 +38,12 @@ async function makeScene(): Promise<Scene> {
   const hand = built.use(await makeHand(built.use(await serveSite({}))));
   const server = built.use(await makeTemporal());
   const temporal = built.use(openTemporalClient(server));
-  const faults: unknown[] = [];
-  const { reconcileTenants } = reconcileActivities({
-    db: hand.db,
-    temporal,
-    finishCrawl: hand.acts.finishCrawl,
-    finishPurge: async () => {},
-    finishExtract: async () => {},
-    arrivals: noArrivals,
-    sounds: noSounds,
-    sweep: async () => {},
-    onFault: (_, error) => faults.push(error),
-  });
   const held = built.move();
   return {
     hand,
     server,
     temporal,
-    async round() {
-      await reconcileTenants();
-      expect(faults).toEqual([]);
-    },
+    round: roundsOf(hand, temporal),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
@@ -142,29 +142,38 @@ test('a schedule that is made while a round looks is not taken away by it', asyn
   await using scene = await makeScene();
   const { hand, temporal } = scene;
   const puts: (Schedule | null)[] = [];
-  const { reconcileTenants } = reconcileActivities({
-    db: hand.db,
-    temporal: {
-      ...temporal,
-      async schedules(tenantId) {
-        if (tenantId !== hand.shelf.tenantId) return new Map();
-        await want(hand, weekly);
-        return new Map([[hand.shelf.sourceId, scheduleText(weekly)]]);
-      },
-      putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
+  const round = roundsOf(hand, {
+    ...temporal,
+    async schedules() {
+      await want(hand, weekly);
+      return new Map([[hand.shelf.tenantId, new Map([[hand.shelf.sourceId, scheduleText(weekly)]])]]);
     },
-    finishCrawl: hand.acts.finishCrawl,
-    finishPurge: async () => {},
-    finishExtract: async () => {},
-    arrivals: noArrivals,
-    sounds: noSounds,
-    sweep: async () => {},
-    onFault: (_, error) => {
-      throw error;
-    },
+    putSchedule: async (_tenantId, _sourceId, schedule) => void puts.push(schedule),
   });
-  await reconcileTenants();
+  await round();
   expect(puts).toEqual([]);
+});
+
+test('a round lists the schedules once, however many tenants there are, and each tenant sees its own', async () => {
+  await using scene = await makeScene();
+  const { hand, temporal } = scene;
+  for (const _ of [1, 2]) await makeShelf(hand.database.adminUrl, hand.db);
+  const taken: string[][] = [];
+  let lists = 0;
+  const round = roundsOf(hand, {
+    ...temporal,
+    async schedules() {
+      lists += 1;
+      return temporal.schedules();
+    },
+    putSchedule: async (tenantId, sourceId) => void taken.push([tenantId, sourceId]),
+  });
+  const { tenantId, sourceId } = hand.shelf;
+  await temporal.putSchedule(tenantId, sourceId, weekly);
+  const listed = new Map([[tenantId, new Map([[sourceId, scheduleText(weekly)]])]]);
+  await expect.poll(() => temporal.schedules(), { timeout: 10_000 }).toEqual(listed);
+  await round();
+  expect([lists, taken]).toEqual([1, [[tenantId, sourceId]]]);
 });
 
 test('a source that is due gets one run; while that has not ended, the record says that one was skipped', async () => {
@@ -214,26 +223,3 @@ const dueRuns = ({ db, shelf }: Hand) =>
     shelf.tenantId,
     'select id, trigger from crawl where tenant_id = tenant.id',
   );
-
-test('a source has one open run at most, whoever asks', async () => {
-  await using scene = await makeScene();
-  const { db, shelf } = scene.hand;
-  const ask = () =>
-    db.withTenant(shelf.tenantId, (tx) =>
-      requestCrawl(tx, system, { sourceId: shelf.sourceId, mode: 'full', trigger: 'person' }),
-    );
-  const answers = await Promise.allSettled([ask(), ask(), ask()]);
-  expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(1);
-  expect(answers.filter(({ status }) => status === 'rejected').length).toBe(2);
-});
-
-test('without Temporal every call is Busy, soon, and the owner lives on', async () => {
-  await using away = openTemporalClient({ address: '127.0.0.1:1', namespace: 'default' });
-  await expect(away.ping()).rejects.toMatchObject({ code: 'busy', status: 503 });
-  await expect(away.polled('fetch')).rejects.toMatchObject({ code: 'busy' });
-});
-
-test('a queue without workers is known to be one', async () => {
-  await using scene = await makeScene();
-  expect(await scene.temporal.polled('fetch')).toBe(false);
-});

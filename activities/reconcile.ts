@@ -20,6 +20,9 @@ import { reconcileUploads, type UploadOutbox } from './upload/outbox.ts';
 /** What Temporal knows of a run: `running`, a closed state's name in lower case, or `unknown` to it. */
 export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 
+/** What schedules were made from, by tenant and source. */
+export type ScheduleTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 export type ReconcileDeps = PurgeOutbox &
   ExtractOutbox &
   UploadOutbox &
@@ -28,8 +31,8 @@ export type ReconcileDeps = PurgeOutbox &
       fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
       startCrawl(tenantId: string, crawlId: string, trigger: CrawlTrigger): Promise<void>;
       tellCrawl(tenantId: string, crawlId: string, wish: CrawlWish): Promise<void>;
-      /** The schedules that exist, with what they were made from. */
-      schedules(tenantId: string): Promise<Map<string, string>>;
+      /** The schedules that exist. */
+      schedules(): Promise<ScheduleTexts>;
       putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
     };
     finishCrawl(input: FinishInput): Promise<unknown>;
@@ -44,9 +47,14 @@ export function reconcileActivities(deps: ReconcileDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async reconcileTenants(): Promise<void> {
+      let listed: Promise<ScheduleTexts> | undefined;
+      const schedulesOf: SchedulesOf = async (tenantId) => {
+        listed ??= deps.temporal.schedules();
+        return (await listed).get(tenantId) ?? new Map();
+      };
       for (const [state, steps] of rounds) {
         for (const { id } of await deps.db.tenants(state)) {
-          for (const step of steps) await step(deps, id).catch((error) => deps.onFault(id, error));
+          for (const step of steps) await step(deps, id, schedulesOf).catch((error) => deps.onFault(id, error));
         }
       }
     },
@@ -54,7 +62,9 @@ export function reconcileActivities(deps: ReconcileDeps) {
 }
 export type ReconcileActivities = ReturnType<typeof reconcileActivities>;
 
-type Step = (deps: ReconcileDeps, tenantId: string) => Promise<void>;
+/** The schedules of a tenant by source, as they were when the round first asked for any: they are listed once. */
+type SchedulesOf = (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+type Step = (deps: ReconcileDeps, tenantId: string, schedulesOf: SchedulesOf) => Promise<void>;
 
 /** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
 const rounds: [TenantState, Step[]][] = [
@@ -93,8 +103,8 @@ async function pointOut({ db }: ReconcileDeps, tenantId: string): Promise<void> 
   await pointOutOddities(db, tenantId);
 }
 
-async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string): Promise<void> {
-  for (const id of (await temporal.schedules(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);
+async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string, schedulesOf: SchedulesOf): Promise<void> {
+  for (const id of (await schedulesOf(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);
 }
 
 type OpenRun = { id: string; state: string; trigger: CrawlTrigger; wish: 'run' | 'pause' | 'cancel' };
@@ -129,9 +139,13 @@ function unheard({ state, wish }: OpenRun): CrawlWish | null {
   return state === 'paused' ? 'resume' : null;
 }
 
-async function reconcileSchedules({ db, temporal }: ReconcileDeps, tenantId: string): Promise<void> {
+async function reconcileSchedules(
+  { db, temporal }: ReconcileDeps,
+  tenantId: string,
+  schedulesOf: SchedulesOf,
+): Promise<void> {
   // First, so that a schedule that is made meanwhile is wanted before it could be seen as one too many.
-  const existing = await temporal.schedules(tenantId);
+  const existing = new Map(await schedulesOf(tenantId));
   const wanted = await db.readTenant<{ id: string; schedule: Schedule }>(
     tenantId,
     `select id, form->'schedule' as schedule from source

@@ -26,9 +26,29 @@ async function leave(tx: Tx, { personId, federationId }: { personId: string; fed
   await add('idempotency', 'created_at, actor_id, route, key, request_hash, response', personId, '', age, hash, '{}');
   await add('link', 'expires_at, id, person_id, secret_hash', newId(), personId, hash);
   await add('place', 'last_at, person_id, hash', personId, hash);
+  const [ended, expired, noticeId] = [newId(), newId(), newId()];
+  await add(
+    'session',
+    'ended_at, id, person_id, secret_hash, carrier, expires_at',
+    ...[ended, personId, hash, 'cookie', later],
+  );
+  await add('session', 'expires_at, id, person_id, secret_hash, carrier', expired, personId, hash, 'cookie');
+  await add('notice', 'at, id, person_id, code', noticeId, personId, 'new-place');
+  await add('notice_seen', 'seen_at, notice_id, person_id', noticeId, personId);
 }
 
-const tables = ['attempt', 'errand', 'federation_trace', 'idempotency', 'link', 'place'];
+const later = new Date(Date.now() + 86_400_000);
+const tables = [
+  'attempt',
+  'errand',
+  'federation_trace',
+  'idempotency',
+  'link',
+  'notice',
+  'notice_seen',
+  'place',
+  'session',
+];
 
 test('what is spent goes, what is not stays, and a second round changes nothing', async () => {
   await using api = await startApi();
@@ -52,7 +72,7 @@ test('what is spent goes, what is not stays, and a second round changes nothing'
   await api.db.withTenant(ours.tenantId, (tx) => leave(tx, ours, '400 days'));
   await api.db.withTenant(theirs.tenantId, (tx) => leave(tx, theirs, '1 hour'));
   const one = (counts: Record<string, number>) =>
-    Object.fromEntries(Object.entries(counts).map(([table, rows]) => [table, rows + 1]));
+    Object.fromEntries(Object.entries(counts).map(([table, rows]) => [table, rows + (table === 'session' ? 2 : 1)]));
   expect(await count(ours.tenantId)).toEqual(one(before.ours));
   for (let round = 0; round < 2; round++) {
     await expireTenants();
@@ -60,4 +80,27 @@ test('what is spent goes, what is not stays, and a second round changes nothing'
     expect(await count(theirs.tenantId)).toEqual(one(before.theirs));
   }
   expect(faults).toEqual([]);
+});
+
+test('more than fits into one batch goes in one round too', async () => {
+  await using api = await startApi();
+  const { ours } = api;
+  const { expireTenants } = expireActivities({
+    db: api.db,
+    files: noFiles,
+    onFault: (_tenant, error) => expect.unreachable(`${error}`),
+  });
+  await api.db.withTenant(ours.tenantId, (tx) =>
+    tx.sql(
+      `insert into link (tenant_id, id, person_id, secret_hash, expires_at)
+       select $1, gen_random_uuid(), $2, decode(md5(n::text), 'hex'), now() - interval '2 days'
+       from generate_series(1, 2500) n`,
+      [ours.tenantId, ours.personId],
+    ),
+  );
+  await expireTenants();
+  const [left] = await api.db.withTenant(ours.tenantId, (tx) =>
+    tx.sql('select count(*) as rows from link where tenant_id = $1 and expires_at < now()', [ours.tenantId]),
+  );
+  expect(left).toEqual({ rows: 0 });
 });

@@ -61,8 +61,10 @@ function hangsIn(table: string, condition: string): string {
     where h.tenant_id = $1 and h.id = $3 and ($5::uuid is null or r.collection_id = $5) and ${condition}`;
 }
 
+/** SQL for where a role in a space stands: the lower, the stronger. */
+export const strengthOf = (role: string): string => `array_position(array['owner', 'editor', 'viewer'], ${role})`;
 /** A person can be a member in several ways: the strongest role counts. */
-export const strongest = `array_position(array['owner', 'editor', 'viewer'], r.role)`;
+export const strongest = strengthOf('r.role');
 
 /**
  * The asker's role in the space by which they reach the object. Throws NotFound when they do not reach it (or there is

@@ -3,28 +3,33 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Act, acts } from '#schema/act.ts';
+import { deedsOf, unknownDeeds } from '#tests/probe/deed.ts';
+import { vouching } from '#tests/probe/deed-entering.ts';
 import { digestOf } from '#tests/probe/digest.ts';
-import { openRecord, type Recorded } from '#tests/probe/record.ts';
-import { openStage, requestId } from '#tests/probe/stage.ts';
-import { inOrder, nameOf } from '#tests/rig/call.ts';
+import { openRecord, type Reader, type Recorded } from '#tests/probe/record.ts';
+import { everyRoute, openStage, requestId, type Stage } from '#tests/probe/stage.ts';
+import { readJson, untoldIn } from '#tests/probe/untold.ts';
+import { callOf, inOrder, nameOf } from '#tests/rig/call.ts';
+import { password } from '#tests/rig/entering.ts';
+import { real } from '#tests/rig/real.ts';
 import { isTold, toldSingly } from './plugins/denial.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
 
-/** What is recorded without a route that says so: by whom. */
-const elsewhere: Partial<Record<Act, string>> = {
-  'chat.expire': 'activities/chat/expire.ts',
-  'crawl.end': 'activities/crawl/finish.ts',
-  'crawl.skip': 'activities/due.ts',
-  deny: 'api/plugins/denial.ts',
-  'document.remove': 'activities/crawl/finish.ts',
-  'extract.end': 'activities/extract/finish.ts',
-  'identity.tie': 'api/account.ts',
-  'key.expire': 'activities/expire.ts',
-  'link.make': 'schema/welcome.ts',
-  'person.make': 'schema/welcome.ts',
-  'purge.end': 'activities/purge/end.ts',
-  'session.odd': 'activities/odd.ts',
-  'session.reuse': 'api/plugins/session.ts',
+/** What is recorded without a route that says so: by whom, and which test sees it once, however often it is begun. */
+const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
+  'chat.expire': { by: 'activities/chat/expire.ts', once: 'activities/again.test.ts' },
+  'crawl.end': { by: 'activities/crawl/finish.ts', once: 'activities/again.test.ts' },
+  'crawl.skip': { by: 'activities/due.ts', once: 'activities/again.test.ts' },
+  deny: { by: 'api/plugins/denial.ts', once: 'api/act.test.ts' },
+  'document.remove': { by: 'activities/crawl/finish.ts', once: 'activities/again.test.ts' },
+  'extract.end': { by: 'activities/extract/finish.ts', once: 'activities/again-extract.test.ts' },
+  'identity.tie': { by: 'api/account.ts', once: 'tests/probe/deed-entering.ts' },
+  'key.expire': { by: 'activities/expire.ts', once: 'activities/expire.test.ts' },
+  'link.make': { by: 'schema/welcome.ts', once: 'schema/welcome.test.ts' },
+  'person.make': { by: 'schema/welcome.ts', once: 'schema/welcome.test.ts' },
+  'purge.end': { by: 'activities/purge/end.ts', once: 'activities/purge.test.ts' },
+  'session.odd': { by: 'activities/odd.ts', once: 'activities/odd.test.ts' },
+  'session.reuse': { by: 'api/plugins/session.ts', once: 'api/session.test.ts' },
 };
 
 test('the acts of routes and of what runs by itself are all that there are, each in its place', async () => {
@@ -32,21 +37,77 @@ test('the acts of routes and of what runs by itself are all that there are, each
   const ofRoutes = stage.api.routes.flatMap(({ act }) => act ?? []);
   const known = new Set([...ofRoutes, ...Object.keys(elsewhere)]);
   expect([...known].sort()).toEqual([...acts].sort());
-  for (const [act, path] of Object.entries(elsewhere)) {
-    expect(readFileSync(join(import.meta.dirname, '..', path), 'utf8'), path).toContain(`'${act}'`);
+  for (const [act, { by, once }] of Object.entries(elsewhere)) {
+    for (const path of [by, once]) {
+      const said = readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+      expect(said, `${path} says ${act}`).toContain(`${act}'`);
+    }
   }
 });
 
-test('whoever may leaves one event for each act, with who, from where and in which request', async () => {
-  await using stage = await openStage();
+/** Without what is counted, and ends, whether or not the act comes about. */
+const counting = ['rate', 'attempt', 'errand'];
+
+/** What was seen on the way: routes that did what they say, details of events, and texts that none may hold. */
+type Seen = { proven: Set<string>; told: string[]; untold: string[] };
+
+test('whoever may leaves one event for each act, with who, from where and in which request, or nothing is done', {
+  timeout: 120_000,
+}, async () => {
+  await using stage = await openStage((db) => ({ ...real(db), mailer: async () => {}, providers: vouching }));
   await using record = await openRecord(stage.api.database.adminUrl);
+  const seen: Seen = { proven: new Set(), told: [], untold: [password] };
+  const all = inOrder(everyRoute(stage.api));
+  expect(unknownDeeds(all)).toEqual([]);
+  for (const route of all) await proveDeeds(stage, record, seen, route);
+  await proveRequests(stage, record, seen);
+  expect(all.filter((route) => route.act && !seen.proven.has(nameOf(route))).map(nameOf)).toEqual([]);
+  expect(seen.untold.length).toBeGreaterThan(30);
+  const leaked = seen.told.flatMap((details) => seen.untold.filter((text) => details.includes(text)));
+  expect(leaked).toEqual([]);
+});
+
+async function look(record: Reader, seen: Seen): Promise<Recorded[]> {
+  const events = await record.news();
+  seen.told.push(...events.map(({ details }) => JSON.stringify(details)));
+  return events;
+}
+
+/** First while the record cannot be written, when nothing must be left of it, then once more. */
+async function proveDeeds(stage: Stage, record: Reader, seen: Seen, route: DeclaredRoute): Promise<void> {
+  const { api } = stage;
+  const name = nameOf(route);
+  const tenantIds = [api.ours.tenantId, api.theirs.tenantId];
+  const digests = () => Promise.all(tenantIds.map((tenantId) => digestOf(api.db, tenantId, counting)));
+  for (const { act, deed } of deedsOf(route)) {
+    const attempt = await deed(stage);
+    const before = await digests();
+    await record.refuse('audit_event', 'insert');
+    const { statusCode: refused } = await attempt();
+    await record.allow('audit_event');
+    expect({ name, refused, left: await digests() }).toEqual({ name, refused: 500, left: before });
+    await look(record, seen);
+    const { statusCode, body } = await attempt();
+    seen.untold.push(...untoldIn(readJson(body)));
+    const events = (await look(record, seen)).filter((event) => !follows(event, route));
+    const own = events.map(({ action, outcome }) => ({ action, outcome }));
+    expect({ name, statusCode, own }).toEqual({ name, statusCode, own: [{ action: act, outcome: 'done' }] });
+    seen.proven.add(name);
+  }
+}
+
+/** Every good request, also those that are answered with a refusal when nothing was done before. */
+async function proveRequests(stage: Stage, record: Reader, seen: Seen): Promise<void> {
   const found: object[] = [];
   const wanted: object[] = [];
   for (const route of inOrder(stage.api.routes)) {
-    const { statusCode } = await stage.ask(stage.callerOf(route), route);
-    const events = await record.news();
+    const request = callOf(route, stage.ours);
+    const { statusCode, body } = await stage.ask(stage.callerOf(route), route, request);
+    seen.untold.push(...untoldIn(request.body), ...(statusCode < 400 ? untoldIn(readJson(body)) : []));
+    const events = await look(record, seen);
     const named = { route: nameOf(route), statusCode };
     const own = events.filter((event) => !follows(event, route));
+    if (own.some(({ action, outcome }) => action === route.act && outcome === 'done')) seen.proven.add(nameOf(route));
     found.push(...own.map(({ action, outcome, requestId: from }) => ({ ...named, action, outcome, from })));
     const wished = statusCode >= 400 && own.length === 0 ? [] : wantedOf(route, statusCode);
     wanted.push(...wished.map((event) => ({ ...named, ...event, from: requestId })));
@@ -54,7 +115,7 @@ test('whoever may leaves one event for each act, with who, from where and in whi
     expect({ ...named, nameless }).toEqual({ ...named, nameless: [] });
   }
   expect(found).toEqual(wanted);
-});
+}
 
 /** What the tests ask for there is so already. */
 const unchanging = ['PUT /group/:id/member/:personId', 'POST /person/bulk', 'POST /document/move'];

@@ -2,7 +2,8 @@
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 
-const administrators = `select id from person
+/** The ids of those of tenant $1. */
+export const administrators = `select id from person
   where tenant_id = $1 and kind = 'person' and role in ('administrator', 'operator') and role_id is null
     and deactivated_at is null and removed_at is null`;
 

@@ -89,6 +89,16 @@ test('a reader who comes back is not shown again what they have seen, and learns
   expect(older.body).toMatch(/^id: 2\nevent: crawl\n/);
 });
 
+test('whoever only looks whether the stream is there holds none open', async () => {
+  await using api = await startApi({ pace });
+  const url = `/crawl/${await openRun(api)}/events`;
+  const looked = await api.as(api.ours.people.user, 'HEAD', url);
+  expect([looked.statusCode, looked.body]).toEqual([200, '']);
+  expect(looked.headers['content-type']).toContain('text/event-stream');
+  expect((await api.app.openStreams.get()).values).toEqual([]);
+  expect((await api.as(api.theirs.people.user, 'HEAD', url)).statusCode).toBe(404);
+});
+
 const leavings: [string, (api: TestApi) => Promise<unknown>][] = [
   ['signs out', (api) => api.as(api.ours.people.user, 'DELETE', '/session')],
   ['is deactivated', (api) => toUser(api, 'POST', 'deactivate')],

@@ -4,6 +4,7 @@ import { cookieOf } from '#tests/rig/api.ts';
 import { addFederation, eventsOf, type FederatedApi, startFederated } from '#tests/rig/federation.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { isLetIn, makeTraveller } from '#tests/rig/traveller.ts';
+import { trustedAudience } from '#tests/sites/provider-hostile.ts';
 
 const newcomer = { sub: 'a1', email: 'Ny.Person@ours.example', email_verified: true, name: 'Ny Person' };
 
@@ -24,6 +25,29 @@ test('whom the provider vouches for becomes a person once, and is found again by
   provider.person = { sub: 'a1', email: 'helt.annan@elsewhere.example' };
   const again = await makeTraveller(api).signIn(wish);
   expect((await meOf(stage, cookieOf(again))).personId).toBe(me.personId);
+});
+
+test('whoever only looks whether the way back is there spends nothing', async () => {
+  await using stage = await startFederated();
+  const { api, provider, federationId } = stage;
+  provider.person = newcomer;
+  const traveller = makeTraveller(api);
+  const back = await traveller.visit((await traveller.begin({ tenant: 'ours', federationId })).json().url);
+  const cookie = Object.entries(traveller.cookies).map((pair) => pair.join('='));
+  const url = `/api/v1/session/callback${back.search}`;
+  const looked = await api.app.inject({ method: 'HEAD', url, headers: { cookie: cookie.join('; ') } });
+  expect([looked.statusCode, looked.cookies]).toEqual([404, []]);
+  expect(isLetIn(await traveller.comeBack(back))).toBe(true);
+});
+
+test('a token for us and for one who is named lets in when we asked for it, in a list of one too', async () => {
+  await using stage = await startFederated();
+  const { api, provider, federationId } = stage;
+  provider.person = newcomer;
+  for (const said of [{ aud: [trustedAudience, 'diarium'], azp: 'diarium' }, { aud: ['diarium'] }]) {
+    provider.twist = { claims: (honest) => ({ ...honest, ...said }) };
+    expect(isLetIn(await makeTraveller(api).signIn({ tenant: 'ours', federationId }))).toBe(true);
+  }
 });
 
 test('a sign-in that goes well leaves its events, and nothing of what was said', async () => {

@@ -78,6 +78,8 @@ export const errandRoutes: Routes = (deps) => async (app) => {
   app.get(
     '/session/callback',
     {
+      // Whoever only looks whether the address is there would spend the errand.
+      exposeHeadRoute: false,
       config: { may: 'public', act: 'session.open', ...guessing },
       schema: { tags, summary: 'Come back from a provider', querystring: Back, response: { 200: ErrandEnd } },
     },

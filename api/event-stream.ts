@@ -52,6 +52,8 @@ export async function sendEvents(
   { kind, mayRead, isSeenTo = false, events }: Stream,
 ): Promise<FastifyReply> {
   if (!isSeenTo) await mayRead();
+  // Whoever only looks whether it is there reads nothing, and so would never be seen to leave.
+  if (request.method === 'HEAD') return reply.type('text/event-stream').send();
   const pace = { ...usualPace, ...deps.pace };
   const body = new PassThrough();
   const left = new AbortController();
@@ -66,7 +68,9 @@ export async function sendEvents(
     const code = await whyEnd(deps, request, mayRead);
     if (code !== null) end(code);
   };
-  const beat = setInterval(() => body.writableNeedDrain || body.write(':\n\n'), pace.heartbeatMs);
+  // The end is the last that is said, however long the events take to stop.
+  const isQuiet = () => left.signal.aborted || body.writableNeedDrain;
+  const beat = setInterval(() => isQuiet() || body.write(':\n\n'), pace.heartbeatMs);
   const recheckMs = request.session?.key ? Math.min(pace.recheckMs, keyRecheckMs) : pace.recheckMs;
   const check = setInterval(recheck, recheckMs);
   openStreams.inc({ kind });

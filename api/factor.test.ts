@@ -106,6 +106,29 @@ test('where the organisation asks for one, whoever has none sets it up before an
   expect((await api.as(whole, 'POST', '/me/factor/off', { password })).json().code).toBe('factor-required');
 });
 
+test('from when the organisation asks for one, whoever is in without it sets it up first, and who has it stays in', async () => {
+  await using api = await startApi();
+  const { administrator, editor, user } = api.ours.people;
+  await addFactor(api, editor);
+  const isIn = async (person: TestPerson) => (await api.as(person, 'GET', '/me')).statusCode === 200;
+  expect((await api.as(administrator, 'PUT', '/setting', { secondFactor: true })).statusCode).toBe(200);
+  expect([await isIn(administrator), await isIn(user), await isIn(editor)]).toEqual([false, false, true]);
+  expect(await isIn(api.theirs.people.user)).toBe(true);
+  expect(await stateOf(api, administrator)).toMatchObject({ state: 'off', required: true });
+  const setup = (await api.as(administrator, 'POST', '/me/factor')).json();
+  const confirmed = await api.as(administrator, 'POST', '/me/factor/confirm', { code: codeOf(setup) });
+  const whole = withCookie(administrator, confirmed);
+  // To say it again asks nobody again.
+  expect((await api.as(whole, 'PUT', '/setting', { secondFactor: true })).statusCode).toBe(200);
+  expect(await isIn(whole)).toBe(true);
+  const events = await api.db.readTenant<{ details: { halved?: number } }>(
+    api.ours.tenantId,
+    `select details from audit_event where tenant_id = tenant.id and action = 'setting.change' order by id`,
+  );
+  expect(events.map(({ details }) => details.halved)).toEqual([expect.any(Number), undefined]);
+  expect(events[0]!.details.halved).toBeGreaterThanOrEqual(2);
+});
+
 test('an administrator takes away a factor that is lost; the person is told, and it is recorded', async () => {
   await using api = await startApi();
   const { administrator, user } = api.ours.people;
@@ -119,7 +142,11 @@ test('an administrator takes away a factor that is lost; the person is told, and
   expect((await api.as(user, 'GET', '/notice')).body).toContain('"factor-taken"');
 });
 
-test('without a key of the installation none can be set up, and that is said', async () => {
+test('without a key of the installation none can be set up, and so none be asked for, and that is said', async () => {
   await using api = await startApi({ secrets: null });
-  expect((await api.as(api.ours.people.user, 'POST', '/me/factor')).json().code).toBe('no-secret-key');
+  const { administrator, user } = api.ours.people;
+  expect((await api.as(user, 'POST', '/me/factor')).json().code).toBe('no-secret-key');
+  const asked = await api.as(administrator, 'PUT', '/setting', { secondFactor: true });
+  expect([asked.statusCode, asked.json().code]).toEqual([409, 'no-secret-key']);
+  expect((await stateOf(api, administrator)).required).toBe(false);
 });

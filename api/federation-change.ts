@@ -13,8 +13,8 @@ import { handOver } from './ownership.ts';
 
 const object = (id: string) => ({ kind: 'federation', id });
 /** Facts for the record: who is let in how, by whom; no group's name at the provider. */
-const facts = ({ issuer, clientId, kind, admission, domains, enabled, groups }: FederationForm) => ({
-  ...{ issuer, clientId, kind, admission, domains, enabled },
+const facts = ({ issuer, clientId, kind, admission, domains, hosts, audiences, enabled, groups }: FederationForm) => ({
+  ...{ issuer, clientId, kind, admission, domains, hosts, audiences, enabled },
   groups: groups.length,
 });
 

@@ -50,6 +50,7 @@ export const clientOf = ({ form, clientSecret }: Provider): ProviderClient => ({
   clientId: form.clientId,
   clientSecret,
   scopes: form.scopes,
+  audiences: form.audiences,
   hosts: form.kind === 'entra' ? [...form.hosts, entraUserInfo] : form.hosts,
 });
 

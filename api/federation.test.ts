@@ -102,20 +102,21 @@ test("an operator sets a tenant's provider, and does so twice without there bein
   const path = `/system/tenants/${api.ours.tenantId}/federation`;
   const form = { ...federationFormOf('Från driften'), clientId: 'another' };
   const first = await api.as(operator, 'PUT', path, { form, secret });
-  const again = await api.as(operator, 'PUT', path, { form: { ...form, name: 'Nytt namn' } });
+  const audiences = ['https://api.ours.example'];
+  const again = await api.as(operator, 'PUT', path, { form: { ...form, name: 'Nytt namn', audiences } });
   expect(again.json()).toMatchObject({ id: first.json().id, hasSecret: true, form: { name: 'Nytt namn' } });
   const seen = (await api.as(api.ours.people.administrator, 'GET', '/federation')).json();
   expect(seen.map(({ form: { name } }: { form: { name: string } }) => name)).toContain('Nytt namn');
   const events = await api.db.withTenant(api.ours.tenantId, (tx) =>
-    tx.sql<{ action: string; given: boolean }>(
-      `select action, (details->>'secretGiven')::boolean as given from audit_event
+    tx.sql(
+      `select action, details->'secretGiven' as given, details->'after'->'audiences' as audiences from audit_event
        where tenant_id = $1 and action like 'federation.%' order by id`,
       [tx.tenantId],
     ),
   );
   expect(events).toEqual([
-    { action: 'federation.make', given: true },
-    { action: 'federation.change', given: false },
+    { action: 'federation.make', given: true, audiences: [] },
+    { action: 'federation.change', given: false, audiences },
   ]);
 });
 

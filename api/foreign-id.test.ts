@@ -12,7 +12,7 @@ import { openStage, type Stage } from '#tests/probe/stage.ts';
 import { type Watched, watchStatements } from '#tests/probe/statements.ts';
 import { swapped } from '#tests/probe/swap.ts';
 import { canary, type TestPerson } from '#tests/rig/api.ts';
-import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
+import { type Ids, nameOf, type Request } from '#tests/rig/call.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { real } from '#tests/rig/real.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
@@ -67,25 +67,6 @@ const plain = (body: string) =>
   body
     .replace(/"(requestId|\w+At|\w+Ms)":("[^"]*"|\d+)/g, '"$1":0')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '');
-
-test('whoever was deactivated is nobody on every route, by a session and by a key', async () => {
-  await using stage = await openStage();
-  const { api, ours } = stage;
-  const { user } = api.ours.people;
-  const key = await withKey(api, user.personId, { permissions: ['read', 'ask'] });
-  await api.db.withTenant(ours.tenantId, (tx) =>
-    tx.sql('update person set deactivated_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, user.personId]),
-  );
-  const wrong: object[] = [];
-  for (const route of api.routes.filter(({ may }) => may !== 'public')) {
-    const { method, path, body } = callOf(route, stage.theirs);
-    const answers = [await stage.ask(user, route), await key.send(method, path, body)];
-    const statuses = answers.map(({ statusCode }) => statusCode);
-    // A key that is none is a guess, and guesses are counted.
-    if (statuses[0] !== 401 || ![401, 429].includes(statuses[1]!)) wrong.push({ route: nameOf(route), statuses });
-  }
-  expect(wrong).toEqual([]);
-});
 
 test('an id of another organisation is answered as one that there is not, by the same statements', {
   timeout: 180_000,

@@ -6,16 +6,16 @@ import type { Tx } from '#schema/database.ts';
 import { NotAllowed } from '#schema/errors.ts';
 import { tellPerson } from '#schema/notice.ts';
 import type { Permission } from '#schema/role.ts';
+import { strengthOf } from './access.ts';
 import type { Giver } from './giving.ts';
 
 /** Together these are an administrator's, by whatever role: from them no space of the organisation is kept for good. */
-export const governing: readonly Permission[] = ['people', 'role', 'administer'];
+const governing: readonly Permission[] = ['people', 'role', 'administer'];
 
-/** Whether they may put anybody, themselves too, into any group. */
+/** Whether they may put anybody, themselves too, into any group. In the installation's own tenant it is who runs it. */
 export const isGoverning = ({ permissions }: Pick<Giver, 'permissions'>): boolean =>
-  governing.every((permission) => permissions.includes(permission));
+  permissions.includes('operate') || governing.every((permission) => permissions.includes(permission));
 
-const strengthOf = (role: string): string => `array_position(array['owner', 'editor', 'viewer'], ${role})`;
 /** Whether $2 does not come to the collection at all. */
 const outOfReach = (collection: string): string => `not exists (select from reach_of($1, $2, null, ${collection}))`;
 

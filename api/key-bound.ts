@@ -10,7 +10,7 @@ import { type Permission, permissionsOf, type TenantRole } from '#schema/role.ts
 import { requireSwitch } from '#schema/switch.ts';
 import { requireObject } from './access.ts';
 import { requireWithin } from './giving.ts';
-import { governing } from './group-reach.ts';
+import { isGoverning } from './group-reach.ts';
 import type { SignedIn } from './plugins/asker.ts';
 
 /** Keys of one person or service that are good at once. */
@@ -53,10 +53,11 @@ const byStrength = `array['owner', 'editor', 'viewer']`;
 export async function requireBounds(tx: Tx, asker: SignedIn, owner: KeyOwner, form: KeyForm): Promise<void> {
   const isProvisioning = form.kind === 'provisioning';
   await requireSwitch(tx, isProvisioning ? 'provisioning' : 'keys');
-  // A directory fills groups as it likes: its key is made by whoever may fill any.
-  const wanted: readonly Permission[] = isProvisioning ? [...governing, 'key'] : form.permissions;
+  const wanted: readonly Permission[] = isProvisioning ? ['people', 'key'] : form.permissions;
   const held = (permissions: readonly Permission[]) => wanted.every((one) => permissions.includes(one));
-  if (!held(asker.permissions) || !held(owner.permissions)) {
+  // A directory fills groups as it likes: its key is made by whoever may fill any.
+  const fills = !isProvisioning || [asker, owner].every(isGoverning);
+  if (!fills || !held(asker.permissions) || !held(owner.permissions)) {
     throw new NotAllowed('a key beyond its person', { code: 'key-beyond' });
   }
   if (form.spaceId) await requireObject(tx, asker, 'space', form.spaceId, 'read');

@@ -1,6 +1,7 @@
 /** Services: programs that come by key as themselves, with a role and a place in spaces, and cannot sign in. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { Service, ServiceForm } from '#schema/key.ts';
@@ -9,6 +10,7 @@ import type { Routes } from './deps.ts';
 import { requireGiveable } from './giving.ts';
 import { Id } from './id.ts';
 import { readServices } from './key-row.ts';
+import { handOver } from './ownership.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 
 export const serviceRoutes: Routes =
@@ -63,6 +65,7 @@ export const serviceRoutes: Routes =
         schema: {
           tags: ['key'],
           summary: 'Remove a service; its keys are good for nothing from then on',
+          description: 'Spaces that nobody else owns fall to the administrators.',
           params: Id,
           response: { 204: z.null() },
         },
@@ -70,23 +73,33 @@ export const serviceRoutes: Routes =
       async (request, reply) => {
         const { id } = request.params;
         await db.withTenant(signedIn(request).tenantId, async (tx) => {
-          const removed = await tx.sql(
-            `update person set removed_at = now(), deactivated_at = coalesce(deactivated_at, now())
-             where tenant_id = $1 and id = $2 and kind = 'service' and removed_at is null returning id`,
-            [tx.tenantId, id],
-          );
-          if (removed.length === 0) throw new NotFound('no such service');
-          await tx.sql(
-            `update key set revoked_at = now(), revoked_why = 'revoked'
-             where tenant_id = $1 and person_id = $2 and revoked_at is null`,
-            [tx.tenantId, id],
-          );
-          await recordEvent(tx, actorOf(request), { action: 'service.remove', object: { kind: 'person', id } });
+          const spaces = await handOver(tx, { personIds: [id] }, () => endService(tx, id));
+          const details = { spaces };
+          await recordEvent(tx, actorOf(request), {
+            action: 'service.remove',
+            object: { kind: 'person', id },
+            details,
+          });
         });
         return reply.code(204).send(null);
       },
     );
   };
+
+/** Throws NotFound. */
+async function endService(tx: Tx, id: string): Promise<void> {
+  const removed = await tx.sql(
+    `update person set removed_at = now(), deactivated_at = coalesce(deactivated_at, now())
+     where tenant_id = $1 and id = $2 and kind = 'service' and removed_at is null returning id`,
+    [tx.tenantId, id],
+  );
+  if (removed.length === 0) throw new NotFound('no such service');
+  await tx.sql(
+    `update key set revoked_at = now(), revoked_why = 'revoked'
+     where tenant_id = $1 and person_id = $2 and revoked_at is null`,
+    [tx.tenantId, id],
+  );
+}
 
 /** An address that no mail goes to: the domain is kept from ever being one. */
 const unreachable = (id: string): string => `${id}@service.invalid`;

@@ -169,12 +169,12 @@ async function proven<Done>(
 ): Promise<Done | null> {
   await takeCodeTry(db, tenantId, personId);
   // Compared while nothing is held: it takes as long as hundreds of statements, and others wait in line for it.
-  const stored = password ? await db.withTenant(tenantId, (tx) => readPasswordHash(tx, personId)) : null;
-  if (password && !(await verifyPassword(stored, password))) return null;
+  const stored = password === undefined ? null : await db.withTenant(tenantId, (tx) => readPasswordHash(tx, personId));
+  if (password !== undefined && !(await verifyPassword(stored, password))) return null;
   return db.withTenant(tenantId, async (tx) => {
     const isShown = code === undefined || (await spendCode(tx, secrets, { personId, code }));
     // One that was changed meanwhile proves nothing any more.
-    const isCurrent = !password || (await readPasswordHash(tx, personId)) === stored;
+    const isCurrent = password === undefined || (await readPasswordHash(tx, personId)) === stored;
     if (!isShown || !isCurrent) return null;
     await forgetTries(tx, tryKey(personId));
     return work(tx, personId);

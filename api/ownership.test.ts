@@ -6,9 +6,10 @@ import type { Notice } from '#schema/notice.ts';
 import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
 import { groupUrn, openDirectory, patchUrn } from '#tests/rig/directory.ts';
 import { invite } from '#tests/rig/invite.ts';
+import { makeOperator } from '#tests/rig/operator.ts';
 
 /** A space that these people, and whoever is in the group, own together. */
-async function ownedBy(api: TestApi, people: TestPerson[], groupId?: string): Promise<string> {
+async function ownedBy(api: TestApi, people: Pick<TestPerson, 'personId'>[], groupId?: string): Promise<string> {
   const { administrator } = api.ours.people;
   const { id } = (await api.as(administrator, 'POST', '/space', { name: 'Hamnen' })).json();
   const role = 'owner';
@@ -47,6 +48,16 @@ const inherited = async (api: TestApi, person: TestPerson) =>
     .json<ListOf<Notice>>()
     .items.filter(({ code }) => code === 'space-inherited')
     .map(({ facts }) => facts.space);
+
+test('what a service alone owns falls to the administrators when it is removed', async () => {
+  await using api = await startApi();
+  const { administrator } = api.ours.people;
+  const service = (await api.as(administrator, 'POST', '/service', { name: 'Lotsen', role: 'user' })).json();
+  const spaceId = await ownedBy(api, [{ personId: service.id }]);
+  expect((await api.as(administrator, 'DELETE', `/service/${service.id}`)).statusCode).toBe(204);
+  expect(await owners(api, spaceId)).toEqual(administrators(api));
+  expect(await inherited(api, administrator)).toEqual(['Hamnen']);
+});
 
 test('what a person alone owns falls to the administrators when they are deactivated, and what others own too does not', async () => {
   await using api = await startApi();
@@ -104,6 +115,16 @@ test('by hand the last one by whom a group owns a space is not taken out of it',
   await api.as(administrator, 'PUT', `/group/${groupId}/member/${user.personId}`);
   expect((await api.as(administrator, 'DELETE', path)).statusCode).toBe(204);
   expect(await owners(api, spaceId)).toEqual([user.personId]);
+});
+
+test('those who run the installation see to their own organisation as administrators do to theirs', async () => {
+  await using api = await startApi();
+  const operator = await makeOperator(api, 'one');
+  const [other, gone] = [await makeOperator(api, 'two'), await makeOperator(api, 'three')];
+  const key = { name: 'Katalogen', kind: 'provisioning' };
+  expect((await api.as(operator, 'POST', '/key', key)).statusCode).toBe(201);
+  const removed = await api.as(operator, 'DELETE', `/person/${gone.personId}`, { handTo: other.personId });
+  expect(removed.statusCode).toBe(204);
 });
 
 test('whoever sees to people alone hands what somebody leaves to an administrator, not to themselves', async () => {

@@ -6,6 +6,7 @@
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { tellPerson } from '#schema/notice.ts';
+import { administrators } from './administrators.ts';
 
 /** Whose leaving it is: of people, by whichever way they own, or of anybody who owns by one of the groups. */
 export type Leaving = { personIds: readonly string[] } | { groupIds: readonly string[] };
@@ -31,7 +32,7 @@ export async function handOver(
   tx: Tx,
   leaving: Leaving,
   work: () => Promise<unknown>,
-  heirs: Heirs = administrators,
+  heirs: Heirs = ofOrganisation,
 ): Promise<string[]> {
   const held = await holdSpaces(tx, leaving);
   await work();
@@ -81,13 +82,8 @@ const ownerless = (tx: Tx, spaceIds: readonly string[]): Promise<Orphan[]> =>
     [tx.tenantId, spaceIds],
   );
 
-async function administrators(tx: Tx): Promise<string[]> {
-  const found = await tx.sql<{ id: string }>(
-    `select p.id from person p
-     where p.tenant_id = $1 and p.kind = 'person' and p.role = 'administrator' and p.role_id is null and ${active}
-     order by p.id`,
-    [tx.tenantId],
-  );
+async function ofOrganisation(tx: Tx): Promise<string[]> {
+  const found = await tx.sql<{ id: string }>(`${administrators} order by id`, [tx.tenantId]);
   return found.map(({ id }) => id);
 }
 

@@ -8,7 +8,7 @@ import { NotAllowed, NotFound } from '#schema/errors.ts';
 import { sha256 } from '#schema/id.ts';
 import type { PersonRemoval } from '#schema/person.ts';
 import type { Language } from '#schema/session.ts';
-import { keepAdministrator } from './administrators.ts';
+import { administrators, keepAdministrator } from './administrators.ts';
 import type { Giver } from './giving.ts';
 import { isGoverning } from './group-reach.ts';
 import { handOver } from './ownership.ts';
@@ -44,8 +44,9 @@ type Heir = { language: Language; governs: boolean };
 
 async function requireHeir(tx: Tx, heirId: string, id: string): Promise<Heir> {
   const [heir] = await tx.sql<Heir>(
-    `select language, role = 'administrator' and role_id is null as governs from person where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person'
-       and role <> 'inspector' and deactivated_at is null and removed_at is null for key share`,
+    `select language, id in (${administrators}) as governs from person
+     where tenant_id = $1 and id = $2 and id <> $3 and kind = 'person' and role <> 'inspector'
+       and deactivated_at is null and removed_at is null for key share`,
     [tx.tenantId, heirId, id],
   );
   if (!heir) throw new NotFound('nobody to hand to');
@@ -57,7 +58,8 @@ const takenOver: Record<Language, string> = { sv: 'Övertaget utrymme', en: 'Spa
 
 /**
  * The heir becomes an owner of every space that the person owned. A personal space becomes one that is shared, since
- * the heir may have one of their own, and is no longer called as the person was. Collections and sources stay in their spaces. Answers how many spaces.
+ * the heir may have one of their own, and is no longer called as the person was. Collections and sources stay in their
+ * spaces. Answers how many spaces.
  */
 async function handSpaces(tx: Tx, id: string, heirId: string, language: Language): Promise<number> {
   await tx.sql(

@@ -101,3 +101,25 @@ test('nobody makes a link for who may do more than they', async () => {
   expect((await api.as(user, 'GET', '/notice')).body, 'told of their own too').toContain('"link-shown"');
   expect((await link(editor.personId)).statusCode).toBe(403);
 });
+
+test('the record of coming in says what people were called then', async () => {
+  await using api = await startApi();
+  const { administrator, user } = api.ours.people;
+  await setPassword(api, user);
+  await signIn(api, { email: user.email });
+  const handed = await api.as(administrator, 'POST', `/person/${user.personId}/link`, { purpose: 'reset' });
+  const token = handed.json().url.split('/').at(-1);
+  await post(api, '/session/reset', { token, password });
+  await api.as(administrator, 'PATCH', `/person/${user.personId}`, { name: 'Nytt namn' });
+  const events = await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql(
+      `select distinct action, actor_name as name from audit_event
+       where tenant_id = $1 and actor_id = $2 and action in ('session.open', 'person.reset') order by action`,
+      [tenantId, user.personId],
+    ),
+  );
+  expect(events).toEqual([
+    { action: 'person.reset', name: 'Användare' },
+    { action: 'session.open', name: 'Användare' },
+  ]);
+});

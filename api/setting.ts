@@ -2,15 +2,17 @@
 import { recordEvent } from '#schema/audit.ts';
 import { changed } from '#schema/changed.ts';
 import { readLimits } from '#schema/crawl-limits.ts';
+import { Conflict } from '#schema/errors.ts';
 import { Policy, readPolicy } from '#schema/policy.ts';
 import { Progress, SourceBounds } from '#schema/setting.ts';
 import { readSwitches } from '#schema/switch.ts';
 import type { Routes } from './deps.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
+import { halveSessions } from './session-open.ts';
 import { readSetup } from './setup.ts';
 
 export const settingRoutes: Routes =
-  ({ db }) =>
+  ({ db, secrets }) =>
   async (app) => {
     app.get(
       '/setting',
@@ -28,6 +30,8 @@ export const settingRoutes: Routes =
         schema: {
           tags: ['setting'],
           summary: "Change the organisation's own settings",
+          description:
+            'Where a second factor is asked for from now on, sessions without one are good for setting it up.',
           body: Policy,
           response: { 200: Policy },
         },
@@ -37,13 +41,16 @@ export const settingRoutes: Routes =
         const after = request.body;
         return db.withTenant(tenantId, async (tx) => {
           const before = await readPolicy(tx);
+          const asksNow = after.secondFactor && !before.secondFactor;
+          // Nobody could set one up, and so nobody could come in.
+          if (asksNow && !secrets) throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
           await tx.sql(
             `insert into policy (tenant_id, form) values ($1, $2)
              on conflict (tenant_id) do update set form = excluded.form, updated_at = now()`,
             [tenantId, JSON.stringify(after)],
           );
           const object = { kind: 'tenant', id: tenantId };
-          const details = changed(before, after);
+          const details = { ...changed(before, after), ...(asksNow ? { halved: await halveSessions(tx) } : {}) };
           await recordEvent(tx, actorOf(request), { action: 'setting.change', object, details });
           return after;
         });

@@ -1,6 +1,6 @@
 /**
  * The only way to the rows. `withTenant` opens one transaction for one tenant; `readTenant` is one statement that
- * carries the tenant in the same round trip. Nothing else reaches the pool, and row-level security does the rest.
+ * carries the tenant in the same round trip. Nothing else reaches a connection, and row-level security does the rest.
  */
 import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
@@ -22,7 +22,7 @@ export type Rows = Pick<Tx, 'tenantId' | 'sql'>;
 
 export type Tenant = { id: string; slug: string; name: string; language: string };
 
-/** `planned`: each connection keeps the plan, for what nearly every request asks and whose plan no parameter changes. */
+/** `planned`: kept as a plan on lines beside the pool, for what nearly every request asks and no parameter changes the plan of. */
 export type ReadOptions = { planned?: boolean };
 
 export type Database = AsyncDisposable & {

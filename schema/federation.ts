@@ -49,6 +49,8 @@ const UnmappedForm = z.object({
     .refine((scopes) => scopes.includes('openid'), 'openid must be among them'),
   /** Where the provider may have addresses besides its issuer's own host. */
   hosts: z.array(HostName).max(10).default([]),
+  /** Who else a token may be for besides us. Whoever is named here could bring us the tokens of people who sign in there. */
+  audiences: z.array(z.string().trim().min(1).max(500)).max(10).default([]),
   /** E-mail domains whose people may be made at their first sign-in. */
   domains: z.array(HostName).max(100).default([]),
   claims: ClaimNames.default({ email: 'email', name: 'name', groups: 'groups' }),

@@ -5,38 +5,44 @@
  */
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { Busy } from './errors.ts';
 
 /** `name` is what a connection keeps the plan by. */
 export type Planned = { name: string; text: string; values: unknown[] };
 
 export type Lines = AsyncDisposable & {
-  /** The statement's rows. Throws what the database throws, or why it cannot be reached. */
+  /** The statement's rows. Throws what the database throws, or why it cannot be reached; Busy once they are closed. */
   ask<Row extends object>(statement: Planned): Promise<Row[]>;
 };
 
-type Line = Lines['ask'];
+type Line = Pick<Lines, 'ask'> & { close(): Promise<void> };
 
-/** Opens them when they are first needed, and again after one was lost. */
+/** All that is sent waits behind what is not answered: a server that is gone without a word would hold it for ever. */
+const silentMs = 10_000;
+
+/**
+ * Opens them when they are first needed, and again after one was lost. One that has not answered a statement for
+ * `query_timeout` milliseconds, ten seconds unless it is given, is lost.
+ */
 export function openLines(connection: pg.ClientConfig, count: number): Lines {
-  const closing: (() => Promise<void>)[] = [];
-  const lines = Array.from({ length: count }, () => openLine(connection, closing));
+  const lines = Array.from({ length: count }, () => openLine({ query_timeout: silentMs, ...connection }));
   let next = 0;
+  let isClosed = false;
   return {
     ask: (statement) => {
+      if (isClosed) return Promise.reject(new Busy('the database is closed'));
       next = (next + 1) % count;
-      return lines[next]!(statement);
+      return lines[next]!.ask(statement);
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(closing.map((close) => close()));
+      isClosed = true;
+      await Promise.all(lines.map((line) => line.close()));
     },
   };
 }
 
-function openLine(connection: pg.ClientConfig, closing: (() => Promise<void>)[]): Line {
+function openLine(connection: pg.ClientConfig): Line {
   let open: { client: pg.Client; socket: Socket; connected: Promise<unknown> } | undefined;
-  closing.push(async () => {
-    await open?.client.end();
-  });
 
   function connect() {
     const socket = new Socket();
@@ -51,14 +57,21 @@ function openLine(connection: pg.ClientConfig, closing: (() => Promise<void>)[])
     return opened;
   }
 
-  return async <Row extends object>(statement: Planned) => {
-    open ??= connect();
-    const { client, socket, connected } = open;
-    await connected;
-    if (socket.writableCorked === 0) {
-      socket.cork();
-      setImmediate(() => socket.uncork());
-    }
-    return (await client.query<Row>(statement)).rows;
+  return {
+    ask: async <Row extends object>(statement: Planned) => {
+      open ??= connect();
+      const { client, socket, connected } = open;
+      await connected;
+      if (socket.writableCorked === 0) {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      }
+      return (await client.query<Row>(statement)).rows;
+    },
+    close: async () => {
+      // One that is closed while it opens never says so to those who wait for it.
+      await open?.connected.catch(() => undefined);
+      await open?.client.end();
+    },
   };
 }

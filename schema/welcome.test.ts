@@ -17,6 +17,8 @@ test('a second welcome, also at the same moment, finds the tenant and the person
   await using db = await openDatabase({ url: database.appUrl });
   const people = await db.readTenant(first!.tenantId, 'select email, role from person where tenant_id = tenant.id');
   expect(people).toEqual([{ email: 'administrator@hamnen.example', role: 'administrator' }]);
+  const made = `select id from audit_event where tenant_id = tenant.id and action = 'person.make'`;
+  expect(await db.readTenant(first!.tenantId, made)).toHaveLength(1);
 });
 
 test('a link is kept as a hash alone, and lasts neither too short nor too long', async () => {
@@ -24,6 +26,8 @@ test('a link is kept as a hash alone, and lasts neither too short nor too long',
   const ids = await welcome(database.migrateUrl, newcomers);
   const token = await makeSignInLink(database.migrateUrl, { ...ids, hours: 24 });
   await using db = await openDatabase({ url: database.appUrl });
+  const made = `select details from audit_event where tenant_id = tenant.id and action = 'link.make'`;
+  expect(await db.readTenant(ids.tenantId, made)).toHaveLength(1);
   const [kept] = await db.readTenant(ids.tenantId, 'select l::text as kept from link l where tenant_id = tenant.id');
   expect(JSON.stringify(kept)).not.toContain(token.split('.')[1]);
   for (const hours of [0.1, 25, Number.NaN]) {

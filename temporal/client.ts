@@ -13,7 +13,7 @@ import {
 } from '@temporalio/client';
 import type { Duration } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import type { RunFate } from '#activities/reconcile.ts';
+import type { RunFate, ScheduleTexts } from '#activities/reconcile.ts';
 import { CrawlInput, type CrawlTrigger, type CrawlWish, type PaceOrder, workflowId } from '#schema/crawl.ts';
 import { Busy, InvalidInput } from '#schema/errors.ts';
 import { ExtractInput, type ExtractTrigger, extractWorkflowId } from '#schema/extract.ts';
@@ -64,8 +64,8 @@ export type TemporalClient = AsyncDisposable & {
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
   /** What comes and what was missed; null without a schedule. */
   recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;
-  /** The text of each source's schedule, by source id. */
-  schedules(tenantId: string): Promise<Map<string, string>>;
+  /** The text of each source's schedule, by tenant and source. Temporal can only list them all. */
+  schedules(): Promise<ScheduleTexts>;
   /** Whether a worker has asked the queue for work in the last minute and a bit. */
   polled(queue: string): Promise<boolean>;
   /** Throws Busy. */
@@ -202,12 +202,14 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
       const found = await ifThere(() => handle.describe(), null);
       return found && toRecurrence(found.info);
     },
-    schedules: (tenantId) =>
+    schedules: () =>
       call(async () => {
-        const found = new Map<string, string>();
+        const found = new Map<string, Map<string, string>>();
         for await (const { scheduleId, memo } of client.schedule.list()) {
-          const sourceId = sourceOfSchedule(scheduleId, tenantId);
-          if (sourceId) found.set(sourceId, readScheduleMemo(memo));
+          const source = sourceOfSchedule(scheduleId);
+          if (source === null) continue;
+          const texts = found.get(source.tenantId) ?? new Map<string, string>();
+          found.set(source.tenantId, texts.set(source.sourceId, readScheduleMemo(memo)));
         }
         return found;
       }),

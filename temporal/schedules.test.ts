@@ -9,7 +9,7 @@ import { Schedule, scheduleId } from '#schema/source.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { queues } from '#workflows/options.ts';
 import { openTemporalClient } from './client.ts';
-import { specOf } from './schedules.ts';
+import { ensureSystemSchedules, specOf } from './schedules.ts';
 
 let temporal: TestTemporal;
 let connection: Connection;
@@ -136,4 +136,14 @@ test('a schedule says when it comes next, and the runs that it starts come after
   await product.startCrawl(tenantId, crawlId, 'person');
   const { priority } = await client.workflow.getHandle(workflowId(tenantId, crawlId)).describe();
   expect(priority).toMatchObject({ priorityKey: 2, fairnessKey: tenantId });
+});
+
+test("the system's own rounds are there once, however many workers begin at the same moment", async () => {
+  await Promise.all([ensureSystemSchedules(client), ensureSystemSchedules(client)]);
+  const roundOf = async (word: string) => {
+    const { spec, action } = await client.schedule.getHandle(`system/${word}`).describe();
+    return { everyMs: spec.intervals?.map(({ every }) => every), workflow: action.workflowType };
+  };
+  expect(await roundOf('reconcile')).toEqual({ everyMs: [30_000], workflow: 'reconcile' });
+  expect(await roundOf('expire')).toEqual({ everyMs: [600_000], workflow: 'expire' });
 });

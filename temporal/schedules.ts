@@ -81,10 +81,12 @@ function isDay({ every, weekday, monthday }: Schedule, { year, month, day }: Wal
 
 export const readScheduleMemo = (memo: Record<string, unknown> | undefined): string => String(memo?.text ?? '');
 
-/** The source whose recrawl this is, when it is the tenant's. */
-export function sourceOfSchedule(id: string, tenantId: string): string | null {
-  const prefix = scheduleId(tenantId, '');
-  return id.startsWith(prefix) ? id.slice(prefix.length) : null;
+const sourceScheduleId = new RegExp(`^${scheduleId('([^/]+)', '([^/]+)')}$`);
+
+/** The source whose recrawl this is; null for other schedules. */
+export function sourceOfSchedule(id: string): { tenantId: string; sourceId: string } | null {
+  const [, tenantId, sourceId] = sourceScheduleId.exec(id) ?? [];
+  return tenantId && sourceId ? { tenantId, sourceId } : null;
 }
 
 /** The system's own rounds; one that was missed is made good by the next. */

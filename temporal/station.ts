@@ -59,11 +59,17 @@ export async function openStation(
         for (const worker of workers) worker.shutdown();
       });
       health.working = true;
-      log.info({ port: health.port }, 'working');
+      log.info({ port: health.port, buildId: workers[0]?.options.buildId, queues: workers.map(queueOf) }, 'working');
       await Promise.all(workers.map((worker) => worker.run()));
       log.info('stopped');
     },
   };
+}
+
+/** A worker's queue, and how many activities it has at work at most. */
+function queueOf({ options: { taskQueue, tuner } }: Worker): string {
+  const slots = tuner.activityTaskSlotSupplier;
+  return slots.type === 'fixed-size' ? `${taskQueue}: ${slots.numSlots} at once` : taskQueue;
 }
 
 /** What the log and the numbers learn of each attempt. */

@@ -1,9 +1,8 @@
 /** No page and no answer, whatever its route and however it ends, lets a browser run or load what is not ours. */
-import type { RouteConfigEntry } from '@remix-run/route-config';
 import { expect, test } from 'vitest';
-import { newId } from '#schema/id.ts';
 import { holding } from '#tests/rig/api.ts';
 import { callOf } from '#tests/rig/call.ts';
+import { fillPath, pathsOf } from '#tests/rig/page.ts';
 import { startWeb } from '#tests/rig/web.ts';
 import { openBrowser, whyNoBrowser } from './journeys/browser.ts';
 import { openTab } from './journeys/tab.ts';
@@ -33,21 +32,6 @@ const pagePolicy = {
   'base-uri': "'none'",
 };
 
-/** Every path of the web, as its table of routes says. */
-const pathsOf = (entries: RouteConfigEntry[], above = ''): string[] =>
-  entries.flatMap(({ path = '', children = [] }) => [`${above}/${path}`, ...pathsOf(children, `${above}/${path}`)]);
-
-/** The path with `ids` in it, chosen by the noun before. */
-function fill(path: string, { ours }: Web, known: boolean): string {
-  const { spaceId, collectionId, sourceId, crawlId, documentId, talks } = ours;
-  const ids: Record<string, string | undefined> = {
-    ...{ space: spaceId, collection: collectionId, source: sourceId, crawl: crawlId, document: documentId },
-    chat: Object.values(talks)[0]?.conversationId,
-  };
-  const noun = path.split('/')[1]!;
-  return path.replace('*', 'no/such/page').replace(/:\w+\??/, (known ? ids[noun] : undefined) ?? newId());
-}
-
 test('every page of the web carries the policy, for whoever asks and also where there is none', async () => {
   await using web = await startWeb();
   const paths = pathsOf(await routes);
@@ -60,7 +44,7 @@ test('every page of the web carries the policy, for whoever asks and also where 
       ...(hasId ? [[web.administrator, false] as const] : []),
       [undefined, true],
     ] as const) {
-      const answer = await web.get(fill(path, web, known), cookie);
+      const answer = await web.get(fillPath(path, web.ours, known), cookie);
       statuses.add(answer.statusCode);
       expect(answer.statusCode, path).toBeLessThan(500);
       expect(policyOf(answer), path).toEqual(pagePolicy);

@@ -15,6 +15,7 @@ import icon from './style/icon.svg';
 import './style/tokens.css';
 import './style/page.css';
 import './style/frame.css';
+import './style/card.css';
 import './style/form.css';
 import './style/table.css';
 import './style/run.css';

@@ -1,8 +1,10 @@
 /** Pages come from the API's own process under a strict policy, and can do no more than their reader may. */
 import { expect, test } from 'vitest';
 import { buildApp } from '#api/app.ts';
+import { makeLink } from '#api/link.ts';
 import { openLog } from '#api/plugins/logging.ts';
-import { depsOf, startApi } from '#tests/rig/api.ts';
+import { system } from '#schema/audit.ts';
+import { depsOf, publicUrl, startApi } from '#tests/rig/api.ts';
 import { rowError } from '#tests/rig/row-error.ts';
 import { startWeb } from '#tests/rig/web.ts';
 import { buildWeb } from './build.ts';
@@ -46,6 +48,33 @@ test('without a session a page leads to sign-in and back, and never to another s
   }
 });
 
+test('links that are looked at by programs that follow what is mailed let in afterwards all the same', async () => {
+  await using web = await startWeb();
+  const { tenantId, people } = web.ours;
+  for (const [path, purpose] of [
+    ['link', 'sign-in'],
+    ['invite', 'invite'],
+    ['reset', 'reset'],
+  ] as const) {
+    const { id, facts } = await web.db.withTenant(tenantId, (tx) =>
+      makeLink(tx, system, publicUrl, { personId: people.user.personId, purpose }),
+    );
+    const { pathname } = new URL(facts.url);
+    expect(pathname).toMatch(`/${path}/`);
+    for (const method of ['HEAD', 'GET'] as const) {
+      const looked = await web.app.inject({ method, url: pathname, headers: { 'sec-purpose': 'prefetch' } });
+      expect([looked.statusCode, looked.cookies]).toEqual([200, []]);
+      if (method === 'GET') expect(looked.body).toContain('<form method="post"');
+    }
+    const [link] = await web.db.withTenant(tenantId, (tx) =>
+      tx.sql('select used_at as "usedAt" from link where tenant_id = $1 and id = $2', [tenantId, id]),
+    );
+    expect(link, purpose).toEqual({ usedAt: null });
+  }
+  const back = await web.app.inject({ method: 'HEAD', url: '/session/callback?state=x&code=y' });
+  expect([back.statusCode, back.body]).toEqual([204, '']);
+});
+
 test('a page does for a form what the API allows its reader, and tells why not', async () => {
   await using web = await startWeb();
   const made = await web.post('/?index', { name: 'Nytt' }, web.administrator);
@@ -55,6 +84,17 @@ test('a page does for a form what the API allows its reader, and tells why not',
   expect(refused.body).toContain('role="alert"');
   const foreign = { origin: 'https://foreign.example', 'sec-fetch-site': 'cross-site' };
   expect((await web.post('/?index', { name: 'Nytt' }, web.administrator, foreign)).statusCode).toBe(403);
+});
+
+test('whoever asks everybody for a second factor is led to set up their own, and back', async () => {
+  await using web = await startWeb();
+  const rules = { intent: 'policy', secondFactor: 'on', sessionIdleHours: '24' };
+  const saved = await web.post('/admin/setting', rules, web.administrator);
+  expect([saved.statusCode, saved.headers.location]).toEqual([302, '/sign-in?next=%2Fadmin%2Fsetting']);
+  const sent = await web.get(String(saved.headers.location), web.administrator);
+  expect([sent.statusCode, sent.headers.location]).toEqual([302, '/sign-in/code?next=%2Fadmin%2Fsetting']);
+  const step = await web.get(String(sent.headers.location), web.administrator);
+  expect([step.statusCode, step.body.includes('Din organisation kräver tvåstegsinloggning')]).toEqual([200, true]);
 });
 
 test('cookies that the API sets reach the browser', async () => {

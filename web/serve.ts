@@ -23,6 +23,9 @@ export const buildDir = join(import.meta.dirname, 'build');
 /** Paths that the API answers for itself, also with 404. */
 const apiPaths = /^\/(api|scim|docs|health|metrics|openapi)([/.?]|$)/;
 
+/** Pages that do something when they are opened: looked at without being opened, they do nothing. */
+const actingPaths = /^\/(session\/callback|t\/[^/]+\/provider\/)/;
+
 /** Headers that tell the API who asks, from where, and whether the request is our own page's. */
 const forwarded = ['cookie', 'origin', 'sec-fetch-site', 'user-agent', 'x-forwarded-for', 'host'] as const;
 
@@ -50,6 +53,7 @@ export async function mountWeb(app: FastifyInstance): Promise<void> {
     pages.addContentTypeParser('*', (_request, _body, done) => done(null));
     pages.all('/*', async (request, reply) => {
       if (apiPaths.test(request.url)) return reply.callNotFound();
+      if (request.method === 'HEAD' && actingPaths.test(request.url)) return reply.code(204).send();
       reply.hijack();
       try {
         await sendPage(app, handle, request, reply);

@@ -1,10 +1,14 @@
-/** How the files that a run begins with are asked for: each in its turn on the host, as who the run is to the site. */
+/**
+ * How the files that a run begins with are asked for: each, and each address it redirects to, in its turn on the host,
+ * as who the run is to the site.
+ */
 import type { Database } from '#schema/database.ts';
-import { Busy } from '#schema/errors.ts';
+import { Busy, TooManyRedirects } from '#schema/errors.ts';
 import type { Robots } from '../outside/robots.ts';
-import type { Web, WebAnswer, WebRequest } from '../outside/web.ts';
+import { LedElsewhere } from '../outside/web/led.ts';
+import { WEB_LIMITS, type Web, type WebAnswer, type WebRequest } from '../outside/web.ts';
 import { hostOf } from './found.ts';
-import { openGate, type Start, startIn } from './gate.ts';
+import { type MayStart, openGate, type Start, startIn } from './gate.ts';
 import { ensureHost } from './politeness.ts';
 import { policyFor } from './robots.ts';
 import type { Run } from './run.ts';
@@ -12,9 +16,12 @@ import type { Session } from './session.ts';
 
 export type AskerDeps = { db: Database; web: Web; userAgent: string };
 
+type FileRequest = Pick<WebRequest, 'url' | 'accept' | 'maxBytes'>;
+export type FileAnswer = Omit<WebAnswer, 'redirects'>;
+
 /** Both throw Interruptions: a host that asked to be left alone, or that cannot be reached now. */
 export type Asker = {
-  fetch(request: Pick<WebRequest, 'url' | 'accept' | 'maxBytes'>): Promise<WebAnswer>;
+  fetch(request: FileRequest): Promise<FileAnswer>;
   /** What robots.txt of the address says. */
   robots(url: string): Promise<Robots>;
 };
@@ -44,8 +51,17 @@ export function openAsker(deps: AskerDeps, { form, tenantId }: Run, session: Ses
 
   return {
     async fetch(request) {
-      const start = await startAt(request.url);
-      return start((mayStart) => web.fetch({ ...request, identity: session.visitor(), mayStart, signal }));
+      const identity = session.visitor();
+      const follow = async (next: string) => new LedElsewhere(next);
+      const asked = new Set<string>();
+      for (let { url } = request; ; ) {
+        refuseCircles(url, asked);
+        const start = await startAt(url);
+        const ask = (mayStart: MayStart) => web.fetch({ ...request, url, identity, mayStart, follow, signal });
+        const answer = await start(ask).catch(ledElsewhere);
+        if (!(answer instanceof LedElsewhere)) return answer;
+        url = answer.url;
+      }
     },
     async robots(url) {
       const start = await startAt(url);
@@ -54,4 +70,19 @@ export function openAsker(deps: AskerDeps, { form, tenantId }: Run, session: Ses
       return policy.robots;
     },
   };
+}
+
+function ledElsewhere(error: unknown): LedElsewhere {
+  if (error instanceof LedElsewhere) return error;
+  throw error;
+}
+
+/** Notes the address. The door sees but one step of the way, so the way is judged here. */
+function refuseCircles(url: string, asked: Set<string>): void {
+  const isLoop = asked.has(url);
+  if (isLoop || asked.size > WEB_LIMITS.maxRedirects) {
+    const facts = { reason: isLoop ? 'loop' : 'chain', redirects: asked.size };
+    throw new TooManyRedirects('The site redirects without end', facts);
+  }
+  asked.add(url);
 }

@@ -2,11 +2,12 @@
  * The addresses that a site's feeds name. A start is a feed, or a page that names its feeds; these may lie elsewhere,
  * as many do, but what they name has to belong to the site of a start: a feed is no way out of a source's scope.
  */
+
 import { InvalidInput, Refusal } from '#schema/errors.ts';
-import type { WebAnswer } from '../outside/web.ts';
 import { decodeHtml } from '../text/charset.ts';
 import { readPage } from '../text/page.ts';
 import { readFeed } from '../text/web-feed.ts';
+import type { FileAnswer } from './asker.ts';
 import { type FileDeps, freshOf } from './sitemap.ts';
 
 /** A page names a few: one of news, one of each section. */
@@ -35,7 +36,7 @@ export async function* feedPages(deps: FileDeps, startUrls: string[], limit: num
   }
 }
 
-async function ask({ asker, hear, isRobotsObeyed }: FileDeps, url: string): Promise<WebAnswer | null> {
+async function ask({ asker, hear, isRobotsObeyed }: FileDeps, url: string): Promise<FileAnswer | null> {
   try {
     if (isRobotsObeyed && !(await asker.robots(url)).allowed(url)) return null;
     const answer = await asker.fetch({ url, accept, maxBytes });
@@ -48,7 +49,7 @@ async function ask({ asker, hear, isRobotsObeyed }: FileDeps, url: string): Prom
 }
 
 /** A feed names pages; anything else may be a page that names feeds. */
-function readAnswer({ url, body, headers }: WebAnswer): { pages: string[]; feeds: string[] } {
+function readAnswer({ url, body, headers }: FileAnswer): { pages: string[]; feeds: string[] } {
   const { html: text } = decodeHtml(body, headers.contentType);
   try {
     return { pages: readFeed(text, url), feeds: [] };

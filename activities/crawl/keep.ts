@@ -6,6 +6,7 @@ import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { pageMediaType } from '#schema/media.ts';
+import { withoutAddress } from '../text/own-address.ts';
 import { simhash } from '../text/simhash.ts';
 import { visitAgain } from './again.ts';
 import { type Found, insertFound } from './found.ts';
@@ -87,7 +88,7 @@ async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Ma
     const change = isPublished ? 'unchanged' : document.publishedHash && !document.removed ? 'changed' : 'added';
     const ending: Ending = { state: 'done', change, documentId: document.id, versionId: document.versionId };
     endings.set(visit.page.hash, ending);
-    return isPublished ? [] : [{ learned: visit.learned, documentId: document.id, ending }];
+    return isPublished ? [] : [{ url: visit.page.url, learned: visit.learned, documentId: document.id, ending }];
   });
   const versions = await keepVersions(tx, run, fresh);
   for (const { ending, documentId } of fresh) {
@@ -131,9 +132,9 @@ async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<
 }
 
 /** Answers version ids by document id. A text that a document had before is the version it was then. */
-async function keepVersions(tx: Tx, run: Run, fresh: { learned: Learned; documentId: string }[]) {
+async function keepVersions(tx: Tx, run: Run, fresh: { url: string; learned: Learned; documentId: string }[]) {
   if (fresh.length === 0) return new Map<string, string>();
-  const given = fresh.map(({ learned, documentId }) => ({
+  const given = fresh.map(({ url, learned, documentId }) => ({
     id: newId(),
     document_id: documentId,
     content_hash: learned.contentHash.toString('hex'),
@@ -143,7 +144,7 @@ async function keepVersions(tx: Tx, run: Run, fresh: { learned: Learned; documen
     blocks: learned.blocks,
     language: learned.language,
     published: learned.published,
-    simhash: String(simhash(learned.text)),
+    simhash: String(simhash(withoutAddress(learned.text, url))),
   }));
   const rows = await tx.sql<{ id: string; documentId: string }>(
     `insert into version as v (tenant_id, id, document_id, crawl_id, content_hash, blob_sha256, title, text, blocks,

@@ -6,7 +6,7 @@ const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 /** Connection lost or refused, shutting down, starting up, out of connections or of locks. */
 const awayStates = /^(08...|57P0.|53...|40001|40P01|55P03)$/;
 const awayWords =
-  /connection terminated|connection ended|timeout exceeded when trying to connect|timeout expired|client was closed|not queryable|the database system is|not currently accepting connections/i;
+  /connection terminated|connection ended|timeout exceeded when trying to connect|timeout expired|client was closed|not queryable|query read timeout|the database system is|not currently accepting connections/i;
 /** gRPC: deadline exceeded, unavailable, resource exhausted. */
 const grpcAway = new Set([4, 8, 14]);
 

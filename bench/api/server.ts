@@ -1,24 +1,33 @@
 /**
- * The API beside servers that answer the same route with the same query and the same JSON, but for anybody: they know no
- * session. One reads as the product does, the other as a role that no row-level security binds. All in this process;
- * tells its parent where they listen.
+ * The API beside servers that answer the same reads by the same routes, but for one person who is taken at their word.
+ * `secured` and `plain` have all that the product does for any request (headers, log, numbers, limits, calls counted by
+ * address) and nothing that finds out who asks and what they may; `plain` also reads as a role that no row-level
+ * security binds, by one prepared statement over a pool, as routes without them do; `lined` reads so over the lines that
+ * the product keeps for such reads. All in this process; tells its parent where they listen.
  */
-import Fastify from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import pg from 'pg';
 import pino from 'pino';
 import { buildApp } from '#api/app.ts';
 import type { App, Deps } from '#api/deps.ts';
 import { buildFrame } from '#api/frame.ts';
-import { readMe } from '#api/me.ts';
+import { meRoutes } from '#api/me.ts';
+import { noticeRoutes } from '#api/notice.ts';
 import { countAddresses } from '#api/plugins/rate.ts';
+import type { SignedIn } from '#api/plugins/session.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { openLines } from '#schema/lines.ts';
-import { Me } from '#schema/session.ts';
+import { permissionsOf } from '#schema/role.ts';
 
 const { APP_URL = '', ADMIN_URL = '', TENANT_ID = '', PERSON_ID = '' } = process.env;
-const who = { tenantId: TENANT_ID, personId: PERSON_ID };
 const connections = 12;
+const lineCount = 2;
 const anywhere = { host: '127.0.0.1', port: 0 };
+
+const who: SignedIn = {
+  ...{ tenantId: TENANT_ID, tenantName: 'Bench', sessionId: null, key: null, scope: null },
+  ...{ personId: PERSON_ID, name: 'Bench', language: 'sv', role: 'administrator' },
+  permissions: permissionsOf('administrator'),
+};
 
 const none = () => Promise.reject(new Error('this bench reads rows and nothing else'));
 const unlimited = 1_000_000_000;
@@ -45,52 +54,47 @@ const depsOf = (db: Database): Deps => ({
   log: pino({ level: 'silent' }),
 });
 
-/** The same rows for a role that sees everything: in one statement too, and kept as the product keeps it. */
-function openPlain(): Pick<Database, 'readTenant'> {
-  const lines = openLines({ connectionString: ADMIN_URL }, 2);
-  return {
-    readTenant: async <Row extends object>(tenantId: string, select: string, params: readonly unknown[] = []) => {
-      const text = `with tenant as materialized (select $1::uuid as id)
-        select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
-      return lines.ask<Row>({ name: 'read', text, values: [tenantId, ...params] });
-    },
+type Ask = (statement: { name: string; text: string; values: unknown[] }) => Promise<object[]>;
+
+/** The same rows for a role that sees everything: as the product reads them, but for the tenant that it sets. */
+function readPlainly(ask: Ask): Database['readTenant'] {
+  const names = new Map<string, string>();
+  return (tenantId, select, params = []) => {
+    const name = names.get(select) ?? `read${names.size}`;
+    names.set(select, name);
+    const text = `with tenant as materialized (select $1::uuid as id)
+      select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
+    return ask({ name, text, values: [tenantId, ...params] }) as Promise<never>;
   };
 }
 
-/** The product's own route within everything that it does for any request, for somebody who is taken at their word. */
-async function serveUnasked(db: Database, rows: Pick<Database, 'readTenant'>): Promise<string> {
-  const { app, rates } = await buildFrame(depsOf(db));
-  await app.register(
-    async (api) => {
-      countAddresses(api, rates);
-      api.get('/me', { schema: { response: { 200: Me } } }, () => readMe(rows, who));
-    },
-    { prefix: '/api/v1' },
-  );
-  return app.listen(anywhere);
+/** The product's own routes, for that one person. */
+async function addReads(app: App, deps: Deps): Promise<void> {
+  app.decorateRequest('session', { getter: () => who });
+  await app.register(meRoutes(deps));
+  await app.register(noticeRoutes(deps));
 }
 
-/** Fastify with the route and nothing besides. */
-async function serveBare(rows: Pick<Database, 'readTenant'>): Promise<string> {
-  const app = Fastify() as unknown as App;
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.get('/api/v1/me', { schema: { response: { 200: Me } } }, () => readMe(rows, who));
+async function serveUnasked(deps: Deps): Promise<string> {
+  const { app, rates } = await buildFrame(deps);
+  const routes = async (api: App) => {
+    countAddresses(api, rates);
+    await addReads(api, deps);
+  };
+  await app.register(routes, { prefix: '/api/v1' });
   return app.listen(anywhere);
 }
 
 const db = await openDatabase({ url: APP_URL, pool: connections });
-const plain = openPlain();
-const { app } = await buildApp(depsOf(db));
+const secured = depsOf(db);
+const everything = { connectionString: ADMIN_URL };
+const pool = new pg.Pool({ ...everything, max: connections });
+const lines = openLines(everything, lineCount);
+const reading = (ask: Ask) => depsOf({ ...db, readTenant: readPlainly(ask) });
+const { app } = await buildApp(secured);
 process.send!({
   product: await app.listen(anywhere),
-  secured: await serveUnasked(db, db),
-  plain: await serveUnasked(db, plain),
-  bare: await serveBare(plain),
-});
-
-// Whoever measures asks for the processor time so far, in microseconds.
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send!(user + system);
+  secured: await serveUnasked(secured),
+  plain: await serveUnasked(reading(async (statement) => (await pool.query(statement)).rows)),
+  lined: await serveUnasked(reading(lines.ask)),
 });

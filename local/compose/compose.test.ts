@@ -57,6 +57,26 @@ test('every variable of our own processes is a setting, and no private address m
   }
 });
 
+/** Settings that have no place in containers, and why. */
+const notHere: Record<string, string> = {
+  DIARIUM_CACHE: 'nothing is fetched: servers are images of their own',
+  PGPORT: 'PostgreSQL is a service of its own',
+  TEMPORAL_PORT: 'Temporal is a service of its own',
+  TEMPORAL_UI_PORT: 'its pages are a profile',
+  CRAWL_ALLOW_FILE: 'no private address may be crawled, and none be let in from a file',
+};
+
+test('every setting can be given to those who read it, but for those that have no place here', () => {
+  const given = new Set(own.flatMap(([, service]) => settingsOf(service)));
+  expect([...given, ...Object.keys(notHere)].sort()).toEqual(Object.keys(variables).sort());
+  const [api, worker, renderer] = ['api', 'worker', 'renderer'].map((name) => settingsOf(services[name]!));
+  const startingWith = (...beginnings: string[]) =>
+    Object.keys(variables).filter((name) => beginnings.some((one) => name.startsWith(one)));
+  expect(api).toEqual(expect.arrayContaining(startingWith('OIDC_', 'RATE_', 'SMTP_', 'MAIL_', 'BUSY_', 'LOG_')));
+  const crawling = startingWith('CRAWL_', 'DATABASE_POOL', 'LOG_', 'EMBED_').filter((name) => !(name in notHere));
+  for (const settings of [worker, renderer]) expect(settings).toEqual(expect.arrayContaining(crawling));
+});
+
 test('every value that is asked for is in the example of secrets, and the other way round', () => {
   const asked = new Set(Array.from(text.matchAll(/\$\{([A-Z0-9_]+)/g), ([, name]) => name));
   const offered = Array.from(file('local/compose/env.example').matchAll(/^([A-Z0-9_]+)=/gm), ([, name]) => name);

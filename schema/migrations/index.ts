@@ -8,8 +8,8 @@ import { Talking } from './0006-talking.ts';
 import { Organisations } from './0007-organisation.ts';
 import { Sharing } from './0008-sharing.ts';
 import { Entering } from './0009-entering.ts';
-import { Files } from './0020-file.ts';
-import { Recordings } from './0021-recording.ts';
+import { Files } from './0010-file.ts';
+import { Recordings } from './0011-recording.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -21,6 +21,6 @@ export const migrations = [
   { name: '0007-organisation', class: Organisations },
   { name: '0008-sharing', class: Sharing },
   { name: '0009-entering', class: Entering },
-  { name: '0020-file', class: Files },
-  { name: '0021-recording', class: Recordings },
+  { name: '0010-file', class: Files },
+  { name: '0011-recording', class: Recordings },
 ];

@@ -12,7 +12,10 @@ test('a site is crawled to its last page: each learned once, redirects followed,
     allow: site.hostPort,
     form: { startUrls: [`${site.origin}/`], requestsPerSecond: 200, parallel: 8 },
   });
-  await using _worker = await stage.startWorker();
+  await using worker = await stage.startWorker();
+  const [working] = worker.log.filter(({ msg }) => msg === 'working');
+  const queues = expect.arrayContaining([expect.stringMatching(/^fetch: \d+ at once$/)]);
+  expect(working).toMatchObject({ buildId: expect.any(String), queues });
   const crawlId = await stage.start();
   const run = await stage.ended(crawlId, 30_000);
   expect(run).toMatchObject({ state: 'finished', added: 60, failed: 0, queued: 0, leased: 0, stored: 0 });

@@ -38,7 +38,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
   const { tenantId, sourceId } = shelf;
   await setForm(db, shelf, site);
   const known: Known = { fates: new Map(), wishes: new Set(), schedules: new Map() };
-  const temporal = temporalThatKnows(known);
+  const temporal = temporalThatKnows(tenantId, known);
   const dueId = newId();
   return {
     site,
@@ -78,7 +78,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
   };
 }
 
-function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['temporal'] {
+function temporalThatKnows(tenantId: string, { fates, wishes, schedules }: Known): ReconcileDeps['temporal'] {
   return {
     fateOf: async (_, crawlId) => fates.get(crawlId) ?? 'unknown',
     startCrawl: async (_, crawlId) => void fates.set(crawlId, 'running'),
@@ -89,7 +89,7 @@ function temporalThatKnows({ fates, wishes, schedules }: Known): ReconcileDeps['
     startExtract: async () => {},
     cancelExtract: async () => {},
     resumeExtract: async () => {},
-    schedules: async () => new Map(schedules),
+    schedules: async () => new Map([[tenantId, new Map(schedules)]]),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);
       else schedules.set(sourceId, scheduleText(schedule));

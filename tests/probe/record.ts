@@ -19,6 +19,8 @@ export type Reader = AsyncDisposable & {
   sql(statement: string): Promise<void>;
   /** From now on writing a table fails; `when` as in `insert or update`. */
   refuse(table: string, when: string): Promise<void>;
+  /** And from now on it does not any more. */
+  allow(table: string): Promise<void>;
 };
 
 /** Reads behind the rules, as the superuser: no tenant's events are missed. */
@@ -45,6 +47,7 @@ export async function openRecord(adminUrl: string): Promise<Reader> {
         $$ begin raise exception 'refused by the test'; end $$`);
       await sql(`create trigger refuse before ${when} on ${table} for each statement execute function refuse()`);
     },
+    allow: (table) => sql(`drop trigger refuse on ${table}`),
     [Symbol.asyncDispose]: () => client.end(),
   };
 }

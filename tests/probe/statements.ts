@@ -26,9 +26,9 @@ export function watchStatements(db: Database): Watched {
       ...db,
       withTenant: (tenantId, work, options) =>
         db.withTenant(tenantId, (tx) => work({ ...tx, sql: heardBy(tx.sql) }), options),
-      readTenant: (tenantId, select, params) => {
+      readTenant: (tenantId, select, params, options) => {
         hear(select);
-        return db.readTenant(tenantId, select, params);
+        return db.readTenant(tenantId, select, params, options);
       },
       tenantBySlug: (slug) => {
         hear('tenantBySlug');

@@ -124,6 +124,7 @@ export const depsOf = (db: Database): Deps => ({
 export async function startApi(given: Given = {}): Promise<TestApi> {
   const { database, facts } = await makeStocked(twins);
   const db = await openDatabase({ url: database.appUrl });
+  for (const { tenantId } of Object.values(facts)) await renewSessions(db, tenantId);
   const built = await buildApp({ ...depsOf(db), ...(typeof given === 'function' ? given(db) : given) });
   const { app } = built;
   await app.ready();
@@ -162,7 +163,14 @@ export function requestOf(
 export const cookieOf = (answer: { cookies: unknown[] }): string =>
   (answer.cookies as { name: string; value: string }[]).find(({ name }) => name === 'diarium')?.value ?? '';
 
-/** People are signed in while it is made: it is fresh for less than it takes their sessions to change their secrets. */
+/** As if everybody had just come: the database was put together a while ago. */
+const renewSessions = (db: Database, tenantId: string) =>
+  db.withTenant(tenantId, ({ sql }) =>
+    sql(`update session set rotated_at = now(), expires_at = expires_at + (now() - rotated_at) where tenant_id = $1`, [
+      tenantId,
+    ]),
+  );
+
 const twins: Stock<Record<'ours' | 'theirs', TestTenant>> = {
   name: 'twins',
   freshMs: 8 * 60_000,

@@ -2,6 +2,7 @@
 import { openProviders } from '#activities/outside/provider.ts';
 import { FederationForm } from '#schema/federation.ts';
 import { serveProvider, type TestProvider } from '#tests/sites/provider.ts';
+import { trustedAudience } from '#tests/sites/provider-hostile.ts';
 import { startApi, type TestApi, type TestTenant } from './api.ts';
 
 export type FederatedApi = AsyncDisposable & {
@@ -22,7 +23,7 @@ export async function startFederated(): Promise<FederatedApi> {
   const allow = new Set([provider.hostPort, other.hostPort]);
   const providers = held.use(openProviders({ allow, userAgent: 'Diarium/0.1', limits: { timeoutMs } }));
   const api = held.use(await startApi({ providers }));
-  const federationId = await addFederation(api, api.ours, provider);
+  const federationId = await addFederation(api, api.ours, provider, { audiences: [trustedAudience] });
   const otherId = await addFederation(api, api.theirs, other);
   const kept = held.move();
   return { api, provider, other, federationId, otherId, [Symbol.asyncDispose]: () => kept.disposeAsync() };

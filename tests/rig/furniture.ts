@@ -181,8 +181,8 @@ async function addStaff(
 }
 
 /** An account of the person's at a provider; answers its id. */
-export const addIdentity = (tx: Tx, personId: string): Promise<string> =>
-  adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject: newId() });
+export const addIdentity = (tx: Tx, personId: string, subject: string = newId()): Promise<string> =>
+  adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject });
 
 /** A group that a directory keeps; answers its id. */
 export const addScimGroup = (tx: Tx): Promise<string> =>

@@ -36,6 +36,8 @@ export async function startWeb(given: Partial<Deps> = {}) {
   return {
     app,
     routes,
+    db: api.db,
+    database: api.database,
     ours: api.ours,
     get,
     post,

@@ -30,6 +30,9 @@ const signedWithPublicKey: NonNullable<Twist['token']> = ({ claims: said, public
     .setProtectedHeader({ alg: 'HS256', kid: publicJwk.kid! })
     .sign(Buffer.from(JSON.stringify(publicJwk)));
 
+/** Named in the form of the provider. */
+export const trustedAudience = 'https://api.ours.example';
+
 const foreign = await generateKeyPair('RS256', { extractable: true });
 const foreignJwk = await exportJWK(foreign.publicKey);
 
@@ -66,10 +69,26 @@ export const hostileCases: readonly HostileCase[] = [
     twist: claims({ aud: ['diarium', 'another'] }),
   },
   {
-    name: 'a token for several, by us',
+    name: 'a token for several that are not named, by us',
     check: 'audience',
     twist: claims({ aud: ['diarium', 'another'], azp: 'diarium' }),
   },
+  {
+    name: 'a token for one that is named and one that is not, by us',
+    check: 'audience',
+    twist: claims({ aud: ['diarium', trustedAudience, 'another'], azp: 'diarium' }),
+  },
+  {
+    name: 'a token for one that is named, without an authorized party',
+    check: 'audience',
+    twist: claims({ aud: ['diarium', trustedAudience] }),
+  },
+  {
+    name: 'a token for one that is named, who asked for it',
+    check: 'authorized-party',
+    twist: claims({ aud: ['diarium', trustedAudience], azp: trustedAudience }),
+  },
+  { name: 'a token for one that is named alone', check: 'audience', twist: claims({ aud: trustedAudience }) },
   { name: 'a token for us that another asked for', check: 'authorized-party', twist: claims({ azp: 'another' }) },
   { name: 'a token of another issuer', check: 'token-issuer', twist: claims({ iss: 'https://a.example' }) },
   {

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { linkIn } from '#tests/rig/mail.ts';
-import { ask, codeOf, email, invite, openPlace, type Place, signInWith } from './entering-scene.ts';
+import { codeOf, email, invite, openPlace, type Place, signInWith } from './entering-scene.ts';
 import { wrongs } from './look.ts';
-import { signIn } from './sign-in.ts';
+import { ask, signIn } from './sign-in.ts';
 import { judge, openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
 

@@ -3,6 +3,7 @@ import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { startMail } from '#tests/rig/mail.ts';
+import { ask } from './sign-in.ts';
 import { openStack } from './stack.ts';
 
 export async function openPlace() {
@@ -24,14 +25,6 @@ export async function openPlace() {
   };
 }
 export type Place = Awaited<ReturnType<typeof openPlace>>;
-
-/** Asks the API as whoever is signed in on the page. Throws the answer's text unless it is a good one. */
-export async function ask(page: Page, url: string, path: string, data: object = {}) {
-  const headers = { origin: url, 'sec-fetch-site': 'same-origin' };
-  const answer = await page.request.post(`${url}/api/v1${path}`, { headers, data });
-  if (!answer.ok()) throw new Error(await answer.text());
-  return answer.json();
-}
 
 export const email = 'asa@storvik.example';
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { serveRealProvider } from '#tests/sites/provider-real.ts';
-import { signIn } from './sign-in.ts';
+import { operate, signIn } from './sign-in.ts';
 import { openStack } from './stack.ts';
 import { judge, openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
@@ -68,6 +68,40 @@ journey('an administrator adds a provider, gives it its secret, and tests the co
   expect(await judge(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
+
+journey(
+  'those who run the installation add a provider for an organisation, and change it, without scripts',
+  async (chromium, place) => {
+    await using tab = await openTab(chromium, place.url, { ...narrow, javaScriptEnabled: false });
+    const { page } = tab;
+    await operate(page, place);
+    await page.getByRole('link', { name: 'Storviks kommun' }).click();
+    await page.getByRole('link', { name: 'Se och ställ in leverantörer' }).click();
+    await page.getByRole('link', { name: 'Kommunens inloggning' }).waitFor();
+    await page.getByLabel('Namn', { exact: true }).fill('Driftens inloggning');
+    await page.getByLabel('Utfärdare').fill('inloggning');
+    await page.getByLabel('Klientens id').fill('drift');
+    await page.getByLabel('Klientens hemlighet').fill('en hemlighet som ingen får se');
+    await page.getByRole('button', { name: 'Lägg till' }).click();
+    await page.getByText('Skriv en hel adress').waitFor();
+    expect(await page.getByLabel('Namn', { exact: true }).inputValue()).toBe('Driftens inloggning');
+    expect(await page.content()).not.toContain('en hemlighet som ingen får se');
+    await page.getByLabel('Utfärdare').fill('https://inloggning.driften.example');
+    await page.getByLabel('Klientens hemlighet').fill('en hemlighet som ingen får se');
+    await page.getByLabel('Visas på inloggningssidan').uncheck();
+    await page.getByRole('button', { name: 'Lägg till' }).click();
+    await page.getByText(`${place.url}/session/callback`).waitFor();
+
+    await page.getByRole('link', { name: 'Driftens inloggning' }).click();
+    expect(await page.getByLabel('Utfärdare').isEditable()).toBe(false);
+    await page.getByText('En hemlighet är sparad').waitFor();
+    await page.getByLabel('Namn', { exact: true }).fill('Inloggning från driften');
+    await page.getByRole('button', { name: 'Spara' }).click();
+    await page.getByRole('link', { name: 'Inloggning från driften' }).waitFor();
+    expect(await page.content()).not.toContain('en hemlighet som ingen får se');
+    expect(await page.locator('tbody tr').count()).toBe(2);
+  },
+);
 
 journey(
   'somebody comes in by their account at the provider, without scripts and on a narrow screen',

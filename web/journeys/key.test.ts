@@ -1,7 +1,7 @@
 /** Keys: made, used, renewed and revoked by their person; and a service that has one, by whoever sees to keys. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { signIn } from './sign-in.ts';
+import { ask, signIn } from './sign-in.ts';
 import { openStack, type Stack } from './stack.ts';
 import { judge, openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
@@ -23,7 +23,7 @@ journey('a key is made, used, renewed and revoked on a phone without scripts', a
   await page.getByText('Det finns inga nycklar än.').waitFor();
 
   await page.getByLabel('Namn').fill('Hamnens webbplats');
-  await page.getByRole('checkbox', { name: 'Läsa' }).check();
+  await page.getByRole('checkbox', { name: 'Läsa', exact: true }).check();
   await page.getByRole('button', { name: 'Skapa nyckeln' }).click();
   await page.getByRole('heading', { name: 'Din nya nyckel' }).waitFor();
   const bearer = await shownKey(page);
@@ -42,6 +42,26 @@ journey('a key is made, used, renewed and revoked on a phone without scripts', a
   await page.getByRole('button', { name: 'Återkalla' }).click();
   await page.getByText('Återkallad', { exact: true }).waitFor();
   expect(await statusWith(stack, renewed)).toBe(401);
+});
+
+journey('a key that is kept to one collection reaches no other, and its list says so', async (chromium, stack) => {
+  await using tab = await openTab(chromium, stack.url, { ...narrow, javaScriptEnabled: false });
+  const { page } = tab;
+  await signIn(page, stack);
+  const { id: spaceId } = await ask(page, stack.url, '/space', { name: 'Hamnen' });
+  const { id } = await ask(page, stack.url, '/collection', { spaceId, name: 'Taxor' });
+  await ask(page, stack.url, '/collection', { spaceId, name: 'Protokoll' });
+  await page.goto(`${stack.url}/account/key`);
+  await page.getByLabel('Namn').fill('Taxornas program');
+  await page.getByRole('checkbox', { name: 'Läsa', exact: true }).check();
+  await page.getByLabel('Vad den når').selectOption({ label: 'Taxor (Hamnen)' });
+  await page.getByText('Fler gränser').click();
+  await page.getByLabel('Högst så många anrop i minuten').fill('30');
+  await page.getByRole('button', { name: 'Skapa nyckeln' }).click();
+  await page.getByText('En samling: Taxor (Hamnen); högst 30 anrop i minuten').waitFor();
+  const headers = { authorization: `Bearer ${await shownKey(page)}` };
+  const reached = await fetch(`${stack.url}/api/v1/collection?spaceId=${spaceId}`, { headers });
+  expect((await reached.json()).items.map((collection: { id: string }) => collection.id)).toEqual([id]);
 });
 
 journey('a public key of an origin that is not allowed is refused beside its form', async (chromium, stack) => {

@@ -107,13 +107,20 @@ journey(
     await page.getByRole('button', { name: 'Utför' }).click();
     await page.getByText('2 personer ändrades.').waitFor();
 
+    await page.goto(`${stack.url}/admin/group?search=HAMN`);
+    await page.getByRole('link', { name: 'Hamnen' }).click();
+    await page.getByLabel('Välj Bo Ek').check();
+    await page.getByRole('button', { name: 'Ta ut de valda ur gruppen' }).click();
+    await page.getByText('1 person ändrades.').waitFor();
+    expect(await page.getByRole('link', { name: /Ek$/ }).allTextContents()).toEqual(['Cia Ek']);
+
     await page.getByRole('link', { name: 'Cia Ek' }).click();
     await page.getByText('Ta bort', { exact: true }).first().click();
     await page.getByLabel('E-postadress till den som tar över').fill('admin@storvik.example');
     await page.getByRole('button', { name: 'Ta bort', exact: true }).click();
     await page.getByText('Personen är borttagen.').waitFor();
     await page.goto(`${stack.url}/admin/people?search=cia`);
-    await page.getByText('Ingen passar in på det.').waitFor();
+    await page.getByText('Ingen stämmer in på sökningen.').waitFor();
   },
   120_000,
 );

@@ -1,4 +1,4 @@
-/** The way in, in either language: as the administrator, or as one who runs the installation. */
+/** The way in, in either language: as the administrator, or as one who runs the installation; and asking as them. */
 import type { Page } from 'playwright-core';
 import type { Language } from '#schema/session.ts';
 import { systemTenantId } from '#schema/tenant.ts';
@@ -23,4 +23,12 @@ export async function operate(
   await page.goto(`${url}/link/${await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 })}`);
   await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
   await page.waitForURL(`${url}/system/tenants`);
+}
+
+/** Asks the API as whoever is signed in on the page. Throws the answer's text unless it is a good one. */
+export async function ask(page: Page, url: string, path: string, data: object = {}) {
+  const headers = { origin: url, 'sec-fetch-site': 'same-origin' };
+  const answer = await page.request.post(`${url}/api/v1${path}`, { headers, data });
+  if (!answer.ok()) throw new Error(await answer.text());
+  return answer.json();
 }

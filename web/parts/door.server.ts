@@ -2,6 +2,7 @@
 import { type AppLoadContext, redirect } from '@remix-run/node';
 import { isOwnPath } from '#schema/federation.ts';
 import type { Problem } from '#schema/problem.ts';
+import type { Permission } from '#schema/role.ts';
 
 export type Outcome<Body> = { ok: true; body: Body } | { ok: false; problem: Problem };
 
@@ -10,21 +11,38 @@ export interface Call {
   request: Request;
 }
 
-/** GET `path`. Throws a redirect to sign-in on 401, else the problem as a Response for the error page. */
-export async function read<Body>({ context, request }: Call, path: string): Promise<Body> {
-  const answer = await context.api(path);
+/**
+ * GET `path`. Throws a redirect to sign-in on 401, else the problem as a Response for the error page. A page reads first
+ * what it is about, and the rest when that was there: who may not open it is recorded once.
+ */
+export async function read<Body>(call: Call, path: string): Promise<Body> {
+  return bodyOf<Body>(call, await call.context.api(path));
+}
+
+/**
+ * Like `read` where the permission is among those held, else null: a page that asked to see whether it is refused would
+ * leave a denial in the record, as if its reader had reached for something.
+ */
+export const readIfHeld = async <Body>(
+  call: Call,
+  held: readonly Permission[],
+  permission: Permission,
+  path: string,
+): Promise<Body | null> => (held.includes(permission) ? read<Body>(call, path) : null);
+
+/** Like `read`, and null where there is nothing. */
+export async function readIfThere<Body>(call: Call, path: string): Promise<Body | null> {
+  const answer = await call.context.api(path);
+  return answer.status === 404 ? null : bodyOf<Body>(call, answer);
+}
+
+async function bodyOf<Body>({ request }: Call, answer: Response): Promise<Body> {
   if (answer.ok) return (await answer.json()) as Body;
   if (answer.status === 401) throw redirect(signInPath(request));
   throw new Response(await answer.text(), {
     status: answer.status,
     headers: { 'content-type': 'application/json' },
   });
-}
-
-/** Like `read`, and `null` where the answer is 403 or 404. */
-export async function readIfAllowed<Body>(call: Call, path: string): Promise<Body | null> {
-  const answer = await call.context.api(path);
-  return answer.status === 403 || answer.status === 404 ? null : read<Body>(call, path);
 }
 
 /** A state-changing call. A refusal is returned as its problem, to be shown beside the form. */

@@ -18,7 +18,7 @@ type Props = {
 
 export function FederationFields({ form, problem, groups, isClientFixed = false }: Props) {
   const { say } = useVoice();
-  const wrong = (name: 'name' | 'issuer' | 'clientId' | 'scopes' | 'hosts' | 'domains' | 'groups') =>
+  const wrong = (name: 'name' | 'issuer' | 'clientId' | 'scopes' | 'hosts' | 'audiences' | 'domains' | 'groups') =>
     wrongField(problem, name) && say(`federation.wrong.${name}`);
   const kinds = federationKinds.map((kind) => [kind, say(`federation.kind.${kind}`)] as const);
   const plain = { autoCapitalize: 'none', spellCheck: false, required: true } as const;
@@ -78,6 +78,13 @@ export function FederationFields({ form, problem, groups, isClientFixed = false 
           hint={say('federation.hosts.hint')}
           error={wrong('hosts')}
           defaultValue={form.hosts.join('\n')}
+        />
+        <Lines
+          name="audiences"
+          label={say('federation.audiences')}
+          hint={say('federation.audiences.hint')}
+          error={wrong('audiences')}
+          defaultValue={form.audiences.join('\n')}
         />
       </details>
       {groups && <Rules form={form} groups={groups} error={wrong('groups')} />}

@@ -15,6 +15,7 @@ export const blankFederation: Typed = {
   clientId: '',
   scopes: ['openid', 'email', 'profile'],
   hosts: [],
+  audiences: [],
   domains: [],
   claims: { email: 'email', name: 'name', groups: 'groups' },
   groups: [],
@@ -30,6 +31,7 @@ export function readFederationForm(posted: FormData): Typed {
     clientId: textIn(posted, 'clientId'),
     scopes: linesIn(posted, 'scopes'),
     hosts: linesIn(posted, 'hosts'),
+    audiences: linesIn(posted, 'audiences'),
     domains: linesIn(posted, 'domains'),
     claims: {
       email: textIn(posted, 'claims.email'),

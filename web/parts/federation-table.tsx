@@ -14,7 +14,7 @@ export function FederationTable({ federations, to }: Props) {
   const { say } = useVoice();
   const columns = [
     { label: say('federation.name') },
-    { label: say('federation.kind') },
+    { label: say('federation.kind'), kind: 'extra' as const },
     { label: say('federation.admission'), kind: 'extra' as const },
     { label: say('federation.enabled') },
   ];
@@ -26,7 +26,7 @@ export function FederationTable({ federations, to }: Props) {
             <Link to={to(id)}>{form.name}</Link>
             <span className="detail">{form.issuer}</span>
           </td>
-          <td>{say(`federation.kind.${form.kind}`)}</td>
+          <td className="extra">{say(`federation.kind.${form.kind}`)}</td>
           <td className="extra">{say(`federation.admission.${form.admission}`)}</td>
           <td>{say(form.enabled ? 'federation.state.on' : 'federation.state.off')}</td>
         </tr>

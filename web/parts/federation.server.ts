@@ -1,8 +1,11 @@
 /** What the page of one provider can do, by the button that was pressed. */
 import { data, redirect } from '@remix-run/node';
 import type { Finding } from '#schema/federation.ts';
+import type { Group } from '#schema/group.ts';
+import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
-import { act, type Call } from './door.server.ts';
+import type { Me } from '#schema/session.ts';
+import { act, type Call, read, readIfHeld } from './door.server.ts';
 import { readFederationForm, type Typed } from './federation-form-data.ts';
 import { numberIn, textIn } from './fields-data.ts';
 
@@ -12,6 +15,12 @@ export interface Done {
   /** What was written, where it was refused. */
   typed?: Typed;
   findings?: Finding[];
+}
+
+/** The groups that a provider's can be tied to; null for a reader who does not see to people. */
+export async function readGroups(call: Call): Promise<Group[] | null> {
+  const { permissions } = await read<Me>(call, '/me');
+  return (await readIfHeld<ListOf<Group>>(call, permissions, 'people', '/group'))?.items ?? null;
 }
 
 export async function changeFederation(call: Call, id: string, posted: FormData) {

@@ -1,4 +1,4 @@
-/** The first hour with the product: what to set up next, with what is done ticked. */
+/** The first hour with the product: what to set up next, with what is done ticked; on the start page the next step alone. */
 import { Link } from '@remix-run/react';
 import type { SetupStep } from '#schema/setting.ts';
 import { useVoice } from './voice.tsx';
@@ -17,9 +17,30 @@ const pages: Record<SetupStep['name'], string> = {
   question: '/chat',
 };
 
+const leftOf = (steps: readonly SetupStep[]) => steps.filter(({ done, optional }) => !done && !optional);
+
+/** The next step alone, with the way to all of them; nothing once what is needed is there. */
+export function NextStep({ steps }: { steps: readonly SetupStep[] }) {
+  const { say } = useVoice();
+  const left = leftOf(steps);
+  const [next] = left;
+  if (!next) return null;
+  return (
+    <div className="notice">
+      <p>
+        <strong>{say('setup.next')}</strong> <Link to={pages[next.name]}>{say(`setup.${next.name}`)}</Link>.{' '}
+        {say(`setup.${next.name}.hint`)}
+      </p>
+      <p>
+        <Link to="/admin">{say('setup.left', { count: left.length })}</Link>
+      </p>
+    </div>
+  );
+}
+
 export function FirstHour({ steps }: { steps: SetupStep[] }) {
   const { say } = useVoice();
-  const left = steps.filter(({ done, optional }) => !done && !optional).length;
+  const left = leftOf(steps).length;
   const list = (
     <ol className="steps">
       {steps.map(({ name, done, optional }) => (

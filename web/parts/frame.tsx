@@ -1,5 +1,5 @@
 /** What stands around every page: the name, the way to the main places, and the choice of language. */
-import { Form, Link, NavLink, useLocation } from '@remix-run/react';
+import { Form, Link, NavLink, useLocation, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Notice } from '#schema/notice.ts';
 import type { Me } from '#schema/session.ts';
@@ -17,8 +17,10 @@ interface FrameProps {
 }
 export function Frame({ me, notices, visit, children }: FrameProps) {
   const { say } = useVoice();
+  const isUnderway = useNavigation().state !== 'idle';
   return (
     <>
+      <div className={isUnderway ? 'underway busy' : 'underway'} aria-hidden="true" />
       <a className="skip" href="#main">
         {say('frame.skip')}
       </a>

@@ -1,13 +1,19 @@
-/** Who is in a group: found by name or address, taken out by hand where they were put in by hand. */
+/** Who is in a group: found by name or address, and those put in by hand taken out, many at once. */
 import { Form, Link } from '@remix-run/react';
 import type { GroupMember } from '#schema/group.ts';
-import { Input } from './form.tsx';
+import { Input, Submit } from './form.tsx';
 import { Empty, Table } from './table.tsx';
+import { Tick } from './tick.tsx';
 import { useVoice } from './voice.tsx';
 
-export function GroupMembers({ members, search }: { members: GroupMember[]; search: string }) {
+interface Props {
+  groupId: string;
+  members: GroupMember[];
+  search: string;
+}
+
+export function GroupMembers({ groupId, members, search }: Props) {
   const { say } = useVoice();
-  const columns = [{ label: say('people.name') }, { label: say('group.origin') }, { label: say('group.leave') }];
   return (
     <section>
       <h2>{say('group.members')}</h2>
@@ -20,11 +26,22 @@ export function GroupMembers({ members, search }: { members: GroupMember[]; sear
           {!search && <p>{say('group.members.empty.next')}</p>}
         </Empty>
       ) : (
-        <Table caption={say('group.members')} columns={columns}>
-          {members.map((member) => (
-            <Member key={member.id} member={member} />
-          ))}
-        </Table>
+        <Form method="post" className="people">
+          <input type="hidden" name="act" value={`group-remove:${groupId}`} />
+          <Table
+            caption={say('group.members')}
+            columns={[{ label: say('people.name') }, { label: say('group.origin') }]}
+          >
+            {members.map((member) => (
+              <Member key={member.id} member={member} />
+            ))}
+          </Table>
+          {members.some(({ origin }) => origin === 'hand') && (
+            <Submit intent="leave" className="secondary">
+              {say('group.leave')}
+            </Submit>
+          )}
+        </Form>
       )}
     </section>
   );
@@ -35,27 +52,13 @@ function Member({ member: { id, name, email, active, origin } }: { member: Group
   return (
     <tr>
       <td>
-        <Link to={`/admin/people/${id}`}>{name}</Link>
-        <span className="detail">{email}</span>
-        {!active && <span className="detail">{say('people.state.deactivated')}</span>}
+        <Tick box={origin === 'hand' ? { name: 'id', value: id } : null} of={name}>
+          <Link to={`/admin/people/${id}`}>{name}</Link>
+          <span className="detail">{email}</span>
+          {!active && <span className="detail">{say('people.state.deactivated')}</span>}
+        </Tick>
       </td>
       <td>{say(`group.origin.${origin}`)}</td>
-      <td>
-        {origin === 'hand' && (
-          <Form method="post">
-            <input type="hidden" name="personId" value={id} />
-            <button
-              type="submit"
-              name="intent"
-              value="leave"
-              className="quiet"
-              aria-label={say('group.leave.spoken', { name })}
-            >
-              {say('group.leave')}
-            </button>
-          </Form>
-        )}
-      </td>
     </tr>
   );
 }

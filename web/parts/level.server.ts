@@ -13,8 +13,8 @@ export async function readLevel(call: Call, { kind, id }: Levelled) {
     .nullable()
     .catch(null)
     .parse(asked === null ? null : Number(asked));
-  const [standing, { levels }, impact] = await Promise.all([
-    read<Standing>(call, path),
+  const standing = await read<Standing>(call, path);
+  const [{ levels }, impact] = await Promise.all([
     read<Classification>(call, '/classification'),
     level === null ? null : read<LevelImpact>(call, `${path}/impact?level=${level}`),
   ]);

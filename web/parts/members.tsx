@@ -1,57 +1,11 @@
-/** People and groups of a space in tables, with what can be done with each, and the way to add more. */
-import { Form } from '@remix-run/react';
-import type { Candidate, SpaceGroup, SpaceMember } from '#schema/member.ts';
-import { type SpaceRole, spaceRoles } from '#schema/role.ts';
+/** People and groups of a space in tables, with what can be done with each. */
+import type { SpaceGroup, SpaceMember } from '#schema/member.ts';
+import type { SpaceRole } from '#schema/role.ts';
 import type { Space } from '#schema/space.ts';
-import { Checks } from './checks.tsx';
-import { Input, Select, Submit } from './form.tsx';
+import { boxOf, ChangeMember } from './member-change.tsx';
 import { Table } from './table.tsx';
+import { Tick } from './tick.tsx';
 import { useVoice } from './voice.tsx';
-
-/** The roles that can be given there: administrators alone own the organisation's space. */
-const rolesIn = ({ kind }: Space): SpaceRole[] =>
-  (Object.keys(spaceRoles) as SpaceRole[]).filter((role) => kind !== 'organisation' || role !== 'owner');
-
-interface AddProps {
-  space: Space;
-  /** What was searched for; null when nothing was. */
-  adding: string | null;
-  candidates: Candidate[] | null;
-}
-
-export function AddMembers({ space, adding, candidates }: AddProps) {
-  const { say } = useVoice();
-  return (
-    <section aria-labelledby="adding">
-      <h2 id="adding">{say('member.add')}</h2>
-      <p>{say('member.add.about')}</p>
-      <Form method="get" className="inline-form">
-        <Input name="add" type="search" label={say('member.add.search')} defaultValue={adding ?? ''} />
-        <button type="submit">{say('member.search.submit')}</button>
-      </Form>
-      {candidates?.length === 0 && <p>{say('member.add.none')}</p>}
-      {candidates && candidates.length > 0 && (
-        <Form method="post">
-          <Checks
-            name="who"
-            legend={say('member.add.whom')}
-            options={candidates.map(({ kind, id, name }) => ({
-              value: `${kind}:${id}`,
-              label: kind === 'group' ? say('member.add.group', { name }) : name,
-            }))}
-          />
-          <Select
-            name="role"
-            label={say('member.add.as')}
-            defaultValue="viewer"
-            options={rolesIn(space).map((role) => [role, say(`member.role.${role}`)] as const)}
-          />
-          <Submit intent="add">{say('member.add')}</Submit>
-        </Form>
-      )}
-    </section>
-  );
-}
 
 interface TableProps {
   space: Space;
@@ -71,8 +25,10 @@ export function MemberTable({ space, members, mayChange }: TableProps & { member
       {members.map((member) => (
         <tr key={member.id}>
           <td>
-            {member.name}
-            {!member.active && <span className="detail">{say('member.inactive')}</span>}
+            <Tick box={boxOf(mayChange && member.direct !== null, `person:${member.id}`)} of={member.name}>
+              {member.name}
+              {!member.active && <span className="detail">{say('member.inactive')}</span>}
+            </Tick>
           </td>
           <td>{say(`member.role.${member.role}`)}</td>
           <td className="extra">
@@ -80,7 +36,7 @@ export function MemberTable({ space, members, mayChange }: TableProps & { member
           </td>
           {mayChange && (
             <td>
-              <Change space={space} who={`person:${member.id}`} name={member.name} role={member.direct} />
+              <ChangeMember space={space} who={`person:${member.id}`} name={member.name} role={member.direct} />
             </td>
           )}
         </tr>
@@ -112,48 +68,19 @@ export function GroupTable({ space, groups, mayChange }: TableProps & { groups: 
       {groups.map(({ id, name, role, people }) => (
         <tr key={id}>
           <td>
-            {name}
-            <span className="detail">{say('member.group.people', { count: people })}</span>
+            <Tick box={boxOf(mayChange, `group:${id}`)} of={name}>
+              {name}
+              <span className="detail">{say('member.group.people', { count: people })}</span>
+            </Tick>
           </td>
           <td>{say(`member.role.${role}`)}</td>
           {mayChange && (
             <td>
-              <Change space={space} who={`group:${id}`} name={name} role={role} />
+              <ChangeMember space={space} who={`group:${id}`} name={name} role={role} />
             </td>
           )}
         </tr>
       ))}
     </Table>
-  );
-}
-
-interface ChangeProps {
-  space: Space;
-  who: string;
-  name: string;
-  /** What they are entered as; null where they are there in another way. */
-  role: SpaceRole | null;
-}
-
-function Change({ space, who, name, role }: ChangeProps) {
-  const { say } = useVoice();
-  if (role === null) return null;
-  return (
-    <Form method="post" className="inline-form" preventScrollReset>
-      <input type="hidden" name="who" value={who} />
-      <select name="role" defaultValue={role} aria-label={say('member.role.of', { name })}>
-        {rolesIn(space).map((option) => (
-          <option key={option} value={option}>
-            {say(`member.role.${option}`)}
-          </option>
-        ))}
-      </select>
-      <button type="submit" name="intent" value="role" aria-label={say('member.role.save.of', { name })}>
-        {say('member.role.save')}
-      </button>
-      <button type="submit" className="quiet" name="intent" value="take" aria-label={say('member.take.of', { name })}>
-        {say('member.take')}
-      </button>
-    </Form>
   );
 }

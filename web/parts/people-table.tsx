@@ -6,6 +6,7 @@ import type { Role } from '#schema/role-form.ts';
 import { Select, Submit } from './form.tsx';
 import { roleOf, roleOptions } from './role-words.ts';
 import { Table } from './table.tsx';
+import { Tick } from './tick.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 interface Props {
@@ -40,13 +41,10 @@ function Row({ person }: { person: Person }) {
   return (
     <tr>
       <td>
-        <div className="choose">
-          <input type="checkbox" name="id" value={id} aria-label={say('people.choose', { name })} />
-          <span>
-            <Link to={`/admin/people/${id}`}>{name}</Link>
-            <span className="detail">{email}</span>
-          </span>
-        </div>
+        <Tick box={{ name: 'id', value: id }} of={name}>
+          <Link to={`/admin/people/${id}`}>{name}</Link>
+          <span className="detail">{email}</span>
+        </Tick>
       </td>
       <td>{roleOf(say, person)}</td>
       <td>{say(`people.state.${state}`)}</td>

@@ -6,6 +6,8 @@ import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 const changes = ['added', 'changed', 'unchanged', 'gone', 'failed'] as const;
+/** A narrow screen has room for one of them; the run's own page has them all. */
+const kindOf = (change: (typeof changes)[number]) => (change === 'added' ? 'number' : 'extra number');
 
 interface RunsProps {
   caption: string;
@@ -21,10 +23,7 @@ export function Runs({ caption, runs, thisId, named = false }: RunsProps) {
   const columns = [
     { label: say('run.history.when') },
     { label: say('run.history.state') },
-    ...changes.map((change) => ({
-      label: say(`run.change.${change}`),
-      kind: change === 'added' || change === 'failed' ? ('number' as const) : ('extra number' as const),
-    })),
+    ...changes.map((change) => ({ label: say(`run.change.${change}`), kind: kindOf(change) }) as const),
   ];
   return (
     <Table caption={caption} columns={columns}>
@@ -48,7 +47,7 @@ export function Runs({ caption, runs, thisId, named = false }: RunsProps) {
             <State state={run.state} />
           </td>
           {changes.map((change) => (
-            <td key={change} className={change === 'added' || change === 'failed' ? 'number' : 'extra number'}>
+            <td key={change} className={kindOf(change)}>
               {run.mode === 'dry' ? say('run.unknown') : number(run.counts[change])}
             </td>
           ))}

@@ -18,10 +18,10 @@ export const meta = titled((say) => say('key.mine'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
-  const [me, keys, places] = await Promise.all([
-    read<Me>(args, '/me'),
+  const me = await read<Me>(args, '/me');
+  const [keys, places] = await Promise.all([
     read<ListOf<Key>>(args, `/key${cursor ? `?${new URLSearchParams({ cursor })}` : ''}`),
-    readKeyPlaces(args),
+    readKeyPlaces(args, me.permissions),
   ]);
   return { me, keys, places };
 }

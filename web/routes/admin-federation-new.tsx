@@ -2,9 +2,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { Federation } from '#schema/federation.ts';
-import type { Group } from '#schema/group.ts';
-import type { ListOf } from '#schema/list.ts';
-import { act, read, readIfAllowed } from '../parts/door.server.ts';
+import { act, read } from '../parts/door.server.ts';
+import { readGroups } from '../parts/federation.server.ts';
 import { FederationFields } from '../parts/federation-fields.tsx';
 import { blankFederation, readFederationForm } from '../parts/federation-form-data.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
@@ -16,7 +15,7 @@ export const meta = titled((say) => say('federation.new'));
 /** Only for those who may add one. */
 export async function loader(args: LoaderFunctionArgs) {
   await read(args, '/federation');
-  return { groups: (await readIfAllowed<ListOf<Group>>(args, '/group'))?.items ?? null };
+  return { groups: await readGroups(args) };
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -2,11 +2,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { Federation, TraceStep } from '#schema/federation.ts';
-import type { Group } from '#schema/group.ts';
-import type { ListOf } from '#schema/list.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { read, readIfAllowed } from '../parts/door.server.ts';
-import { changeFederation } from '../parts/federation.server.ts';
+import { read } from '../parts/door.server.ts';
+import { changeFederation, readGroups } from '../parts/federation.server.ts';
 import { FederationFields } from '../parts/federation-fields.tsx';
 import { FederationTest } from '../parts/federation-test.tsx';
 import { FederationTrace } from '../parts/federation-trace.tsx';
@@ -21,12 +19,9 @@ export const meta = titled<{ federation: Federation } | undefined>((say, read) =
 
 export async function loader(args: LoaderFunctionArgs) {
   const path = `/federation/${args.params.id}`;
-  const [federation, steps, groups] = await Promise.all([
-    read<Federation>(args, path),
-    read<TraceStep[]>(args, `${path}/trace`),
-    readIfAllowed<ListOf<Group>>(args, '/group'),
-  ]);
-  return { federation, steps, groups: groups?.items ?? null };
+  const federation = await read<Federation>(args, path);
+  const [steps, groups] = await Promise.all([read<TraceStep[]>(args, `${path}/trace`), readGroups(args)]);
+  return { federation, steps, groups };
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Group, GroupDetail, GroupMember } from '#schema/group.ts';
 import type { ListOf } from '#schema/list.ts';
+import { BulkNotice } from '../parts/bulk-notice.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
@@ -10,7 +11,7 @@ import { Complaint, Input, Submit } from '../parts/form.tsx';
 import { GroupFields } from '../parts/group-form.tsx';
 import { GroupMembers } from '../parts/group-members.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
-import { findByEmail } from '../parts/people.server.ts';
+import { actOnMany, type BulkOutcome, findByEmail } from '../parts/people.server.ts';
 import { More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -22,14 +23,12 @@ export async function loader(args: LoaderFunctionArgs) {
   const [search, cursor] = [asked.get('search') ?? '', asked.get('cursor')];
   const query = new URLSearchParams({ search, limit: '50', ...(cursor && { cursor }) });
   const path = `/group/${args.params.id}`;
-  const [group, members] = await Promise.all([
-    read<GroupDetail>(args, path),
-    read<ListOf<GroupMember>>(args, `${path}/member?${query}`),
-  ]);
+  const group = await read<GroupDetail>(args, path);
+  const members = await read<ListOf<GroupMember>>(args, `${path}/member?${query}`);
   return { group, members, search };
 }
 
-type Result = Outcome & { isUnknown?: true };
+type Result = Outcome & { isUnknown?: true; bulk?: BulkOutcome | null };
 
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
@@ -40,7 +39,11 @@ export async function action(args: ActionFunctionArgs) {
     if (!person) return data<Result>({ intent, isUnknown: true }, 400);
     return answer(intent, await act(args, 'PUT', `${path}/member/${person.id}`));
   }
-  if (intent === 'leave') return answer(intent, await act(args, 'DELETE', `${path}/member/${posted.get('personId')}`));
+  if (intent === 'leave') {
+    const bulk = await actOnMany(args, posted);
+    if (bulk && 'problem' in bulk) return answer(intent, { ok: false, problem: bulk.problem });
+    return data<Result>({ intent, bulk });
+  }
   if (intent === 'remove') {
     const done = await act(args, 'DELETE', path);
     return done.ok ? redirect('/admin/group?removed') : answer(intent, done);
@@ -73,12 +76,13 @@ export default function GroupPage() {
       <h1>{name}</h1>
       {group.provisioned && <p>{say('group.provisioned')}</p>}
       <Complaint problem={result?.intent === 'change' ? undefined : result?.problem} />
+      {result?.bulk !== undefined && <BulkNotice bulk={result.bulk} />}
       {result?.isUnknown && (
         <p className="notice bad" role="alert">
           {say('people.remove.unknown')}
         </p>
       )}
-      <GroupMembers members={members.items} search={search} />
+      <GroupMembers groupId={group.id} members={members.items} search={search} />
       <More cursor={members.next} />
       <Form method="post" className="inline-form">
         <Input name="email" type="email" label={say('group.join.email')} maxLength={320} required />

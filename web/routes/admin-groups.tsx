@@ -5,7 +5,7 @@ import type { Group } from '#schema/group.ts';
 import type { ListOf } from '#schema/list.ts';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
-import { Complaint, Submit } from '../parts/form.tsx';
+import { Complaint, Input, Submit } from '../parts/form.tsx';
 import { GroupFields } from '../parts/group-form.tsx';
 import { Empty, Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -14,8 +14,19 @@ import { titled, useVoice } from '../parts/voice.tsx';
 export const meta = titled((say) => say('group.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
+  const asked = new URL(args.request.url).searchParams;
+  const search = asked.get('search')?.trim() ?? '';
   const { items } = await read<ListOf<Group>>(args, '/group');
-  return { groups: items, removed: new URL(args.request.url).searchParams.has('removed') };
+  const groups = items.filter(({ name, description }) => hasWords(`${name} ${description}`, search));
+  return { groups, search, removed: asked.has('removed') };
+}
+
+/** Whether every word of what is searched for stands in the text, with no regard to case and accents. */
+function hasWords(text: string, search: string): boolean {
+  const plain = (written: string) => written.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain(search)
+    .split(/\s+/)
+    .every((word) => plain(text).includes(word));
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -28,7 +39,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function Groups() {
   const { say } = useVoice();
-  const { groups, removed } = useLoaderData<typeof loader>();
+  const { groups, search, removed } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   return (
     <>
@@ -39,15 +50,19 @@ export default function Groups() {
           {say('group.removed')}
         </p>
       )}
+      {(groups.length > 0 || search) && (
+        <Form className="inline-form" role="search">
+          <Input name="search" type="search" label={say('group.search')} defaultValue={search} maxLength={200} />
+          <button type="submit">{say('people.filter.submit')}</button>
+        </Form>
+      )}
       {groups.length === 0 ? (
-        <Empty title={say('group.empty')}>
-          <p>{say('group.empty.next')}</p>
-        </Empty>
+        <Empty title={say(search ? 'group.none' : 'group.empty')}>{!search && <p>{say('group.empty.next')}</p>}</Empty>
       ) : (
         <GroupTable groups={groups} />
       )}
       <Complaint problem={problem} />
-      <details className="add" open={groups.length === 0 || problem !== undefined}>
+      <details className="add" open={(groups.length === 0 && !search) || problem !== undefined}>
         <summary>{say('group.new')}</summary>
         <Form method="post">
           <GroupFields problem={problem} />

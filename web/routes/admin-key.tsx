@@ -5,9 +5,9 @@ import type { Key, Service } from '#schema/key.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Policy } from '#schema/policy.ts';
 import type { Me } from '#schema/session.ts';
-import { read, readIfAllowed } from '../parts/door.server.ts';
+import { read, readIfHeld } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
-import { actOnKeys, readKeyPlaces } from '../parts/key.server.ts';
+import { actOnKeys, readGivenRoles, readKeyPlaces } from '../parts/key.server.ts';
 import { KeyFormPart } from '../parts/key-form.tsx';
 import { MadeKeyPanel } from '../parts/key-made.tsx';
 import { Services } from '../parts/key-services.tsx';
@@ -21,21 +21,23 @@ export const meta = titled((say) => say('key.title'));
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
   const search = new URLSearchParams({ of: 'all', ...(cursor ? { cursor } : {}) });
-  const [me, keys, services, places, policy] = await Promise.all([
-    read<Me>(args, '/me'),
-    read<ListOf<Key>>(args, `/key?${search}`),
+  const me = await read<Me>(args, '/me');
+  const held = me.permissions;
+  const keys = await read<ListOf<Key>>(args, `/key?${search}`);
+  const [services, places, policy, roles] = await Promise.all([
     read<ListOf<Service>>(args, '/service'),
-    readKeyPlaces(args),
-    readIfAllowed<Policy>(args, '/setting'),
+    readKeyPlaces(args, held),
+    readIfHeld<Policy>(args, held, 'setting', '/setting'),
+    readGivenRoles(args, held),
   ]);
-  return { me, keys, services: services.items, places, policy };
+  return { me, keys, services: services.items, places, policy, roles };
 }
 
 export const action = async (args: ActionFunctionArgs) => actOnKeys(args, await args.request.formData());
 
 export default function AdminKeys() {
   const { say } = useVoice();
-  const { me, keys, services, places, policy } = useLoaderData<typeof loader>();
+  const { me, keys, services, places, policy, roles } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const ofList = outcome && ['rotate', 'revoke'].includes(outcome.intent) ? outcome.problem : undefined;
   return (
@@ -48,7 +50,7 @@ export default function AdminKeys() {
       {policy && <PolicyPart policy={policy} />}
       <KeyList keys={keys.items} places={places} personId={me.personId} />
       <More cursor={keys.next} />
-      <Services services={services} outcome={outcome} />
+      <Services services={services} roles={roles} outcome={outcome} />
       {services.length > 0 && (
         <KeyFormPart held={me.permissions} places={places} services={services} outcome={outcome} />
       )}

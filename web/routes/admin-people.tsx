@@ -5,8 +5,8 @@ import type { LinkHanded } from '#schema/link.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Person } from '#schema/person.ts';
 import type { Problem } from '#schema/problem.ts';
-import { sayReason } from '#schema/reason.ts';
 import type { SessionsEnded } from '#schema/session.ts';
+import { BulkNotice } from '../parts/bulk-notice.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { EverybodyOut } from '../parts/everybody-out.tsx';
 import { textIn } from '../parts/fields-data.ts';
@@ -30,10 +30,8 @@ export async function loader(args: LoaderFunctionArgs) {
     if (value) query.set(name, value);
   }
   const filter = Object.fromEntries(filterNames.map((name) => [name, asked.get(name) ?? ''])) as Filter;
-  const [people, choices] = await Promise.all([
-    read<ListOf<Person>>(args, `/person?${query}`),
-    readRolesAndGroups(args),
-  ]);
+  const people = await read<ListOf<Person>>(args, `/person?${query}`);
+  const choices = await readRolesAndGroups(args);
   return { ...people, ...choices, filter, removed: asked.has('removed') };
 }
 
@@ -99,30 +97,5 @@ export default function People() {
       <More cursor={next} />
       <EverybodyOut />
     </>
-  );
-}
-
-function BulkNotice({ bulk }: { bulk: BulkOutcome | null }) {
-  const { say, language } = useVoice();
-  if (bulk === null) {
-    return (
-      <p className="notice warn" role="alert">
-        {say('people.bulk.nobody')}
-      </p>
-    );
-  }
-  return (
-    <div className={`notice ${bulk.refused.length > 0 ? 'warn' : 'good'}`} role="status">
-      <p>{say('people.bulk.done', { count: bulk.done })}</p>
-      {bulk.refused.length > 0 && (
-        <ul>
-          {bulk.refused.map(({ name, code }) => (
-            <li key={name}>
-              {name}: {sayReason({ code }, language).sentence}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

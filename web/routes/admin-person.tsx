@@ -19,10 +19,8 @@ import type { Root } from '../root.tsx';
 export const meta = titled<{ person: Person }>((_say, { person }) => person.name);
 
 export async function loader(args: LoaderFunctionArgs) {
-  const [person, { roles }] = await Promise.all([
-    read<PersonDetail>(args, `/person/${args.params.id}`),
-    readRolesAndGroups(args),
-  ]);
+  const person = await read<PersonDetail>(args, `/person/${args.params.id}`);
+  const { roles } = await readRolesAndGroups(args);
   return { person, roles };
 }
 

@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import type { Me } from '#schema/session.ts';
 import type { SetupStep } from '#schema/setting.ts';
-import { read, readIfAllowed } from '../parts/door.server.ts';
+import { read, readIfHeld } from '../parts/door.server.ts';
 import { FirstHour } from '../parts/first-hour.tsx';
 import { placesFor } from '../parts/places.ts';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -13,7 +13,7 @@ export const meta = titled((say) => say('admin.title'));
 export async function loader(args: LoaderFunctionArgs) {
   const { permissions } = await read<Me>(args, '/me');
   if (placesFor(permissions).length === 0) throw new Response(null, { status: 403 });
-  const progress = await readIfAllowed<{ steps: SetupStep[] }>(args, '/setting/progress');
+  const progress = await readIfHeld<{ steps: SetupStep[] }>(args, permissions, 'setting', '/setting/progress');
   return { permissions, steps: progress?.steps ?? [] };
 }
 

@@ -20,8 +20,8 @@ export const meta = titled<{ standing: Standing }>((say, { standing }) =>
 
 export async function loader(args: LoaderFunctionArgs) {
   const { id = '' } = args.params;
-  const [level, narrowing, lendings] = await Promise.all([
-    readLevel(args, { kind: 'collection', id }),
+  const level = await readLevel(args, { kind: 'collection', id });
+  const [narrowing, lendings] = await Promise.all([
     read<Narrowing>(args, `/collection/${id}/group`),
     read<ListOf<Lending>>(args, `/collection/${id}/lending`),
   ]);

@@ -30,8 +30,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const { id = '' } = args.params;
   const search = new URL(args.request.url).searchParams;
   const asked = askedIn(search);
-  const [{ collection, steps }, sources, documents, tags, runs, limits, collections] = await Promise.all([
-    readPlace(args, id),
+  const { collection, steps } = await readPlace(args, id);
+  const [sources, documents, tags, runs, limits, collections] = await Promise.all([
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${listQuery(id, asked, search.get('cursor'))}`),
     read<ListOf<TagCount>>(args, `/document/tag?collectionId=${id}`),

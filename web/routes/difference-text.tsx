@@ -18,10 +18,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = new URL(args.request.url).searchParams;
   const against = asked.get('against') || null;
   const search = new URLSearchParams({ url: asked.get('url') ?? '', ...(against && { against }) });
-  const [text, run] = await Promise.all([
-    read<DifferenceText>(args, `/crawl/${id}/difference/text?${search}`),
-    read<Crawl>(args, `/crawl/${id}`),
-  ]);
+  const text = await read<DifferenceText>(args, `/crawl/${id}/difference/text?${search}`);
+  const run = await read<Crawl>(args, `/crawl/${id}`);
   const { steps } = await readSourcePlace(args, run.sourceId);
   return { text, back: `/crawl/${id}/difference?kind=changed${against ? `&against=${against}` : ''}`, steps };
 }

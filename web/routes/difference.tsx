@@ -25,12 +25,10 @@ export async function loader(args: LoaderFunctionArgs) {
   const runs = new URLSearchParams(against ? { against } : {});
   const pages = new URLSearchParams({ limit: '25', ...(against && { against }), ...(kind && { kind }) });
   if (asked.has('cursor')) pages.set('cursor', asked.get('cursor')!);
-  const [difference, list] = await Promise.all([
-    read<Difference>(args, `/crawl/${id}/difference?${runs}`),
-    read<ListOf<DifferencePage>>(args, `/crawl/${id}/difference/page?${pages}`),
-  ]);
+  const difference = await read<Difference>(args, `/crawl/${id}/difference?${runs}`);
   const { sourceId } = difference.now;
-  const [{ steps }, known] = await Promise.all([
+  const [list, { steps }, known] = await Promise.all([
+    read<ListOf<DifferencePage>>(args, `/crawl/${id}/difference/page?${pages}`),
     readSourcePlace(args, sourceId),
     read<ListOf<Crawl>>(args, `/crawl?sourceId=${sourceId}&limit=100`),
   ]);

@@ -8,14 +8,15 @@ import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
 import { pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
+import type { Me } from '#schema/session.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.tsx';
 import { fileKind } from '../parts/document-table.tsx';
-import { act, read, readIfAllowed } from '../parts/door.server.ts';
+import { act, read } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
 import { useLiveRuns } from '../parts/live-runs.ts';
 import type { Range } from '../parts/mark.ts';
-import { useMay } from '../parts/may.ts';
+import { mayIn, useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
 import { Origin, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
@@ -43,11 +44,14 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const [{ steps, collection }, narrowing, runs] = await Promise.all([
+  const [{ steps, collection }, { permissions }, runs] = await Promise.all([
     readDocumentPlace(args, document),
-    readIfAllowed<Narrowing>(args, `/document/${document.id}/group`),
+    read<Me>(args, '/me'),
     readRuns(args, document),
   ]);
+  const narrowing = mayIn(permissions, collection.role, 'administer')
+    ? await read<Narrowing>(args, `/document/${document.id}/group`)
+    : null;
   const { passage: passageId = null, page } = asked;
   return { document, steps, collection, narrowing, runs, marks: marksOf(document, asked), passageId, page };
 }

@@ -1,10 +1,12 @@
-/** Home: the spaces a person may use, and the first step when there is none. */
+/** Home: the spaces a person may use, the first step when there is none, and what an administrator sets up next. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { Me } from '#schema/session.ts';
+import type { SetupStep } from '#schema/setting.ts';
 import { type Space, SpaceKind } from '#schema/space.ts';
-import { act, read, readIfAllowed } from '../parts/door.server.ts';
+import { act, read, readIfHeld } from '../parts/door.server.ts';
+import { NextStep } from '../parts/first-hour.tsx';
 import { Complaint, Input, Submit } from '../parts/form.tsx';
 import { Empty } from '../parts/table.tsx';
 import { titled, useRoot, useVoice } from '../parts/voice.tsx';
@@ -13,11 +15,14 @@ import type { Root } from '../root.tsx';
 export const meta = titled((say) => say('home.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const spaces = await readIfAllowed<ListOf<Space>>(args, '/space');
-  if (spaces) return { spaces: spaces.items };
-  // Who may read nothing is here to administer.
   const { permissions } = await read<Me>(args, '/me');
-  throw redirect(permissions.includes('operate') ? '/system/tenants' : '/admin');
+  // Who may read nothing is here to administer.
+  if (!permissions.includes('read')) throw redirect(permissions.includes('operate') ? '/system/tenants' : '/admin');
+  const [spaces, setup] = await Promise.all([
+    read<ListOf<Space>>(args, '/space'),
+    readIfHeld<{ steps: SetupStep[] }>(args, permissions, 'setting', '/setting/progress'),
+  ]);
+  return { spaces: spaces.items, steps: setup?.steps ?? [] };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -29,7 +34,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function Home() {
   const { say, compare } = useVoice();
-  const { spaces } = useLoaderData<typeof loader>();
+  const { spaces, steps } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const me = useRoot<Root>()?.me;
   const mayCreate = me ? me.permissions.includes('administer') : false;
@@ -38,6 +43,7 @@ export default function Home() {
   return (
     <>
       <h1>{say('home.title')}</h1>
+      <NextStep steps={steps} />
       {sorted.length === 0 ? (
         <Empty title={say('home.empty')}>
           <p>{say(mayCreate ? 'home.empty.create' : 'home.empty.wait')}</p>
@@ -74,12 +80,8 @@ function Card({ space }: { space: Space }) {
         {space.kind !== 'personal' && `${say(`space.role.${space.role}`)} · `}
         {say('space.collections', { count: space.collections })}
       </p>
-      <Link
-        className="button"
-        to={`/chat?spaceId=${space.id}`}
-        aria-label={say('home.ask.space', { space: space.name })}
-      >
-        {say('home.ask')}
+      <Link className="button" to={`/chat?spaceId=${space.id}`} aria-label={say('home.ask', { space: space.name })}>
+        {say('home.ask.short')}
       </Link>
     </li>
   );

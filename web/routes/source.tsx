@@ -27,10 +27,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = new URLSearchParams({ sourceId: id, limit: '20' });
   const cursor = new URL(args.request.url).searchParams.get('cursor');
   if (cursor) search.set('cursor', cursor);
-  const [{ source, collection, steps }, runs] = await Promise.all([
-    readSourcePlace(args, id),
-    read<ListOf<Crawl>>(args, `/crawl?${search}`),
-  ]);
+  const { source, collection, steps } = await readSourcePlace(args, id);
+  const runs = await read<ListOf<Crawl>>(args, `/crawl?${search}`);
   return { source, runs, steps: steps.slice(0, 2), role: collection.role, key: randomUUID() };
 }
 

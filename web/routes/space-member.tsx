@@ -3,11 +3,15 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { Candidate, SpaceGroup, SpaceMember } from '#schema/member.ts';
+import type { Problem } from '#schema/problem.ts';
 import type { Space } from '#schema/space.ts';
+import { NobodyChosen } from '../parts/bulk-notice.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input } from '../parts/form.tsx';
 import { useMay } from '../parts/may.ts';
-import { AddMembers, GroupTable, MemberTable } from '../parts/members.tsx';
+import { AddMembers } from '../parts/member-add.tsx';
+import { ChosenMembers } from '../parts/member-change.tsx';
+import { GroupTable, MemberTable } from '../parts/members.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -21,8 +25,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const query = asked.get('query') ?? '';
   const adding = asked.get('add');
   const search = new URLSearchParams({ search: query, ...(asked.has('cursor') && { cursor: asked.get('cursor')! }) });
-  const [space, members, groups, candidates] = await Promise.all([
-    read<Space>(args, `/space/${id}`),
+  const space = await read<Space>(args, `/space/${id}`);
+  const [members, groups, candidates] = await Promise.all([
     read<ListOf<SpaceMember>>(args, `/space/${id}/member?${search}`),
     read<ListOf<SpaceGroup>>(args, `/space/${id}/group`),
     adding === null
@@ -36,17 +40,24 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
   const intent = String(posted.get('intent'));
-  for (const who of posted.getAll('who').map(String)) {
+  const chosen = posted.getAll('who').map(String);
+  const problems: Problem[] = [];
+  for (const who of chosen) {
     const [kind, id] = who.split(':');
     const path = `/space/${args.params.id}/${kind === 'group' ? 'group' : 'member'}/${id}`;
     const done =
       intent === 'take'
         ? await act<null>(args, 'DELETE', path)
         : await act<null>(args, 'PUT', path, { role: posted.get('role') });
-    if (!done.ok) return data<Outcome>({ intent, problem: done.problem }, done.problem.status);
+    if (!done.ok) problems.push(done.problem);
   }
-  return data<Outcome>({ intent });
+  const [problem] = problems;
+  const changed = chosen.length - problems.length;
+  return data<Changed>({ intent, changed, chosen: chosen.length, ...(problem && { problem }) }, problem?.status ?? 200);
 }
+
+/** How many of those chosen were changed; the problem is the first there was. */
+type Changed = Outcome & { changed: number; chosen: number };
 
 export default function SpaceMembers() {
   const { say } = useVoice();
@@ -57,12 +68,7 @@ export default function SpaceMembers() {
     <>
       <Trail steps={[{ to: `/space/${space.id}`, name: space.name }]} />
       <h1>{say('member.title', { space: space.name })}</h1>
-      {outcome && !outcome.problem && (
-        <p className="notice good" role="status">
-          {say('member.saved')}
-        </p>
-      )}
-      <Complaint problem={outcome?.problem} />
+      {outcome && <ChangeNotice outcome={outcome} />}
       {space.kind === 'personal' && <p>{say('member.personal')}</p>}
       {mayChange && <AddMembers space={space} adding={adding} candidates={candidates} />}
       <h2>{say('member.people')}</h2>
@@ -82,6 +88,25 @@ export default function SpaceMembers() {
       ) : (
         <GroupTable space={space} groups={groups} mayChange={mayChange} />
       )}
+      {mayChange && <ChosenMembers space={space} />}
+    </>
+  );
+}
+
+function ChangeNotice({ outcome: { chosen, changed, problem } }: { outcome: Changed }) {
+  const { say } = useVoice();
+  if (chosen === 0) return <NobodyChosen />;
+  if (!problem) {
+    return (
+      <p className="notice good" role="status">
+        {say('member.saved')}
+      </p>
+    );
+  }
+  return (
+    <>
+      <Complaint problem={problem} />
+      {changed > 0 && <p className="notice warn">{say('member.chosen.some', { changed, chosen })}</p>}
     </>
   );
 }

@@ -16,8 +16,8 @@ export const meta = titled((say) => say('space.settings'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const { id = '' } = args.params;
-  const [space, level] = await Promise.all([read<Space>(args, `/space/${id}`), readLevel(args, { kind: 'space', id })]);
-  return { space, ...level };
+  const space = await read<Space>(args, `/space/${id}`);
+  return { space, ...(await readLevel(args, { kind: 'space', id })) };
 }
 
 export async function action(args: ActionFunctionArgs) {

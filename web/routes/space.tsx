@@ -20,8 +20,8 @@ const shownRuns = 5;
 
 export async function loader(args: LoaderFunctionArgs) {
   const { id } = args.params;
-  const [space, collections, runs] = await Promise.all([
-    read<Space>(args, `/space/${id}`),
+  const space = await read<Space>(args, `/space/${id}`);
+  const [collections, runs] = await Promise.all([
     read<ListOf<Collection>>(args, `/collection?spaceId=${id}`),
     read<ListOf<Crawl>>(args, `/crawl?spaceId=${id}&limit=${shownRuns}`),
   ]);

@@ -17,10 +17,8 @@ export const meta = titled((say) => say('federation.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const path = `/system/tenants/${args.params.id}`;
-  const [tenant, federations] = await Promise.all([
-    read<Tenant>(args, path),
-    read<GrantedFederation[]>(args, `${path}/federation`),
-  ]);
+  const tenant = await read<Tenant>(args, path);
+  const federations = await read<GrantedFederation[]>(args, `${path}/federation`);
   const chosen = new URL(args.request.url).searchParams.get('provider');
   return { tenant, federations, chosen: federations.find(({ id }) => id === chosen) ?? null };
 }

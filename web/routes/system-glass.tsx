@@ -16,10 +16,8 @@ import { titled, useVoice } from '../parts/voice.tsx';
 export const meta = titled((say) => say('glass.system.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const [glasses, tenants] = await Promise.all([
-    read<ListOf<SystemGlass>>(args, '/system/glass'),
-    read<ListOf<Tenant>>(args, '/system/tenants?limit=100'),
-  ]);
+  const glasses = await read<ListOf<SystemGlass>>(args, '/system/glass');
+  const tenants = await read<ListOf<Tenant>>(args, '/system/tenants?limit=100');
   return { glasses: glasses.items, tenants: tenants.items.filter(({ state }) => state === 'active') };
 }
 

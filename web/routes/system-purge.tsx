@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import type { Problem } from '#schema/problem.ts';
 import type { Purge } from '#schema/purge.ts';
 import type { Tenant } from '#schema/tenant.ts';
-import { act, readIfAllowed } from '../parts/door.server.ts';
+import { act, readIfThere } from '../parts/door.server.ts';
 import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
 import { PurgeProgress } from '../parts/purge.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -20,10 +20,9 @@ export const meta = titled<Read>((say, { tenant }) =>
 /** Of a tenant that is gone, its deletion is all that there is. */
 export async function loader(args: LoaderFunctionArgs): Promise<Read> {
   const path = `/system/tenants/${args.params.id}`;
-  const [tenant, purge] = await Promise.all([
-    readIfAllowed<Tenant>(args, path),
-    readIfAllowed<Purge>(args, `${path}/purge`),
-  ]);
+  const tenant = await readIfThere<Tenant>(args, path);
+  const isGivenUp = tenant === null || tenant.state === 'deleting';
+  const purge = isGivenUp ? await readIfThere<Purge>(args, `${path}/purge`) : null;
   if (!tenant && !purge) throw new Response(null, { status: 404 });
   return { tenant, purge };
 }

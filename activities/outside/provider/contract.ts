@@ -8,6 +8,8 @@ export interface ProviderClient {
   clientId: string;
   clientSecret: string | undefined;
   scopes: readonly string[];
+  /** Who else a token may be for, if it was asked for by us. */
+  audiences: readonly string[];
   /** Further hosts that its addresses may have. */
   hosts: readonly string[];
 }

@@ -41,13 +41,25 @@ export async function redeem(
   return { issuer: token.iss, subject: token.sub, claims: { ...told, ...token } };
 }
 
-function refuseToken(token: IDToken, { clientId }: ProviderClient): void {
+function refuseToken(token: IDToken, client: ProviderClient): void {
+  const { clientId } = client;
   if (token.azp !== undefined && token.azp !== clientId) throw refusal('authorized-party', 'azp is not us');
-  // A token for several is good at each of them: whoever else has it could bring it here.
-  if ([token.aud].flat().length > 1) throw refusal('audience', 'the token is for others too');
+  refuseAudience(token.aud, client);
+  if ([token.aud].flat().length > 1 && token.azp === undefined) {
+    throw refusal('authorized-party', 'a token for several says not who asked for it');
+  }
   const nowSeconds = Date.now() / 1000;
   if (token.iat > nowSeconds + toleranceSeconds) throw refusal('issued-at', 'iat lies ahead');
   if (!/^\P{Cc}{1,255}$/u.test(token.sub)) throw refusal('subject', 'sub is empty, too long, or no text');
+}
+
+/** Of a token for several, whoever else has it could bring it here: those are named, or it is refused. */
+function refuseAudience(aud: string | readonly string[], { clientId, audiences }: ProviderClient): void {
+  const all = [aud].flat();
+  if (!all.includes(clientId)) throw refusal('audience', 'the token is not for us');
+  if (all.some((one) => one !== clientId && !audiences.includes(one))) {
+    throw refusal('audience', 'the token is for others too');
+  }
 }
 
 /** Asked wherever there is such an address: many providers leave e-mail addresses and groups out of the token. */

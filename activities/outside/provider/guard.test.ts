@@ -37,7 +37,7 @@ test('no provider leads a sign-in inside by what it names', async () => {
   const { issuer, clientId, clientSecret } = provider;
   // Named as a further host, so that the guard alone stands between.
   const hosts = [...Object.keys(INSIDE_NAMES), 'localhost'].map((name) => `${name}:${canary.hostPort.split(':')[1]}`);
-  const client = { issuer, clientId, clientSecret, scopes: ['openid'], hosts };
+  const client = { issuer, clientId, clientSecret, scopes: ['openid'], audiences: [], hosts };
   const way = { redirectUri: 'http://127.0.0.1:3000/session/callback', state: 'state' };
   for (const host of hosts) {
     provider.twist = {

@@ -7,7 +7,7 @@ import { openProviders, type ProviderClient } from '../provider.ts';
 
 const redirectUri = 'http://127.0.0.1:3000/session/callback';
 const clientOf = ({ issuer, clientId, clientSecret }: TestProvider): ProviderClient => ({
-  ...{ issuer, clientId, clientSecret, scopes: ['openid'], hosts: [] },
+  ...{ issuer, clientId, clientSecret, scopes: ['openid'], audiences: [], hosts: [] },
 });
 
 async function probe(provider: TestProvider, change: Partial<ProviderClient> = {}, allowed = [provider.hostPort]) {

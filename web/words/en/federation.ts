@@ -24,6 +24,9 @@ export const federation = {
   'federation.scopes.hint': 'One a line. openid has to be among them.',
   'federation.hosts': 'Further hosts',
   'federation.hosts.hint': "Only if the provider has addresses at other hosts than its issuer's. One a line.",
+  'federation.audiences': 'Further audiences',
+  'federation.audiences.hint':
+    'Only if its tokens are for other services too. Each that is named here could bring us the tokens of its own visitors. One a line.',
   'federation.domains': 'Allowed e-mail domains',
   'federation.domains.hint':
     'People with confirmed addresses in these domains may be made at their first sign-in. One a line.',
@@ -51,6 +54,7 @@ export const federation = {
   'federation.wrong.scopes': 'One scope a line, without spaces, and openid among them.',
   'federation.wrong.domains':
     'Each line is a domain, such as example.com. At least one is needed for people to be made.',
+  'federation.wrong.audiences': 'At most ten, each the id of a client or the name of a service.',
   'federation.wrong.hosts': 'Each line is a host, such as keys.example.com.',
   'federation.wrong.groups': 'Say both the group at the provider and what it gives.',
   'federation.form': 'About the provider',

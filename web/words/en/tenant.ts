@@ -84,7 +84,7 @@ export const tenant = {
   'setting.policy': 'Rules for everybody in the organisation',
   'setting.secondFactor': 'Require a second factor',
   'setting.secondFactor.hint':
-    'For all who sign in with a password or a link. Who has none adds it when next signing in.',
+    'For all who sign in with a password or a link. Whoever has none sets it up before anything else, you too.',
   'setting.sessionIdleHours': 'Hours without activity until a session ends',
   'setting.sessionIdleHours.hint': 'From 1 to 168.',
   'setting.keyMaxAgeDays': 'Days that an API key may live',
@@ -95,6 +95,7 @@ export const tenant = {
   'setting.wrong.number': 'Write a whole number from {min} to {max}.',
   'setting.wrong.domain': 'Each line must be a domain, such as example.org.',
   'setup.title': 'Get going',
+  'setup.next': 'Next step:',
   'setup.left': ['{count} step is left.', '{count} steps are left.'],
   'setup.done': 'All is in place: show the steps',
   'setup.step.done': '(done)',

@@ -24,6 +24,9 @@ export const federation = {
   'federation.scopes.hint': 'En per rad. openid måste vara med.',
   'federation.hosts': 'Ytterligare värdar',
   'federation.hosts.hint': 'Bara om leverantören har adresser på andra värdar än utfärdarens. En per rad.',
+  'federation.audiences': 'Ytterligare mottagare',
+  'federation.audiences.hint':
+    'Bara om dess intyg också gäller för andra tjänster. Den som anges här kan komma till oss med sina egna besökares intyg. En per rad.',
   'federation.domains': 'Tillåtna e-postdomäner',
   'federation.domains.hint':
     'Personer med bekräftade adresser i de här domänerna får skapas vid första inloggningen. En per rad.',
@@ -51,6 +54,7 @@ export const federation = {
   'federation.wrong.scopes': 'En omfattning per rad, utan mellanslag, och openid bland dem.',
   'federation.wrong.domains':
     'Varje rad ska vara en domän, till exempel exempel.se. Minst en behövs för att skapa personer.',
+  'federation.wrong.audiences': 'Högst tio, var och en ett klient-id eller namnet på en tjänst.',
   'federation.wrong.hosts': 'Varje rad ska vara en värd, till exempel nycklar.exempel.se.',
   'federation.wrong.groups': 'Ange både gruppen hos leverantören och vad den ger.',
   'federation.form': 'Leverantörens uppgifter',

@@ -84,7 +84,7 @@ export const tenant = {
   'setting.policy': 'Regler för alla i organisationen',
   'setting.secondFactor': 'Kräv tvåstegsinloggning',
   'setting.secondFactor.hint':
-    'Gäller alla som loggar in med lösenord eller länk. Den som inte har lagt till den gör det vid nästa inloggning.',
+    'Gäller alla som loggar in med lösenord eller länk. Den som inte har lagt till den får göra det innan allt annat, även du.',
   'setting.sessionIdleHours': 'Timmar utan aktivitet tills sessionen avslutas',
   'setting.sessionIdleHours.hint': 'Från 1 till 168.',
   'setting.keyMaxAgeDays': 'Dagar som en API-nyckel får gälla',
@@ -95,6 +95,7 @@ export const tenant = {
   'setting.wrong.number': 'Skriv ett heltal mellan {min} och {max}.',
   'setting.wrong.domain': 'Varje rad ska vara en domän, till exempel exempel.se.',
   'setup.title': 'Kom igång',
+  'setup.next': 'Nästa steg:',
   'setup.left': ['{count} steg återstår.', '{count} steg återstår.'],
   'setup.done': 'Allt är på plats: visa stegen',
   'setup.step.done': '(klart)',
