@@ -1,6 +1,7 @@
 /** One Temporal worker per queue over one connection: each kind of work has its own slots, so none starves another. */
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { ChainActivities } from '#activities/chain.ts';
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
 import type { ExpireActivities } from '#activities/expire.ts';
@@ -12,7 +13,7 @@ import type { TranscribeActivities } from '#activities/transcribe.ts';
 import { queues } from '#workflows/options.ts';
 
 export type Activities = {
-  wf: CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
+  wf: ChainActivities & CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
   fetch: FetchActivities;
   parse: ReadActivities;
   transcribe: TranscribeActivities;

@@ -92,6 +92,7 @@ export function sourceOfSchedule(id: string): { tenantId: string; sourceId: stri
 /** The system's own rounds; one that was missed is made good by the next. */
 const rounds = [
   { word: 'reconcile', every: '30s', catchupWindow: '10s' },
+  { word: 'chain', every: '1 minute', catchupWindow: '10s' },
   { word: 'expire', every: '10 minutes', catchupWindow: '1 minute' },
 ] as const;
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { chainActivities } from '#activities/chain.ts';
 import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
 import { expireActivities } from '#activities/expire.ts';
@@ -12,6 +13,7 @@ import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openHeads } from '#activities/outside/heads.ts';
 import { openMedia } from '#activities/outside/media.ts';
 import { openSounds } from '#activities/outside/sounds.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
@@ -19,6 +21,7 @@ import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
+import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
@@ -66,6 +69,12 @@ async function joinActivities(
   return {
     wf: {
       ...runs,
+      ...chainActivities({
+        db,
+        heads: openHeads(settings.files),
+        signer: settings.secretKey ? openHeadSigner(settings.secretKey) : undefined,
+        onFault,
+      }),
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
       ...expireActivities({ db, files, onFault }),
       ...extracts,

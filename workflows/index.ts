@@ -1,4 +1,5 @@
 /** Every workflow of the product: what the worker bundles. */
+export { chain } from './chain.ts';
 export { crawl } from './crawl.ts';
 export { due } from './due.ts';
 export { expire } from './expire.ts';

@@ -10,7 +10,10 @@ export type Reference = { from: string; to: string; columns: string[]; loose: bo
 export type RowStep = { table: string; columns: string[] };
 
 /** What is left of a deletion: that it happened, and the record of acts until its own time is over. */
-export const keptTables: readonly string[] = ['audit_event', 'purge', 'purge_step'];
+export const keptTables: readonly string[] = [
+  ...['audit_event', 'audit_pending', 'audit_link', 'audit_head', 'audit_witness'],
+  ...['purge', 'purge_step'],
+];
 
 const ofTenants = `from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`;

@@ -1,0 +1,66 @@
+/** Events get their links, in the order of their moments as far as they are known, each exactly once. */
+import { type ChainedEvent, eventColumns, genesisOf, linkAfter, type Tip } from '#schema/chain.ts';
+import type { Database, Tx } from '#schema/database.ts';
+
+/** A transaction's worth: short, so that a killed one loses little and nobody waits long for the lock. */
+const batchEvents = 1000;
+
+/**
+ * Links what waits, up to `batchEvents`, in one transaction. Answers how many. Two at once do it one after the other;
+ * an event that is committed later gets a later link, whenever it was begun.
+ */
+export const linkBatch = (db: Database, tenantId: string): Promise<number> =>
+  db.withTenant(tenantId, async (tx) => {
+    const isMine = await holdChain(tx);
+    if (!isMine) return 0;
+    const events = await takePending(tx);
+    if (events.length > 0) await keepLinks(tx, events);
+    return events.length;
+  });
+
+/** False while another process links in this tenant: it does what is to be done. */
+async function holdChain({ sql, tenantId }: Tx): Promise<boolean> {
+  const [lock] = await sql<{ held: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('audit chain ' || $1, 0)) as held`,
+    [tenantId],
+  );
+  return lock!.held;
+}
+
+const takePending = ({ sql, tenantId }: Tx): Promise<ChainedEvent[]> =>
+  sql<ChainedEvent>(
+    `with taken as (
+       delete from audit_pending where tenant_id = $1 and (event_at, event_id) in (
+         select event_at, event_id from audit_pending where tenant_id = $1 order by event_at, event_id limit ${batchEvents})
+       returning event_at, event_id)
+     select ${eventColumns} from taken t
+       join audit_event e on e.tenant_id = $1 and e.at = t.event_at and e.id = t.event_id
+     order by e.at, e.id`,
+    [tenantId],
+  );
+
+export async function readTip({ sql, tenantId }: Pick<Tx, 'sql' | 'tenantId'>): Promise<Tip> {
+  const [last] = await sql<{ seq: string; hash: Buffer }>(
+    `select seq, hash from audit_link where tenant_id = $1 order by seq desc limit 1`,
+    [tenantId],
+  );
+  return last ? { seq: Number(last.seq), hash: last.hash } : { seq: 0, hash: genesisOf(tenantId) };
+}
+
+async function keepLinks(tx: Tx, events: readonly ChainedEvent[]): Promise<void> {
+  const links = linkAfter(await readTip(tx), events);
+  await tx.sql(
+    `insert into audit_link (tenant_id, seq, event_at, event_id, digest, hash)
+     select $1, seq, event_at, event_id, digest, hash
+     from unnest($2::bigint[], $3::timestamptz[], $4::uuid[], $5::bytea[], $6::bytea[])
+       as given (seq, event_at, event_id, digest, hash)`,
+    [
+      tx.tenantId,
+      links.map(({ seq }) => seq),
+      events.map(({ at }) => at),
+      links.map(({ eventId }) => eventId),
+      links.map(({ digest }) => digest),
+      links.map(({ hash }) => hash),
+    ],
+  );
+}
