@@ -23,6 +23,7 @@ import './style/source.css';
 import './style/difference.css';
 import './style/document.css';
 import './style/file.css';
+import './style/original.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';
