@@ -36,6 +36,10 @@ export const bringingEnglish = {
     'Give one of them another name, or move it to another collection.',
   ],
   'already-there': ['It is in this collection already.', 'Choose another collection.'],
+  'level-lower': [
+    'That collection is for what is classified lower.',
+    'Choose one of the same level or a higher one, or ask an owner of the space to change the levels.',
+  ],
   'not-read': ['The file has not been read yet.', 'Wait until it is ready and try again.'],
   'restore-late': [
     '[It was deleted more than {days} days ago.|It was deleted too long ago.]',

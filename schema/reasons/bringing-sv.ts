@@ -38,6 +38,10 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
     'Ge en av dem ett annat namn, eller flytta den till en annan samling.',
   ],
   'already-there': ['Den finns redan i den här samlingen.', 'Välj en annan samling.'],
+  'level-lower': [
+    'Den samlingen är till för sådant som har en lägre klassning.',
+    'Välj en med samma eller högre klassning, eller be en ägare av utrymmet att ändra klassningen.',
+  ],
   'not-read': ['Filen har inte lästs än.', 'Vänta tills den är klar och försök igen.'],
   'restore-late': [
     '[Den raderades för mer än {days} dagar sedan.|Den raderades för länge sedan.]',
