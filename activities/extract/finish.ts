@@ -3,6 +3,7 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { LargeFiles } from '../outside/files.ts';
+import { dropOriginal } from './drop.ts';
 import { type ExtractKey, type ExtractRun, lockExtract } from './run.ts';
 
 export type FinishDeps = { db: Database; files: Pick<LargeFiles, 'remove'> };
@@ -79,17 +80,4 @@ async function dropVersion(
   );
   await dropOriginal(tx, files, version.original);
   return true;
-}
-
-/**
- * Removed while the row of it is held: whoever brings the same bytes meanwhile waits for the row, and then sees that
- * the file has gone.
- */
-async function dropOriginal(tx: Tx, files: FinishDeps['files'], original: Buffer): Promise<void> {
-  const unused = await tx.sql(
-    `delete from blob b where b.tenant_id = $1 and b.sha256 = $2
-       and not exists (select from version v where v.tenant_id = $1 and v.blob_sha256 = b.sha256) returning sha256`,
-    [tx.tenantId, original],
-  );
-  if (unused.length > 0) await files.remove(tx.tenantId, original);
 }
