@@ -94,6 +94,15 @@ test('what of a file could not be read is told, and is why there is no text when
   await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({ code: 'missing-program' });
 });
 
+test('signs that no database keeps are left out, and a text about one is read', async () => {
+  await using library = await makeLibrary();
+  const unread = [{ page: null, place: 'bil\0aga.exe', code: 'unsupported-media' as const }];
+  await using desk = await makeDesk(library, pageReader({ unread }));
+  await desk.work(await desk.bring('a.txt', String.raw`I JSON skrivs tecknet noll \u0000.`));
+  expect((await look(library, 'version'))[0]).toMatchObject({ text: String.raw`I JSON skrivs tecknet noll \u0000.` });
+  expect((await look(library, 'extract'))[0]!.unread).toMatchObject([{ place: 'bilaga.exe' }]);
+});
+
 test('a file without any text is said to have none', async () => {
   await using library = await makeLibrary();
   await using desk = await makeDesk(library);

@@ -4,6 +4,7 @@ import { beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
+import { storedJson } from '../text/stored-json.ts';
 import { held, isHeld, type Stepped } from './hold.ts';
 import { fetchOriginal } from './original.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
@@ -61,7 +62,7 @@ async function keepRead(db: Database, key: ExtractKey, fromPage: number, read: E
     const kept = await tx.sql(
       `insert into extracted (tenant_id, extract_id, from_page, next_page, elements) values ($1, $2, $3, $4, $5)
        on conflict (tenant_id, extract_id, from_page) do nothing returning from_page`,
-      [tx.tenantId, key.extractId, fromPage, read.nextPage, JSON.stringify(read.elements).replaceAll('\\u0000', '')],
+      [tx.tenantId, key.extractId, fromPage, read.nextPage, storedJson(read.elements)],
     );
     if (kept.length > 0) await keepUnread(tx, key.extractId, read.unread);
     const pagesRead = read.nextPage === null ? (read.pages ?? 0) : read.nextPage - 1;
@@ -74,6 +75,6 @@ async function keepUnread(tx: Tx, extractId: string, unread: readonly Unread[]):
   await tx.sql(
     `update extract set unread = jsonb_path_query_array(unread || $3::jsonb, '$[0 to ${mostUnread - 1}]')
      where tenant_id = $1 and id = $2`,
-    [tx.tenantId, extractId, JSON.stringify(unread)],
+    [tx.tenantId, extractId, storedJson(unread)],
   );
 }
