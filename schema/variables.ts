@@ -55,7 +55,7 @@ export const variables = {
   EXTRACT_SLOTS: count
     .max(64)
     .default(2)
-    .describe('Files that one worker process reads at once, each in a process of up to half a gigabyte'),
+    .describe('Files that one worker process begins to read at once, and as many long ones that it goes on with, each in a process of up to half a gigabyte'),
   DOCUMENT_RESTORE_DAYS: count.default(30).describe('Days in which a deleted file can be taken back'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
   DIARIUM_CACHE: z

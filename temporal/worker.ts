@@ -62,6 +62,8 @@ async function joinActivities(
   const extracts = extractActivities({ db, files });
   const arrivals = openArrivals(settings.files);
   const sounds = openSounds(settings.files);
+  const reads = readActivities({ db, chunker, files, arrivals, extractor: openExtractor() });
+  const vectors = vectorActivities({ db, embedder });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -82,13 +84,8 @@ async function joinActivities(
       }),
     },
     fetch: fetchActivities(crawlDeps),
-    parse: readActivities({
-      db,
-      chunker,
-      files,
-      arrivals,
-      extractor: openExtractor(),
-    }),
+    keep: { ...reads, ...vectors },
+    parse: reads,
     transcribe: transcribeActivities({
       db,
       files,
@@ -96,7 +93,7 @@ async function joinActivities(
       media: openMedia(),
       transcriber: openTranscriber(settings.model, onCircuit),
     }),
-    embed: { ingestBatch, ...vectorActivities({ db, embedder }) },
+    embed: { ingestBatch, ...vectors },
     purge: purges,
   };
 }

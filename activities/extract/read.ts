@@ -18,10 +18,10 @@ export type ReadDeps = {
 const pagesAtOnce = 50;
 /** More are not remembered of a file: they say the same. */
 const mostUnread = 100;
-/** After this another activity goes on, so that a short file that came later does not wait for a long one. */
+/** After this another activity goes on, so that a long file that came later does not wait for the end of this one. */
 const longestMs = 2_000;
 
-/** Reads on from the first page that was not read. Throws what the extractor throws. */
+/** Reads on from the first page that was not read; the first pages by themselves. Throws what the extractor throws. */
 export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Stepped> {
   const run = await readExtract(deps.db, key);
   if (run.ended) return { isMore: false };
@@ -33,8 +33,8 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
   const file = await fetchOriginal(deps, key, run, folder.path);
   const signal = cancellation() ?? new AbortController().signal;
   const { strategy, languages } = run.form;
-  while (fromPage !== null) {
-    if (performance.now() - startedMs > longestMs) return { isMore: true };
+  for (const begins = fromPage === 1; fromPage !== null; ) {
+    if (fromPage > 1 && (begins || performance.now() - startedMs > longestMs)) return { isMore: true };
     const read = await deps.extractor.extract(file, { fromPage, pages: pagesAtOnce }, { strategy, languages }, signal);
     await keepRead(deps.db, key, fromPage, read);
     beat({ fromPage });

@@ -17,17 +17,21 @@ const namespaces = [['--net'], ['--map-root-user', '--net']];
 /** The process ends with the one that began it, even where that one is killed. */
 const orphanEnds = ['--pdeathsig', 'KILL'];
 
+/** What nobody waits for at this moment takes the processors that others leave. */
+const behindOthers = ['nice', '-n', '10'];
+
 /** More threads would make a page no faster where another is read beside it. */
 const bare: Record<string, string> = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', OMP_THREAD_LIMIT: '1' };
 
 export type Command = { file: string; args: string[] };
+export type Allowed = { path: string; folder: string };
 export type Bounds = { addressSpaceBytes: number; processorSeconds: number };
 
 export type Confinement = {
   /** Whether the kernel keeps the process from the network; else only its own code does. */
   hasOwnNetwork: boolean;
-  /** The command that runs `entry`, which may read `path` and write to `folder`. */
-  command(entry: string, allowed: { path: string; folder: string }): Command;
+  /** The command that runs `entry`, which may read `path` and write to `folder`; `canWait` where nobody waits for it. */
+  command(entry: string, allowed: Allowed & { canWait?: boolean }): Command;
   /** The command that runs a program of the machine, such as FFmpeg: its files are not kept from it, the network is. */
   program(program: readonly string[], bounds: Bounds): Command;
   /** All that the process knows of ours. */
@@ -46,11 +50,13 @@ export async function findConfinement(unshare: string | null = 'unshare'): Promi
   };
   return {
     hasOwnNetwork: namespace !== null,
-    command: (entry, allowed) =>
-      confined([process.execPath, ...nodeFlags(allowed), entry], {
+    command: (entry, { canWait = false, ...allowed }) => {
+      const order = canWait && process.platform !== 'win32' ? behindOthers : [];
+      return confined([...order, process.execPath, ...nodeFlags(allowed), entry], {
         addressSpaceBytes: LIMITS.addressSpaceBytes,
         processorSeconds: 2 * (LIMITS.deadlineMs / 1_000),
-      }),
+      });
+    },
     program: confined,
     env: (folder): Record<string, string> => ({ ...bare, TMPDIR: folder, HOME: folder }),
   };
@@ -79,7 +85,7 @@ const works = (command: string, flags: string[]): Promise<boolean> =>
   );
 
 /** Nothing of the product's data stands where the process may read. */
-function nodeFlags({ path, folder }: { path: string; folder: string }): string[] {
+function nodeFlags({ path, folder }: Allowed): string[] {
   const readable = ['activities', 'schema', 'package.json', 'node_modules'].map((name) =>
     realpathSync(join(root, name)),
   );
