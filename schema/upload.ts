@@ -2,28 +2,25 @@
 import { z } from 'zod';
 import { type FileType, fileGroups, fileTypeOf, fileTypes } from './media.ts';
 
+/** Without control and direction marks, which would make it another name than the one that is seen. */
+const withoutMarks = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, '');
+
 /** In folders `a/b`, as the browser tells them of a folder that was dropped. */
 const Folder = z
   .string()
   .max(1_000)
   .transform((folder) =>
-    folder
-      .split('/')
+    withoutMarks(folder)
+      .split(/[\\/]/)
       .map((part) => part.trim())
       .filter((part) => part !== '' && part !== '.' && part !== '..')
       .join('/'),
   );
 
-/** As it is shown and saved again; it is never part of a path of ours. Control and direction marks are taken out. */
+/** As it is shown and saved again; it is never part of a path of ours. */
 export const FileName = z
   .string()
-  .transform((name) =>
-    name
-      .replace(/[\p{Cc}\p{Cf}]/gu, '')
-      .split(/[\\/]/)
-      .at(-1)!
-      .trim(),
-  )
+  .transform((name) => withoutMarks(name).split(/[\\/]/).at(-1)!.trim())
   .pipe(z.string().min(1).max(255));
 
 /** Where a file is to stand: said in the address of the request that begins it. */
