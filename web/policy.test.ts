@@ -25,6 +25,7 @@ const pagePolicy = {
   'worker-src': "'self'",
   'style-src': expect.stringMatching(/^'self' 'nonce-[^' ]{20,}'$/),
   'img-src': "'self'",
+  'media-src': "'self'",
   'font-src': "'self'",
   'connect-src': "'self'",
   'form-action': "'self'",

@@ -24,6 +24,8 @@ import './style/difference.css';
 import './style/document.css';
 import './style/file.css';
 import './style/original.css';
+import './style/recorder.css';
+import './style/recording.css';
 import './style/chat.css';
 import './style/talk.css';
 import './style/conversation.css';

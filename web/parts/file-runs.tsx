@@ -27,7 +27,7 @@ export function FileRuns({ runs }: { runs: Extract[] }) {
   );
 }
 
-function HowFar({ run }: { run: Extract }) {
+export function HowFar({ run }: { run: Extract }) {
   const { say } = useVoice();
   const { word, facts } = runProgress(run);
   return (

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
-import { pageMediaType } from '#schema/media.ts';
+import { isRecording, pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import type { Me } from '#schema/session.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
@@ -23,6 +23,8 @@ import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx'
 import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
 import { citedId, Reading } from '../parts/reading.tsx';
+import { RecordingView } from '../parts/recording-view.tsx';
+import { askPath } from '../parts/subject.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -31,13 +33,18 @@ export const meta = titled<{ document: Document }>(
   (_say, { document }) => document.title || document.name || document.url,
 );
 
-/** `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it, `?page=` shows a page. */
+/**
+ * `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it, `?page=` shows a page, `?at=` a second,
+ * which `?play` plays.
+ */
 const Asked = z.object({
   version: z.uuid().optional().catch(undefined),
   passage: z.uuid().optional().catch(undefined),
   from: z.coerce.number().int().min(0).optional().catch(undefined),
   to: z.coerce.number().int().min(0).optional().catch(undefined),
   page: z.coerce.number().int().min(1).catch(1).default(1),
+  at: z.coerce.number().min(0).optional().catch(undefined),
+  play: z.string().optional(),
 });
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -52,8 +59,9 @@ export async function loader(args: LoaderFunctionArgs) {
   const narrowing = mayIn(permissions, collection.role, 'administer')
     ? await read<Narrowing>(args, `/document/${document.id}/group`)
     : null;
-  const { passage: passageId = null, page } = asked;
-  return { document, steps, collection, narrowing, runs, marks: marksOf(document, asked), passageId, page };
+  const { passage: passageId = null, page, at, play } = asked;
+  const place = { marks: marksOf(document, asked), page, at, plays: play !== undefined };
+  return { document, steps, collection, narrowing, runs, passageId, place };
 }
 
 /** Of a file; pages are read by the runs over their website. */
@@ -84,7 +92,8 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
 const nothingAwaited: readonly string[] = [];
 
 export default function DocumentPage() {
-  const { document, steps, collection, narrowing, runs, marks, passageId, page } = useLoaderData<typeof loader>();
+  const { document, steps, collection, narrowing, runs, passageId, place } = useLoaderData<typeof loader>();
+  const { marks, page, at, plays } = place;
   const outcome = useActionData<typeof action>();
   const { say } = useVoice();
   const { version, text } = document;
@@ -92,6 +101,7 @@ export default function DocumentPage() {
     if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
   }, [marks]);
   const live = useLiveRuns(collection.id, runs, nothingAwaited);
+  const newestRuns = runs.map((run) => live.runs.get(run.id) ?? run);
   const mayUpload = useMay(collection.role, 'upload');
   const isFile = document.mediaType !== pageMediaType;
   const isRead = document.state === 'ready';
@@ -104,7 +114,7 @@ export default function DocumentPage() {
         outcome={outcome?.intent === 'narrow' ? outcome : undefined}
       />
       <Origin document={document} />
-      <FileRuns runs={runs.map((run) => live.runs.get(run.id) ?? run)} />
+      <FileRuns runs={newestRuns} />
       {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
       <Versions document={document} />
       {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
@@ -117,7 +127,7 @@ export default function DocumentPage() {
         <h1 lang={version.language}>{titleOf(document)}</h1>
         <div className="actions">
           {isRead && (
-            <Link className="button primary" to={`/chat?spaceId=${collection.spaceId}&collectionId=${collection.id}`}>
+            <Link className="button primary" to={askPath(collection.spaceId, [document.id])}>
               {say('document.ask')}
             </Link>
           )}
@@ -130,7 +140,15 @@ export default function DocumentPage() {
       <Standing document={document} />
       <div className={shown ? 'original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} />}
-        {document.state === 'ready' ? (
+        {isRecording(document.mediaType) ? (
+          <RecordingView
+            key={version.id}
+            document={document}
+            {...{ marks, at, plays }}
+            runs={newestRuns}
+            mayEdit={mayUpload}
+          />
+        ) : document.state === 'ready' ? (
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
         ) : (
           <UnreadFile state={document.state} />

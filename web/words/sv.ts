@@ -11,6 +11,8 @@ import { glass } from './sv/glass.ts';
 import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
 import { people } from './sv/people.ts';
+import { recorder } from './sv/recorder.ts';
+import { recording } from './sv/recording.ts';
 import { run } from './sv/run.ts';
 import { share } from './sv/share.ts';
 import { source } from './sv/source.ts';
@@ -20,6 +22,8 @@ export const sv = {
   ...frame,
   ...learn,
   ...file,
+  ...recorder,
+  ...recording,
   ...source,
   ...credential,
   ...run,
