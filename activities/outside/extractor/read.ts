@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { UnsupportedMedia } from '#schema/errors.ts';
 import { type UnreadableCode, UnreadableFile } from '#schema/unreadable.ts';
+import type { Unread } from './contract.ts';
 import { type Kind, oleKind, signatureOf, textKind, zipKind } from './kind.ts';
 import { LIMITS, megabytes } from './limits.ts';
 import type { Found, ReadRequest } from './message.ts';
@@ -37,17 +38,23 @@ const readers: Record<Kind, () => Promise<Read>> = {
 /** What goes for everything in the file, too. What happens inside is beside the file as a whole. */
 const ofTheWhole: ReadonlySet<string> = new Set<UnreadableCode>(['too-large-unpacked', 'too-much-memory']);
 
-type Given = Omit<ReadRequest, 'path' | 'pageBudgetMs'> & Pick<Reading, 'bytes' | 'hasTime'> & { room: Room };
+type Given = Omit<ReadRequest, 'path' | 'pageBudgetMs'> &
+  Pick<Reading, 'bytes' | 'hasTime' | 'room'> & {
+    /** Whether there is time to begin another file inside the file, or another page of one. */
+    hasTimeInside?: () => boolean;
+  };
 
 /** Throws UnreadableFile and UnsupportedMedia, and whatever a parser throws at a damaged file. */
 export async function readFile(given: Given): Promise<{ found: Found; kind: Kind }> {
-  const { found, kind } = await readNested(given, 0);
+  const began = performance.now();
+  const hasTimeInside = () => performance.now() - began < LIMITS.insideBudgetMs;
+  const { found, kind } = await readNested({ hasTimeInside, ...given }, 0);
   const isWhole = given.range.fromPage === 1 && found.nextPage === null;
   if (isWhole && !found.elements.some(({ text }) => text !== '')) throw nothingIn(found);
   return { found, kind };
 }
 
-async function readNested(given: Given, depth: number): Promise<{ found: Found; kind: Kind }> {
+async function readNested(given: Required<Given>, depth: number): Promise<{ found: Found; kind: Kind }> {
   const { bytes, mediaType, room } = given;
   const name = basename(given.name);
   if (bytes.length === 0) throw new UnreadableFile('The file is empty', 'nothing-to-read');
@@ -62,12 +69,15 @@ async function readNested(given: Given, depth: number): Promise<{ found: Found; 
   return { found, kind };
 }
 
-async function readInside(given: Given, depth: number): Promise<Pick<Found, 'elements' | 'unread'>> {
+async function readInside(given: Required<Given>, depth: number): Promise<Pick<Found, 'elements' | 'unread'>> {
   if (depth > LIMITS.nesting) throw new UnreadableFile('Too deeply packed', 'too-large-unpacked', limit);
   const place = basename(given.name);
+  const late = (page: number | null): Unread => ({ page, place, code: 'read-timeout' });
+  if (!given.hasTimeInside()) return { elements: [], unread: [late(null)] };
   try {
     const everyPage = { fromPage: 1, pages: Number.MAX_SAFE_INTEGER };
-    const { found } = await readNested({ ...given, range: everyPage }, depth);
+    const { found } = await readNested({ ...given, range: everyPage, hasTime: given.hasTimeInside }, depth);
+    const left = found.nextPage === null ? [] : [late(found.nextPage)];
     return {
       elements: found.elements.map((element) => ({
         ...element,
@@ -75,7 +85,7 @@ async function readInside(given: Given, depth: number): Promise<Pick<Found, 'ele
         box: null,
         place: within(place, element.place),
       })),
-      unread: found.unread.map((unread) => ({ ...unread, place: within(place, unread.place) })),
+      unread: [...found.unread.map((unread) => ({ ...unread, place: within(place, unread.place) })), ...left],
     };
   } catch (error) {
     const isSaid = error instanceof UnreadableFile || error instanceof UnsupportedMedia;

@@ -1,16 +1,18 @@
 /** Outlook's messages: as other mail, out of Microsoft's container. */
 import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import { UnreadableFile } from '#schema/unreadable.ts';
+import { decodeHtml } from '../../../text/charset.ts';
 import { elementsOfHtml } from './html.ts';
 import { type Attached, readAttached, writeHead } from './letter.ts';
 import { type Read, whole } from './reading.ts';
+import { charsetOf } from './rtf/charset.ts';
 import { elementsOfText } from './text.ts';
 
 // A CommonJS module: what Node imports of it is all that it exports.
 const { default: MsgReader } = MsgReaderModule as unknown as typeof import('@kenjiuno/msgreader');
 
 export const readMsg: Read = async ({ bytes, readInside }) => {
-  const message = new MsgReader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const message = open(bytes, charsetIn(open(bytes).getFileData()));
   const data = message.getFileData();
   if (data.error) throw new UnreadableFile(data.error, 'damaged');
   const head = writeHead({
@@ -26,9 +28,22 @@ export const readMsg: Read = async ({ bytes, readInside }) => {
   return whole({ title: data.subject ?? null, elements: [...head, ...bodyOf(data), ...elements], unread });
 };
 
-function bodyOf({ body, bodyHtml, html }: FieldsData) {
+/** It decodes once, by what it was told before. */
+function open({ buffer, byteOffset, byteLength }: Buffer, ansiEncoding = '') {
+  const message = new MsgReader(new DataView(buffer, byteOffset, byteLength));
+  message.parserConfig = { ansiEncoding };
+  return message;
+}
+
+/** Of texts that are not Unicode; older programs name the code page of the letter alone. */
+const charsetIn = ({ messageCodepage, internetCodepage }: FieldsData): string =>
+  charsetOf(messageCodepage ?? internetCodepage ?? null);
+
+function bodyOf({ body, bodyHtml, html, internetCodepage }: FieldsData) {
   if (body?.trim()) return elementsOfText(body);
-  return elementsOfHtml(bodyHtml ?? Buffer.from(html ?? []).toString()).elements;
+  if (bodyHtml !== undefined) return elementsOfHtml(bodyHtml).elements;
+  const contentType = `text/html; charset=${charsetOf(internetCodepage ?? null)}`;
+  return elementsOfHtml(decodeHtml(Buffer.from(html ?? []), contentType).html).elements;
 }
 
 function attachedOf(message: InstanceType<typeof MsgReader>, file: FieldsData): Attached {

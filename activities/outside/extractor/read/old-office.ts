@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { UnreadableFile } from '#schema/unreadable.ts';
+import { LIMITS } from '../limits.ts';
 import type { Read } from './reading.ts';
 
 const run = promisify(execFile);
@@ -22,7 +23,9 @@ export const readOldOffice =
       throw new UnreadableFile('LibreOffice could not read it', 'damaged');
     });
     const read = await readerOf(ending);
-    return read({ ...reading, bytes: renewed });
+    const began = performance.now();
+    // Saving it may have taken all the time that there is for pages, and would again for each of them.
+    return read({ ...reading, bytes: renewed, hasTime: () => performance.now() - began < LIMITS.pageBudgetMs });
   };
 
 async function readerOf(ending: keyof typeof names): Promise<Read> {
