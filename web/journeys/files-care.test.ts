@@ -6,7 +6,7 @@ import { wrongs } from './look.ts';
 import { openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
 
-const journey = journeysIn(openScene);
+const journey = journeysIn(() => openScene());
 
 journey(
   'a file of the same name is a new version, and what changed can be read',

@@ -25,9 +25,10 @@ export type Scene = AsyncDisposable & {
 const fee = 'Ett fiskekort för Storsjön kostar 240 kronor per år.';
 export const feePage = 12;
 
-export async function openScene(): Promise<Scene> {
+/** `settings` are the product's. */
+export async function openScene(settings: Record<string, string> = {}): Promise<Scene> {
   await using built = new AsyncDisposableStack();
-  const stack = built.use(await openStack());
+  const stack = built.use(await openStack(settings));
   const folder = mkdtempSync(join(inject('runDir'), 'filer-'));
   built.defer(() => rmSync(folder, { recursive: true, force: true }));
   fillFolder(folder);

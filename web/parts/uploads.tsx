@@ -1,15 +1,17 @@
 /** Bringing files to a collection: where they are dropped, and how far each has come, live. */
-import { useBlocker } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Extract } from '#schema/extract.ts';
 import type { Limits } from '#schema/upload.ts';
 import { linesOf } from './file-progress.ts';
+import { useRecorder } from './live-recorder.ts';
 import { isEnded, useLiveRuns } from './live-runs.ts';
+import { RecorderPanel } from './recorder-panel.tsx';
 import { type Chosen, whyNot } from './upload-choice.ts';
 import { UploadDrop } from './upload-drop.tsx';
 import { UploadLines } from './upload-lines.tsx';
 import { isOnItsWay, openQueue, type Queue, type Sending } from './upload-queue.ts';
 import * as sender from './upload-send.client.ts';
+import { StayDialog } from './upload-stay.tsx';
 import { useVoice } from './voice.tsx';
 
 interface Props {
@@ -28,6 +30,11 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpl
   const awaited = files.flatMap(({ extractId }) => extractId ?? []);
   const { runs, seen } = useLiveRuns(collectionId, rendered, awaited);
   const [tooMany, setTooMany] = useState(false);
+  const hand = useCallback(
+    (file: File, onEnd: (isSent: boolean) => void) => queue.add([{ file, folder: '', onEnd }]),
+    [queue],
+  );
+  const recording = useRecorder({ collectionId, personId, hand });
   const onWay = files.filter(isOnItsWay).length;
   const lines = linesOf(files, runs, seen);
   const add = (chosen: Chosen[]) => {
@@ -39,6 +46,7 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpl
     <section aria-labelledby="upload">
       <h2 id="upload">{say('upload.title')}</h2>
       {mayUpload && <UploadDrop limits={limits} add={add} />}
+      {mayUpload && recording && <RecorderPanel {...recording} />}
       {mayUpload && (
         <noscript>
           <p className="notice">{say('upload.scripts')}</p>
@@ -50,7 +58,7 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpl
         {lines.length > 0 && summaryOf(files, runs, say)}
       </p>
       {lines.length > 0 && <UploadLines lines={lines} queue={queue} mayAct={mayUpload} />}
-      <StayDialog sending={onWay} />
+      <StayDialog sending={onWay} isRecording={recording !== null && recording.view.step !== 'idle'} />
     </section>
   );
 }
@@ -108,39 +116,5 @@ function UnfinishedNotice({
         {say('upload.unfinished.forget')}
       </button>
     </div>
-  );
-}
-
-/** Asks before the page is left while files are still being sent; what was sent is kept either way. */
-function StayDialog({ sending }: { sending: number }) {
-  const { say } = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => sending > 0 && currentLocation.pathname !== nextLocation.pathname,
-  );
-  useEffect(() => {
-    if (sending === 0) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [sending]);
-  const isBlocked = blocker.state === 'blocked';
-  useEffect(() => {
-    if (isBlocked) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isBlocked]);
-  return (
-    <dialog ref={dialog} aria-labelledby="stay-title" onClose={() => blocker.reset?.()}>
-      <h2 id="stay-title">{say('upload.leave.title', { count: sending })}</h2>
-      <p>{say('upload.leave.about')}</p>
-      <div className="actions">
-        <button type="button" className="primary" onClick={() => blocker.reset?.()}>
-          {say('upload.leave.stay')}
-        </button>
-        <button type="button" className="danger" onClick={() => blocker.proceed?.()}>
-          {say('upload.leave.go')}
-        </button>
-      </div>
-    </dialog>
   );
 }
