@@ -123,6 +123,7 @@ export default function CollectionPage() {
       />
       <h2 id="documents">{say('collection.documents')}</h2>
       <Documents
+        spaceId={collection.spaceId}
         documents={documents}
         count={collection.documents}
         asked={asked}

@@ -64,6 +64,7 @@ export const file = {
   'file.choose': 'Select {name}',
   'file.choose.all': 'Select all here',
   'file.chosen': ['{count} selected', '{count} selected'],
+  'file.ask': 'Ask about the chosen',
   'file.care': 'Do something with those selected',
   'file.tag': 'Tag',
   'file.tag.add': 'Put the tag on',
@@ -132,6 +133,11 @@ export const file = {
   'document.run.trigger.upload': 'Uploaded',
   'document.run.trigger.crawl': 'Found on a website',
   'document.run.trigger.again': 'Read anew',
-  'chat.within': 'You are asking only the collection {name}.',
+  'chat.subject': 'You are asking only',
+  'chat.subject.off': 'Take away {name}',
+  'chat.subject.gone': [
+    'One that you chose cannot be read: it has been deleted or is not open to you.',
+    '{count} that you chose cannot be read: they have been deleted or are not open to you.',
+  ],
   'chat.within.all': 'Ask the whole space',
 } as const;

@@ -61,6 +61,7 @@ export const file = {
   'file.choose': 'Markera {name}',
   'file.choose.all': 'Markera alla här',
   'file.chosen': ['{count} markerat', '{count} markerade'],
+  'file.ask': 'Fråga om de valda',
   'file.care': 'Gör något med de markerade',
   'file.tag': 'Etikett',
   'file.tag.add': 'Sätt etiketten',
@@ -129,6 +130,11 @@ export const file = {
   'document.run.trigger.upload': 'Uppladdad',
   'document.run.trigger.crawl': 'Hittad på en webbplats',
   'document.run.trigger.again': 'Läst om',
-  'chat.within': 'Du frågar bara samlingen {name}.',
+  'chat.subject': 'Du frågar bara',
+  'chat.subject.off': 'Ta bort {name}',
+  'chat.subject.gone': [
+    'Ett av det du valde går inte att läsa: det är borttaget eller inte öppet för dig.',
+    '{count} av dem du valde går inte att läsa: de är borttagna eller inte öppna för dig.',
+  ],
   'chat.within.all': 'Fråga hela utrymmet',
 } as const;
