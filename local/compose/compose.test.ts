@@ -60,6 +60,7 @@ test('every variable of our own processes is a setting, and no private address m
 /** Settings that have no place in containers, and why. */
 const notHere: Record<string, string> = {
   DIARIUM_CACHE: 'nothing is fetched: servers are images of their own',
+  WHISPER_MODEL_FILE: 'the image has no whisper-cli: TRANSCRIBE_MODEL names a service',
   PGPORT: 'PostgreSQL is a service of its own',
   TEMPORAL_PORT: 'Temporal is a service of its own',
   TEMPORAL_UI_PORT: 'its pages are a profile',
@@ -73,7 +74,9 @@ test('every setting can be given to those who read it, but for those that have n
   const startingWith = (...beginnings: string[]) =>
     Object.keys(variables).filter((name) => beginnings.some((one) => name.startsWith(one)));
   expect(api).toEqual(expect.arrayContaining(startingWith('OIDC_', 'RATE_', 'SMTP_', 'MAIL_', 'BUSY_', 'LOG_')));
-  const crawling = startingWith('CRAWL_', 'DATABASE_POOL', 'LOG_', 'EMBED_').filter((name) => !(name in notHere));
+  const crawling = startingWith('CRAWL_', 'DATABASE_POOL', 'LOG_', 'EMBED_', 'EXTRACT_', 'UPLOAD_').filter(
+    (name) => !(name in notHere),
+  );
   for (const settings of [worker, renderer]) expect(settings).toEqual(expect.arrayContaining(crawling));
 });
 
