@@ -54,5 +54,5 @@ export async function makeBucket() {
   await client.send(new CreateBucketCommand({ Bucket: bucket.name }));
   const unfinished = async () =>
     (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name }))).Uploads?.length ?? 0;
-  return { settings: { dir: '', bucket }, unfinished, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
+  return { settings: { dir: '', bucket }, client, unfinished, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
 }
