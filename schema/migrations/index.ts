@@ -10,6 +10,7 @@ import { Sharing } from './0008-sharing.ts';
 import { Entering } from './0009-entering.ts';
 import { Files } from './0010-file.ts';
 import { Recordings } from './0011-recording.ts';
+import { Nearest } from './0012-nearest.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '0009-entering', class: Entering },
   { name: '0010-file', class: Files },
   { name: '0011-recording', class: Recordings },
+  { name: '0012-nearest', class: Nearest },
 ];
