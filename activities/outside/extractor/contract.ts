@@ -13,6 +13,8 @@ export type ExtractOptions = {
   strategy: 'auto' | 'fast' | 'hi_res';
   /** Languages of recognised text, ISO 639-3, the likeliest first. */
   languages: readonly string[];
+  /** How often the caller has tried this, with this time; 1 when it is not said. */
+  attempt?: number;
 };
 
 /** A page, or a file inside the file (`place`), of which nothing could be read, and why. */

@@ -7,7 +7,7 @@ import { type Kind, oleKind, signatureOf, textKind, zipKind } from './kind.ts';
 import { LIMITS, megabytes } from './limits.ts';
 import type { Found, ReadRequest } from './message.ts';
 import { openArchive } from './read/archive.ts';
-import type { Read, Reading, Room } from './read/reading.ts';
+import type { Inner, Read, Reading, Room } from './read/reading.ts';
 
 /** Each is loaded when a file of its kind comes: most processes need one of them. */
 const readers: Record<Kind, () => Promise<Read>> = {
@@ -63,20 +63,24 @@ async function readNested(given: Required<Given>, depth: number): Promise<{ foun
   const found = await read({
     ...given,
     name,
-    readInside: (inner, innerName, innerType) =>
-      readInside({ ...given, bytes: inner, name: innerName, mediaType: innerType }, depth + 1),
+    readInside: (inner) => readInside(inner, given, depth + 1),
   });
   return { found, kind };
 }
 
-async function readInside(given: Required<Given>, depth: number): Promise<Pick<Found, 'elements' | 'unread'>> {
+async function readInside(
+  { name, mediaType, open }: Inner,
+  given: Required<Given>,
+  depth: number,
+): Promise<Pick<Found, 'elements' | 'unread'>> {
   if (depth > LIMITS.nesting) throw new UnreadableFile('Too deeply packed', 'too-large-unpacked', limit);
-  const place = basename(given.name);
+  const place = basename(name);
   const late = (page: number | null): Unread => ({ page, place, code: 'read-timeout' });
   if (!given.hasTimeInside()) return { elements: [], unread: [late(null)] };
   try {
     const everyPage = { fromPage: 1, pages: Number.MAX_SAFE_INTEGER };
-    const { found } = await readNested({ ...given, range: everyPage, hasTime: given.hasTimeInside }, depth);
+    const inner = { bytes: await open(), name, mediaType, range: everyPage, hasTime: given.hasTimeInside };
+    const { found } = await readNested({ ...given, ...inner }, depth);
     const left = found.nextPage === null ? [] : [late(found.nextPage)];
     return {
       elements: found.elements.map((element) => ({

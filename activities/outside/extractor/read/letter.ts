@@ -2,10 +2,9 @@
 import type { Element } from '#schema/element.ts';
 import type { Found } from '../message.ts';
 import { element } from './element.ts';
-import type { Reading } from './reading.ts';
+import type { Inner, Reading } from './reading.ts';
 
 export type Head = { subject?: string; from: readonly string[]; to: readonly string[]; date?: string };
-export type Attached = { name: string; mediaType: string; bytes: Buffer };
 
 /** The subject as a title, and one line of who, whom and when. */
 export function writeHead({ subject, from, to, date }: Head): Element[] {
@@ -17,12 +16,12 @@ export function writeHead({ subject, from, to, date }: Head): Element[] {
 }
 
 export async function readAttached(
-  attached: readonly Attached[],
+  attached: readonly Inner[],
   readInside: Reading['readInside'],
 ): Promise<Pick<Found, 'elements' | 'unread'>> {
   const all: Pick<Found, 'elements' | 'unread'> = { elements: [], unread: [] };
-  for (const { bytes, name, mediaType } of attached) {
-    const { elements, unread } = await readInside(bytes, name, mediaType);
+  for (const inner of attached) {
+    const { elements, unread } = await readInside(inner);
     for (const found of elements) all.elements.push(found);
     all.unread.push(...unread);
   }

@@ -12,10 +12,13 @@ export type Reading = {
   /** Whether there is time to begin another page. */
   hasTime(): boolean;
   /** Reads a file inside this one, as deep as the limits allow; what cannot be read comes back as `unread`. */
-  readInside(bytes: Buffer, name: string, mediaType: string): Promise<Pick<Found, 'elements' | 'unread'>>;
+  readInside(inner: Inner): Promise<Pick<Found, 'elements' | 'unread'>>;
   /** What may still be unpacked, of this file and of all that are in it. */
   room: Room;
 };
+
+/** A file inside a file; `open` may throw what reading may. */
+export type Inner = { name: string; mediaType: string; open(): Promise<Buffer> };
 
 /** Counts down; shared by everything in one file. */
 export type Room = { bytes: number; entries: number };

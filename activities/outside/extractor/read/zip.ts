@@ -18,7 +18,7 @@ export const readZip: Read = async ({ bytes, room, range, hasTime, readInside })
   let page = from;
   for (; page <= to && (page === from || hasTime()); page += 1) {
     const name = names[page - 1]!;
-    const inner = await readInside(await archive.bytes(name), name, '');
+    const inner = await readInside({ name, mediaType: '', open: () => archive.bytes(name) });
     // One by one: there may be more than can be handed to a function.
     for (const found of inner.elements) elements.push(found);
     unread.push(...inner.unread);
