@@ -17,6 +17,7 @@ import type { Letter } from '#schema/letter.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
+import type { Status } from '#schema/status.ts';
 import type { UploadBytes } from '#schema/upload.ts';
 import type { RateLimits } from './rate.ts';
 

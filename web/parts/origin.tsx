@@ -88,6 +88,9 @@ export function Versions({ document }: { document: Document }) {
               <Time at={version.fetchedAt} clock />
             </Link>
             <VersionState version={version} />
+            {version.editedBy && (
+              <span className="detail"> {say('recording.editedBy', { name: version.editedBy })}</span>
+            )}
             {version.id !== document.version.id && hasText(version) && hasText(document.version) && (
               <>
                 {' '}
