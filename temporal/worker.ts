@@ -62,7 +62,8 @@ async function joinActivities(
   const extracts = extractActivities({ db, files });
   const arrivals = openArrivals(settings.files);
   const sounds = openSounds(settings.files);
-  const reads = readActivities({ db, chunker, files, arrivals, extractor: openExtractor() });
+  const extractor = openExtractor(settings.extract.unstructured, onCircuit);
+  const reads = readActivities({ db, chunker, files, arrivals, extractor });
   const vectors = vectorActivities({ db, embedder });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {

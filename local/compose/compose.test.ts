@@ -133,6 +133,15 @@ test('only the proxy listens to the world; database and engine are in networks w
   }
 });
 
+test('the server that reads files meets the workers alone, and reaches nothing', () => {
+  const met = all.filter(([, { networks = [] }]) => networks.includes('extraction')).map(([name]) => name);
+  expect(met.sort()).toEqual(['unstructured', 'worker']);
+  expect(services.unstructured!.networks).toEqual(['extraction']);
+  expect(networks).toHaveProperty('extraction.internal', true);
+  expect(services.unstructured!.environment).toBeUndefined();
+  expect(services.api!.environment).not.toHaveProperty('UNSTRUCTURED_API_KEY');
+});
+
 test('nothing is kept in a container of ours: its disk is read-only, and what it may write is gone with it', () => {
   for (const [name, { read_only, environment, volumes = [] }] of own) {
     expect(read_only, name).toBe(true);
