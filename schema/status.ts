@@ -8,6 +8,6 @@ export const Status = z.object({
   /** Runs that have not ended. */
   crawls: z.int(),
   /** What each is done by, in a line. */
-  models: z.object({ chat: z.string(), embed: z.string(), transcribe: z.string() }),
+  models: z.object({ chat: z.string(), embed: z.string(), transcribe: z.string(), extract: z.string() }),
 });
 export type Status = z.infer<typeof Status>;
