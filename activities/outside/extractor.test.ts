@@ -113,3 +113,14 @@ test.each([
   expect(environment.filter((name) => !(name in env) && !/^(_|PWD|SHLVL|OLDPWD)$/.test(name))).toEqual([]);
   expect(calls).toBe(0);
 });
+
+test('no program that reads a file can look into our processes, where the kernel lets us see to that', async (context) => {
+  const confinement = await findConfinement();
+  if (!confinement.hasOwnProcesses) return context.skip('this machine gives no process a list of its own');
+  const look = ['sh', '-c', 'ls /proc | grep "^[0-9]"; kill -9 $$'];
+  const { file, args } = confinement.program(look, { addressSpaceBytes: 2 ** 30, processorSeconds: 10 });
+  const ended = await run(file, args).catch((error: { stdout: string; code: number }) => error);
+  expect(ended).toMatchObject({ code: 137 });
+  expect(ended.stdout.split('\n')).not.toContain(String(process.pid));
+  expect(ended.stdout.split('\n')).toContain('1');
+});

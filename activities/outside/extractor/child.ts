@@ -3,6 +3,7 @@
  * answer or in a typed refusal, within the limits, and leaves neither process nor file behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { UnsupportedMedia } from '#schema/errors.ts';
@@ -99,13 +100,20 @@ function doneIn(ended: Ended): unknown {
 }
 
 /** How a process ended that gave no answer: by a limit of the system, by the file, or by a fault of ours. */
-function fateOf({ code, signal, complaint }: Ended): Error {
+function fateOf({ code, signal: own, complaint }: Ended): Error {
+  const signal = own ?? signalIn(code);
   const isOutOfMemory = /out of memory|allocation failed|bad_alloc/i.test(complaint);
   if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL')
     return tooMuchMemory(LIMITS.memoryBytes);
   if (signal === 'SIGXCPU') return tooLong(LIMITS.deadlineMs);
   if (signal !== null) return new UnreadableFile(`The reading process ended by ${signal}`, 'damaged');
   return new Error(`The reading process ended with ${code}: ${complaint}`);
+}
+
+/** A shell between us and the process that a signal ended says which by its own exit code. */
+function signalIn(code: number | null): string | null {
+  const said = Object.entries(constants.signals).find(([, number]) => number === (code ?? 0) - 128);
+  return said?.[0] ?? null;
 }
 
 const tooLarge = () =>
