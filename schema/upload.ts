@@ -53,6 +53,16 @@ export const Upload = z.object({
 });
 export type Upload = z.infer<typeof Upload>;
 
+/** One on its way, as everybody sees it who reads where it goes. */
+export const ComingUpload = Upload.omit({ state: true, extractId: true }).extend({
+  personName: z.string(),
+  /** Whether the asker sends it, and may go on with it or break it off. */
+  isMine: z.boolean(),
+  /** When something of it came last. */
+  changedAt: z.iso.datetime(),
+});
+export type ComingUpload = z.infer<typeof ComingUpload>;
+
 /** What may be brought: said before anything is sent, and checked when it comes. */
 export const Limits = z.object({
   /** By the ending of its name, in lower case, without a dot. */
@@ -73,8 +83,8 @@ export type Limits = z.infer<typeof Limits>;
 /** Largest sizes, as the installation sets them. */
 export type UploadBytes = { fileBytes: number; recordingBytes: number };
 
-/** Files of one drop. */
-const maxFilesAtOnce = 10_000;
+/** Files of one drop, and those of one person that may be begun and not sent to their end. */
+export const maxFilesAtOnce = 10_000;
 
 const maxBytesOf = ({ group }: FileType, bytes: UploadBytes): number =>
   group === 'recording' ? bytes.recordingBytes : bytes.fileBytes;

@@ -41,6 +41,7 @@ export class Files extends Migration {
         foreign key (tenant_id, person_id) references person (tenant_id, id));
       create index on upload (tenant_id, collection_id, created_at desc);
       create index on upload (tenant_id, updated_at) where state = 'receiving';
+      create index on upload (tenant_id, person_id) where state = 'receiving';
       ${isolate('upload')};
 
       -- A run that reads one file: what was brought, or what a crawl found, or the same once more by other settings.

@@ -16,6 +16,10 @@ export const bringingEnglish = {
     'The line broke before all of the file had been sent.',
     'Check your connection and try again; what has come already is not sent again.',
   ],
+  'uploads-at-once': [
+    'You have {count} files on their way already, which is as many as may be.',
+    'Wait until some of them have been sent, or cancel those that nothing comes of.',
+  ],
   'upload-gone': ['The upload was broken off, or nothing came of it for a day.', 'Upload the file again.'],
   'upload-received': ['All of the file has come already.', 'Follow how it is read, or stop that.'],
   'upload-offset': [

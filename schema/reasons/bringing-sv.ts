@@ -18,6 +18,10 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
     'Förbindelsen bröts innan hela filen hade skickats.',
     'Kontrollera att du har nät och försök igen; det som redan har kommit skickas inte om.',
   ],
+  'uploads-at-once': [
+    'Du har redan {count} filer på väg, och fler får det inte vara.',
+    'Vänta tills några av dem är skickade, eller avbryt dem som det inte blir något av.',
+  ],
   'upload-gone': ['Uppladdningen avbröts, eller så hände inget med den på ett dygn.', 'Ladda upp filen igen.'],
   'upload-received': ['Hela filen har redan kommit.', 'Följ hur den läses, eller avbryt det.'],
   'upload-offset': [
