@@ -18,7 +18,13 @@ export async function makeFolder(): Promise<Folder> {
 }
 
 /** Without a process of its own; for what files say, not for what they do. */
-export async function read(bytes: Buffer, name: string, range = everything, mediaType = ''): Promise<Found> {
+export async function read(
+  bytes: Buffer,
+  name: string,
+  range = everything,
+  mediaType = '',
+  hasTimeInside = () => true,
+): Promise<Found> {
   await using folder = await makeFolder();
   const room = { bytes: LIMITS.unpackedBytes, entries: LIMITS.entries };
   const { found } = await readFile({
@@ -30,6 +36,7 @@ export async function read(bytes: Buffer, name: string, range = everything, medi
     folder: folder.path,
     room,
     hasTime: () => true,
+    hasTimeInside,
   });
   return found;
 }

@@ -1,7 +1,12 @@
 /** The other kinds of files: OpenDocument, books, mail, text in its many forms, and archives of all of them. */
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openExtractor } from '#activities/outside/extractor.ts';
+import { makeMsg } from '#tests/files/msg.ts';
 import { archive, makeDocx, makeEpub, makeOpenDocument, paragraph } from '#tests/files/office.ts';
-import { read, told } from '#tests/files/reading.ts';
+import { makePdf } from '#tests/files/pdf.ts';
+import { extract, read, told } from '#tests/files/reading.ts';
+import { zipOf } from '#tests/poison/bomb.ts';
 
 const text = (content: string, name: string) => read(Buffer.from(content), name);
 
@@ -160,6 +165,50 @@ test('an archive is read file by file; what cannot be read in it is said, and ha
     { page: null, place: 'trasig.docx', code: 'damaged' },
     { page: null, place: 'a.exe', code: 'unsupported-media' },
   ]);
+});
+
+test('of an archive as many files are read as were asked for, and the others when it is gone on with', async () => {
+  const bytes = archive({ 'a.txt': 'Först.', 'b.txt': 'Sedan.', 'c.txt': 'Sist.', 'Thumbs.db': 'x' });
+  const first = await read(bytes, 'a.zip', { fromPage: 1, pages: 2 });
+  expect(first).toMatchObject({ pages: 3, nextPage: 3, elements: [{ place: 'a.txt' }, { place: 'b.txt' }] });
+  const rest = await read(bytes, 'a.zip', { fromPage: 3, pages: 2 });
+  expect(rest).toMatchObject({ nextPage: null, elements: [{ text: 'Sist.', place: 'c.txt', page: null }] });
+});
+
+test('a part of an archive that cannot be unpacked leaves the others readable', async () => {
+  const well = { name: 'a.txt', deflated: deflateRawSync('Ett ord.'), saidBytes: 8 };
+  const found = await read(zipOf([{ ...well, name: 'b.txt', deflated: Buffer.from('skräp') }, well]), 'a.zip');
+  expect(found.elements).toMatchObject([{ text: 'Ett ord.' }]);
+  expect(found.unread).toEqual([{ page: null, place: 'b.txt', code: 'damaged' }]);
+});
+
+test('what there was no time for in a letter is said, file by file and page by page', async () => {
+  const pages = Array.from({ length: 3 }, (_, at) => ({ lines: [{ text: `Page ${at + 1} is here.`, x: 72, y: 300 }] }));
+  const bytes = archive({ 'a.pdf': makePdf({ pages }), 'b.txt': 'Sist.' });
+  let left = 2;
+  const found = await read(bytes, 'a.zip', undefined, '', () => left-- > 0);
+  expect(found.elements.map(({ text }) => text)).toEqual(['Page 1 is here.', 'Page 2 is here.']);
+  expect(found.unread).toEqual([
+    { page: 3, place: 'a.pdf', code: 'read-timeout' },
+    { page: null, place: 'b.txt', code: 'read-timeout' },
+  ]);
+});
+
+test("texts in Outlook's messages are of the code page that the message names", async () => {
+  const big5 = (hex: string) => Buffer.from(hex, 'hex');
+  const texts = { subject: big5('aee6a6a1b4fab8d5'), body: big5('a4a4a4e5'), from: big5('b169') };
+  const found = await extract(openExtractor(), makeMsg(texts, 950), 'a.msg');
+  expect(told(found)).toEqual(['Title1: 格式測試', 'Header: 張', 'UncategorizedText: 中文']);
+});
+
+test('what stands above and below pages of Rich Text is told once, around the rest', async () => {
+  const edges = '{\\header Kommunen\\par}{\\footer Sida ett\\par}';
+  const found = await text(`{\\rtf1 ${edges}Beslutet har fattats.\\par\\sect${edges}}`, 'a.rtf');
+  expect(told(found)).toEqual(['Header: Kommunen', 'NarrativeText: Beslutet har fattats.', 'Footer: Sida ett']);
+});
+
+test('a text that begins as pictures do is a text', async () => {
+  expect(told(await text('BMW makes cars, and this is a sentence.', 'a.txt'))).toHaveLength(1);
 });
 
 test('a file without text says so', async () => {

@@ -3,8 +3,8 @@ import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { decodeHtml } from '../../../text/charset.ts';
 import { elementsOfHtml } from './html.ts';
-import { type Attached, readAttached, writeHead } from './letter.ts';
-import { type Read, whole } from './reading.ts';
+import { readAttached, writeHead } from './letter.ts';
+import { type Inner, type Read, whole } from './reading.ts';
 import { charsetOf } from './rtf/charset.ts';
 import { elementsOfText } from './text.ts';
 
@@ -46,9 +46,10 @@ function bodyOf({ body, bodyHtml, html, internetCodepage }: FieldsData) {
   return elementsOfHtml(decodeHtml(Buffer.from(html ?? []), contentType).html).elements;
 }
 
-function attachedOf(message: InstanceType<typeof MsgReader>, file: FieldsData): Attached {
-  const { fileName, content } = message.getAttachment(file);
-  return { name: fileName, mediaType: '', bytes: Buffer.from(content) };
+function attachedOf(message: InstanceType<typeof MsgReader>, file: FieldsData): Inner {
+  const letter = file.innerMsgContentFields;
+  const name = letter ? `${letter.subject || 'message'}.msg` : (file.fileName ?? file.name ?? 'attachment');
+  return { name, mediaType: '', open: async () => Buffer.from(message.getAttachment(file).content) };
 }
 
 const nameOf = (name = '', address = '') =>
