@@ -44,6 +44,7 @@ import { installDenial } from './plugins/denial.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
+import { originRoutes } from './origin.ts';
 import { recordingRoutes } from './recording.ts';
 import { roleRoutes } from './role.ts';
 import { registerScim, scimPrefix } from './scim/scim.ts';
@@ -91,6 +92,7 @@ const words: Routes[] = [
   documentRoutes,
   documentCareRoutes,
   documentDifferenceRoutes,
+  originRoutes,
   originalRoutes,
   recordingRoutes,
   extractEventRoutes,

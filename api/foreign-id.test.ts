@@ -24,6 +24,7 @@ const narrowing = [
   'POST /search filter.collectionIds.0',
   'POST /search filter.sourceIds.0',
   'POST /search filter.documentIds.0',
+  'GET /document documentId',
   'GET /person role',
   'GET /person groupId',
   'POST /person/bulk ids.0',

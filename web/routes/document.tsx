@@ -8,6 +8,7 @@ import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
 import { isRecording, pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
+import type { Origin } from '#schema/origin.ts';
 import type { Me } from '#schema/session.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.tsx';
@@ -18,7 +19,7 @@ import { useLiveRuns } from '../parts/live-runs.ts';
 import type { Range } from '../parts/mark.ts';
 import { mayIn, useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
-import { Origin, Passages, Versions } from '../parts/origin.tsx';
+import { OriginFacts, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
@@ -51,17 +52,18 @@ export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const [{ steps, collection }, { permissions }, runs] = await Promise.all([
+  const [{ steps, collection }, { permissions }, runs, origin] = await Promise.all([
     readDocumentPlace(args, document),
     read<Me>(args, '/me'),
     readRuns(args, document),
+    read<Origin>(args, `/document/${document.id}/origin?versionId=${document.version.id}`),
   ]);
   const narrowing = mayIn(permissions, collection.role, 'administer')
     ? await read<Narrowing>(args, `/document/${document.id}/group`)
     : null;
   const { passage: passageId = null, page, at, play } = asked;
   const place = { marks: marksOf(document, asked), page, at, plays: play !== undefined };
-  return { document, steps, collection, narrowing, runs, passageId, place };
+  return { document, origin, steps, collection, narrowing, runs, passageId, place };
 }
 
 /** Of a file; pages are read by the runs over their website. */
@@ -92,7 +94,7 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
 const nothingAwaited: readonly string[] = [];
 
 export default function DocumentPage() {
-  const { document, steps, collection, narrowing, runs, passageId, place } = useLoaderData<typeof loader>();
+  const { document, origin, steps, collection, narrowing, runs, passageId, place } = useLoaderData<typeof loader>();
   const { marks, page, at, plays } = place;
   const outcome = useActionData<typeof action>();
   const { say } = useVoice();
@@ -113,7 +115,7 @@ export default function DocumentPage() {
         narrowing={narrowing}
         outcome={outcome?.intent === 'narrow' ? outcome : undefined}
       />
-      <Origin document={document} />
+      <OriginFacts document={document} origin={origin} />
       <FileRuns runs={newestRuns} />
       {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
       <Versions document={document} />

@@ -10,6 +10,7 @@ import { frame } from './en/frame.ts';
 import { glass } from './en/glass.ts';
 import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
+import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
@@ -35,6 +36,7 @@ export const en: Record<WordKey, Word> = {
   ...glass,
   ...enter,
   ...federation,
+  ...origin,
   ...people,
   ...share,
   ...key,

@@ -10,6 +10,7 @@ import { frame } from './sv/frame.ts';
 import { glass } from './sv/glass.ts';
 import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
+import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
@@ -33,6 +34,7 @@ export const sv = {
   ...glass,
   ...enter,
   ...federation,
+  ...origin,
   ...people,
   ...share,
   ...key,
