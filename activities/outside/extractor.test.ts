@@ -124,3 +124,14 @@ test('no program that reads a file can look into our processes, where the kernel
   expect(ended.stdout.split('\n')).not.toContain(String(process.pid));
   expect(ended.stdout.split('\n')).toContain('1');
 });
+
+test('a file that only LibreOffice opens is left alone where that could reach the network', async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, 'a.doc');
+  await writeFile(path, Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4_096)]));
+  const within = { confinement: await findConfinement(null), signal: new AbortController().signal };
+  await expect(readInChild({ ...asked, path, name: 'a.doc' }, within)).rejects.toMatchObject({
+    code: 'missing-program',
+    facts: { program: 'LibreOffice + unshare' },
+  });
+});

@@ -34,6 +34,7 @@ export async function read(
     range,
     options,
     folder: folder.path,
+    hasOwnNetwork: false,
     room,
     hasTime: () => true,
     hasTimeInside,

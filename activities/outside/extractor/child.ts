@@ -21,7 +21,7 @@ const entry = (name: string) => join(import.meta.dirname, name);
 const [reader, parter] = [entry('reader.ts'), entry('parter.ts')];
 
 type Ended = { code: number | null; signal: NodeJS.Signals | null; answer: string; complaint: string };
-type Asked = Omit<ReadRequest, 'folder' | 'pageBudgetMs'>;
+type Asked = Omit<ReadRequest, 'folder' | 'pageBudgetMs' | 'hasOwnNetwork'>;
 type Within = { confinement: Confinement; signal: AbortSignal; deadlineMs?: number };
 
 /**
@@ -31,7 +31,8 @@ type Within = { confinement: Confinement; signal: AbortSignal; deadlineMs?: numb
 export async function readInChild(asked: Asked, within: Within): Promise<Found> {
   await using own = await openWorkFolder();
   const pageBudgetMs = Math.min(LIMITS.pageBudgetMs, ((within.deadlineMs ?? LIMITS.deadlineMs) * 2) / 3);
-  return await ask<ReadRequest, Found>(reader, { ...asked, folder: own.path, pageBudgetMs }, within);
+  const { hasOwnNetwork } = within.confinement;
+  return await ask<ReadRequest, Found>(reader, { ...asked, folder: own.path, pageBudgetMs, hasOwnNetwork }, within);
 }
 
 /** Writes pages of a PDF into a folder, as a file of their own. Throws as reading does. */

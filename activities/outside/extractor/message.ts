@@ -15,6 +15,8 @@ export type ReadRequest = {
   folder: string;
   /** Milliseconds after which no further page is begun. */
   pageBudgetMs: number;
+  /** Whether the kernel keeps the process, and so what it starts, from the network. */
+  hasOwnNetwork: boolean;
 };
 
 /** What a reader found in a file. */

@@ -9,6 +9,8 @@ export type Reading = {
   options: ExtractOptions;
   /** A folder for what programs want to write. */
   folder: string;
+  /** Whether programs are kept from the network. */
+  hasOwnNetwork: boolean;
   /** Whether there is time to begin another page. */
   hasTime(): boolean;
   /** Reads a file inside this one, as deep as the limits allow; what cannot be read comes back as `unread`. */
