@@ -139,9 +139,11 @@ const noVectors = `
  */
 const wholeLegs = ({ vector, ...shape }: Shape & { vector: boolean }) => [
   `held as materialized (
-    select p.id as passage_id from document d join passage p on p.tenant_id = d.tenant_id and p.document_id = d.id
-    where d.tenant_id = tenant.id and d.id = any ($18::uuid[]) and p.collection_id = any ($2::uuid[]) and p.live
-      and ${passes(shape)}
+    select p.id as passage_id
+    from (select distinct id from unnest($18::uuid[]) w (id)) w
+      cross join lateral (${one('document', 'w.id')}) d
+      cross join lateral (select * from passage where tenant_id = tenant.id and document_id = d.id offset 0) p
+    where p.collection_id = any ($2::uuid[]) and p.live and ${passes(shape)}
   )`,
   `matched as (
     select h.passage_id, sum(t.rarity * l.weights[array_position(l.terms, t.term)]::float8) as score
@@ -172,9 +174,10 @@ const one = (table: string, id: string) => `select * from ${table} where tenant_
 function passing(ordered: string, order: string, shape: Shape): string {
   if (!shape.isFiltered && !shape.isKept) return ordered;
   return `
-    select r.* from (${ordered} offset 0) r cross join lateral (
-      select from passage p join document d on d.tenant_id = p.tenant_id and d.id = p.document_id
-      where p.tenant_id = tenant.id and p.id = r.passage_id and ${passes(shape)} limit 1) ok
+    select r.* from (${ordered} offset 0) r
+      cross join lateral (${one('passage', 'r.passage_id')}) p
+      cross join lateral (${one('document', 'p.document_id')}) d
+    where ${passes(shape)}
     order by ${order.replace(/\b(score|distance|passage_id)\b/g, 'r.$1')}`;
 }
 

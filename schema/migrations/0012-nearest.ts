@@ -41,16 +41,19 @@ function nearest(name: string, reader: string, everything: string, shown: string
     end $body$`;
 }
 
-/** What passes is looked up one by one, in the order of the index, until there is enough. */
+/**
+ * What passes is looked up one by one, in the order of the index, until there is enough. The limits and the offset keep
+ * it so, whatever the tables looked like when the statement was planned: else all that passes is put together first.
+ */
 const statement = (dims: number, everything: string, shown: string) => `
   select e.passage_id, (e.vector::halfvec(${dims})) <#> target::halfvec(${dims}) from embedding e
   where e.dims = ${dims} and e.live and e.indexed
     and e.tenant_id = of_tenant and e.collection_id = any (of_collections) and e.model_id = of_model
     and (${everything} exists (
-      select from passage p join document d on d.tenant_id = p.tenant_id and d.id = p.document_id
-      where p.tenant_id = of_tenant and p.id = e.passage_id and (of_sources is null or p.source_id = any (of_sources))
+      select from (select * from passage p where p.tenant_id = of_tenant and p.id = e.passage_id limit 1) p
+        cross join lateral (select * from document d where d.tenant_id = of_tenant and d.id = p.document_id limit 1) d
+      where (of_sources is null or p.source_id = any (of_sources))
         and (of_languages is null or p.language = any (of_languages))
         and (since is null or d.published >= since) and (till is null or d.published <= till) ${shown}
-      -- Without it all passages that pass may be put together first, to be looked up.
       offset 0))
   order by (e.vector::halfvec(${dims})) <#> target::halfvec(${dims}) limit at_most`;
