@@ -33,6 +33,13 @@ const pagePolicy = {
   'base-uri': "'none'",
 };
 
+const pageFields = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Of what a device has, pages may ask for the microphone, for themselves alone.
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
+};
+
 test('every page of the web carries the policy, for whoever asks and also where there is none', async () => {
   await using web = await startWeb();
   const paths = pathsOf(await routes);
@@ -49,7 +56,7 @@ test('every page of the web carries the policy, for whoever asks and also where 
       statuses.add(answer.statusCode);
       expect(answer.statusCode, path).toBeLessThan(500);
       expect(policyOf(answer), path).toEqual(pagePolicy);
-      expect(answer.headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+      expect(answer.headers, path).toMatchObject(pageFields);
       expect(answer.body.match(/<script(?![^>]* nonce=)[^>]*>| (?:style|on\w+)="/g), path).toBeNull();
     }
   }

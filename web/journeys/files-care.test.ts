@@ -107,12 +107,17 @@ journey(
     const again = await page.context().newPage();
     await slow(again);
     await again.goto(scene.stack.url + scene.collection);
-    await again.getByText(/1 fil hann inte skickas klart: stor\.txt/).waitFor();
+    const begun = again.locator('.coming li', { hasText: 'stor.txt' });
+    await begun.getByText('välj samma fil igen').waitFor();
+    expect(await begun.getByText(/har kommit, senast/).textContent()).toMatch(/^[1-9]/);
+    found.push(...(await wrongs(again, 'on its way')));
     const patched = again.waitForRequest((request) => request.method() === 'PATCH');
     await again.getByLabel('Välj filer').setInputFiles(path);
     expect(Number((await patched).headers()['upload-offset'])).toBeGreaterThan(0);
+    const given = again.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await again.getByRole('button', { name: 'Avbryt stor.txt' }).click();
     await lineOf(again, 'stor.txt').getByText('Avbruten').waitFor();
+    await given;
     await again.reload();
     await again.getByText('Släpp filer och mappar här').waitFor();
     expect(await again.getByText('stor.txt').count()).toBe(0);

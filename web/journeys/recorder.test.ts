@@ -44,7 +44,8 @@ async function openStudio(): Promise<Scene> {
 
 const journey = journeysIn(openStudio, microphone);
 
-const startButton = (page: Page) => page.getByRole('button', { name: /^(Spela in med mikrofonen|Record with the mic)/ });
+const startButton = (page: Page) =>
+  page.getByRole('button', { name: /^(Spela in med mikrofonen|Record with the mic)/ });
 
 /** Records until the clock says so many seconds. */
 async function recordFor(page: Page, seconds: number): Promise<void> {
@@ -94,6 +95,79 @@ journey(
     expect(faults).toEqual([]);
   },
   180_000,
+);
+
+journey(
+  'a tab that is closed costs seconds: the recording is offered, sent, and sent on by itself; narrow, dark and English',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url, { ...allowed, colorScheme: 'dark' });
+    const { page: first, faults } = tab;
+    await openCollection(first, scene);
+    await first.setViewportSize({ width: 390, height: 844 });
+    await first.getByRole('button', { name: 'English' }).click();
+    await startButton(first).click();
+    await expect.poll(() => keptIn(first), { timeout: readMs }).toBeGreaterThan(0);
+    const found = await wrongs(first, 'recording', ['narrow']);
+    // While one tab records, it is not offered in another.
+    const second = await again(first, scene);
+    await startButton(second).waitFor();
+    expect(await second.getByLabel('Name of the recording').count()).toBe(0);
+    await second.close();
+    await first.close({ runBeforeUnload: false });
+
+    const third = await again(first, scene);
+    await third.getByLabel('Name of the recording').fill('Meeting');
+    found.push(...(await wrongs(third, 'offered', ['narrow'])));
+    await third.route('**/api/v1/upload/*', (route) => route.abort());
+    const tried = third.waitForRequest((request) => request.method() === 'PATCH');
+    await third.getByRole('button', { name: 'Save in the collection' }).click();
+    await tried;
+    await third.close({ runBeforeUnload: false });
+
+    const fourth = await again(first, scene);
+    await lineOf(fourth, 'Meeting.weba').getByText('Ready to ask').waitFor({ timeout: readMs });
+    await expect.poll(() => keptIn(fourth)).toBe(0);
+    await fourth.getByRole('button', { name: 'Svenska' }).click();
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  180_000,
+);
+
+/** The collection in another tab of the same browser. */
+async function again(page: Page, { stack, collection }: Scene): Promise<Page> {
+  const other = await page.context().newPage();
+  await other.setViewportSize({ width: 390, height: 844 });
+  await other.goto(stack.url + collection);
+  return other;
+}
+
+journey(
+  'a microphone that may not be used is told of plainly, leaving ends the recording and keeps it, and it can be thrown away',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    await startButton(page).click();
+    await page.getByText('Mikrofonen får inte användas här.').waitFor();
+    const found = await wrongs(page, 'refused');
+    await page.context().grantPermissions(allowed.permissions);
+    await recordFor(page, 1);
+    await page.getByRole('link', { name: 'Fråga', exact: true }).click();
+    await page.getByText('Inspelningen pågår fortfarande').waitFor();
+    found.push(...(await wrongs(page, 'asked to stay')));
+    await page.getByRole('button', { name: 'Lämna sidan' }).click();
+    await page.waitForURL(/\/chat/);
+    await page.goBack();
+    await page.getByRole('button', { name: /^Släng Inspelning/ }).click();
+    await page.getByText('finns ingen annanstans').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Släng' }).click();
+    await expect.poll(() => keptIn(page)).toBe(0);
+    expect(await page.getByLabel('Namn på inspelningen').count()).toBe(0);
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  120_000,
 );
 
 /** Pieces of recordings that the browser holds. */

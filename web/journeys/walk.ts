@@ -6,7 +6,10 @@ import { openBrowser, whyNoBrowser } from './browser.ts';
 type Walk<Place> = (browser: Browser, place: Place) => Promise<void>;
 
 /** `open` runs once, before the first journey; the browser gets `switches`. The answer is the way to add one. */
-export function journeysIn<Place extends AsyncDisposable>(open: () => Promise<Place>, switches: readonly string[] = []) {
+export function journeysIn<Place extends AsyncDisposable>(
+  open: () => Promise<Place>,
+  switches: readonly string[] = [],
+) {
   let browser: Browser | null;
   let place: Place;
   beforeAll(async () => {

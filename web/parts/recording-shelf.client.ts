@@ -1,6 +1,6 @@
 /**
  * Recordings in the browser's own storage, piece by piece as they are made: a closed tab, a crash or a lost network costs
- * what is not yet a piece. Pieces are files of the browser's; a whole recording is never in memory.
+ * what is not yet a piece. A page holds one piece at a time, however long the recording.
  */
 import type { Recording, Shelf } from './recording.ts';
 import { headBytes, withDuration } from './webm-duration.ts';
@@ -8,6 +8,8 @@ import { headBytes, withDuration } from './webm-duration.ts';
 const database = 'diarium-recordings';
 /** Of a recording, one piece at a time. */
 const piecesOf = (id: string) => IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
+/** Two megabytes. */
+const piecesAtOnce = 100;
 const lockOf = (id: string) => `diarium/recording/${id}`;
 
 /** What one person records for one collection. */
@@ -49,6 +51,18 @@ export function openShelf({ personId, collectionId }: Pick<Recording, 'personId'
     });
     release(id);
   };
+  /** Blobs of the browser's, which it lays on the disk when they grow many. */
+  async function readPieces(id: string): Promise<Blob[]> {
+    const pieces: Blob[] = [];
+    for (;;) {
+      const from = pieces.length;
+      const some = await within<ArrayBuffer[]>((store) =>
+        store('piece').getAll(IDBKeyRange.bound([id, from], [id, from + piecesAtOnce - 1])),
+      );
+      pieces.push(...some.map((bytes) => new Blob([bytes])));
+      if (some.length < piecesAtOnce) return pieces;
+    }
+  }
   const put = (recording: Recording) => within((store) => store('recording').put(recording));
 
   return {
@@ -68,8 +82,10 @@ export function openShelf({ personId, collectionId }: Pick<Recording, 'personId'
       await put(recording);
     },
     async add(recording, ordinal, piece) {
+      // Browsers hold more of a blob in memory than of its bytes.
+      const bytes = await piece.arrayBuffer();
       await within((store) => {
-        store('piece').add(piece, [recording.id, ordinal]);
+        store('piece').add(bytes, [recording.id, ordinal]);
         return store('recording').put(recording);
       });
     },
@@ -77,7 +93,7 @@ export function openShelf({ personId, collectionId }: Pick<Recording, 'personId'
       await put(recording);
     },
     async file({ id, name, mimeType, startedAtMs, durationMs }) {
-      const [first, ...rest] = await within<Blob[]>((store) => store('piece').getAll(piecesOf(id)));
+      const [first, ...rest] = await readPieces(id);
       if (!first) throw new Error(`nothing is kept of ${id}`);
       const head = new Uint8Array(await first.slice(0, headBytes).arrayBuffer());
       const parts = [withDuration(head, durationMs), first.slice(headBytes), ...rest];

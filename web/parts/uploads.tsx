@@ -1,7 +1,7 @@
 /** Bringing files to a collection: where they are dropped, and how far each has come, live. */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Extract } from '#schema/extract.ts';
-import type { Limits } from '#schema/upload.ts';
+import type { ComingUpload, Limits } from '#schema/upload.ts';
 import { linesOf } from './file-progress.ts';
 import { useRecorder } from './live-recorder.ts';
 import { isEnded, useLiveRuns } from './live-runs.ts';
@@ -12,6 +12,7 @@ import { UploadLines } from './upload-lines.tsx';
 import { isOnItsWay, openQueue, type Queue, type Sending } from './upload-queue.ts';
 import * as sender from './upload-send.client.ts';
 import { StayDialog } from './upload-stay.tsx';
+import { UploadsComing } from './uploads-coming.tsx';
 import { useVoice } from './voice.tsx';
 
 interface Props {
@@ -20,10 +21,12 @@ interface Props {
   limits: Limits;
   /** Runs over the collection's files: those that go on, then the newest. */
   runs: Extract[];
+  /** Files on their way as the API knows of them, from here or elsewhere. */
+  coming: ComingUpload[];
   mayUpload: boolean;
 }
 
-export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpload }: Props) {
+export function Uploads({ collectionId, personId, limits, runs: rendered, coming, mayUpload }: Props) {
   const { say } = useVoice();
   const queue = useQueue({ collectionId, personId, limits });
   const files = useSyncExternalStore(queue.subscribe, queue.files, queue.files);
@@ -53,11 +56,11 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpl
         </noscript>
       )}
       {tooMany && <p className="notice warn">{say('upload.tooMany', { count: limits.maxFilesAtOnce })}</p>}
-      {mayUpload && <UnfinishedNotice collectionId={collectionId} personId={personId} isIdle={files.length === 0} />}
       <p role="status" className="facts">
         {lines.length > 0 && summaryOf(files, runs, say)}
       </p>
       {lines.length > 0 && <UploadLines lines={lines} queue={queue} mayAct={mayUpload} />}
+      {mayUpload && <UploadsComing collectionId={collectionId} personId={personId} coming={coming} files={files} />}
       <StayDialog sending={onWay} isRecording={recording !== null && recording.view.step !== 'idle'} />
     </section>
   );
@@ -87,34 +90,4 @@ function summaryOf(
   const reading = [...runs.values()].filter((run) => !isEnded(run)).length;
   if (sending === 0 && reading === 0) return say('upload.summary.none');
   return say('upload.summary', { sending, reading });
-}
-
-/** Files that were not sent to their end when the page was left, by this person from this browser. */
-function UnfinishedNotice({
-  collectionId,
-  personId,
-  isIdle,
-}: {
-  collectionId: string;
-  personId: string;
-  isIdle: boolean;
-}) {
-  const { say } = useVoice();
-  const [left, setLeft] = useState<sender.Unfinished[]>([]);
-  useEffect(() => {
-    void sender.unfinished({ collectionId, personId }).then(setLeft);
-  }, [collectionId, personId]);
-  if (left.length === 0 || !isIdle) return null;
-  const forget = () => {
-    setLeft([]);
-    for (const one of left) void one.forget();
-  };
-  return (
-    <div className="notice">
-      <p>{say('upload.unfinished', { count: left.length, names: left.map(({ name }) => name).join(', ') })}</p>
-      <button type="button" onClick={forget}>
-        {say('upload.unfinished.forget')}
-      </button>
-    </div>
-  );
 }

@@ -48,11 +48,12 @@ export const file = {
   'upload.cancel.named': 'Cancel {name}',
   'upload.retry': 'Try again',
   'upload.retry.named': 'Try again with {name}',
-  'upload.unfinished': [
-    '{count} file was not sent to its end: {names}. Choose it again, and it goes on where it ended.',
-    '{count} files were not sent to their end: {names}. Choose them again, and they go on where they ended.',
-  ],
-  'upload.unfinished.forget': 'Give them up',
+  'upload.coming': 'Begun, but not here yet',
+  'upload.coming.from': 'from {name}',
+  'upload.coming.come': '{percent}% has come, last at',
+  'upload.coming.here': 'Unless another tab is sending it, choose the same file again: it goes on where it ended.',
+  'upload.coming.elsewhere': 'It was begun in another browser: go on there, or cancel it here.',
+  'upload.coming.failed': 'It could not be cancelled. Try again.',
   'upload.leave.title': ['{count} file is still being sent', '{count} files are still being sent'],
   'upload.leave.about':
     'If you leave the page, sending stops. What has come is kept for a day: choose the same files again, and they go on where they ended.',

@@ -23,7 +23,7 @@ export const recorder = {
   'recorder.name.first': 'Recording {at}',
   'recorder.save': 'Save in the collection',
   'recorder.drop': 'Throw away',
-  'recorder.drop.named': 'Throw {name} away',
+  'recorder.drop.named': 'Throw away {name}',
   'recorder.drop.title': 'Throw the recording away?',
   'recorder.drop.about': '{name} is nowhere else, and cannot be taken back.',
   'recorder.leave.title': 'The recording still goes on',

@@ -45,11 +45,12 @@ export const file = {
   'upload.cancel.named': 'Avbryt {name}',
   'upload.retry': 'Försök igen',
   'upload.retry.named': 'Försök igen med {name}',
-  'upload.unfinished': [
-    '{count} fil hann inte skickas klart: {names}. Välj den igen, så fortsätter den där den slutade.',
-    '{count} filer hann inte skickas klart: {names}. Välj dem igen, så fortsätter de där de slutade.',
-  ],
-  'upload.unfinished.forget': 'Strunta i det',
+  'upload.coming': 'Påbörjat, men inte framme',
+  'upload.coming.from': 'från {name}',
+  'upload.coming.come': '{percent} % har kommit, senast',
+  'upload.coming.here': 'Skickas den inte från en annan flik, så välj samma fil igen: den fortsätter där den slutade.',
+  'upload.coming.elsewhere': 'Den påbörjades i en annan webbläsare: fortsätt där, eller avbryt den här.',
+  'upload.coming.failed': 'Den kunde inte avbrytas. Försök igen.',
   'upload.leave.title': ['{count} fil skickas fortfarande', '{count} filer skickas fortfarande'],
   'upload.leave.about':
     'Om du lämnar sidan slutar de att skickas. Det som har kommit sparas ett dygn: välj samma filer igen, så fortsätter de där de slutade.',
