@@ -26,9 +26,9 @@ const fee = 'Ett fiskekort för Storsjön kostar 240 kronor per år.';
 export const feePage = 12;
 
 /** `settings` are the product's. */
-export async function openScene(settings: Record<string, string> = {}): Promise<Scene> {
+export async function openScene(...settings: Parameters<typeof openStack>): Promise<Scene> {
   await using built = new AsyncDisposableStack();
-  const stack = built.use(await openStack(settings));
+  const stack = built.use(await openStack(...settings));
   const folder = mkdtempSync(join(inject('runDir'), 'filer-'));
   built.defer(() => rmSync(folder, { recursive: true, force: true }));
   fillFolder(folder);

@@ -85,24 +85,15 @@ const CorrectionLine = memo((line: LineProps) => {
       />
       <div className="actions">
         {!isLast && (
-          <button
-            type="submit"
-            className="quiet"
-            name="intent"
-            value={`join ${at}`}
-            aria-label={say('correction.join.named', { moment })}
-          >
+          <button type="submit" className="quiet" name="intent" value={`join ${at}`}>
             {say('correction.join')}
+            <span className="spoken">, {moment}</span>
           </button>
         )}
         {scripts && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={say('correction.split.named', { moment })}
-            onClick={split}
-          >
+          <button type="button" className="quiet" onClick={split}>
             {say('correction.split')}
+            <span className="spoken">, {moment}</span>
           </button>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** A recording on its document's page: the player, and under it what was said, which follows it. */
 import { Link, useLocation } from '@remix-run/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Document } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
 import { RecordForm } from '#schema/recording.ts';
@@ -65,10 +65,13 @@ export function RecordingView({ document, marks, at, plays, runs, mayEdit }: Pro
           />
           <p className="facts">
             {say('recording.save')}{' '}
-            {RecordForm.options.map((form) => (
-              <a key={form} href={recordPath(document, form)} download>
-                {say(`recording.save.${form}`)}
-              </a>
+            {RecordForm.options.map((form, nth) => (
+              <Fragment key={form}>
+                {nth > 0 && ', '}
+                <a href={recordPath(document, form)} download>
+                  {say(`recording.save.${form}`)}
+                </a>
+              </Fragment>
             ))}
           </p>
         </>

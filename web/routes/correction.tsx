@@ -1,6 +1,6 @@
 /** What was said in a recording, to be corrected while it is heard; saved, it becomes a version of its own. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { type FormEvent, useCallback, useRef, useState } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
@@ -60,6 +60,10 @@ export async function action(args: ActionFunctionArgs) {
   return data<Refused>({ problem: done.problem, baseId, lines }, done.problem.status);
 }
 
+/** A refusal may mean that there is a newer version to be shown. */
+export const shouldRevalidate = ({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean =>
+  actionStatus === 409 || defaultShouldRevalidate;
+
 export default function CorrectionPage() {
   const { shelf } = useLoaderData<typeof loader>();
   return <Correction key={`${shelf.documentId} ${shelf.versionId}`} />;
@@ -103,10 +107,8 @@ function Correction() {
         ) : (
           <Complaint problem={refused?.problem} />
         )}
-        <div className="listening">
-          <Player document={document} media={media} start={undefined} tell={tell} />
-          <CorrectionNames key={lines.map(({ speaker }) => speaker).join()} lines={lines} />
-        </div>
+        <Player document={document} media={media} start={undefined} tell={tell} />
+        <CorrectionNames key={lines.map(({ speaker }) => speaker).join()} lines={lines} />
         <CorrectionLines {...{ lines, current, playFrom }} language={document.version.language} revise={dispatch} />
         <div className="actions saving">
           {!isOvertaken && <Submit intent="save">{say('correction.save')}</Submit>}
