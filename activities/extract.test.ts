@@ -87,11 +87,14 @@ test('a new version that cannot be read changes nothing of what answers', async 
 
 test('what of a file could not be read is told, and is why there is no text when there is none', async () => {
   await using library = await makeLibrary();
-  const unread = [{ page: 2, place: null, code: 'missing-program' as const }];
+  const unread = [{ page: 2, place: null, code: 'missing-program' as const, facts: { program: 'Tesseract' } }];
   await using desk = await makeDesk(library, pageReader({ unread }));
   await desk.work(await desk.bring('a.txt', fees));
   expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'finished', unread });
-  await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({ code: 'missing-program' });
+  await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({
+    code: 'missing-program',
+    facts: { program: 'Tesseract' },
+  });
 });
 
 test('signs that no database keeps are left out, and a text about one is read', async () => {

@@ -51,12 +51,12 @@ function Came({ run: { extractor, pages, passages } }: { run: Extract }) {
 function Unread({ run: { unread = [], state } }: { run: Extract }) {
   const { say } = useVoice();
   if (unread.length === 0 || state === 'failed') return null;
-  const codes = [...new Set(unread.map(({ code }) => code))];
+  const reasons = new Map(unread.map(({ code, facts = {} }) => [JSON.stringify([code, facts]), { code, facts }]));
   return (
     <details>
       <summary>{say('document.run.unread', { count: unread.length })}</summary>
-      {codes.map((code) => (
-        <ReasonText key={code} reason={{ code, facts: {} }} />
+      {[...reasons].map(([key, reason]) => (
+        <ReasonText key={key} reason={reason} />
       ))}
     </details>
   );

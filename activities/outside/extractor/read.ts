@@ -7,7 +7,7 @@ import { type Kind, oleKind, signatureOf, textKind, zipKind } from './kind.ts';
 import { LIMITS, megabytes } from './limits.ts';
 import type { Found, ReadRequest } from './message.ts';
 import { openArchive } from './read/archive.ts';
-import type { Inner, Read, Reading, Room } from './read/reading.ts';
+import { type Inner, type Read, type Reading, type Room, unreadFor } from './read/reading.ts';
 
 /** Each is loaded when a file of its kind comes: most processes need one of them. */
 const readers: Record<Kind, () => Promise<Read>> = {
@@ -92,10 +92,17 @@ async function readInside(
       unread: [...found.unread.map((unread) => ({ ...unread, place: within(place, unread.place) })), ...left],
     };
   } catch (error) {
-    const isSaid = error instanceof UnreadableFile || error instanceof UnsupportedMedia;
-    if (isSaid && ofTheWhole.has(error.code)) throw error;
-    return { elements: [], unread: [{ page: null, place, code: isSaid ? error.code : 'damaged' }] };
+    return { elements: [], unread: [unreadInside(place, error)] };
   }
+}
+
+/** Throws what goes for the file as a whole. */
+function unreadInside(place: string, error: unknown): Unread {
+  const where = { page: null, place };
+  if (error instanceof UnsupportedMedia) return { ...where, code: 'unsupported-media' };
+  if (!(error instanceof UnreadableFile)) return { ...where, code: 'damaged' };
+  if (ofTheWhole.has(error.code)) throw error;
+  return unreadFor(where, error);
 }
 
 const within = (outer: string, inner: string | null) => (inner === null ? outer : `${outer} › ${inner}`);
@@ -131,11 +138,8 @@ async function kindBehind(
 
 /** Why there is no text: what its pages and parts could not be read for, if it is said. */
 function nothingIn({ unread }: Found): Error {
-  const code = unread.find(({ code }) => code !== 'nothing-to-read')?.code ?? 'nothing-to-read';
+  const first = unread.find(({ code }) => code !== 'nothing-to-read');
+  const { code = 'nothing-to-read', facts } = first ?? {};
   if (code === 'unsupported-media') return new UnsupportedMedia('Nothing in the file is of a kind that is read');
-  return new UnreadableFile(
-    'There is no text in the file',
-    code,
-    code === 'missing-program' ? { program: 'Tesseract' } : {},
-  );
+  return new UnreadableFile('There is no text in the file', code, facts);
 }

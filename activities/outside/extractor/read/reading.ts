@@ -1,4 +1,5 @@
 /** What every reader is given, and what it makes of it. */
+import type { UnreadableFile } from '#schema/unreadable.ts';
 import type { ExtractOptions, PageRange, Unread } from '../contract.ts';
 import type { Found } from '../message.ts';
 
@@ -37,6 +38,12 @@ export const whole = (found: Pick<Found, 'elements'> & Partial<Found>): Found =>
   unread: [] satisfies Unread[],
   ...found,
 });
+
+/** Facts stand beside a code where its words need them. */
+export const unreadFor = (
+  where: Pick<Unread, 'page' | 'place'>,
+  { code, facts }: Pick<UnreadableFile, 'code' | 'facts'>,
+): Unread => ({ ...where, code, ...(Object.keys(facts).length > 0 && { facts }) });
 
 /** The pages of `range` in a file of `pages`, and where the next range begins. */
 export function slice(range: PageRange, pages: number): { from: number; to: number; nextPage: number | null } {
