@@ -19,6 +19,7 @@ import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
+import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
@@ -59,12 +60,12 @@ async function joinActivities(
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
   const purges = purgeActivities({ db, files, engine: temporal });
-  const extracts = extractActivities({ db, files });
+  const extracts = tellingFiles(db, extractActivities({ db, files }));
   const arrivals = openArrivals(settings.files);
   const sounds = openSounds(settings.files);
   const extractor = openExtractor(settings.extract.unstructured, onCircuit);
-  const reads = readActivities({ db, chunker, files, arrivals, extractor });
-  const vectors = vectorActivities({ db, embedder });
+  const reads = tellingFiles(db, readActivities({ db, chunker, files, arrivals, extractor }));
+  const vectors = tellingFiles(db, vectorActivities({ db, embedder }));
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -84,16 +85,19 @@ async function joinActivities(
         onFault,
       }),
     },
-    fetch: fetchActivities(crawlDeps),
+    fetch: tellingCrawls(db, fetchActivities(crawlDeps)),
     keep: { ...reads, ...vectors },
     parse: reads,
-    transcribe: transcribeActivities({
+    transcribe: tellingFiles(
       db,
-      files,
-      sounds,
-      media: openMedia(),
-      transcriber: openTranscriber(settings.model, onCircuit),
-    }),
+      transcribeActivities({
+        db,
+        files,
+        sounds,
+        media: openMedia(),
+        transcriber: openTranscriber(settings.model, onCircuit),
+      }),
+    ),
     embed: { ingestBatch, ...vectors },
     purge: purges,
   };

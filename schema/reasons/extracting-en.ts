@@ -26,11 +26,11 @@ export const extractingEnglish = {
     '[Save it as {format} and upload that, or ask an administrator to install {program}.|Ask an administrator to install the program, and try again then.]',
   ],
   'files-full': [
-    'The disk that files are kept on is full. The file waits.',
+    'The disk that files are kept on is full. Until there is room, this waits.',
     'Tell whoever runs the installation. When there is room again it goes on by itself.',
   ],
   'work-full': [
-    'The disk that files are read on is full. The file waits.',
+    'The disk that files are read on is full. Until there is room, this waits.',
     'Tell whoever runs the installation. When there is room again it goes on by itself.',
   ],
   'database-full': [

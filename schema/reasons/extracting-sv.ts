@@ -28,11 +28,11 @@ export const extractingSwedish: Record<keyof typeof extractingEnglish, readonly 
     '[Spara den som {format} och ladda upp den, eller be en administratör installera {program}.|Be en administratör installera programmet och försök sedan igen.]',
   ],
   'files-full': [
-    'Disken där filerna förvaras är full. Filen väntar.',
+    'Disken där filerna förvaras är full. Tills det finns plats väntar det här.',
     'Säg till den som sköter installationen. När det finns plats igen fortsätter det av sig självt.',
   ],
   'work-full': [
-    'Disken där filerna läses är full. Filen väntar.',
+    'Disken där filerna läses är full. Tills det finns plats väntar det här.',
     'Säg till den som sköter installationen. När det finns plats igen fortsätter det av sig självt.',
   ],
   'database-full': [

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { orFull } from '#schema/disk-full.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -12,9 +13,9 @@ const unfinished = '.part';
 export function openFolder(dir: string): Shelf {
   const pathOf = (name: string) => resolve(dir, name);
   return {
-    write: (name, bytes) => writeWhole(pathOf(name), bytes),
+    write: (name, bytes) => writeWhole(pathOf(name), bytes).catch(orFull('files')),
     async rename(from, to) {
-      await place(pathOf(from), pathOf(to), await makeFolderOf(pathOf(to)));
+      await place(pathOf(from), pathOf(to), await makeFolderOf(pathOf(to)).catch(orFull('files')));
     },
     async read(name, range) {
       const file = await open(pathOf(name), 'r').catch(absent);
