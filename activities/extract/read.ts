@@ -1,6 +1,7 @@
 /** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
 import type { Database, Tx } from '#schema/database.ts';
-import { beat, cancellation } from '../ingest/pulse.ts';
+import { DiskFull, isFull } from '#schema/disk-full.ts';
+import { attemptNow, beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
@@ -33,9 +34,12 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
   const file = await fetchOriginal(deps, key, run, folder.path);
   const signal = cancellation() ?? new AbortController().signal;
   const { strategy, languages } = run.form;
+  const options = { strategy, languages, attempt: attemptNow()?.count };
   for (const begins = fromPage === 1; fromPage !== null; ) {
     if (fromPage > 1 && (begins || performance.now() - startedMs > longestMs)) return { isMore: true };
-    const read = await deps.extractor.extract(file, { fromPage, pages: pagesAtOnce }, { strategy, languages }, signal);
+    const read: Extracted = await deps.extractor
+      .extract(file, { fromPage, pages: pagesAtOnce }, options, signal)
+      .catch((error) => blame(folder.path, error));
     await keepRead(deps.db, key, fromPage, read);
     beat({ fromPage });
     signal.throwIfAborted();
@@ -43,6 +47,11 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
     if (fromPage !== null && (await isHeld(deps.db, key))) return held;
   }
   return { isMore: false };
+}
+
+/** A program that finds no room for what it writes complains of the file. */
+async function blame(folder: string, error: unknown): Promise<never> {
+  throw (await isFull(folder)) ? new DiskFull('work') : error;
 }
 
 /** The first page that was not read; null when all were. */
