@@ -48,7 +48,9 @@ async function keepOnce({ db, arrivals, files }: KeepDeps, key: ExtractKey): Pro
   async function keepArrival(id: string): Promise<boolean> {
     const bytes = await arrivals.open(key.tenantId, id);
     const signal = cancellation();
-    const file = await files.keep(key.tenantId, signal ? addAbortSignal(signal, bytes) : bytes);
+    // Where nothing could be written, nobody has read them.
+    const kept = files.keep(key.tenantId, signal ? addAbortSignal(signal, bytes) : bytes);
+    const file = await kept.finally(() => bytes.destroy());
     let isKept = false;
     try {
       isKept = await db.withTenant(key.tenantId, async (tx) => {
