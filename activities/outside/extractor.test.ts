@@ -8,6 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { makeDocx, paragraph } from '#tests/files/office.ts';
 import { makePdf } from '#tests/files/pdf.ts';
 import { extract, makeFolder, told } from '#tests/files/reading.ts';
+import { harmless } from '#tests/poison/guest.ts';
 import { longPdf, quickPoison } from '#tests/poison/set.ts';
 import { readInChild } from './extractor/child.ts';
 import { findConfinement } from './extractor/confine.ts';
@@ -41,6 +42,10 @@ test.each(quickPoison)('$name ends with its reason', async ({ name, make, ends }
   const error = await extract(extractor, make(), name).catch((thrown: Error & { code?: string }) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect(ends).toContain((error as { code?: string }).code);
+});
+
+test.each(harmless)('what $name brings along does nothing, and its text is read', async ({ name, make, text }) => {
+  expect((await extract(extractor, make(), name)).elements.map((element) => element.text)).toEqual([text]);
 });
 
 test('a process that goes on for too long is ended, and all that it had started', async () => {
