@@ -3,13 +3,12 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
 import { waveOf } from '#activities/outside/sounds.ts';
 import { serveTranscriptModel } from '#tests/models/transcript.ts';
 import { type Scene as Files, openScene as openFiles } from './files-scene.ts';
 
 export const whyNoFfmpeg = 'no FFmpeg: apt-get install ffmpeg';
-export const hasFfmpeg = promisify(execFile)('ffmpeg', ['-version']).then(
+export const hasFfmpeg = await promisify(execFile)('ffmpeg', ['-version']).then(
   () => true,
   () => false,
 );
@@ -59,11 +58,3 @@ function toneOf(seconds: number): Buffer {
   }
   return samples;
 }
-
-/** Where the player of the open page stands, in seconds. */
-export const secondOf = (page: Page): Promise<number> =>
-  page.locator('.player video').evaluate((video: HTMLVideoElement) => video.currentTime);
-
-/** Of the player: whether it plays. */
-export const plays = (page: Page): Promise<boolean> =>
-  page.locator('.player video').evaluate((video: HTMLVideoElement) => !video.paused);

@@ -87,13 +87,13 @@ const CorrectionLine = memo((line: LineProps) => {
         {!isLast && (
           <button type="submit" className="quiet" name="intent" value={`join ${at}`}>
             {say('correction.join')}
-            <span className="spoken">, {moment}</span>
+            <span className="spoken"> {moment}</span>
           </button>
         )}
         {scripts && (
           <button type="button" className="quiet" onClick={split}>
             {say('correction.split')}
-            <span className="spoken">, {moment}</span>
+            <span className="spoken"> {moment}</span>
           </button>
         )}
       </div>
