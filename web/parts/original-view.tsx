@@ -8,8 +8,8 @@ import { boxesByPage } from './page-place.ts';
 import { PdfView } from './pdf-view.tsx';
 import { useVoice } from './voice.tsx';
 
-/** Pictures that browsers show. */
-const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
+/** Pictures that browsers show; of TIFF some do, and of the others the page says that it cannot be shown. */
+const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/tiff'];
 
 export const originalPath = ({ id, version }: Pick<Document, 'id' | 'version'>) =>
   `/api/v1/document/${id}/original?versionId=${version.id}`;
@@ -44,13 +44,17 @@ export function OriginalView({ document, marks, page }: { document: Document; ma
 function Picture({ address, boxes }: { address: string; boxes: readonly Box[] }) {
   const { say } = useVoice();
   const [failed, setFailed] = useState(false);
+  // It may have failed before anybody listened.
+  const look = (image: HTMLImageElement | null) => {
+    if (image?.complete && image.naturalWidth === 0) setFailed(true);
+  };
   return (
     <section className="original" aria-label={say('original.title')}>
       {failed ? (
         <p className="notice warn">{say('original.failed')}</p>
       ) : (
         <div className="drawing">
-          <img src={address} alt={say('original.picture')} onError={() => setFailed(true)} />
+          <img ref={look} src={address} alt={say('original.picture')} onError={() => setFailed(true)} />
           <Boxes boxes={boxes} />
         </div>
       )}
