@@ -37,7 +37,7 @@ export const showUpload = ({ createdAt, ...row }: UploadRow, comeBytes: number):
   createdAt: createdAt.toISOString(),
 });
 
-export type ComingRow = Omit<ComingUpload, 'createdAt' | 'changedAt' | 'receivedBytes'> & {
+type ComingRow = Omit<ComingUpload, 'createdAt' | 'changedAt' | 'receivedBytes'> & {
   createdAt: Date;
   changedAt: Date;
 };

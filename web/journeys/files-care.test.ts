@@ -127,6 +127,40 @@ journey(
   120_000,
 );
 
+journey(
+  'what was begun elsewhere and has not come is told of, and its sender gives it up',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    expect(await page.evaluate(begin, scene.collection.split('/').at(-1)!)).toBe(201);
+    await page.reload();
+    const begun = page.locator('.coming li', { hasText: 'taxa.txt' });
+    await begun.getByText('Den påbörjades i en annan webbläsare').waitFor();
+    await begun.getByText(/^0 % har kommit/).waitFor();
+    const found = await wrongs(page, 'begun elsewhere');
+    await begun.getByRole('button', { name: 'Avbryt taxa.txt' }).click();
+    await begun.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('Släpp filer och mappar här').waitFor();
+    expect(await begun.count()).toBe(0);
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  90_000,
+);
+
+/** As another program begins a file, in the page. Answers the status. */
+async function begin(collectionId: string): Promise<number> {
+  const headers = {
+    'tus-resumable': '1.0.0',
+    'upload-length': '9',
+    'upload-metadata': `name ${btoa('taxa.txt')},folder ${btoa('Bygg')}`,
+  };
+  const answer = await fetch(`/api/v1/upload?collectionId=${collectionId}`, { method: 'POST', headers });
+  return answer.status;
+}
+
 /** A line that takes twenty seconds for the large file. */
 async function slow(page: Page): Promise<void> {
   const line = await page.context().newCDPSession(page);

@@ -26,7 +26,10 @@ function makeShelf(left: Recording[] = []) {
       rows.set(one.id, one);
     },
     change: async (one: Recording) => void rows.set(one.id, one),
-    file: async ({ id, name }: Recording) => new File(pieces.get(id) ?? [], `${name}.weba`),
+    async file({ id, name }: Recording) {
+      if (shelf.fail) throw shelf.fail;
+      return new File(pieces.get(id) ?? [], `${name}.weba`);
+    },
     drop: async (id: string) => void rows.delete(id),
     release: (id: string) => void shelf.released.push(id),
   };
@@ -102,6 +105,10 @@ test('the copy in the browser stays until all of it has come, and what was refus
   const { recorder, shelf } = desk;
   await recorder.start('Möte');
   await recorder.stop();
+  shelf.fail = named('NotReadableError');
+  await recorder.send(recorder.view().kept[0]!, 'Nämnden');
+  expect(recorder.view()).toMatchObject({ fault: 'unread', kept: [{ isHanded: false }] });
+  shelf.fail = undefined;
   await recorder.send(recorder.view().kept[0]!, 'Nämnden');
   expect(recorder.view().kept).toEqual([]);
   expect(desk.handed[0]!.file).toMatchObject({ name: 'Nämnden.weba', size: 1 });

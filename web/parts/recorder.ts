@@ -4,7 +4,7 @@
  */
 import type { Hearer, Recording, Shelf, Take } from './recording.ts';
 
-export type RecorderFault = 'refused' | 'missing' | 'busy' | 'unable' | 'full' | 'gone' | 'long';
+export type RecorderFault = 'refused' | 'missing' | 'busy' | 'unable' | 'full' | 'gone' | 'long' | 'unread';
 
 export interface RecorderView {
   step: 'idle' | 'asking' | 'recording' | 'paused' | 'stopping';
@@ -124,17 +124,23 @@ export function openRecorder(settings: RecorderSettings) {
   }
 
   async function send(recording: Recording): Promise<void> {
-    const without = view.kept.filter(({ id }) => id !== recording.id);
     const handed = { ...recording, isHanded: true };
-    await shelf.change(handed);
-    change({ kept: without });
-    hand(await shelf.file(handed), (isSent) => void settle(recording, isSent));
+    let file: File;
+    try {
+      file = await shelf.file(handed);
+      await shelf.change(handed);
+    } catch {
+      return change({ fault: 'unread' });
+    }
+    change({ kept: view.kept.filter(({ id }) => id !== recording.id) });
+    hand(file, (isSent) => void settle(recording, isSent));
   }
 
   /** The copy here goes when the other one is whole, and not before. */
   async function settle(recording: Recording, isSent: boolean): Promise<void> {
     if (isSent) return shelf.drop(recording.id);
     await shelf.change({ ...recording, isHanded: false });
+    if (hasLeft) return shelf.release(recording.id);
     change({ kept: [recording, ...view.kept] });
   }
 

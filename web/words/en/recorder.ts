@@ -43,6 +43,8 @@ export const recorder = {
     'What has been recorded is kept: save it in the collection, or make room on the computer.',
   'recorder.fault.gone': 'The microphone went away.',
   'recorder.fault.gone.next': 'What has been recorded is kept. Connect the microphone and record the rest by itself.',
+  'recorder.fault.unread': 'The recording could not be read from the browser.',
+  'recorder.fault.unread.next': 'Reload the page and try again.',
   'recorder.fault.long': 'The recording is as long as a recording may be.',
   'recorder.fault.long.next': 'Save it, and record the rest by itself.',
 } as const satisfies Record<keyof typeof swedish, Word>;

@@ -38,6 +38,8 @@ export const recorder = {
   'recorder.fault.full.next': 'Det som är inspelat finns kvar: spara det i samlingen, eller gör plats på datorn.',
   'recorder.fault.gone': 'Mikrofonen försvann.',
   'recorder.fault.gone.next': 'Det som är inspelat finns kvar. Anslut mikrofonen och spela in resten för sig.',
+  'recorder.fault.unread': 'Inspelningen kunde inte läsas ur webbläsaren.',
+  'recorder.fault.unread.next': 'Ladda om sidan och försök igen.',
   'recorder.fault.long': 'Inspelningen är så lång som en inspelning får vara.',
   'recorder.fault.long.next': 'Spara den, och spela in resten för sig.',
 } as const;
