@@ -22,15 +22,16 @@ const wind = (page: Page, second: number) =>
     video.currentTime = to;
   }, second);
 
-/** Answers the seconds at which playing begins on the page from now on. */
-async function beginnings(page: Page): Promise<() => Promise<number[]>> {
+/** Watches where playing begins on the page from now on; what it answers waits until that was near a second. */
+async function beginnings(page: Page): Promise<(second: number) => Promise<void>> {
   const told = await page.evaluateHandle(() => {
     const seconds: number[] = [];
     const tell = ({ target }: Event) => seconds.push((target as HTMLVideoElement).currentTime);
     document.addEventListener('playing', tell, true);
     return seconds;
   });
-  return () => told.jsonValue();
+  const isNear = async (second: number) => (await told.jsonValue()).some((at) => Math.abs(at - second) < 2);
+  return (second) => expect.poll(() => isNear(second), { timeout: readMs }).toBe(true);
 }
 
 /** The page of the recording, which is brought by whoever comes first. */
@@ -63,9 +64,7 @@ journey(
     await page.locator('.source.chosen').getByRole('link', { name: 'Lyssna från 0:22' }).click();
 
     await playedLine(page, fee.text).waitFor();
-    await expect.poll(began, { timeout: readMs }).toHaveLength(1);
-    const [second] = await began();
-    expect(Math.abs(second! - fee.second)).toBeLessThan(2);
+    await began(fee.second);
     await pause(page);
     expect((await page.locator('.transcript mark').allTextContents()).join('')).toContain('240 kronor');
     expect(await page.getByText('osäkert uppfattat', { exact: true }).count()).toBe(1);
@@ -81,16 +80,18 @@ journey(
   async (chromium, scene) => {
     await using tab = await openTab(chromium, scene.stack.url, wide);
     const { page, faults } = tab;
+    // What scrolls is there at once.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await openRecording(page, scene);
     await wind(page, 34);
     await playedLine(page, 'Tack, då avslutar vi mötet.').waitFor();
-    // Ten seconds in, and sixteen, nobody speaks: what was said last is what is marked.
+    // Nobody speaks then: what was said last is what is marked.
     await wind(page, 18);
     await playedLine(page, 'Den ska vara klar i september.').waitFor();
 
     const began = await beginnings(page);
     await lineOf(page, 'Första ärendet').locator('p').click();
-    await expect.poll(began, { timeout: readMs }).toHaveLength(1);
+    await began(5);
     await pause(page);
     await wind(page, 5);
     await playedLine(page, 'Första ärendet').waitFor();
@@ -98,23 +99,21 @@ journey(
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await expect.poll(began, { timeout: readMs }).toHaveLength(2);
+    await began(fee.second);
     await pause(page);
-    const [clicked, pressed] = await began();
-    expect([Math.floor(clicked!), Math.floor(pressed!)]).toEqual([5, fee.second]);
 
     await page.setViewportSize({ width: 1280, height: 300 });
     await page.locator('.transcript').hover();
-    await page.mouse.wheel(0, -40);
+    await page.mouse.wheel(0, -1_000);
     const follow = page.getByRole('button', { name: 'Följ uppspelningen' });
     await follow.waitFor();
     const topOf = () => page.locator('.transcript').evaluate(({ scrollTop }) => scrollTop);
-    const top = await topOf();
+    await expect.poll(topOf).toBe(0);
     await wind(page, 34);
     await playedLine(page, 'Tack, då').waitFor();
-    expect(await topOf()).toBe(top);
+    expect(await topOf()).toBe(0);
     await follow.click();
-    await expect.poll(topOf).toBeGreaterThan(top);
+    await expect.poll(topOf).toBeGreaterThan(0);
     const [vtt, saved] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'undertexter (VTT)' }).click(),
