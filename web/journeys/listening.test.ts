@@ -120,6 +120,12 @@ journey(
     ]);
     expect(saved).toBeUndefined();
     expect(vtt.suggestedFilename()).toMatch(/\.vtt$/);
+
+    await page.route('**/original?*', (route) => route.fulfill({ contentType: 'audio/wav', body: 'no sound' }));
+    await page.reload();
+    await page.getByText('Webbläsaren kan inte spela den här filen (WAV).').waitFor();
+    expect(await player(page).isVisible()).toBe(false);
+    expect(await wrongs(page, 'not to be played')).toEqual([]);
     expect(faults).toEqual([]);
   },
   120_000,
@@ -181,12 +187,11 @@ journey(
     await openRecording(page, scene);
     await page.getByRole('link', { name: 'Rätta texten' }).click();
     await page.getByLabel('Det som sägs, 0:33').fill('Tack för i dag.');
-    const other = await page.context().newPage();
+    // Another browser: one keeps one draft, whatever its tabs are.
+    await using elsewhere = await openTab(chromium, scene.stack.url, wide);
+    const other = elsewhere.page;
+    await other.context().addCookies((await page.context().storageState()).cookies);
     await other.goto(page.url());
-    await other.getByLabel('Det som sägs, 0:22').waitFor();
-    if (await other.getByRole('button', { name: 'Släng utkastet och börja om' }).isVisible()) {
-      await other.getByRole('button', { name: 'Släng utkastet och börja om' }).click();
-    }
     await other.getByLabel('Det som sägs, 0:22').fill('Ett fiskekort för Storsjön kostar 250 kronor per år.');
     await other.getByRole('button', { name: 'Spara rättelsen' }).click();
     await lineOf(other, '250 kronor').waitFor({ timeout: readMs });
