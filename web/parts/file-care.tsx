@@ -72,16 +72,18 @@ export function FileCare({ spaceId, deleted, targets, tags, shown, children }: P
           <Submit intent="restore">{say('file.restore')}</Submit>
         ) : (
           <>
-            <button
-              type="submit"
-              formMethod="get"
-              formAction="/chat"
-              name="spaceId"
-              value={spaceId}
-              className="primary"
-            >
-              {say('file.ask')}
-            </button>
+            <p>
+              <button
+                type="submit"
+                formMethod="get"
+                formAction="/chat"
+                name="spaceId"
+                value={spaceId}
+                className="primary"
+              >
+                {say('file.ask')}
+              </button>
+            </p>
             <Care targets={targets} tags={tags} />
           </>
         )}

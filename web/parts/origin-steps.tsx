@@ -6,7 +6,7 @@ import { Time, useVoice } from './voice.tsx';
 export function OriginSteps({ run: { steps } }: { run: OriginRun }) {
   const { say } = useVoice();
   return (
-    <details className="box steps">
+    <details className="box taken">
       <summary>{say('origin.steps')}</summary>
       {steps.length === 0 && <p>{say('origin.steps.none')}</p>}
       <ol>

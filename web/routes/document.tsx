@@ -1,7 +1,6 @@
 /** A document as it was learned: its original beside its text, the cited place marked in both, and where it came from. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
-import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
@@ -10,6 +9,7 @@ import { isRecording, pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
 import type { Origin } from '#schema/origin.ts';
 import type { Me } from '#schema/session.ts';
+import { useCitedInSight } from '../parts/cited.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.tsx';
 import { fileKind } from '../parts/document-table.tsx';
@@ -23,7 +23,7 @@ import { OriginFacts, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
-import { citedId, Reading } from '../parts/reading.tsx';
+import { Reading } from '../parts/reading.tsx';
 import { RecordingView } from '../parts/recording-view.tsx';
 import { askPath } from '../parts/subject.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
@@ -99,9 +99,7 @@ export default function DocumentPage() {
   const outcome = useActionData<typeof action>();
   const { say } = useVoice();
   const { version, text } = document;
-  useEffect(() => {
-    if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
-  }, [marks]);
+  const onDrawn = useCitedInSight(marks);
   const live = useLiveRuns(collection.id, runs, nothingAwaited);
   const newestRuns = runs.map((run) => live.runs.get(run.id) ?? run);
   const mayUpload = useMay(collection.role, 'upload');
@@ -141,7 +139,7 @@ export default function DocumentPage() {
       {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
       <Standing document={document} />
       <div className={shown ? 'original-beside' : 'beside'}>
-        {shown && <OriginalView document={document} marks={marks} page={page} />}
+        {shown && <OriginalView document={document} marks={marks} page={page} onDrawn={onDrawn} />}
         {isRecording(document.mediaType) ? (
           <RecordingView
             key={version.id}
