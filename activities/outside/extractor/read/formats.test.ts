@@ -83,6 +83,19 @@ test('HTML', async () => {
   expect(found).toMatchObject({ title: 'T', language: 'sv' });
 });
 
+test('menus and margins of HTML that somebody hands over, sends or publishes as a book are part of it', async () => {
+  const body = `<nav><a href="a">Till början</a></nav><main><p>${'En lång mening om saken. '.repeat(20)}</p></main><footer>Tryckt i Ekdala.</footer>`;
+  const letter = ['Subject: Brev', 'Content-Type: text/html; charset=utf-8', '', body].join('\r\n');
+  for (const found of [
+    await text(body, 'a.html'),
+    await text(letter, 'a.eml'),
+    await read(makeEpub([body]), 'a.epub'),
+  ]) {
+    expect(told(found)).toContain('UncategorizedText: Till början');
+    expect(told(found)).toContain('NarrativeText: Tryckt i Ekdala.');
+  }
+});
+
 test('text in the charset it was written in', async () => {
   const found = await read(Buffer.from('Årsmötet är på lördag.\r\n\r\n- ett\r\n- två\r\n', 'latin1'), 'a.txt');
   expect(told(found)).toEqual(['NarrativeText: Årsmötet är på lördag.', 'ListItem1: ett', 'ListItem1: två']);
