@@ -15,7 +15,7 @@ export const quickPoison: readonly Poison[] = [
   {
     name: 'program.pdf',
     make: () => Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0', 'latin1'),
-    ends: ['unsupported-media'],
+    ends: ['damaged'],
   },
   { name: 'cut.docx', make: () => makeDocx(paragraph('Text')).subarray(0, 300), ends: ['damaged'] },
   { name: 'locked.pdf', make: lockedPdf, ends: ['encrypted'] },
@@ -24,7 +24,7 @@ export const quickPoison: readonly Poison[] = [
   { name: 'laughs.xlsx', make: laughs, ends: ['damaged'] },
   { name: 'flood.png', make: flood, ends: ['too-much-memory'] },
   { name: 'slip.zip', make: slipZip, ends: ['damaged'] },
-  { name: 'linked.zip', make: linkTar, ends: ['unsupported-media'] },
+  { name: 'linked.zip', make: linkTar, ends: ['damaged'] },
 ];
 
 export const slowPoison: readonly Poison[] = [

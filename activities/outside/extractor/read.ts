@@ -1,6 +1,7 @@
 /** Finds the reader of a file, and of the files inside it, within what there is room for. */
 import { basename } from 'node:path';
 import { UnsupportedMedia } from '#schema/errors.ts';
+import { fileTypeOf } from '#schema/media.ts';
 import { type UnreadableCode, UnreadableFile } from '#schema/unreadable.ts';
 import type { Unread } from './contract.ts';
 import { type Kind, oleKind, signatureOf, textKind, zipKind } from './kind.ts';
@@ -111,8 +112,9 @@ const limit = { limitMegabytes: megabytes(LIMITS.unpackedBytes) };
 async function kindOf(bytes: Buffer, name: string, mediaType: string, room: Room): Promise<Kind> {
   const signature = signatureOf(bytes.subarray(0, 65_536));
   const kind = await kindBehind(signature, bytes, name, mediaType, room);
-  if (kind === null) throw new UnsupportedMedia(`${name} is not of a kind that is read`, { contentType: mediaType });
-  return kind;
+  if (kind !== null) return kind;
+  if (fileTypeOf(name)) throw new UnreadableFile('The file is not what its name says', 'damaged');
+  throw new UnsupportedMedia(`${name} is not of a kind that is read`, { contentType: mediaType });
 }
 
 async function kindBehind(

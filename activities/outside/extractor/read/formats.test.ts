@@ -169,6 +169,7 @@ test('an archive is read file by file; what cannot be read in it is said, and ha
       'mapp/brev.eml': mail,
       'trasig.docx': makeDocx(paragraph('x')).subarray(0, 200),
       'a.exe': '\x7fELF\0\0',
+      'falsk.pdf': 'Detta är inte en PDF.',
       '__MACOSX/x.txt': 'x',
     }),
     'a.zip',
@@ -177,6 +178,7 @@ test('an archive is read file by file; what cannot be read in it is said, and ha
   expect(found.unread).toEqual([
     { page: null, place: 'trasig.docx', code: 'damaged' },
     { page: null, place: 'a.exe', code: 'unsupported-media' },
+    { page: null, place: 'falsk.pdf', code: 'damaged' },
   ]);
 });
 
