@@ -19,6 +19,7 @@ export function OriginFacts({ document, origin }: OriginProps) {
   const { version } = document;
   const { visit, run } = origin;
   const workflowId = run?.workflowId ?? visit?.workflowId;
+  const written = languageName(version.language);
   return (
     <section>
       <h2>{say('document.origin')}</h2>
@@ -35,7 +36,7 @@ export function OriginFacts({ document, origin }: OriginProps) {
         )}
         {document.state === 'ready' && (
           <>
-            <Fact name={say('document.language')}>{languageName(version.language)}</Fact>
+            {written && <Fact name={say('document.language')}>{written}</Fact>}
             <Fact name={say('document.size')}>{say('document.size.chars', { count: version.sizeChars })}</Fact>
           </>
         )}

@@ -79,7 +79,7 @@ function LimitWords({ limits }: { limits: Limits }) {
   return (
     <>
       <p className="hint">{say('upload.limits.short', { size: sizeOf('document'), large: sizeOf('recording') })}</p>
-      <details className="limits">
+      <details className="file-kinds">
         <summary>{say('upload.limits')}</summary>
         <dl className="facts">
           {groups.map(({ group, size, endings }) => (

@@ -62,7 +62,7 @@ export const file = {
   'file.choose': 'Markera {name}',
   'file.choose.all': 'Markera alla här',
   'file.chosen': ['{count} markerat', '{count} markerade'],
-  'file.ask': 'Fråga om de valda',
+  'file.ask': 'Fråga om de markerade',
   'file.care': 'Gör något med de markerade',
   'file.tag': 'Etikett',
   'file.tag.add': 'Sätt etiketten',
