@@ -4,7 +4,7 @@ import type { Element } from '#schema/element.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { element } from './element.ts';
 import { elementsOfHtml } from './html.ts';
-import { readAttached, writeHead } from './letter.ts';
+import { fuller, readAttached, writeHead } from './letter.ts';
 import { type Inner, type Read, whole } from './reading.ts';
 import { elementsOfText } from './text.ts';
 
@@ -21,7 +21,7 @@ export const readEml: Read = async ({ bytes, readInside }) => {
     to: names([...(mail.to ?? []), ...(mail.cc ?? [])]),
     date: mail.date,
   });
-  const body = mail.text?.trim() ? elementsOfText(mail.text) : elementsOfHtml(mail.html ?? '').elements;
+  const body = fuller(elementsOfText(mail.text ?? ''), elementsOfHtml(mail.html ?? '').elements);
   const attached = mail.attachments
     // Pictures that the text shows are its decoration.
     .filter(({ related, mimeType }) => !(related && mimeType.startsWith('image/')))

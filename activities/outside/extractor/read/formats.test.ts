@@ -163,6 +163,20 @@ test('mail has who, whom and when, and what hangs on it is read under its name',
   expect(found.elements.at(-1)!.place).toBe('bilaga.docx');
 });
 
+test('a letter that is written twice is read as plain text, unless that only points at the other', async () => {
+  const part = (type: string, content: string) => `--x\nContent-Type: text/${type}; charset=utf-8\n\n${content}\n`;
+  const head = 'Content-Type: multipart/alternative; boundary=x\n\n';
+  const letter = (plain: string, html: string) =>
+    text(`${head}${part('plain', plain)}${part('html', html)}--x--`, 'a.eml');
+  const html = '<p>Vi ses på torsdag klockan nio, i den stora salen.</p>';
+  expect(told(await letter('Vi ses på torsdag klockan nio.', html))).toEqual([
+    'NarrativeText: Vi ses på torsdag klockan nio.',
+  ]);
+  expect(told(await letter('Se i webbläsaren.', html))).toEqual([
+    'NarrativeText: Vi ses på torsdag klockan nio, i den stora salen.',
+  ]);
+});
+
 test('an archive is read file by file; what cannot be read in it is said, and harms no other', async () => {
   const found = await read(
     archive({

@@ -33,3 +33,9 @@ function dateOf(date: string | undefined): string {
   const time = Date.parse(date ?? '');
   return Number.isNaN(time) ? (date ?? '') : new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** A letter's text where it has two that should say the same: the plain one, unless that only points at the other. */
+export const fuller = (plain: Element[], html: Element[]): Element[] =>
+  lengthOf(html) > lengthOf(plain) * 2 ? html : plain;
+
+const lengthOf = (elements: readonly Element[]): number => elements.reduce((sum, { text }) => sum + text.length, 0);

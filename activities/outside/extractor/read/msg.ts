@@ -1,9 +1,10 @@
 /** Outlook's messages: as other mail, out of Microsoft's container. */
 import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader';
+import type { Element } from '#schema/element.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { decodeHtml } from '../../../text/charset.ts';
 import { elementsOfHtml } from './html.ts';
-import { readAttached, writeHead } from './letter.ts';
+import { fuller, readAttached, writeHead } from './letter.ts';
 import { type Inner, type Read, whole } from './reading.ts';
 import { charsetOf } from './rtf/charset.ts';
 import { elementsOfText } from './text.ts';
@@ -39,11 +40,12 @@ function open({ buffer, byteOffset, byteLength }: Buffer, ansiEncoding = '') {
 const charsetIn = ({ messageCodepage, internetCodepage }: FieldsData): string =>
   charsetOf(messageCodepage ?? internetCodepage ?? null);
 
-function bodyOf({ body, bodyHtml, html, internetCodepage }: FieldsData) {
-  if (body?.trim()) return elementsOfText(body);
-  if (bodyHtml !== undefined) return elementsOfHtml(bodyHtml).elements;
+const bodyOf = (data: FieldsData): Element[] =>
+  fuller(elementsOfText(data.body ?? ''), elementsOfHtml(htmlOf(data)).elements);
+
+function htmlOf({ bodyHtml, html, internetCodepage }: FieldsData): string {
   const contentType = `text/html; charset=${charsetOf(internetCodepage ?? null)}`;
-  return elementsOfHtml(decodeHtml(Buffer.from(html ?? []), contentType).html).elements;
+  return bodyHtml ?? decodeHtml(Buffer.from(html ?? []), contentType).html;
 }
 
 function attachedOf(message: InstanceType<typeof MsgReader>, file: FieldsData): Inner {
