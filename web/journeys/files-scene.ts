@@ -97,10 +97,10 @@ export async function openCollection(page: Page, { stack, collection }: Scene): 
   await page.goto(stack.url + collection);
 }
 
-/** Chooses a file of this text, as from a dialog. Answers its path, by which it can be chosen again. */
-export async function choose(page: Page, { folder }: Scene, name: string, text: string): Promise<string> {
+/** Chooses a file of this content, as from a dialog. Answers its path, by which it can be chosen again. */
+export async function choose(page: Page, { folder }: Scene, name: string, content: string | Buffer): Promise<string> {
   const path = join(folder, name);
-  writeFileSync(path, text);
+  writeFileSync(path, content);
   await page.getByLabel(/^(Välj filer|Choose files)$/).setInputFiles(path);
   return path;
 }
