@@ -52,7 +52,7 @@ const counting = ['rate', 'attempt', 'errand'];
 type Seen = { proven: Set<string>; told: string[]; untold: string[] };
 
 test('whoever may leaves one event for each act, with who, from where and in which request, or nothing is done', {
-  timeout: 300_000,
+  timeout: 120_000,
 }, async () => {
   await using stage = await openStage((db) => ({ ...real(db), mailer: async () => {}, providers: vouching }));
   await using record = await openRecord(stage.api.database.adminUrl);
