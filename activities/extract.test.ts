@@ -128,6 +128,21 @@ test('one that is cancelled at any step leaves nothing of it', async () => {
   }
 });
 
+test('one that is deleted while it is read keeps its original, to be read again when it is taken back', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const key = await desk.bring('a.txt', fees);
+  await desk.keepOriginal(key);
+  await desk.readPages(key);
+  await library.db.withTenant(library.shelf.tenantId, ({ sql, tenantId }) =>
+    sql('update document set removed_at = now() where tenant_id = $1', [tenantId]),
+  );
+  await desk.finishExtract({ ...key, outcome: 'cancelled', reason: null });
+  expect(await look(library, 'document')).toHaveLength(1);
+  expect(await look(library, 'version')).toMatchObject([{ state: 'failed', text: '' }]);
+  expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'cancelled' });
+});
+
 test('one that is cancelled when it has published stays published', async () => {
   await using library = await makeLibrary();
   await using desk = await makeDesk(library);

@@ -163,7 +163,7 @@ export async function deleteDocument(
   return { openRunId };
 }
 
-/** As it was when it was deleted: not before its reading has been stopped, which may leave nothing of it. */
+/** As it was when it was deleted: not before its reading has been stopped. */
 export async function restoreDocument(tx: Tx, id: string, restoreDays: number): Promise<Reason | null> {
   const room = await lockRoom(tx, ['pages']);
   const { isOverdue, versionId, openRunId } = await hold(tx, id, restoreDays);
