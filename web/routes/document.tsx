@@ -114,7 +114,7 @@ export default function DocumentPage() {
         outcome={outcome?.intent === 'narrow' ? outcome : undefined}
       />
       <OriginFacts document={document} origin={origin} />
-      <FileRuns runs={newestRuns} />
+      <FileRuns runs={newestRuns} isHeard={isRecording(document.mediaType)} />
       {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
       <Versions document={document} />
       {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}

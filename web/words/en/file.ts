@@ -129,6 +129,7 @@ export const file = {
   'again.done': 'It is asked for. Here you see how it goes.',
   'document.runs': 'How it was read',
   'document.run.pages': ['{count} page', '{count} pages'],
+  'document.run.parts': ['{count} part', '{count} parts'],
   'document.run.unread': ['{count} part of it could not be read', '{count} parts of it could not be read'],
   'document.run.passages': ['{count} passage', '{count} passages'],
   'document.run.trigger.upload': 'Uploaded',

@@ -126,6 +126,7 @@ export const file = {
   'again.done': 'Det är begärt. Här syns hur det går.',
   'document.runs': 'Så lästes den',
   'document.run.pages': ['{count} sida', '{count} sidor'],
+  'document.run.parts': ['{count} del', '{count} delar'],
   'document.run.unread': ['{count} del gick inte att läsa', '{count} delar gick inte att läsa'],
   'document.run.passages': ['{count} stycke', '{count} stycken'],
   'document.run.trigger.upload': 'Uppladdad',
