@@ -11,6 +11,9 @@ export type LiveRecorder = { recorder: Recorder; view: RecorderView };
 const still: RecorderView = { step: 'idle', fault: null, kept: [] };
 const toNobody = () => () => {};
 
+/** Settles when the recorder that was left last has put everything away, so that the next one finds it. */
+let leaving: Promise<void> = Promise.resolve();
+
 /** Null until scripts have taken over. `hand` stays the same function. */
 export function useRecorder({ personId, collectionId, hand }: Props): LiveRecorder | null {
   const [recorder, setRecorder] = useState<Recorder | null>(null);
@@ -20,8 +23,10 @@ export function useRecorder({ personId, collectionId, hand }: Props): LiveRecord
     const opened = openRecorder({ personId, collectionId, shelf, listen, hand, newId, nowMs: Date.now });
     setRecorder(opened);
     // A browser that keeps nothing says so when somebody wants to record.
-    opened.open().catch(() => {});
-    return () => void opened.leave();
+    leaving.then(opened.open).catch(() => {});
+    return () => {
+      leaving = opened.leave().catch(() => {});
+    };
   }, [personId, collectionId, hand]);
   const view = useSyncExternalStore(recorder?.subscribe ?? toNobody, recorder?.view ?? (() => still), () => still);
   return recorder && { recorder, view };

@@ -47,7 +47,7 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, coming
   if (!mayUpload && lines.length === 0) return null;
   return (
     <section aria-labelledby="upload">
-      <h2 id="upload">{say('upload.title')}</h2>
+      <h2 id="upload">{say(mayUpload ? 'upload.title' : 'upload.files')}</h2>
       {mayUpload && <UploadDrop limits={limits} add={add} />}
       {mayUpload && recording && <RecorderPanel {...recording} />}
       {mayUpload && (

@@ -108,7 +108,7 @@ export const file = {
   ],
   'document.unsure.mark': 'uncertain',
   'document.ask': 'Ask about this document',
-  'document.uploaded': 'Uploaded',
+  'document.uploaded': 'This version is from',
   'document.uploaded.as': 'Uploaded as',
   'document.file': 'File',
   'document.version.failed': 'could not be read',

@@ -105,7 +105,7 @@ export const file = {
   ],
   'document.unsure.mark': 'osäkert avläst',
   'document.ask': 'Fråga om dokumentet',
-  'document.uploaded': 'Uppladdad',
+  'document.uploaded': 'Den här versionen är från',
   'document.uploaded.as': 'Uppladdad som',
   'document.file': 'Fil',
   'document.version.failed': 'kunde inte läsas',
