@@ -10,6 +10,18 @@ import { journeysIn } from './walk.ts';
 
 const journey = journeysIn(() => openScene());
 
+/** With a word and a line that are wider than a telephone. */
+const tariff = `# Taxa
+
+En gästplats i hamnen kostar 95 kronor per natt om vintern.
+
+- ${'hamnavgift'.repeat(12)}
+
+\`\`\`
+${'plats pris '.repeat(20)}
+\`\`\`
+`;
+
 /** Two files that could both answer, the first a PDF. */
 async function bringTwo(page: Page, scene: Scene): Promise<void> {
   const lines = [
@@ -18,9 +30,9 @@ async function bringTwo(page: Page, scene: Scene): Promise<void> {
     { text: 'Betala till hamnvakten innan klockan tio på kvällen.', x: 72, y: 148 },
   ];
   await choose(page, scene, 'hamn.pdf', makePdf({ pages: [{ lines }] }));
-  await choose(page, scene, 'taxa.txt', 'En gästplats i hamnen kostar 95 kronor per natt om vintern.\n');
+  await choose(page, scene, 'taxa.md', tariff);
   await untilRead(page, scene, 'hamn.pdf');
-  await untilRead(page, scene, 'taxa.txt');
+  await untilRead(page, scene, 'taxa.md');
 }
 
 /** Which documents the marks of the newest of so many answers name, when it is whole. */
@@ -60,11 +72,15 @@ journey(
     await page.getByRole('link', { name: 'Ta bort Hamnordning' }).click();
     await expect.poll(() => page.locator('.chip').count()).toBe(0);
     await ask(page, 'Vad kostar en gästplats i hamnen om vintern?');
-    expect(await citedIn(page, 3)).toContain('taxa');
+    expect(await citedIn(page, 3)).toContain('Taxa');
     await page.reload();
     await page.getByRole('button', { name: 'Svara igen' }).first().waitFor();
     expect(await page.locator('.chip').count()).toBe(0);
     found.push(...(await wrongs(page, 'about everything')));
+    await page.goto(`${scene.stack.url}${scene.collection}?query=taxa.md`);
+    await page.getByRole('link', { name: 'Taxa', exact: true }).click();
+    await page.locator('.text pre').waitFor();
+    found.push(...(await wrongs(page, 'wide words')));
     expect(found).toEqual([]);
     expect(faults).toEqual([]);
   },
