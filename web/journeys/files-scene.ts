@@ -17,7 +17,7 @@ export type Scene = AsyncDisposable & {
   /** Paths of two collections: one to bring files to, and one beside it. */
   collection: string;
   other: string;
-  /** Holds `fiske.pdf`, `Möten/protokoll.md`, `kontakt.txt`, `trasig.pdf` and `program.exe`. */
+  /** Holds `fiske.pdf`, `Protokoll/protokoll.md`, `kontakt.txt`, `trasig.pdf` and `program.exe`. */
   folder: string;
 };
 
@@ -52,10 +52,10 @@ function fillFolder(folder: string): void {
       ...(at + 1 === feePage ? [{ text: fee, x: 72, y: 640 }] : []),
     ],
   }));
-  mkdirSync(join(folder, 'Möten'));
+  mkdirSync(join(folder, 'Protokoll'));
   writeFileSync(join(folder, 'fiske.pdf'), makePdf({ pages, title: 'Fiske i kommunen' }));
   writeFileSync(
-    join(folder, 'Möten/protokoll.md'),
+    join(folder, 'Protokoll/protokoll.md'),
     '# Protokoll\n\nNämnden beslutade att bygga en lekplats i Ekparken.\n',
   );
   writeFileSync(join(folder, 'kontakt.txt'), 'Växeln nås på telefon 0290-10 20 30 alla vardagar.\n');

@@ -14,7 +14,7 @@ export const hasFfmpeg = await promisify(execFile)('ffmpeg', ['-version']).then(
 );
 
 export type Scene = Files & {
-  /** Path of `möte.wav`: forty-five seconds. */
+  /** Path of `samtal.wav`: forty-five seconds. */
   recording: string;
 };
 
@@ -42,7 +42,7 @@ export async function openScene(): Promise<Scene> {
   const model = built.use(await serveTranscriptModel(() => ({ kind: 'answer', body: heard })));
   const hearing = { OPENAI_BASE_URL: model.baseUrl, OPENAI_API_KEY: 'a key', TRANSCRIBE_MODEL: 'diarize-1' };
   const scene = built.use(await openFiles({}, hearing));
-  const recording = join(scene.folder, 'möte.wav');
+  const recording = join(scene.folder, 'samtal.wav');
   writeFileSync(recording, waveOf(toneOf(45)));
   const held = built.move();
   return { ...scene, recording, [Symbol.asyncDispose]: () => held.disposeAsync() };

@@ -37,10 +37,10 @@ async function beginnings(page: Page): Promise<(second: number) => Promise<void>
 /** The page of the recording, which is brought by whoever comes first. */
 async function openRecording(page: Page, scene: Scene): Promise<void> {
   await openCollection(page, scene);
-  const link = page.locator('tbody').getByRole('link', { name: 'möte' });
+  const link = page.locator('tbody').getByRole('link', { name: 'samtal' });
   if ((await link.count()) === 0) {
     await page.getByLabel('Välj filer').setInputFiles(scene.recording);
-    await untilRead(page, scene, 'möte.wav');
+    await untilRead(page, scene, 'samtal.wav');
     await page.reload();
   }
   await link.first().click();
