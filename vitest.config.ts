@@ -1,4 +1,4 @@
-/** How tests run: `vitest run` takes the quick ones, `--mode long` the long ones too. */
+/** How tests run: `vitest run` takes the quick ones, `--mode long` the long ones too. A test that fails has failed. */
 import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -23,8 +23,7 @@ export default defineConfig(({ mode }) => ({
     // Real processes and databases: files have a process each, and no more of them than the smallest machine has cores.
     pool: 'forks',
     maxWorkers: 2,
-    // A test that is wrong has failed. One that waited in vain on a busy machine waits once more, and is named at the end.
-    retry: mode === 'long' ? 0 : { count: 1, condition: /timed? ?out|not succeed in time/i },
+    retry: 0,
     testTimeout: mode === 'long' ? 1_800_000 : 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -50,8 +50,6 @@ function count(vitest: Vitest): Tally {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const of = (state: string) => tests.filter((test) => test.result().state === state).length;
   for (const test of tests.filter((one) => one.result().state === 'skipped')) say(`skipped: ${describe(test)}`);
-  const second = tests.filter((one) => one.result().state === 'passed' && one.diagnostic()?.flaky);
-  for (const test of second) say(`passed when it was tried again: ${describe(test)}`);
   const broken =
     modules.filter((module) => module.errors().length > 0).length + vitest.state.getUnhandledErrors().length;
   const unfinished = of('pending');

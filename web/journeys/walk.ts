@@ -17,10 +17,13 @@ export function journeysIn<Place extends AsyncDisposable>(open: () => Promise<Pl
     await browser?.close();
     await place?.[Symbol.asyncDispose]();
   }, 30_000);
-  // A browser beside everything else: what it shows too late once is looked at once more.
   return (sentence: string, walk: Walk<Place>, timeoutMs = 60_000) =>
-    test(sentence, { timeout: timeoutMs, retry: 1 }, async (context) => {
-      if (!browser) return context.skip(whyNoBrowser);
-      await walk(browser, place);
-    });
+    test(
+      sentence,
+      async (context) => {
+        if (!browser) return context.skip(whyNoBrowser);
+        await walk(browser, place);
+      },
+      timeoutMs,
+    );
 }
