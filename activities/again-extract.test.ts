@@ -98,6 +98,8 @@ for (const { name, what, before, act, leaves, isSecond } of cases) {
       look: ({ key }) => reader.rowsOf(key.tenantId),
     });
     expect(textOf(once)).toContain(leaves);
+    const ends = Number(name === 'finishExtract') + Number(isSecond ?? false);
+    expect(textOf(once).split(`'extract.end'`.slice(1, -1))).toHaveLength(1 + ends);
     expect(ways.length).toBeGreaterThan(2);
     for (const { way, seen } of ways) expect(seen, way).toEqual(once);
   });

@@ -3,7 +3,7 @@
  * and every claim to quote is checked. The answer is written whether or not anybody keeps listening.
  */
 
-import type { ChatInput } from '#schema/chat.ts';
+import type { Question } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { type Ahead, answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
@@ -39,7 +39,7 @@ export type Answering = {
 
 export type Chat = AsyncDisposable & {
   /** NotFound for a conversation that is not the person's own. */
-  ask(ask: Asker & { input: ChatInput }): Promise<Answering>;
+  ask(ask: Asker & { input: Question }): Promise<Answering>;
   /** Another answer to the same question, see `reopenMessage` for what it throws. */
   regenerate(again: Asker & { messageId: string }): Promise<Answering>;
   /** The kept events after `afterSeq`, then those to come, from whichever process writes them. */

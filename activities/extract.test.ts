@@ -87,11 +87,23 @@ test('a new version that cannot be read changes nothing of what answers', async 
 
 test('what of a file could not be read is told, and is why there is no text when there is none', async () => {
   await using library = await makeLibrary();
-  const unread = [{ page: 2, place: null, code: 'missing-program' as const }];
+  const unread = [{ page: 2, place: null, code: 'missing-program' as const, facts: { program: 'Tesseract' } }];
   await using desk = await makeDesk(library, pageReader({ unread }));
   await desk.work(await desk.bring('a.txt', fees));
   expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'finished', unread });
-  await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({ code: 'missing-program' });
+  await expect(desk.work(await desk.bring('b.txt', '\f \f'))).rejects.toMatchObject({
+    code: 'missing-program',
+    facts: { program: 'Tesseract' },
+  });
+});
+
+test('signs that no database keeps are left out, and a text about one is read', async () => {
+  await using library = await makeLibrary();
+  const unread = [{ page: null, place: 'bil\0aga.exe', code: 'unsupported-media' as const }];
+  await using desk = await makeDesk(library, pageReader({ unread }));
+  await desk.work(await desk.bring('a.txt', String.raw`I JSON skrivs tecknet noll \u0000.`));
+  expect((await look(library, 'version'))[0]).toMatchObject({ text: String.raw`I JSON skrivs tecknet noll \u0000.` });
+  expect((await look(library, 'extract'))[0]!.unread).toMatchObject([{ place: 'bilaga.exe' }]);
 });
 
 test('a file without any text is said to have none', async () => {
@@ -114,6 +126,21 @@ test('one that is cancelled at any step leaves nothing of it', async () => {
     await desk.work(key);
     expect(await look(library, 'document')).toEqual([]);
   }
+});
+
+test('one that is deleted while it is read keeps its original, to be read again when it is taken back', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const key = await desk.bring('a.txt', fees);
+  await desk.keepOriginal(key);
+  await desk.readPages(key);
+  await library.db.withTenant(library.shelf.tenantId, ({ sql, tenantId }) =>
+    sql('update document set removed_at = now() where tenant_id = $1', [tenantId]),
+  );
+  await desk.finishExtract({ ...key, outcome: 'cancelled', reason: null });
+  expect(await look(library, 'document')).toHaveLength(1);
+  expect(await look(library, 'version')).toMatchObject([{ state: 'failed', text: '' }]);
+  expect((await look(library, 'extract'))[0]).toMatchObject({ state: 'cancelled' });
 });
 
 test('one that is cancelled when it has published stays published', async () => {

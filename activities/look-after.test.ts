@@ -58,6 +58,50 @@ test('a copy is found beside the first, without being read or embedded again, an
   expect([await found(library), await found(library, other)]).toEqual([[], [(copied as { id: string }).id]]);
 });
 
+test('a copy is kept to the groups that the first is kept to', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const { collectionId: other } = await addCollection(library.db, library.shelf);
+  await desk.work(await desk.bring('a.txt', fees));
+  const [id] = (await found(library)) as [string];
+  const groupId = newId();
+  await within(library, async ({ sql, tenantId }) => {
+    await sql(`insert into person_group (tenant_id, id, name) values ($1, $2, 'Styrelsen')`, [tenantId, groupId]);
+    await sql('update document set narrowed = true where tenant_id = $1 and id = $2', [tenantId, id]);
+    await sql('insert into document_group (tenant_id, document_id, group_id) values ($1, $2, $3)', [
+      ...[tenantId, id, groupId],
+    ]);
+  });
+  const copied = (await within(library, (tx) => copyDocument(tx, id, other))) as { id: string };
+  const kept = await within(library, ({ sql, tenantId }) =>
+    sql(
+      `select d.narrowed, g.group_id as "groupId" from document d
+         left join document_group g on g.tenant_id = $1 and g.document_id = d.id
+       where d.tenant_id = $1 and d.id = $2`,
+      [tenantId, copied.id],
+    ),
+  );
+  expect(kept).toEqual([{ narrowed: true, groupId }]);
+});
+
+test('nothing comes to stand below its level by being moved or copied', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const { db, shelf } = library;
+  const { collectionId: other } = await addCollection(db, shelf);
+  await desk.work(await desk.bring('a.txt', fees));
+  const [id] = (await found(library)) as [string];
+  const classify = (level: number) =>
+    within(library, ({ sql, tenantId }) =>
+      sql('update collection set level = $3 where tenant_id = $1 and id = $2', [tenantId, shelf.collectionId, level]),
+    );
+  await classify(1);
+  expect(await within(library, (tx) => moveDocument(tx, id, other))).toMatchObject({ code: 'level-lower' });
+  expect(await within(library, (tx) => copyDocument(tx, id, other))).toMatchObject({ code: 'level-lower' });
+  await classify(0);
+  expect(await within(library, (tx) => moveDocument(tx, id, other))).toBeNull();
+});
+
 test('a page of a website is copied as a file, and neither moved nor deleted', async () => {
   await using library = await makeLibrary();
   const { collectionId: other } = await addCollection(library.db, library.shelf);
@@ -98,6 +142,8 @@ test('one that is deleted while it is read is told to stop, and is not published
     openRunId: string;
   };
   expect(openRunId).toBe(key.extractId);
+  const taken = await within(library, (tx) => restoreDocument(tx, document!.id!, 30));
+  expect(taken, 'while its run may still undo it').toMatchObject({ code: 'still-reading' });
   await desk.work(key);
   expect(await found(library)).toEqual([]);
   // The same name again is a new beginning.

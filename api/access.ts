@@ -159,3 +159,22 @@ export function narrow(readable: Readable, wanted: readonly string[] | undefined
   if (wanted === undefined) return readable;
   return { ...readable, collectionIds: readable.collectionIds.filter((id) => wanted.includes(id)) };
 }
+
+/** Throws NotFound where documents are named and the asker finds none of them: deleted, out of reach, or not read yet. */
+export async function requireDocument(
+  db: Pick<Database, 'readTenant'>,
+  { tenantId, personId }: Asker & { tenantId: string },
+  collectionIds: readonly string[],
+  documentIds: readonly string[] | undefined,
+): Promise<void> {
+  if (documentIds === undefined) return;
+  const found = await db.readTenant(
+    tenantId,
+    `select d.id from document d
+     where d.tenant_id = tenant.id and d.id = any ($2::uuid[]) and d.collection_id = any ($3::uuid[])
+       and d.removed_at is null and d.version_id is not null and ${seenBy({ tenant: 'tenant.id', person: '$4::uuid' })}
+     limit 1`,
+    [documentIds, collectionIds, personId],
+  );
+  if (found.length === 0) throw new NotFound('none of the documents', { code: 'documents-gone' });
+}

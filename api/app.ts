@@ -35,6 +35,7 @@ import { memberRoutes } from './member.ts';
 import { messageRoutes } from './message.ts';
 import { narrowingRoutes } from './narrowing.ts';
 import { noticeRoutes } from './notice.ts';
+import { originRoutes } from './origin.ts';
 import { originalRoutes } from './original.ts';
 import { personRoutes } from './person.ts';
 import { personEntryRoutes } from './person-entry.ts';
@@ -91,6 +92,7 @@ const words: Routes[] = [
   documentRoutes,
   documentCareRoutes,
   documentDifferenceRoutes,
+  originRoutes,
   originalRoutes,
   recordingRoutes,
   extractEventRoutes,

@@ -1,12 +1,13 @@
 /** Asking, and asking once more: the answer streams as it is made, and is kept whether or not the asker stays. */
-import { ChatInput } from '#schema/chat.ts';
+import { type ChatFilter, ChatInput } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
-import { type Asker, collectionsToAsk, mayReadCollections, narrow } from './access.ts';
+import { type Asker, collectionsToAsk, mayReadCollections, narrow, requireDocument } from './access.ts';
+import { filterOf } from './conversation-row.ts';
 import type { Answering, Numbered, Routes } from './deps.ts';
 import { eventStream, type ServerEvent, sendEvents } from './event-stream.ts';
 import { Id } from './id.ts';
 import { requireAnswer, requireShownAnswer } from './message-row.ts';
-import { actorOf, signedIn } from './plugins/session.ts';
+import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
 
 const description =
   'Events: start, query when a follow-up was made to stand alone, sources, text, citation, usage, then done, stopped or' +
@@ -14,6 +15,9 @@ const description =
 
 export const chatRoutes: Routes = (deps) => async (app) => {
   const { db, chat } = deps;
+
+  const filterBefore = async (asker: SignedIn, { conversationId }: ChatInput): Promise<ChatFilter> =>
+    conversationId ? db.withTenant(asker.tenantId, (tx) => filterOf(tx, asker, conversationId)) : {};
 
   app.post(
     '/chat',
@@ -30,11 +34,12 @@ export const chatRoutes: Routes = (deps) => async (app) => {
     async (request, reply) => {
       const asker = signedIn(request);
       const { tenantId } = asker;
-      const input = request.body;
-      const readable = await collectionsToAsk(db, tenantId, asker, input.spaceId);
-      const asked = narrow(readable, input.filter.collectionIds);
+      const readable = await collectionsToAsk(db, tenantId, asker, request.body.spaceId);
+      const filter = request.body.filter ?? (await filterBefore(asker, request.body));
+      const asked = narrow(readable, filter.collectionIds);
+      await requireDocument(db, asker, asked.collectionIds, filter.documentIds);
       const by = { tenantId, actor: actorOf(request), scope: asker.scope };
-      const answering = await chat.ask({ ...by, input, ...asked });
+      const answering = await chat.ask({ ...by, input: { ...request.body, filter }, ...asked });
       request.log.info({ tenantId, messageId: answering.messageId }, 'question asked');
       return sendEvents(deps, request, reply, streamOf(answering, tenantId, asker));
     },
@@ -56,10 +61,12 @@ export const chatRoutes: Routes = (deps) => async (app) => {
       const asker = signedIn(request);
       const { tenantId } = asker;
       const { id } = request.params;
-      const asked = await db.withTenant(tenantId, async (tx) => {
+      const { documentIds, ...asked } = await db.withTenant(tenantId, async (tx) => {
         const { spaceId, filter } = await requireAnswer(tx, asker, id);
-        return narrow(await mayReadCollections(tx, asker, spaceId), filter.collectionIds);
+        const readable = narrow(await mayReadCollections(tx, asker, spaceId), filter.collectionIds);
+        return { ...readable, documentIds: filter.documentIds };
       });
+      await requireDocument(db, asker, asked.collectionIds, documentIds);
       const by = { tenantId, actor: actorOf(request), scope: asker.scope };
       const answering = await chat.regenerate({ ...by, messageId: id, ...asked });
       request.log.info({ tenantId, messageId: answering.messageId, supersedes: id }, 'question asked again');

@@ -1,5 +1,5 @@
 /** Conversations and their messages read from their rows: a person's own, and nobody else's. */
-import { type ChatSource, type Conversation, FeedbackForm, type Message } from '#schema/chat.ts';
+import { ChatFilter, type ChatSource, type Conversation, FeedbackForm, type Message } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
@@ -64,6 +64,17 @@ export async function readConversation(tx: Tx, asker: Asker, id: string): Promis
   if (!row) throw new NotFound('no such conversation');
   await requireSpace(tx, asker, row.spaceId, 'ask');
   return row;
+}
+
+/** What the last question was put to, of a conversation that is the person's own; everything before the first. */
+export async function filterOf(tx: Tx, { personId }: Pick<Asker, 'personId'>, id: string): Promise<ChatFilter> {
+  const [last] = await tx.sql<{ filter: unknown }>(
+    `select q.filter from message q join conversation c on c.tenant_id = $1 and c.id = q.conversation_id
+     where q.tenant_id = $1 and q.conversation_id = $2 and q.author = 'person' and c.person_id = $3
+     order by q.id desc limit 1`,
+    [tx.tenantId, id, personId],
+  );
+  return ChatFilter.parse(last?.filter ?? {});
 }
 
 export const showConversation = (row: ConversationRow): Conversation => ({

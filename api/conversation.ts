@@ -7,6 +7,7 @@ import { ListQuery, listOf } from '#schema/list.ts';
 import { requireSpace } from './access.ts';
 import {
   type ConversationRow,
+  filterOf,
   listConversations,
   readConversation,
   readMessages,
@@ -66,11 +67,12 @@ export const conversationRoutes: Routes =
         return db.withTenant(tenantId, async (tx) => {
           const row = await readConversation(tx, asker, id);
           const messages = await readMessages(tx, asker, id);
+          const filter = await filterOf(tx, asker, id);
           await recordEvent(tx, actorOf(request), {
             action: 'conversation.read',
             object: { kind: 'conversation', id },
           });
-          return { ...showConversation(row), messages };
+          return { ...showConversation(row), messages, filter };
         });
       },
     );

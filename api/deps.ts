@@ -7,7 +7,7 @@ import type { Dock } from '#activities/outside/arrivals.ts';
 import type { LargeFiles } from '#activities/outside/files.ts';
 import type { Providers } from '#activities/outside/provider.ts';
 import type { Acting } from '#schema/audit.ts';
-import type { ChatEvent, ChatInput } from '#schema/chat.ts';
+import type { ChatEvent, Question } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { ExtractTrigger } from '#schema/extract.ts';
@@ -17,6 +17,7 @@ import type { Letter } from '#schema/letter.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
+import type { Status } from '#schema/status.ts';
 import type { UploadBytes } from '#schema/upload.ts';
 import type { RateLimits } from './rate.ts';
 
@@ -42,7 +43,7 @@ export type Deps = {
   /** One for everybody on the installation; null where its settings name none. */
   installationProvider: InstallationProvider | null;
   /** What answers and embeds, as shown to people. */
-  models: { chat: string; embed: string };
+  models: Status['models'];
   /** The models that are called over a network, by what they do: whether they are left alone for now. */
   circuits?: () => Record<string, CircuitState>;
   /** Address that people reach the product by; decides cookie and accepted origins. */
@@ -109,7 +110,7 @@ export type Answering = {
 
 export type Chat = {
   /** The answer goes on being made and kept when nobody reads the events any more. */
-  ask(question: Asker & { input: ChatInput }): Promise<Answering>;
+  ask(question: Asker & { input: Question }): Promise<Answering>;
   /** Another answer to the same question. NotFound for anybody else's, Conflict unless it is the latest, and ended. */
   regenerate(answer: Asker & { messageId: string }): Promise<Answering>;
   /** Events after `afterSeq`, then live ones, until the answer has ended. NotFound for anybody else's. */

@@ -33,7 +33,8 @@ const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collection
   case o.kind when 'upload' then coalesce(substring(d.key from '^(.*)/'), '') end as folder, d.size_bytes as "sizeBytes", d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId", v.extract_id as "extractId", v.state,
-  encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
+  (select p.name from recording r join person p on p.tenant_id = $1 and p.id = r.edited_by
+   where r.tenant_id = $1 and r.version_id = v.id) as "editedBy", encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
 
 /**
  * Documents that search can find, and files that wait for extraction, by title, as far as the reader sees them; of one
@@ -44,7 +45,8 @@ export function listDocuments(
   tx: Tx,
   of: {
     personId: string;
-    collectionId?: string;
+    collectionIds?: readonly string[];
+    documentIds?: readonly string[];
     sourceId?: string;
     title?: string;
     tag?: string;
@@ -56,17 +58,17 @@ export function listDocuments(
 ): Promise<ListedDocument[]> {
   return tx.sql<ListedDocument>(
     `select ${columns} from document d join source o on o.tenant_id = $1 and o.id = d.source_id
-     where d.tenant_id = $1 and ($2::uuid is null or d.collection_id = $2) and ($3::uuid is null or d.source_id = $3)
+     where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any ($2)) and ($3::uuid is null or d.source_id = $3)
        and ${of.deleted ? 'd.removed_by is not null' : 'd.removed_at is null'} and ${isKept}
        and ($10::text is null or $10 = any (d.tags)) and ${seenBy({ tenant: '$1', person: '$9' })}
-       and ($8::text is null or ${state} = $8)
+       and ($8::text is null or ${state} = $8) and ($11::uuid[] is null or d.id = any ($11))
        and ($4::text is null or strpos(lower(d.title), lower($4)) > 0
          or (o.kind = 'upload' and strpos(lower(d.key), lower($4)) > 0))
        and ($5::text is null or (d.title collate "C", d.id) > ($5, $6::uuid))
      order by d.title collate "C", d.id limit $7`,
     [
       tx.tenantId,
-      of.collectionId ?? null,
+      of.collectionIds ?? null,
       of.sourceId ?? null,
       of.title ?? null,
       of.after?.[0] ?? null,
@@ -75,6 +77,7 @@ export function listDocuments(
       of.state ?? null,
       of.personId,
       of.tag ?? null,
+      of.documentIds ?? null,
     ],
   );
 }

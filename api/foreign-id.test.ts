@@ -23,6 +23,8 @@ const narrowing = [
   'POST /chat filter.sourceIds.0',
   'POST /search filter.collectionIds.0',
   'POST /search filter.sourceIds.0',
+  'POST /search filter.documentIds.0',
+  'GET /document documentId',
   'GET /person role',
   'GET /person groupId',
   'POST /person/bulk ids.0',

@@ -7,9 +7,11 @@ import { openAnswerer } from '#activities/outside/answerer.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openMailer } from '#activities/outside/mailer.ts';
 import { openProviders } from '#activities/outside/provider.ts';
+import { openTranscriber } from '#activities/outside/transcriber.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { installationProvider } from '#schema/federation.ts';
@@ -71,7 +73,12 @@ async function main(): Promise<void> {
     mailer: openMailer(settings.mail),
     providers,
     installationProvider: installationProvider(settings.federation),
-    models: { chat: answerer.describe, embed: embedder.describe },
+    models: {
+      chat: answerer.describe,
+      embed: embedder.describe,
+      transcribe: openTranscriber(settings.model).describe,
+      extract: openExtractor(settings.extract.unstructured).describe,
+    },
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
     publicUrl: settings.http.publicUrl,

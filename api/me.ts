@@ -106,7 +106,7 @@ export async function readMe(
        left join role o on o.tenant_id = p.tenant_id and o.id = p.role_id
      where p.tenant_id = tenant.id and p.id = $2`,
     [personId],
-    { planned: true },
+    { planned: 'short' },
   );
   return { ...me!, permissions: [...(me!.own ?? permissionsOf(me!.role))] };
 }

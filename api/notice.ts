@@ -38,7 +38,7 @@ export const noticeRoutes: Routes =
            where n.tenant_id = tenant.id and ${mine} and ${unseen}
            order by n.at desc, n.id limit ${shownAtOnce}`,
           readerOf(session),
-          { planned: true },
+          { planned: 'short' },
         );
         return { items: rows.map((row) => ({ ...row, at: row.at.toISOString() })), next: null };
       },

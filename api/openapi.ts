@@ -29,7 +29,7 @@ export async function openApiText(): Promise<string> {
     providers: unopened,
     rates: unopened,
     installationProvider: null,
-    models: { chat: '', embed: '' },
+    models: { chat: '', embed: '', transcribe: '', extract: '' },
     publicUrl: 'http://127.0.0.1:3000',
     log: pino({ level: 'silent' }),
   };

@@ -1,5 +1,6 @@
 /** Originals are streamed whole or in part, under the name they were brought by, and never opened as a page. */
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { holding, startApi } from '#tests/rig/api.ts';
 
@@ -57,4 +58,51 @@ test('an original of which the store has too little is broken off, and nobody wa
   const headers = { cookie: `diarium=${people.user.cookie}` };
   const answer = await fetch(`${url}/api/v1/document/${documentId}/original`, { headers });
   await expect(answer.text()).rejects.toThrow('terminated');
+});
+
+test('whoever only looks whether it is there reads nothing of it, and saves nothing', async () => {
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    return Readable.from([]);
+  };
+  await using api = await startApi({ files: { read } });
+  const { people, documentId, tenantId } = api.ours;
+  const head = (headers: Record<string, string> = {}) =>
+    api.as(people.user, 'HEAD', `/document/${documentId}/original`, undefined, headers);
+  const whole = await head();
+  expect([whole.statusCode, Number(whole.headers['content-length']) > 0]).toEqual([200, true]);
+  const part = await head({ range: 'bytes=1-2' });
+  expect([part.statusCode, part.headers['content-length']]).toEqual([206, '2']);
+  expect((await head({ 'if-none-match': String(whole.headers.etag) })).statusCode).toBe(304);
+  expect(reads).toBe(0);
+  const saved = await api.db.readTenant(
+    tenantId,
+    `select from audit_event e where e.tenant_id = tenant.id and e.action = 'document.save'`,
+  );
+  expect(saved).toEqual([]);
+});
+
+test('what was opened for somebody who has left is closed', async () => {
+  const opened = new Readable({ read() {} });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  const read = async () => {
+    resolve();
+    await gone.promise;
+    return opened;
+  };
+  await using api = await startApi({ files: { read } });
+  const { people, documentId } = api.ours;
+  const url = await api.app.listen({ host: '127.0.0.1', port: 0 });
+  const leaving = new AbortController();
+  const headers = { cookie: `diarium=${people.user.cookie}` };
+  const asking = fetch(`${url}/api/v1/document/${documentId}/original`, { headers, signal: leaving.signal });
+  await promise;
+  leaving.abort();
+  await expect(asking).rejects.toThrow();
+  const connections = () => promisify(api.app.server.getConnections.bind(api.app.server))();
+  await expect.poll(connections, { timeout: 10_000 }).toBe(0);
+  gone.resolve();
+  await expect.poll(() => opened.destroyed, { timeout: 10_000 }).toBe(true);
 });

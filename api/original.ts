@@ -44,9 +44,9 @@ export const originalRoutes: Routes =
           const original = await originalOf(tx, id, request.query.versionId ?? null);
           if (!original) throw new NotFound('no such version');
           const range = rangeOf(request.headers, original.sizeBytes, tagOf(original));
-          // What goes on where another request ended is the same act.
+          // What goes on where another request ended is the same act, and to look whether it is there is none.
           const isFirst = typeof range === 'string' || range.from === 0;
-          if (isFirst && range !== 'unchanged') {
+          if (isFirst && range !== 'unchanged' && request.method !== 'HEAD') {
             const object = { kind: 'document', id };
             await recordEvent(tx, actorOf(request), { action: 'document.save', object });
           }
@@ -64,12 +64,13 @@ export const originalRoutes: Routes =
         if (range !== 'whole') {
           reply.code(206).header('content-range', `bytes ${part.from}-${part.to - 1}/${sizeBytes}`);
         }
-        const bytes = await files.read(tenantId, sha256, part);
         const partBytes = part.to - part.from;
-        return reply
-          .type(mediaType)
-          .header('content-length', partBytes)
-          .send(Readable.from(exactly(bytes, partBytes)) as never);
+        reply.type(mediaType).header('content-length', partBytes);
+        if (request.method === 'HEAD') return reply.send(Readable.from([]) as never);
+        const bytes = await files.read(tenantId, sha256, part);
+        // Whoever has left before the first byte never begins to read, and so never ends either.
+        const sent = Readable.from(exactly(bytes, partBytes)).once('close', () => bytes.destroy());
+        return reply.send(sent as never);
       },
     );
   };

@@ -1,5 +1,6 @@
 /** What was said in a recording is read, saved as captions, and corrected by those who may write. */
 import { expect, test } from 'vitest';
+import type { Document } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
 import type { Recording } from '#schema/recording.ts';
 import { startApi } from '#tests/rig/api.ts';
@@ -39,6 +40,14 @@ test('a correction is a run over a new version, and a second one of the same ver
     utterances: [corrected],
     edited: { fromVersionId: versionId },
   });
+  const opened = await api.as(people.user, 'GET', `/document/${documentId}?versionId=${versionId}`);
+  const authors = opened.json<Document>().versions.map(({ id, editedBy }) => [id, editedBy]);
+  expect(authors).toEqual(
+    expect.arrayContaining([
+      [versionId, null],
+      [run.versionId, 'Redaktör'],
+    ]),
+  );
   expect((await correct([corrected])).statusCode).toBe(409);
   const acts = await api.db.readTenant<{ action: string }>(
     tenantId,

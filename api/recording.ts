@@ -17,6 +17,9 @@ import { within } from './soon.ts';
 /** The row is the request; `reconcile` starts what did not reach Temporal in this time. */
 const engineMs = 1500;
 
+/** As many lines as ten hours of quick talk have, with room. */
+const editBytes = 16 * 2 ** 20;
+
 const tags = ['document'];
 
 export const recordingRoutes: Routes =
@@ -83,6 +86,7 @@ export const recordingRoutes: Routes =
     app.put(
       '/document/:id/recording',
       {
+        bodyLimit: editBytes,
         config: { may: 'upload', act: 'recording.edit' },
         schema: {
           tags,

@@ -34,11 +34,11 @@ export function openDock({ db, temporal, arrivals }: Pick<Deps, 'db' | 'temporal
   const passing = new AsyncLocalStorage<Passing>();
   const now = (): Passing => passing.getStore()!;
 
-  /** The bytes first: a process that dies in between leaves a row that nothing comes for, and that expires. */
-  async function remove(): Promise<void> {
+  /** A process that dies over it leaves a row that nothing comes for, and that expires. */
+  async function breakOff(): Promise<void> {
     const { tenantId, uploadId, actor } = now();
-    await arrivals.remove(tenantId, uploadId);
-    const ended = await db.withTenant(tenantId, (tx) => endUpload(tx, actor, uploadId, { state: 'cancelled' }));
+    const remove = () => arrivals.remove(tenantId, uploadId);
+    const ended = await db.withTenant(tenantId, (tx) => endUpload(tx, actor, uploadId, { state: 'cancelled', remove }));
     if (!ended) throw ERRORS.FILE_NO_LONGER_EXISTS;
   }
 
@@ -78,7 +78,7 @@ export function openDock({ db, temporal, arrivals }: Pick<Deps, 'db' | 'temporal
       if (end > offset) await db.withTenant(now().tenantId, (tx) => noteBytes(tx, now().uploadId));
       return end;
     };
-    return new Server({ ...options, datastore: Object.assign(store, { remove, write: noted }) });
+    return new Server({ ...options, datastore: Object.assign(store, { remove: breakOff, write: noted }) });
   };
   let opened: ReturnType<typeof openServer> | undefined;
   const ready = () => {

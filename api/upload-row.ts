@@ -1,12 +1,14 @@
 /** Uploads read from their rows, and what is said of them in the protocol's headers. */
 import { Metadata, type Upload as TusUpload } from '@tus/server';
 import type { Database, Tx } from '#schema/database.ts';
-import { Conflict, InvalidInput, SourceGone, TooLarge, UnsupportedMedia } from '#schema/errors.ts';
+import { Conflict, InvalidInput, SourceGone, TooLarge, TooMany, UnsupportedMedia } from '#schema/errors.ts';
 import { endingIn } from '#schema/media.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import {
   type Arrival,
   allowanceOf,
+  type ComingUpload,
+  maxFilesAtOnce,
   type Upload,
   type UploadBytes,
   UploadForm,
@@ -33,6 +35,33 @@ export const showUpload = ({ createdAt, ...row }: UploadRow, comeBytes: number):
   ...row,
   receivedBytes: row.state === 'receiving' ? comeBytes : row.sizeBytes,
   createdAt: createdAt.toISOString(),
+});
+
+type ComingRow = Omit<ComingUpload, 'createdAt' | 'changedAt' | 'receivedBytes'> & {
+  createdAt: Date;
+  changedAt: Date;
+};
+
+/** What is on its way to a collection, the newest first; `afterId` is the last one shown. */
+export const listComing = (
+  tx: Tx,
+  of: { collectionId: string; personId: string; afterId: string | null; limit: number },
+): Promise<ComingRow[]> =>
+  tx.sql<ComingRow>(
+    `select u.id, u.collection_id as "collectionId", u.name, u.folder, u.media_type as "mediaType",
+       u.size_bytes as "sizeBytes", u.created_at as "createdAt", u.updated_at as "changedAt",
+       p.name as "personName", u.person_id = $3 as "isMine"
+     from upload u join person p on p.tenant_id = $1 and p.id = u.person_id
+     where u.tenant_id = $1 and u.collection_id = $2 and u.state = 'receiving' and ($4::uuid is null or u.id < $4)
+     order by u.id desc limit $5`,
+    [tx.tenantId, of.collectionId, of.personId, of.afterId, of.limit],
+  );
+
+export const showComing = ({ createdAt, changedAt, ...row }: ComingRow, receivedBytes: number): ComingUpload => ({
+  ...row,
+  receivedBytes,
+  createdAt: createdAt.toISOString(),
+  changedAt: changedAt.toISOString(),
 });
 
 /** What the protocol asks for; nothing once no more bytes of it may come. */
@@ -94,6 +123,19 @@ export function requireAllowed({ name, sizeBytes }: UploadForm, bytes: UploadByt
   const { mediaType, maxBytes } = allowance;
   if (sizeBytes <= maxBytes) return mediaType;
   throw new TooLarge('larger than files may be', { code: 'file-size', limitMegabytes: Math.floor(maxBytes / 1e6) });
+}
+
+/** A file is sent meanwhile, or given up. */
+const againMs = 60_000;
+
+/** Throws TooMany for whoever has as many on their way as may be. */
+export async function requireFewer(tx: Tx, personId: string): Promise<void> {
+  const [begun] = await tx.sql<{ count: number }>(
+    `select count(*)::int as count from upload where tenant_id = $1 and person_id = $2 and state = 'receiving'`,
+    [tx.tenantId, personId],
+  );
+  if (begun!.count < maxFilesAtOnce) return;
+  throw new TooMany('too many on their way', againMs, { code: 'uploads-at-once', count: maxFilesAtOnce });
 }
 
 /** Throws QuotaSpent. What others have begun to send takes room already. */

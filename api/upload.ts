@@ -4,20 +4,25 @@
  */
 import { z } from 'zod';
 import { newId } from '#schema/id.ts';
+import { ListQuery, listOf } from '#schema/list.ts';
 import { beginUpload } from '#schema/receive.ts';
-import { Limits, limitsOf, Upload, UploadPlace } from '#schema/upload.ts';
+import { ComingUpload, Limits, limitsOf, Upload, UploadPlace } from '#schema/upload.ts';
 import { requireObject } from './access.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
 import { openDock } from './upload-dock.ts';
 import {
+  listComing,
   readForm,
   readUpload,
   requireAllowed,
+  requireFewer,
   requireFitting,
   requireReceiving,
   requireRoomFor,
+  showComing,
   showUpload,
 } from './upload-row.ts';
 
@@ -58,6 +63,37 @@ export const uploadRoutes: Routes = (deps) => async (app) => {
     async () => limitsOf(uploads, restoreDays),
   );
 
+  app.get(
+    '/upload',
+    {
+      config: { may: 'read', act: null, kind },
+      schema: {
+        ...describe,
+        summary: 'Files on their way to a collection: whose they are, and how far they have come',
+        querystring: ListQuery.extend(UploadPlace.shape),
+        response: { 200: listOf(ComingUpload) },
+      },
+    },
+    async (request) => {
+      const asker = signedIn(request);
+      const { tenantId, personId } = asker;
+      const { collectionId, cursor, limit } = request.query;
+      const afterId = readCursor(z.tuple([z.uuid()]), cursor)?.[0] ?? null;
+      const rows = await db.withTenant(tenantId, async (tx) => {
+        await requireObject(tx, asker, 'collection', collectionId, 'read');
+        return listComing(tx, { collectionId, personId, afterId, limit: limit + 1 });
+      });
+      const { items, next } = pageOf(
+        rows,
+        limit,
+        ({ id }) => [id],
+        (row) => row,
+      );
+      const sizes = await Promise.all(items.map(({ id }) => arrivals.size(tenantId, id)));
+      return { items: items.map((row, at) => showComing(row, sizes[at] ?? 0)), next };
+    },
+  );
+
   app.post(
     '/upload',
     {
@@ -81,6 +117,7 @@ export const uploadRoutes: Routes = (deps) => async (app) => {
         await requireObject(tx, asker, 'collection', collectionId, 'upload');
         const form = readForm(collectionId, sizeBytes, metadata);
         const mediaType = requireAllowed(form, uploads);
+        await requireFewer(tx, asker.personId);
         await requireRoomFor(tx, sizeBytes);
         await beginUpload(tx, actorOf(request), { ...form, id, personId: asker.personId, mediaType });
       });

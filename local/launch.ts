@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnswerer } from '#activities/outside/answerer.ts';
 import { findChromium } from '#activities/outside/browser/find.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
+import { openExtractor } from '#activities/outside/extractor.ts';
 import { Conflict } from '#schema/errors.ts';
 import type { Settings } from '#schema/settings.ts';
 import { openApiClient, signIn } from './api-client.ts';
@@ -63,6 +64,7 @@ export async function launch(
   const secretKey = settings.secretKey ?? secrets.secretKey;
   const env = environments({ ...joined, home, settings, given, secretKey, sampleHost: site.host, own });
   say(`Models: ${openAnswerer(settings.model).describe}; ${openEmbedder(settings.model).describe}`);
+  say(`Files: ${openExtractor(settings.extract.unstructured).describe}`);
   const chromium = findChromium(settings.crawl.chromiumPath);
   say(`Browser, for sources that need one: ${chromium ?? 'none; install chromium, or set CHROMIUM_PATH'}`);
   say(`Crawls may reach one private address: ${site.host}, the sample site`);

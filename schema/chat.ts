@@ -6,6 +6,8 @@ import { Reason } from './progress.ts';
 /** What is searched, where that is not all that the asker may read. */
 export const ChatFilter = z.object({
   collectionIds: z.array(z.uuid()).max(200).optional(),
+  /** Single documents: all of what they say is compared, and nothing else. */
+  documentIds: z.array(z.uuid()).max(50).optional(),
   sourceIds: z.array(z.uuid()).max(200).optional(),
   languages: z.array(z.string().length(2)).max(20).optional(),
   publishedFrom: z.iso.date().optional(),
@@ -18,9 +20,13 @@ export const ChatInput = z.object({
   /** Continues a conversation; absent starts one in the space. */
   conversationId: z.uuid().optional(),
   spaceId: z.uuid(),
-  filter: ChatFilter.default({}),
+  /** Absent in a conversation: as its last question was put; `{}` asks all. */
+  filter: ChatFilter.optional(),
 });
 export type ChatInput = z.infer<typeof ChatInput>;
+
+/** A question of which it is known what it is put to. */
+export type Question = ChatInput & { filter: ChatFilter };
 
 /** A passage the answer may cite. `from` and `to` are UTF-16 offsets into the version's text. */
 export const ChatSource = z.object({
@@ -153,5 +159,9 @@ export type Conversation = z.infer<typeof Conversation>;
 export const ConversationForm = Conversation.pick({ title: true }).extend({ title: z.string().trim().min(1).max(200) });
 export type ConversationForm = z.infer<typeof ConversationForm>;
 
-export const OpenedConversation = Conversation.extend({ messages: z.array(Message) });
+export const OpenedConversation = Conversation.extend({
+  messages: z.array(Message),
+  /** What its last question was put to: the next is put to the same unless it says otherwise. */
+  filter: ChatFilter,
+});
 export type OpenedConversation = z.infer<typeof OpenedConversation>;

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { Busy } from './errors.ts';
 import { sha256 } from './id.ts';
 import { openLines } from './lines.ts';
+import { openLongLines } from './long-lines.ts';
 import { takeBackBroken } from './pool.ts';
 import { entities } from './tables/index.ts';
 import type { TenantState } from './tenant.ts';
@@ -22,8 +23,11 @@ export type Rows = Pick<Tx, 'tenantId' | 'sql'>;
 
 export type Tenant = { id: string; slug: string; name: string; language: string };
 
-/** `planned`: kept as a plan on lines beside the pool, for what nearly every request asks and no parameter changes the plan of. */
-export type ReadOptions = { planned?: boolean };
+/**
+ * `planned`: kept as a plan on connections beside the pool, for what no parameter changes the plan of. `short` is what
+ * nearly every request asks, and others wait behind it; `long` is what runs for some milliseconds, one at a time.
+ */
+export type ReadOptions = { planned?: 'short' | 'long' };
 
 export type Database = AsyncDisposable & {
   /** One transaction for one tenant: committed when `work` returns, rolled back when it throws. */
@@ -53,7 +57,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  */
 export async function openDatabase(settings: { url: string; pool?: number }): Promise<Database> {
   const connection = connectionOptions();
-  const lines = openLines({ connectionString: settings.url, ...connection }, plannedLines);
+  const beside = { connectionString: settings.url, ...connection };
+  const lines = { short: openLines(beside, shortLines), long: openLongLines(beside, longLines) };
   const orm = await MikroORM.init({
     driver: PostgreSqlDriver,
     clientUrl: settings.url,
@@ -89,7 +94,7 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       tenantId: string,
       select: string,
       params: readonly unknown[] = [],
-      { planned = false }: ReadOptions = {},
+      { planned }: ReadOptions = {},
     ) => {
       requireUuid(tenantId);
       if (!select.includes('tenant.id')) throw new Error('a readTenant statement must name tenant.id');
@@ -98,7 +103,7 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       const text = `with tenant as materialized (select set_config('app.tenant_id', $1, true)::uuid as id)
          select answer.* from tenant cross join lateral (select * from (${select}) rows offset 0) answer`;
       const values = [tenantId, ...params];
-      return planned ? lines.ask<Row>({ name: nameOf(text), text, values }) : outside<Row>(text, values);
+      return planned ? lines[planned].ask<Row>({ name: nameOf(text), text, values }) : outside<Row>(text, values);
     },
     tenants: (state = 'active') =>
       outside<Tenant>('select id, slug, name, language from tenant where state = $1 order by created_at, id', [state]),
@@ -114,14 +119,16 @@ export async function openDatabase(settings: { url: string; pool?: number }): Pr
       });
     },
     [Symbol.asyncDispose]: async () => {
-      await lines[Symbol.asyncDispose]();
+      await Promise.all([lines.short, lines.long].map((line) => line[Symbol.asyncDispose]()));
       await orm.close(true);
     },
   };
 }
 
-/** Beside the pool, for planned statements: they are answered in well under a millisecond. */
-const plannedLines = 2;
+/** Beside the pool, for planned statements: the short ones are answered in well under a millisecond. */
+const shortLines = 2;
+/** The long ones keep a processor of the database busy: more at once would only take turns. */
+const longLines = 4;
 
 const connectionOptions = () => ({
   connectionTimeoutMillis: 10_000,

@@ -24,7 +24,7 @@ type Held = {
   isOverdue: boolean;
 };
 
-/** The document, kept from changing until the transaction ends. */
+/** The document, kept from changing until the transaction ends. Whoever needs room takes that first, as all others do. */
 async function hold(tx: Tx, id: string, restoreDays = 0): Promise<Held> {
   const [held] = await tx.sql<Held>(
     `select d.id, d.key, d.collection_id as "collectionId", o.kind, d.title, d.media_type as "mediaType",
@@ -49,12 +49,23 @@ async function isNameTaken(tx: Tx, sourceId: string, key: string): Promise<boole
   return known.length > 0;
 }
 
+/** Levels are lowered by those who decide them, and not by what is done with single files. */
+async function isBelow(tx: Tx, collectionId: string, fromId: string): Promise<boolean> {
+  const below = await tx.sql(
+    `select from collection c join collection f on f.tenant_id = $1 and f.id = $3
+     where c.tenant_id = $1 and c.id = $2 and c.level < f.level`,
+    [tx.tenantId, collectionId, fromId],
+  );
+  return below.length > 0;
+}
+
 /** Search finds it there from the same moment on as it no longer finds it here. */
 export async function moveDocument(tx: Tx, id: string, collectionId: string): Promise<Reason | null> {
   const held = await hold(tx, id);
   if (held.kind !== 'upload') return because('from-website');
   if (held.openRunId) return because('still-reading');
   if (held.collectionId === collectionId) return because('already-there');
+  if (await isBelow(tx, collectionId, held.collectionId)) return because('level-lower');
   const sourceId = await uploadSource(tx, collectionId);
   if (await isNameTaken(tx, sourceId, held.key)) return because('name-taken');
   await unindexDocuments(tx, [id]);
@@ -77,22 +88,32 @@ export async function moveDocument(tx: Tx, id: string, collectionId: string): Pr
   return null;
 }
 
-/** A page of a website becomes a file by its title. What is copied is what search knows now, not what was before. */
+/**
+ * A page of a website becomes a file by its title. What is copied is what search knows now, not what was before; it is
+ * kept to the groups that the first is kept to.
+ */
 export async function copyDocument(tx: Tx, id: string, collectionId: string): Promise<Reason | { id: string }> {
+  const room = await lockRoom(tx, ['pages']);
   const held = await hold(tx, id);
   if (!held.versionId) return because('not-read');
+  if (await isBelow(tx, collectionId, held.collectionId)) return because('level-lower');
   const sourceId = await uploadSource(tx, collectionId);
   const key = held.kind === 'upload' ? held.key : `${held.title.slice(0, 200)}.${endingOf(held.mediaType)}`;
   if (await isNameTaken(tx, sourceId, key)) return because('name-taken');
-  const full = (await lockRoom(tx, ['pages']))?.take({ pages: 1 });
+  const full = room?.take({ pages: 1 });
   if (full) return full;
   const place = { documentId: newId(), collectionId, sourceId };
   await tx.sql(
     `insert into document (tenant_id, id, collection_id, source_id, key, url, title, language, published, media_type,
-       size_bytes, raw_hash, tags)
-     select $1, $3, $4, $5, $6, '', title, language, published, media_type, size_bytes, raw_hash, tags
+       size_bytes, raw_hash, tags, narrowed)
+     select $1, $3, $4, $5, $6, '', title, language, published, media_type, size_bytes, raw_hash, tags, narrowed
      from document where tenant_id = $1 and id = $2`,
     [tx.tenantId, id, place.documentId, collectionId, sourceId, key],
+  );
+  await tx.sql(
+    `insert into document_group (tenant_id, document_id, group_id)
+     select tenant_id, $3, group_id from document_group where tenant_id = $1 and document_id = $2`,
+    [tx.tenantId, id, place.documentId],
   );
   const versionId = await copyVersion(tx, held.versionId, place);
   await tx.sql('update document set version_id = $3 where tenant_id = $1 and id = $2', [
@@ -142,11 +163,13 @@ export async function deleteDocument(
   return { openRunId };
 }
 
-/** As it was when it was deleted. */
+/** As it was when it was deleted: not before its reading has been stopped. */
 export async function restoreDocument(tx: Tx, id: string, restoreDays: number): Promise<Reason | null> {
-  const { isOverdue, versionId } = await hold(tx, id, restoreDays);
+  const room = await lockRoom(tx, ['pages']);
+  const { isOverdue, versionId, openRunId } = await hold(tx, id, restoreDays);
   if (isOverdue) return because('restore-late', { days: restoreDays });
-  const full = (await lockRoom(tx, ['pages']))?.take({ pages: 1 });
+  if (openRunId) return because('still-reading');
+  const full = room?.take({ pages: 1 });
   if (full) return full;
   await tx.sql('update document set removed_at = null, removed_by = null where tenant_id = $1 and id = $2', [
     tx.tenantId,

@@ -47,6 +47,8 @@ export const Version = z.object({
   state: z.enum(['stored', 'waiting', 'published', 'superseded', 'failed']),
   /** SHA-256 of the text and its structure, or of a file; hex. */
   contentHash: z.string(),
+  /** Who corrected what was said in a recording, by name; null as it was heard, and for all else. */
+  editedBy: z.string().nullable(),
   /** Learned and searchable now. */
   current: z.boolean(),
   sizeChars: z.int(),

@@ -39,8 +39,13 @@ export type ExtractStage = z.infer<typeof ExtractStage>;
 export const ExtractTrigger = z.enum(['upload', 'crawl', 'again']);
 export type ExtractTrigger = z.infer<typeof ExtractTrigger>;
 
-/** A reason's code, as of a file that cannot be read at all. */
-export const Unread = z.object({ page: z.int().nullable(), place: z.string().nullable(), code: z.string() });
+/** A reason, as of a file that cannot be read at all. */
+export const Unread = z.object({
+  page: z.int().nullable(),
+  place: z.string().nullable(),
+  code: z.string(),
+  facts: Reason.shape.facts.optional(),
+});
 export type Unread = z.infer<typeof Unread>;
 
 export const Extract = z.object({

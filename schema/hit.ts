@@ -1,12 +1,12 @@
 /** Searching without asking a model: the best passages themselves. */
 import { z } from 'zod';
-import { ChatInput, ChatSource } from './chat.ts';
+import { ChatFilter, ChatSource } from './chat.ts';
 
 export const SearchInput = z.object({
   query: z.string().trim().min(1).max(2000),
   /** One space; absent searches all that the asker may read. */
   spaceId: z.uuid().optional(),
-  filter: ChatInput.shape.filter,
+  filter: ChatFilter.default({}),
   limit: z.int().min(1).max(50).default(10),
 });
 export type SearchInput = z.infer<typeof SearchInput>;

@@ -53,20 +53,34 @@ async function firstRun(tx: Rows, uploadId: string): Promise<string | null> {
   return run?.id ?? null;
 }
 
-/** Ends one whose bytes are gone. Answers false for one that is in another state by now. */
+type UploadEnd = {
+  from?: 'receiving' | 'received';
+  state: 'cancelled' | 'expired';
+  /** Removes what has come. */
+  remove(): Promise<void>;
+};
+
+/**
+ * Ends one and removes its bytes while its row is held: whoever receives it, or has it read once more, comes before or
+ * finds it ended. Answers false, and removes nothing, for one in another state by now or that is being read.
+ */
 export async function endUpload(
   tx: Rows,
   actor: Actor,
   uploadId: string,
-  { from = 'receiving', state }: { from?: 'receiving' | 'received'; state: 'cancelled' | 'expired' },
+  { from = 'receiving', state, remove }: UploadEnd,
 ): Promise<boolean> {
+  const params = [tx.tenantId, uploadId];
+  await tx.sql('select from upload where tenant_id = $1 and id = $2 for update', params);
   const ended = await tx.sql(
-    `update upload set state = $3, updated_at = now() where tenant_id = $1 and id = $2 and state = $4
-     returning id`,
-    [tx.tenantId, uploadId, state, from],
+    `update upload u set state = $3, updated_at = now() where u.tenant_id = $1 and u.id = $2 and u.state = $4
+       and not exists (select from extract e where e.tenant_id = $1 and e.upload_id = u.id and e.ended_at is null)
+     returning u.id`,
+    [...params, state, from],
   );
   if (ended.length === 0) return false;
   const object = { kind: 'upload', id: uploadId };
   await recordEvent(tx, actor, { action: 'upload.cancel', object, details: { state } });
+  await remove();
   return true;
 }

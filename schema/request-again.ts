@@ -3,7 +3,7 @@
  * version for it: the one before answers until that one is published, whatever becomes of it.
  */
 import type { Rows } from './database.ts';
-import { Conflict } from './errors.ts';
+import { Conflict, SourceGone } from './errors.ts';
 import { ExtractForm } from './extract.ts';
 import { newId } from './id.ts';
 import { requestExtract } from './request-extract.ts';
@@ -92,7 +92,10 @@ type Ended = {
   form: unknown;
 };
 
-/** Once more what failed, as it was asked for then. Answers the new run's id. Throws Conflict for one that did not fail. */
+/**
+ * Once more what failed, as it was asked for then. Answers the new run's id. Throws Conflict for one that did not fail,
+ * SourceGone for a file that never became an original and was given up since.
+ */
 export async function requestRetry(tx: Rows, extractId: string, requestedBy: string | null): Promise<string> {
   const [run] = await tx.sql<Ended>(
     `select state, collection_id as "collectionId", name, upload_id as "uploadId", document_id as "documentId",
@@ -105,6 +108,11 @@ export async function requestRetry(tx: Rows, extractId: string, requestedBy: str
   if (documentId && versionId) return retryVersion(tx, { ...wanted, trigger: 'again', documentId, versionId });
   // It never became an original: it still stands where it came.
   if (!uploadId) throw new Conflict('nothing is left of it', { code: 'not-failed' });
+  const [upload] = await tx.sql<{ isThere: boolean }>(
+    `select state = 'received' as "isThere" from upload where tenant_id = $1 and id = $2 for update`,
+    [tx.tenantId, uploadId],
+  );
+  if (!upload?.isThere) throw new SourceGone('it was given up', { code: 'upload-gone' });
   const open = await tx.sql(
     'select from extract where tenant_id = $1 and upload_id = $2 and ended_at is null limit 1',
     [tx.tenantId, uploadId],

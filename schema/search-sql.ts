@@ -13,19 +13,25 @@ const rankOffset = 60;
 /** How much a word counts for a passage when only another passage of the same document has it. */
 const siblingShare = 0.5;
 
-/** Whether there is a filter, and whether some of what is searched is kept from some readers. */
-type Shape = { isFiltered: boolean; isKept: boolean };
+/**
+ * Whether there is a filter, whether some of what is searched is kept from some readers, and whether single documents
+ * are searched: their passages are few, and all of them are compared.
+ */
+type Shape = { isFiltered: boolean; isKept: boolean; isOfDocuments: boolean };
 
 const seen = seenBy({ tenant: 'tenant.id', person: '$17::uuid' });
 
 /**
  * Parameters after $1, the tenant: $2 collections, $3 query, $4 its text search configuration or null, $5 vector,
  * $6 dims, $7 model, $8 the vector leg's weight, $9 sources, $10 languages, $11 from, $12 to, $13 and $14 rows of the
- * lexical and the vector leg, $15 passages per document, $16 rows wanted, $17 the reader or null.
+ * lexical and the vector leg, $15 passages per document, $16 rows wanted, $17 the reader or null, $18 documents.
  */
 export function searchSql(shape: Shape & { vector: boolean }): string {
+  const legs = shape.isOfDocuments
+    ? wholeLegs(shape)
+    : [lexicalLeg(shape), shape.vector ? vectorLeg(shape) : noVectors];
   return `
-  with ${words}, ${lexicalLeg(shape)}, ${shape.vector ? vectorLeg(shape) : noVectors},
+  with ${[words, ...legs].join(', ')},
   ${fusion}, ${choice}
   select c.passage_id as "passageId", p.version_id as "versionId", p.document_id as "documentId",
     p.source_id as "sourceId", p.collection_id as "collectionId", d.title, d.url, p.heading_path as "headingPath",
@@ -127,21 +133,59 @@ const noVectors = `
       and $9::uuid[] is null and $10::text[] is null and $11::date is null and $12::date is null
   )`;
 
+/**
+ * Both legs over every passage of the documents. An index of vectors or of postings knows nothing of documents: what
+ * it hands over first may all be of others.
+ */
+const wholeLegs = ({ vector, ...shape }: Shape & { vector: boolean }) => [
+  `held as materialized (
+    select p.id as passage_id
+    from (select distinct id from unnest($18::uuid[]) w (id)) w
+      cross join lateral (${one('document', 'w.id')}) d
+      cross join lateral (select * from passage where tenant_id = tenant.id and document_id = d.id offset 0) p
+    where p.collection_id = any ($2::uuid[]) and p.live and ${passes(shape)}
+  )`,
+  `matched as (
+    select h.passage_id, sum(t.rarity * l.weights[array_position(l.terms, t.term)]::float8) as score
+    from held h cross join lateral (
+        select config, terms, weights from term_list where tenant_id = tenant.id and passage_id = h.passage_id limit 1) l
+      join term t on t.config = l.config and t.term = any (l.terms)
+    group by h.passage_id
+  )`,
+  `lexical_leg as materialized (select passage_id, score from matched order by score desc, passage_id limit $13)`,
+  vector ? heldVectors : noVectors,
+];
+
+const heldVectors = `
+  vector_leg as materialized (
+    select passage_id, -distance as similarity, row_number() over (order by distance, passage_id) as rank
+    from (
+      select h.passage_id, e.vector <#> $5::halfvec as distance
+      from held h cross join lateral (
+        select vector from embedding
+        where passage_id = h.passage_id and model_id = $7 and tenant_id = tenant.id and dims = $6::int and live limit 1) e
+      order by distance, h.passage_id limit $14::int) near
+  )`;
+
 /** One row by its key. The limit keeps the planner from joining whole tables, whatever it believes of their sizes. */
 const one = (table: string, id: string) => `select * from ${table} where tenant_id = tenant.id and id = ${id} limit 1`;
 
 /** Rows of `ordered` that pass the filter, in their order, looked up one by one until enough did. */
-function passing(ordered: string, order: string, { isFiltered, isKept }: Shape): string {
-  if (!isFiltered && !isKept) return ordered;
+function passing(ordered: string, order: string, shape: Shape): string {
+  if (!shape.isFiltered && !shape.isKept) return ordered;
   return `
-    select r.* from (${ordered} offset 0) r cross join lateral (
-      select from passage p join document d on d.tenant_id = p.tenant_id and d.id = p.document_id
-      where p.tenant_id = tenant.id and p.id = r.passage_id
-        and ($9::uuid[] is null or p.source_id = any ($9)) and ($10::text[] is null or p.language = any ($10))
-        and ($11::date is null or d.published >= $11) and ($12::date is null or d.published <= $12)
-        ${isKept ? `and ${seen}` : ''} limit 1) ok
+    select r.* from (${ordered} offset 0) r
+      cross join lateral (${one('passage', 'r.passage_id')}) p
+      cross join lateral (${one('document', 'p.document_id')}) d
+    where ${passes(shape)}
     order by ${order.replace(/\b(score|distance|passage_id)\b/g, 'r.$1')}`;
 }
+
+/** Whether the passage `p` of the document `d` passes the filter. */
+const passes = ({ isKept }: Pick<Shape, 'isKept'>) => `
+  ($9::uuid[] is null or p.source_id = any ($9)) and ($10::text[] is null or p.language = any ($10))
+  and ($11::date is null or d.published >= $11) and ($12::date is null or d.published <= $12)
+  ${isKept ? `and ${seen}` : ''}`;
 
 /**
  * All candidates scored exactly by every term, then ranked in each leg; the ranks are fused. A passage is read in its

@@ -10,6 +10,8 @@ import { searchSql } from './search-sql.ts';
 import { configOf } from './stem.ts';
 
 export type SearchFilter = {
+  /** Only what stands in these documents; of each the best passages, however many there are. */
+  documentIds?: readonly string[];
   sourceIds?: readonly string[];
   /** ISO 639-1. */
   languages?: readonly string[];
@@ -35,7 +37,7 @@ export type SearchRequest = {
   filter?: SearchFilter;
   /** Hits at most, 10 unless given. */
   limit?: number;
-  /** Passages of one document at most, 3 unless given. */
+  /** Passages of one document at most, 3 unless given, and more where single documents are asked for. */
   perDocument?: number;
   /** Joins hits that stand next to each other in their document, true unless given. */
   joinNeighbours?: boolean;
@@ -82,19 +84,24 @@ const lexicalModelWeight = 0.05;
 /** How many rows each leg hands over to the fusion, at least. */
 const legDepth = { lexical: 200, vector: 100 };
 
+const usualPerDocument = 3;
+
 type Row = Omit<Found, 'members' | 'place'> & { place: Place | null };
 
 /** The best passages, best first. Empty when nothing matches, and when no collection may be read. */
 export async function search(db: Database, request: SearchRequest): Promise<Hit[]> {
-  const { mode = 'hybrid', limit = 10, perDocument = 3, filter = {} } = request;
+  const { mode = 'hybrid', limit = 10, filter = {} } = request;
   const vector = mode === 'lexical' ? null : request.vector;
   const query = mode === 'vector' ? '' : request.query.slice(0, 2_000).toWellFormed().replaceAll('\0', ' ');
   if (request.collectionIds.length === 0 || (!vector && !query.trim())) return [];
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const { documentIds = null, ...rest } = filter;
+  const isFiltered = Object.values(rest).some((value) => value !== undefined);
+  const isOfDocuments = documentIds !== null;
   const wanted = request.joinNeighbours === false ? limit : limit * 2;
+  const share = isOfDocuments ? Math.ceil(wanted / Math.max(1, documentIds.length)) : 0;
   const rows = await db.readTenant<Row>(
     request.tenantId,
-    searchSql({ vector: vector !== null, isFiltered, isKept: request.hasNarrowed ?? false }),
+    searchSql({ vector: vector !== null, isFiltered, isOfDocuments, isKept: request.hasNarrowed ?? false }),
     [
       request.collectionIds,
       query,
@@ -109,10 +116,12 @@ export async function search(db: Database, request: SearchRequest): Promise<Hit[
       filter.publishedTo ?? null,
       Math.max(legDepth.lexical, 4 * limit),
       Math.max(legDepth.vector, 2 * limit),
-      perDocument,
+      request.perDocument ?? Math.max(usualPerDocument, share),
       wanted,
       request.readerId ?? null,
+      ...(isOfDocuments ? [documentIds] : []),
     ],
+    { planned: 'long' },
   );
   const found = rows.map(asFound);
   const hits = request.joinNeighbours === false ? found : joinNeighbours(found);

@@ -11,6 +11,7 @@ const secrets = [
   'SMTP_URL',
   'OIDC_CLIENT_SECRET',
   'S3_SECRET_ACCESS_KEY',
+  'UNSTRUCTURED_API_KEY',
 ] as const;
 
 const Variables = z
@@ -42,6 +43,14 @@ export type BucketSettings = {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+};
+
+/** A server of Unstructured. */
+export type UnstructuredSettings = {
+  url: string;
+  apiKey: string | undefined;
+  /** Of a PDF, at once. */
+  pdfPages: number;
 };
 
 export type Settings = ReturnType<typeof readSettings>;
@@ -105,7 +114,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       chromiumPath: v.CHROMIUM_PATH,
       chromiumSandbox: v.CHROMIUM_SANDBOX,
     }),
-    extract: Object.freeze({ slots: v.EXTRACT_SLOTS }),
+    extract: Object.freeze({ slots: v.EXTRACT_SLOTS, unstructured: unstructuredOf(v) }),
     model: Object.freeze({
       apiKey: v.OPENAI_API_KEY,
       baseUrl: v.OPENAI_BASE_URL,
@@ -142,6 +151,15 @@ const bucketOf = (v: z.infer<typeof Variables>): BucketSettings | undefined =>
         region: v.S3_REGION,
         accessKeyId: v.S3_ACCESS_KEY_ID!,
         secretAccessKey: v.S3_SECRET_ACCESS_KEY!,
+      });
+
+const unstructuredOf = (v: z.infer<typeof Variables>): UnstructuredSettings | undefined =>
+  v.UNSTRUCTURED_API_URL === undefined
+    ? undefined
+    : Object.freeze({
+        url: v.UNSTRUCTURED_API_URL,
+        apiKey: v.UNSTRUCTURED_API_KEY,
+        pdfPages: v.UNSTRUCTURED_PDF_PAGES,
       });
 
 /** The same variables for printing: secrets as ***. */

@@ -7,6 +7,7 @@ export const Status = z.object({
   passages: z.int(),
   /** Runs that have not ended. */
   crawls: z.int(),
-  models: z.object({ chat: z.string(), embed: z.string() }),
+  /** What each is done by, in a line. */
+  models: z.object({ chat: z.string(), embed: z.string(), transcribe: z.string(), extract: z.string() }),
 });
 export type Status = z.infer<typeof Status>;

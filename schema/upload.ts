@@ -2,28 +2,25 @@
 import { z } from 'zod';
 import { type FileType, fileGroups, fileTypeOf, fileTypes } from './media.ts';
 
+/** Without control and direction marks, which would make it another name than the one that is seen. */
+const withoutMarks = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, '');
+
 /** In folders `a/b`, as the browser tells them of a folder that was dropped. */
 const Folder = z
   .string()
   .max(1_000)
   .transform((folder) =>
-    folder
-      .split('/')
+    withoutMarks(folder)
+      .split(/[\\/]/)
       .map((part) => part.trim())
       .filter((part) => part !== '' && part !== '.' && part !== '..')
       .join('/'),
   );
 
-/** As it is shown and saved again; it is never part of a path of ours. Control and direction marks are taken out. */
+/** As it is shown and saved again; it is never part of a path of ours. */
 export const FileName = z
   .string()
-  .transform((name) =>
-    name
-      .replace(/[\p{Cc}\p{Cf}]/gu, '')
-      .split(/[\\/]/)
-      .at(-1)!
-      .trim(),
-  )
+  .transform((name) => withoutMarks(name).split(/[\\/]/).at(-1)!.trim())
   .pipe(z.string().min(1).max(255));
 
 /** Where a file is to stand: said in the address of the request that begins it. */
@@ -56,6 +53,16 @@ export const Upload = z.object({
 });
 export type Upload = z.infer<typeof Upload>;
 
+/** One on its way, as everybody sees it who reads where it goes. */
+export const ComingUpload = Upload.omit({ state: true, extractId: true }).extend({
+  personName: z.string(),
+  /** Whether the asker sends it, and may go on with it or break it off. */
+  isMine: z.boolean(),
+  /** When something of it came last. */
+  changedAt: z.iso.datetime(),
+});
+export type ComingUpload = z.infer<typeof ComingUpload>;
+
 /** What may be brought: said before anything is sent, and checked when it comes. */
 export const Limits = z.object({
   /** By the ending of its name, in lower case, without a dot. */
@@ -76,8 +83,8 @@ export type Limits = z.infer<typeof Limits>;
 /** Largest sizes, as the installation sets them. */
 export type UploadBytes = { fileBytes: number; recordingBytes: number };
 
-/** Files of one drop. */
-const maxFilesAtOnce = 10_000;
+/** Files of one drop, and those of one person that may be begun and not sent to their end. */
+export const maxFilesAtOnce = 10_000;
 
 const maxBytesOf = ({ group }: FileType, bytes: UploadBytes): number =>
   group === 'recording' ? bytes.recordingBytes : bytes.fileBytes;

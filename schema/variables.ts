@@ -55,7 +55,18 @@ export const variables = {
   EXTRACT_SLOTS: count
     .max(64)
     .default(2)
-    .describe('Files that one worker process reads at once, each in a process of up to half a gigabyte'),
+    .describe(
+      'Files that one worker process begins to read at once, and as many long ones that it goes on with, each in a process of up to half a gigabyte',
+    ),
+  UNSTRUCTURED_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Server of Unstructured that reads files, by its origin; absent means the built-in readers alone'),
+  UNSTRUCTURED_API_KEY: z.string().optional().describe('Key that it wants, if it does'),
+  UNSTRUCTURED_PDF_PAGES: count
+    .max(50)
+    .default(20)
+    .describe('Pages of a PDF that it is given at once; fewer where a page takes it longer than ten seconds'),
   DOCUMENT_RESTORE_DAYS: count.default(30).describe('Days in which a deleted file can be taken back'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
   DIARIUM_CACHE: z

@@ -2,6 +2,7 @@
 import type { Context, Info } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { diskFullIn } from '#schema/disk-full.ts';
 import { Interruption, Refusal } from '#schema/errors.ts';
 
 /** Anything that is neither said nor a passing fault is a defect, and a defect does not mend itself. */
@@ -56,8 +57,9 @@ export function failureOf(error: unknown, attempt: number): unknown {
       details: [error.facts],
     });
   }
-  if (error instanceof Interruption) {
-    const { message, code, facts, retryAfterMs } = error;
+  const interruption = error instanceof Interruption ? error : diskFullIn(error);
+  if (interruption) {
+    const { message, code, facts, retryAfterMs } = interruption;
     return ApplicationFailure.create({ message, type: code, details: [facts], nextRetryDelay: retryAfterMs });
   }
   const message = error instanceof Error ? error.message : String(error);

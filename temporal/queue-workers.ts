@@ -15,6 +15,7 @@ import { queues } from '#workflows/options.ts';
 export type Activities = {
   wf: ChainActivities & CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
   fetch: FetchActivities;
+  keep: ReadActivities & VectorActivities;
   parse: ReadActivities;
   transcribe: TranscribeActivities;
   embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
@@ -33,14 +34,14 @@ export type QueueWorkerSettings = WorkerPlace & {
   bundlePath: string;
   /** Fetch activities at once. */
   fetchSlots: number;
-  /** Files read at once, each in a process of its own. */
+  /** Files begun at once, and as many that are gone on with, each in a process of its own. */
   parseSlots: number;
 };
 
 /** Embedding keeps a processor busy: a third at once would only wait for it. */
 const statementSlots = 20;
 const embedSlots = 2;
-/** Each moves a file, or cuts a text in the process itself. */
+/** Each moves a file, cuts a text in the process itself, or embeds a few passages. */
 const keepSlots = 4;
 /** Each keeps a recogniser on this machine busy, or waits for one elsewhere. */
 const transcribeSlots = 2;
@@ -57,7 +58,8 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
       stickyQueueScheduleToStartTimeout: '2s',
     }),
     create(place, 'fetch', activities.fetch, fetchSlots),
-    create(place, 'keep', activities.parse, keepSlots),
+    create(place, 'keep', activities.keep, keepSlots),
+    create(place, 'begin', activities.parse, parseSlots),
     create(place, 'parse', activities.parse, parseSlots),
     create(place, 'transcribe', activities.transcribe, transcribeSlots),
     create(place, 'embed', activities.embed, embedSlots),

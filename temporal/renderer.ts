@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { fetchActivities } from '#activities/crawl.ts';
 import { findChromium } from '#activities/outside/browser/find.ts';
 import { BROWSER_LIMITS, openBrowser } from '#activities/outside/browser.ts';
+import { tellingCrawls } from '#activities/waiting.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import type { Settings } from '#schema/settings.ts';
 import { openCrawlDeps, webSettings } from './crawl-deps.ts';
@@ -24,11 +25,8 @@ export async function render(settings: Settings, log: Logger, stop: AbortSignal)
     openBrowser({ ...webSettings(settings), web, executablePath, hasSandbox: settings.crawl.chromiumSandbox }),
   );
   const { pagesAtOnce } = BROWSER_LIMITS;
-  const { fetchBatch } = fetchActivities({
-    ...crawlDeps,
-    web: browser,
-    settings: { ...crawlDeps.settings, pagesAtOnce },
-  });
+  const ownSettings = { ...crawlDeps.settings, pagesAtOnce };
+  const { fetchBatch } = tellingCrawls(db, fetchActivities({ ...crawlDeps, web: browser, settings: ownSettings }));
   await attend([await createRenderWorker(place, { fetchBatch }, pagesAtOnce)]);
 }
 

@@ -21,6 +21,7 @@ import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
+import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -62,9 +63,12 @@ async function joinActivities(
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
   const purges = purgeActivities({ db, files, engine: temporal });
-  const extracts = extractActivities({ db, files });
+  const extracts = tellingFiles(db, extractActivities({ db, files }));
   const arrivals = openArrivals(settings.files);
   const sounds = openSounds(settings.files);
+  const extractor = openExtractor(settings.extract.unstructured, onCircuit);
+  const reads = tellingFiles(db, readActivities({ db, chunker, files, arrivals, extractor }));
+  const vectors = tellingFiles(db, vectorActivities({ db, embedder }));
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -90,22 +94,20 @@ async function joinActivities(
         onFault,
       }),
     },
-    fetch: fetchActivities(crawlDeps),
-    parse: readActivities({
+    fetch: tellingCrawls(db, fetchActivities(crawlDeps)),
+    keep: { ...reads, ...vectors },
+    parse: reads,
+    transcribe: tellingFiles(
       db,
-      chunker,
-      files,
-      arrivals,
-      extractor: openExtractor(),
-    }),
-    transcribe: transcribeActivities({
-      db,
-      files,
-      sounds,
-      media: openMedia(),
-      transcriber: openTranscriber(settings.model, onCircuit),
-    }),
-    embed: { ingestBatch, ...vectorActivities({ db, embedder }) },
+      transcribeActivities({
+        db,
+        files,
+        sounds,
+        media: openMedia(),
+        transcriber: openTranscriber(settings.model, onCircuit),
+      }),
+    ),
+    embed: { ingestBatch, ...vectors },
     purge: purges,
   };
 }

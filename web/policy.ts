@@ -9,6 +9,7 @@ export function pageHeaders(nonce: string): Record<string, string> {
     'worker-src': "'self'",
     'style-src': `'self' 'nonce-${nonce}'`,
     'img-src': "'self'",
+    'media-src': "'self'",
     'font-src': "'self'",
     'connect-src': "'self'",
     'form-action': "'self'",
@@ -25,6 +26,7 @@ export function pageHeaders(nonce: string): Record<string, string> {
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    // One document shows all pages, one after the other: what a collection's page may use, the first page must allow.
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
   };
 }

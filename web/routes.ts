@@ -29,6 +29,7 @@ export default [
   route('crawl/:id/difference/text', 'routes/difference-text.tsx'),
   route('document/:id', 'routes/document.tsx'),
   route('document/:id/difference', 'routes/document-difference.tsx'),
+  route('document/:id/correction', 'routes/correction.tsx'),
   route('chat/:conversationId?', 'routes/chat.tsx'),
   route('conversation', 'routes/conversation.tsx'),
   route('admin', 'routes/admin.tsx'),

@@ -24,8 +24,9 @@ test('every page carries the policy with a nonce of its own, also when it fails'
     const policy = String(headers['content-security-policy']);
     const nonce = /script-src 'nonce-([^']{20,})'/.exec(policy)?.[1] ?? '';
     expect(policy).toBe(
-      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self'; ` +
-        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      `default-src 'none'; script-src 'nonce-${nonce}'; worker-src 'self'; style-src 'self' 'nonce-${nonce}'; ` +
+        "img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; " +
+        "frame-ancestors 'none'; base-uri 'none'",
     );
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     expect(body.match(/<script(?![^>]* nonce=)[^>]*>/g)).toBeNull();

@@ -2,61 +2,13 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, test } from 'vitest';
-import type { FinishExtract } from '#activities/extract/finish.ts';
 import type { Stepped } from '#activities/extract.ts';
-import { ExtractInput, extractWorkflowId } from '#schema/extract.ts';
-import { newId } from '#schema/id.ts';
-import { inRealTime, type Place, skipping, withWorker } from '#tests/rig/crawl.ts';
+import { inRealTime, skipping } from '#tests/rig/crawl.ts';
+import { easyFile, run, start, steps, troubledFile, withReaders } from '#tests/rig/file-steps.ts';
 import { makeTimeSkipping } from '#tests/rig/temporal.ts';
 import { queues } from './options.ts';
 
-const steps = ['keepOriginal', 'readPages', 'cutText', 'embedText', 'publishText'] as const;
-
-/** A file of two ranges of pages that all goes well with, and what was called. */
-function easyFile() {
-  const calls: string[] = [];
-  const finished: FinishExtract[] = [];
-  let ranges = 0;
-  let segments = 0;
-  const note =
-    <Answer>(name: string, answer: () => Answer) =>
-    async (): Promise<Answer> => {
-      calls.push(name);
-      return answer();
-    };
-  return {
-    calls,
-    finished,
-    keepOriginal: note('keepOriginal', () => ({ isNew: true })),
-    readPages: note('readPages', (): Stepped => ({ isMore: ++ranges < 2 })),
-    openRecording: note('openRecording', () => undefined),
-    hearSegment: note('hearSegment', (): Stepped => ({ isMore: ++segments < 3 })),
-    joinRecord: note('joinRecord', () => undefined),
-    cutText: note('cutText', () => ({ isNew: true })),
-    embedText: note('embedText', (): Stepped => ({ isMore: false })),
-    publishText: note('publishText', () => undefined),
-    async finishExtract(input: FinishExtract) {
-      calls.push('finishExtract');
-      finished.push(input);
-    },
-  };
-}
-
-async function start({ client }: Place, input: Partial<ExtractInput> = {}) {
-  const key = { tenantId: newId(), extractId: newId() };
-  return client.workflow.start('extract', {
-    workflowId: extractWorkflowId(key.tenantId, key.extractId),
-    taskQueue: queues.wf,
-    args: [ExtractInput.parse({ ...key, ...input })],
-  });
-}
 type Handle = Awaited<ReturnType<typeof start>>;
-
-const withReaders = <T>(place: Place, file: ReturnType<typeof easyFile>, act: () => Promise<T>): Promise<T> =>
-  withWorker(place, file, act, [queues.keep, queues.parse, queues.transcribe, queues.embed]);
-
-const run = (place: Place, file: ReturnType<typeof easyFile>, input?: Partial<ExtractInput>): Promise<unknown> =>
-  withReaders(place, file, async () => (await start(place, input)).result());
 
 /** Works until it is cancelled, with signs of life. */
 async function untilCancelled(): Promise<never> {
@@ -73,6 +25,27 @@ test('a file is kept, read range by range, cut, embedded and published', async (
     ...['keepOriginal', 'readPages', 'readPages', 'cutText', 'embedText', 'publishText', 'finishExtract'],
   ]);
   expect(file.finished[0]).toMatchObject({ outcome: 'finished', reason: null });
+});
+
+test('the first pages and passages of a file have places of their own, and wait for no rest of others', async () => {
+  await using time = await makeTimeSkipping();
+  const file = easyFile();
+  const places: string[] = [];
+  const inThreeSteps = (step: string) => {
+    let taken = 0;
+    return async (): Promise<Stepped> => {
+      places.push(`${step} ${Context.current().info.taskQueue}`);
+      taken += 1;
+      return { isMore: taken < 3 };
+    };
+  };
+  await run(skipping(time), { ...file, readPages: inThreeSteps('read'), embedText: inThreeSteps('embed') });
+  const { begin, parse, keep, embed } = queues;
+  const [read, embedded] = [
+    [begin, parse, parse],
+    [keep, embed, embed],
+  ];
+  expect(places).toEqual([...read.map((queue) => `read ${queue}`), ...embedded.map((queue) => `embed ${queue}`)]);
 });
 
 test('a recording is heard segment by segment instead of read, and one that fails is heard again by itself', async () => {
@@ -105,40 +78,43 @@ test('nothing is read of a file that is there already', async () => {
 test('a cancel is heard at every step, and none follows it', async () => {
   await using held = new AsyncDisposableStack();
   const place = await inRealTime(held);
-  for (const [at, step] of steps.entries()) {
-    const file = easyFile();
-    let begun = false;
-    file[step] = async () => {
-      begun = true;
-      return untilCancelled();
-    };
-    await withReaders(place, file, async () => {
+  let begun = Promise.withResolvers<void>();
+  const { file, trouble } = troubledFile(() => {
+    begun.resolve();
+    return untilCancelled();
+  });
+  await withReaders(place, file, async () => {
+    for (const [at, step] of steps.entries()) {
+      trouble(step);
+      begun = Promise.withResolvers<void>();
       const handle = await start(place);
-      await expect.poll(() => begun, { timeout: 10_000, interval: 20 }).toBe(true);
+      await begun.promise;
       await handle.signal('cancel');
       await handle.result();
-    });
-    expect(file.finished.map(({ outcome }) => outcome)).toEqual(['cancelled']);
-    expect([...new Set(file.calls)]).toEqual([...steps.slice(0, at), 'finishExtract']);
-  }
+      expect(file.finished.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+      expect([...new Set(file.calls)]).toEqual([...steps.slice(0, at), 'finishExtract']);
+    }
+  });
 });
 
 test('a file that is refused ends as failed, with the reason and its facts', async () => {
   await using time = await makeTimeSkipping();
-  for (const step of steps) {
-    const file = easyFile();
-    let attempts = 0;
-    file[step] = async () => {
-      attempts += 1;
-      throw ApplicationFailure.create({ type: 'encrypted', nonRetryable: true, details: [{ name: 'a.pdf' }] });
-    };
-    await run(skipping(time), file);
-    expect(file.finished[0]).toMatchObject({
-      outcome: 'failed',
-      reason: { code: 'encrypted', facts: { name: 'a.pdf' } },
-    });
-    expect(attempts).toBe(1);
-  }
+  const place = skipping(time);
+  let attempts = 0;
+  const { file, trouble } = troubledFile(async () => {
+    attempts += 1;
+    throw ApplicationFailure.create({ type: 'encrypted', nonRetryable: true, details: [{ name: 'a.pdf' }] });
+  });
+  await withReaders(place, file, async () => {
+    for (const step of steps) {
+      trouble(step);
+      attempts = 0;
+      await (await start(place)).result();
+      const reason = { code: 'encrypted', facts: { name: 'a.pdf' } };
+      expect(file.finished[0]).toMatchObject({ outcome: 'failed', reason });
+      expect(attempts).toBe(1);
+    }
+  });
 });
 
 test('a refusal that says more exactly of which kind it is ends with that reason', async () => {
@@ -154,19 +130,22 @@ test('a refusal that says more exactly of which kind it is ends with that reason
 
 test('an interruption of hours is waited out at every step', async () => {
   await using time = await makeTimeSkipping();
-  for (const step of steps) {
-    const file = easyFile();
-    const easy = file[step] as () => Promise<never>;
-    let attempts = 0;
-    file[step] = async () => {
-      attempts += 1;
-      if (attempts < 100) throw ApplicationFailure.create({ message: 'away', type: 'busy' });
-      return easy();
-    };
-    await run(skipping(time), file);
-    expect(file.finished[0]!.outcome).toBe('finished');
-    expect(attempts).toBeGreaterThanOrEqual(100);
-  }
+  const place = skipping(time);
+  let attempts = 0;
+  const { file, trouble } = troubledFile(async (goWell) => {
+    attempts += 1;
+    if (attempts < 100) throw ApplicationFailure.create({ message: 'away', type: 'busy' });
+    return goWell();
+  });
+  await withReaders(place, file, async () => {
+    for (const step of steps) {
+      trouble(step);
+      attempts = 0;
+      await (await start(place)).result();
+      expect(file.finished[0]!.outcome).toBe('finished');
+      expect(attempts).toBeGreaterThanOrEqual(100);
+    }
+  });
 });
 
 test('a long file goes on as a new execution, in which its rows say what is left', async () => {

@@ -1,7 +1,8 @@
 /**
- * One file becomes knowledge: its original is kept, it is read some pages at a time or heard, its text is cut, its passages are
- * embedded some at a time, and all of them are published at once. A cancel is heard at any moment and undoes what was
- * half-made; a run of a suspended organisation waits to be let go; a long file goes on as a new execution.
+ * One file becomes knowledge: its original is kept, it is read some pages at a time or heard, its text is cut, its
+ * passages are embedded some at a time, and all of them are published at once. The first pages and passages of a file
+ * wait for no others' rest. A cancel is heard at any moment and undoes what was half-made; a run of a suspended
+ * organisation waits to be let go; a long file goes on as a new execution.
  */
 import {
   CancellationScope,
@@ -18,17 +19,21 @@ import type { ExtractActivities, ReadActivities, Stepped, VectorActivities } fro
 import type { ExtractInput } from '#schema/extract.ts';
 import type { Reason } from '#schema/progress.ts';
 import { reasonOf } from './crawl/reason.ts';
-import { onFiles, onModels, onOriginals, onRows } from './options.ts';
+import { onFiles, onFirstPages, onModels, onOriginals, onRows } from './options.ts';
 import { transcribe } from './transcribe.ts';
 
 const { publishText, finishExtract } = proxyActivities<ExtractActivities>(onRows);
 const { keepOriginal, cutText } = proxyActivities<ReadActivities>(onOriginals);
+const { readPages: readFirst } = proxyActivities<ReadActivities>(onFirstPages);
 const { readPages } = proxyActivities<ReadActivities>(onFiles);
+const { embedText: embedFirst } = proxyActivities<VectorActivities>(onOriginals);
 const { embedText } = proxyActivities<VectorActivities>(onModels);
 
 export const cancelExtract = defineSignal('cancel');
 export const resumeExtract = defineSignal('resume');
 export const extractState = defineQuery<'working' | 'held' | 'ended'>('state');
+
+type Step = (of: Pick<ExtractInput, 'tenantId' | 'extractId'>) => Promise<Stepped>;
 
 /** When nobody says that a held run may go on, it asks by itself. */
 const askAgainAfter = '1 hour';
@@ -54,14 +59,16 @@ export async function extract(input: ExtractInput): Promise<void> {
     const { isNew, isRecording } = await keepOriginal(key);
     if (!isNew) return;
     if (isRecording) await transcribe(key, whole);
-    else await whole(readPages);
+    else await whole(readPages, readFirst);
     if (!(await cutText(key)).isNew) return;
-    await whole(embedText);
+    await whole(embedText, embedFirst);
     await publishText(key);
   }
 
-  async function whole(step: (of: typeof key) => Promise<Stepped>): Promise<void> {
-    for (let done = await step(key); done.isMore; done = await step(key)) {
+  /** What an execution before this one has left over is no beginning. */
+  async function whole(step: Step, first = step): Promise<void> {
+    const begin = workflowInfo().continuedFromExecutionRunId === undefined ? first : step;
+    for (let done = await begin(key); done.isMore; done = await step(key)) {
       if (done.isHeld) await untilReleased();
       await goOn();
     }

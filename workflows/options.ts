@@ -3,14 +3,16 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
- * their own · `keep`: files kept, and their texts cut · `parse`: files read in processes of their own · `transcribe`:
- * recordings that are heard · `embed`: processor and models · `purge`: deletions, which may take hours and hurry nobody.
+ * their own · `keep`: files kept, their texts cut and their first passages embedded · `begin`: the first pages of files ·
+ * `parse`: the rest of long ones, both in processes of their own · `transcribe`: recordings that are heard · `embed`:
+ * processor and models · `purge`: deletions, which may take hours and hurry nobody.
  */
 export const queues = {
   wf: 'wf',
   fetch: 'fetch',
   render: 'render',
   keep: 'keep',
+  begin: 'begin',
   parse: 'parse',
   transcribe: 'transcribe',
   embed: 'embed',
@@ -73,6 +75,9 @@ export const onFiles: ActivityOptions = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry,
 };
+
+/** As files, but behind none of which more than some pages are read: a short one is not to wait for long ones. */
+export const onFirstPages: ActivityOptions = { ...onFiles, taskQueue: queues.begin };
 
 /** As files, but behind none that is being read: a short one is not to wait at each of its steps for long ones. */
 export const onOriginals: ActivityOptions = { ...onFiles, taskQueue: queues.keep };

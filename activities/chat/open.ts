@@ -1,6 +1,6 @@
 /** Opening an answer: to a new question, or once more to one that was answered. */
 import { type Acting, recordEvent } from '#schema/audit.ts';
-import { ChatFilter, type ChatInput, type MessageState } from '#schema/chat.ts';
+import { ChatFilter, type MessageState, type Question } from '#schema/chat.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
@@ -24,7 +24,7 @@ export type Opener = Pick<Rereader, 'scope'> & { actor: Acting; tenantId: string
 const titleChars = 80;
 
 /** Keeps the question and opens the answer to it, in a new conversation or one of the person's own (else NotFound). */
-export function openMessage(db: Database, { actor, tenantId, scope }: Opener, input: ChatInput): Promise<Opened> {
+export function openMessage(db: Database, { actor, tenantId, scope }: Opener, input: Question): Promise<Opened> {
   return db.withTenant(tenantId, async (tx) => {
     const { question, filter } = input;
     const conversationId = input.conversationId ?? newId();

@@ -1,5 +1,6 @@
 /** One page is visited: asked for politely, read, and judged. What comes of it is a value, never an exception. */
 import type { PageChange } from '#schema/crawl.ts';
+import { DiskFull } from '#schema/disk-full.ts';
 import { TooManyRedirects } from '#schema/errors.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { SourceForm } from '#schema/source.ts';
@@ -61,8 +62,8 @@ const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * Asks for the page in its turn and judges the answer. A site that sets a cookie and leads back to the same address
- * gets one more request, with the cookie, in another turn. Throws only what `start` throws and, when aborted, the
- * signal's reason.
+ * gets one more request, with the cookie, in another turn. Throws only what `start` throws, DiskFull and, when aborted,
+ * the signal's reason.
  */
 export async function visit(deps: VisitDeps, page: LeasedPage, start: Start, signal: AbortSignal): Promise<Visit> {
   const askInTurn = () => start((mayStart) => ask(deps, page, mayStart, signal));
@@ -95,7 +96,8 @@ async function ask(deps: VisitDeps, page: LeasedPage, mayStart: MayStart, signal
     return await judge(deps, page, answer, visitor);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Late) throw error;
+    // The page is not to blame for a disk without room: the batch waits.
+    if (error instanceof Late || error instanceof DiskFull) throw error;
     if (isCounted) return { page, status: null, ms: null, sizeBytes: null, kind: 'counted' };
     if (error instanceof LedElsewhere) return redirected(deps, page, error.url, visitor.metCookie);
     // Every other address ends the fetch, so the circle is the page itself.

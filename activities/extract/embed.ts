@@ -11,6 +11,8 @@ type Passage = { id: string; collectionId: string; text: string; textHash: strin
 
 /** Passages of one activity: a minute of a slow service, and little to pay again after a crash. */
 const passagesAtOnce = 500;
+/** Of the first activity, which others that begin wait for. */
+const passagesAtFirst = 50;
 
 /** Throws what the embedder throws. */
 export async function embedText({ db, embedder }: EmbedDeps, key: ExtractKey): Promise<Stepped> {
@@ -25,7 +27,7 @@ export async function embedText({ db, embedder }: EmbedDeps, key: ExtractKey): P
      order by p.ordinal limit ${passagesAtOnce + 1}`,
     [run.versionId, embedder.modelId],
   );
-  const part = passages.slice(0, passagesAtOnce);
+  const part = passages.slice(0, run.passagesEmbedded === 0 ? passagesAtFirst : passagesAtOnce);
   const vectors = await embedPassages(db, key.tenantId, embedder, part, async () => true);
   await db.withTenant(key.tenantId, async (tx) => {
     if (!(await lockExtract(tx, key.extractId))) return;

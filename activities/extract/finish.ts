@@ -3,6 +3,7 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { LargeFiles } from '../outside/files.ts';
+import { dropOriginal } from './drop.ts';
 import { type ExtractKey, type ExtractRun, lockExtract } from './run.ts';
 
 export type FinishDeps = { db: Database; files: Pick<LargeFiles, 'remove'> };
@@ -36,7 +37,7 @@ export async function finishExtract(
   });
 }
 
-/** A file that could not be read keeps its original, to be tried again; one that was cancelled leaves nothing. */
+/** A file that could not be read keeps its original, to be tried again; an upload that was cancelled leaves nothing. */
 async function undo(tx: Tx, files: FinishDeps['files'], run: ExtractRun, outcome: ExtractOutcome): Promise<void> {
   const { versionId } = run;
   if (versionId === null) return;
@@ -54,7 +55,10 @@ async function undo(tx: Tx, files: FinishDeps['files'], run: ExtractRun, outcome
   );
 }
 
-/** Answers false for one that answered before, and for one that a crawl has found: that it is there stays known. */
+/**
+ * Answers false for one that answered before, for one that a crawl has found, since that it is there stays known, and
+ * for one that was deleted, since that can be taken back.
+ */
 async function dropVersion(
   tx: Tx,
   files: FinishDeps['files'],
@@ -62,8 +66,10 @@ async function dropVersion(
 ): Promise<boolean> {
   const params = [tx.tenantId, versionId];
   const [version] = await tx.sql<{ original: Buffer }>(
-    `select blob_sha256 as original from version
-     where tenant_id = $1 and id = $2 and published_at is null and crawl_id is null for update`,
+    `select blob_sha256 as original from version v
+     where tenant_id = $1 and id = $2 and published_at is null and crawl_id is null
+       and exists (select from document d where d.tenant_id = $1 and d.id = v.document_id and d.removed_at is null)
+     for update`,
     params,
   );
   if (!version) return false;
@@ -79,17 +85,4 @@ async function dropVersion(
   );
   await dropOriginal(tx, files, version.original);
   return true;
-}
-
-/**
- * Removed while the row of it is held: whoever brings the same bytes meanwhile waits for the row, and then sees that
- * the file has gone.
- */
-async function dropOriginal(tx: Tx, files: FinishDeps['files'], original: Buffer): Promise<void> {
-  const unused = await tx.sql(
-    `delete from blob b where b.tenant_id = $1 and b.sha256 = $2
-       and not exists (select from version v where v.tenant_id = $1 and v.blob_sha256 = b.sha256) returning sha256`,
-    [tx.tenantId, original],
-  );
-  if (unused.length > 0) await files.remove(tx.tenantId, original);
 }

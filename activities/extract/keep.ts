@@ -4,21 +4,23 @@
  */
 import { addAbortSignal } from 'node:stream';
 import type { Database, Tx } from '#schema/database.ts';
-import { NotFound, NotYet } from '#schema/errors.ts';
+import { Conflict, NotFound, NotYet } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { isRecording } from '#schema/media.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
+import { seenBy } from '#schema/sight.ts';
 import { uploadSource } from '#schema/upload-source.ts';
 import { keepBlobs } from '../crawl/keep-blob.ts';
 import { cancellation } from '../ingest/pulse.ts';
 import type { Arrivals } from '../outside/arrivals.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';
+import { dropRefused } from './drop.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 
 export type KeepDeps = {
   db: Database;
   arrivals: Pick<Arrivals, 'open' | 'remove'>;
-  files: Pick<LargeFiles, 'keep' | 'has'>;
+  files: Pick<LargeFiles, 'keep' | 'has' | 'remove'>;
 };
 
 type Received = { name: string; folder: string; mediaType: string; personId: string };
@@ -46,13 +48,21 @@ async function keepOnce({ db, arrivals, files }: KeepDeps, key: ExtractKey): Pro
   async function keepArrival(id: string): Promise<boolean> {
     const bytes = await arrivals.open(key.tenantId, id);
     const signal = cancellation();
-    const file = await files.keep(key.tenantId, signal ? addAbortSignal(signal, bytes) : bytes);
-    return db.withTenant(key.tenantId, async (tx) => {
-      const isKept = await keep(tx, key.extractId, id, file);
-      // A run over the same bytes that was cancelled meanwhile has taken its file with it.
-      if (isKept && !(await files.has(key.tenantId, file.sha256))) throw new NotYet('the file is kept anew');
+    // Where nothing could be written, nobody has read them.
+    const kept = files.keep(key.tenantId, signal ? addAbortSignal(signal, bytes) : bytes);
+    const file = await kept.finally(() => bytes.destroy());
+    let isKept = false;
+    try {
+      isKept = await db.withTenant(key.tenantId, async (tx) => {
+        const isNew = await keep(tx, key.extractId, id, file);
+        // A run over the same bytes that was cancelled meanwhile has taken its file with it.
+        if (isNew && !(await files.has(key.tenantId, file.sha256))) throw new NotYet('the file is kept anew');
+        return isNew;
+      });
       return isKept;
-    });
+    } finally {
+      if (!isKept) await db.withTenant(key.tenantId, (tx) => dropRefused(tx, files, file));
+    }
   }
 }
 
@@ -64,14 +74,14 @@ async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFil
   if (run.versionId !== null || run.twinId !== null) return run.versionId !== null;
   const { collectionId } = run;
   const received = await readReceived(tx, uploadId);
-  const twinId = await findTwin(tx, collectionId, file.sha256);
+  const twinId = await findTwin(tx, collectionId, file.sha256, received.personId);
   if (twinId) {
     await progress(tx, extractId, { twinId, documentId: twinId });
     return false;
   }
   const sourceId = await uploadSource(tx, collectionId);
   const key = received.folder === '' ? received.name : `${received.folder}/${received.name}`;
-  const known = await knownDocument(tx, sourceId, key);
+  const known = await knownDocument(tx, sourceId, key, received.personId);
   requireRoom(room, { pages: known ? 0 : 1, bytes: file.sizeBytes });
   await keepBlobs(tx, [{ file, mediaType: received.mediaType }]);
   const documentId = await keepDocument(tx, { collectionId, sourceId, key, file, ...received });
@@ -90,23 +100,26 @@ async function readReceived(tx: Tx, uploadId: string): Promise<Received> {
   return received;
 }
 
-/** A document of the collection whose newest version has the very same bytes. */
-async function findTwin(tx: Tx, collectionId: string, hash: Buffer): Promise<string | null> {
+/** A document of the collection, among those that the person sees, whose newest version has the very same bytes. */
+async function findTwin(tx: Tx, collectionId: string, hash: Buffer, personId: string): Promise<string | null> {
   const [twin] = await tx.sql<{ id: string }>(
     `select d.id from version v join document d on d.tenant_id = v.tenant_id and d.id = v.document_id
      where v.tenant_id = $1 and v.blob_sha256 = $3 and v.state in ('waiting', 'stored', 'published')
-       and d.collection_id = $2 and d.removed_at is null limit 1`,
-    [tx.tenantId, collectionId, hash],
+       and d.collection_id = $2 and d.removed_at is null and ${seenBy({ tenant: '$1', person: '$4' })} limit 1`,
+    [tx.tenantId, collectionId, hash, personId],
   );
   return twin?.id ?? null;
 }
 
-async function knownDocument(tx: Tx, sourceId: string, key: string): Promise<boolean> {
-  const found = await tx.sql(
-    'select from document where tenant_id = $1 and source_id = $2 and key = $3 and removed_at is null',
-    [tx.tenantId, sourceId, key],
+/** Whether there is one by this name. Throws Conflict for one that the person does not see, and so cannot replace. */
+async function knownDocument(tx: Tx, sourceId: string, key: string, personId: string): Promise<boolean> {
+  const [known] = await tx.sql<{ isThere: boolean; isSeen: boolean }>(
+    `select d.removed_at is null as "isThere", ${seenBy({ tenant: '$1', person: '$4' })} as "isSeen" from document d
+     where d.tenant_id = $1 and d.source_id = $2 and d.key = $3`,
+    [tx.tenantId, sourceId, key, personId],
   );
-  return found.length > 0;
+  if (known?.isSeen === false) throw new Conflict('the name is in use', { code: 'name-taken' });
+  return known?.isThere ?? false;
 }
 
 type NewDocument = Received & { collectionId: string; sourceId: string; key: string; file: StoredFile };

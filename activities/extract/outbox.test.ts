@@ -62,3 +62,19 @@ test('a run whose workflow is dead is closed, and one that was just asked for is
   expect(await round(library, desk, await leave(library, desk, 'cancel', 'b.txt'), 'failed')).toEqual(['cancelled']);
   expect(await round(library, desk, await desk.bring('c.txt', 'Avgift'), 'unknown')).toEqual(['requested']);
 });
+
+test('a file that somebody has brought is begun before what a whole collection was asked for', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const { tenantId, collectionId } = library.shelf;
+  await library.db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `insert into extract (tenant_id, id, collection_id, name, trigger, form, requested_at, updated_at)
+       select $1, gen_random_uuid(), $2, 'a.txt', 'again', '{}', now() - interval '1 hour', now() - interval '1 hour'
+       from generate_series(1, 101)`,
+      [tenantId, collectionId],
+    ),
+  );
+  const brought = await leave(library, desk, 'run', 'b.txt');
+  expect(await round(library, desk, brought, 'unknown')).toEqual(['requested', 'start']);
+});

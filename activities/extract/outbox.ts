@@ -18,7 +18,7 @@ export type ExtractOutbox = {
 
 /** Rows younger than this are being dealt with by whoever wrote them. */
 const graceSeconds = 5;
-/** Runs of a tenant that Temporal is given at once; a crawl may find thousands of files. */
+/** Runs of a tenant that Temporal is given at once: a crawl may find thousands of files, for which nobody sits and waits. */
 const mostBegun = 100;
 
 type Open = { id: string; trigger: ExtractTrigger; wish: 'run' | 'cancel' };
@@ -30,7 +30,7 @@ export async function reconcileExtracts(deps: ExtractOutbox, tenantId: string): 
     `select id, trigger, wish from extract
      where tenant_id = tenant.id and ended_at is null
        and (trigger = 'crawl' and state = 'requested' or updated_at < now() - $2 * interval '1 second')
-     order by state = 'requested', requested_at limit ${mostBegun}`,
+     order by (state = 'requested' and trigger <> 'upload'), requested_at limit ${mostBegun}`,
     [graceSeconds],
   );
   for (const run of open) await reconcileExtract(deps, tenantId, run);

@@ -1,9 +1,11 @@
 /** A file is read some pages at a time; what was read stands in rows, so that nothing is read twice after a crash. */
 import type { Database, Tx } from '#schema/database.ts';
-import { beat, cancellation } from '../ingest/pulse.ts';
+import { DiskFull, isFull } from '#schema/disk-full.ts';
+import { attemptNow, beat, cancellation } from '../ingest/pulse.ts';
 import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
+import { storedJson } from '../text/stored-json.ts';
 import { held, isHeld, type Stepped } from './hold.ts';
 import { fetchOriginal } from './original.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
@@ -17,10 +19,10 @@ export type ReadDeps = {
 const pagesAtOnce = 50;
 /** More are not remembered of a file: they say the same. */
 const mostUnread = 100;
-/** After this another activity goes on, so that a short file that came later does not wait for a long one. */
+/** After this another activity goes on, so that a long file that came later does not wait for the end of this one. */
 const longestMs = 2_000;
 
-/** Reads on from the first page that was not read. Throws what the extractor throws. */
+/** Reads on from the first page that was not read; the first pages by themselves. Throws what the extractor throws. */
 export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Stepped> {
   const run = await readExtract(deps.db, key);
   if (run.ended) return { isMore: false };
@@ -32,9 +34,12 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
   const file = await fetchOriginal(deps, key, run, folder.path);
   const signal = cancellation() ?? new AbortController().signal;
   const { strategy, languages } = run.form;
-  while (fromPage !== null) {
-    if (performance.now() - startedMs > longestMs) return { isMore: true };
-    const read = await deps.extractor.extract(file, { fromPage, pages: pagesAtOnce }, { strategy, languages }, signal);
+  const options = { strategy, languages, attempt: attemptNow()?.count };
+  for (const begins = fromPage === 1; fromPage !== null; ) {
+    if (fromPage > 1 && (begins || performance.now() - startedMs > longestMs)) return { isMore: true };
+    const read: Extracted = await deps.extractor
+      .extract(file, { fromPage, pages: pagesAtOnce }, options, signal)
+      .catch((error) => blame(folder.path, error));
     await keepRead(deps.db, key, fromPage, read);
     beat({ fromPage });
     signal.throwIfAborted();
@@ -42,6 +47,11 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
     if (fromPage !== null && (await isHeld(deps.db, key))) return held;
   }
   return { isMore: false };
+}
+
+/** A program that finds no room for what it writes complains of the file. */
+async function blame(folder: string, error: unknown): Promise<never> {
+  throw (await isFull(folder)) ? new DiskFull('work') : error;
 }
 
 /** The first page that was not read; null when all were. */
@@ -61,7 +71,7 @@ async function keepRead(db: Database, key: ExtractKey, fromPage: number, read: E
     const kept = await tx.sql(
       `insert into extracted (tenant_id, extract_id, from_page, next_page, elements) values ($1, $2, $3, $4, $5)
        on conflict (tenant_id, extract_id, from_page) do nothing returning from_page`,
-      [tx.tenantId, key.extractId, fromPage, read.nextPage, JSON.stringify(read.elements).replaceAll('\\u0000', '')],
+      [tx.tenantId, key.extractId, fromPage, read.nextPage, storedJson(read.elements)],
     );
     if (kept.length > 0) await keepUnread(tx, key.extractId, read.unread);
     const pagesRead = read.nextPage === null ? (read.pages ?? 0) : read.nextPage - 1;
@@ -74,6 +84,6 @@ async function keepUnread(tx: Tx, extractId: string, unread: readonly Unread[]):
   await tx.sql(
     `update extract set unread = jsonb_path_query_array(unread || $3::jsonb, '$[0 to ${mostUnread - 1}]')
      where tenant_id = $1 and id = $2`,
-    [tx.tenantId, extractId, JSON.stringify(unread)],
+    [tx.tenantId, extractId, storedJson(unread)],
   );
 }

@@ -17,13 +17,15 @@ export type ExtractRun = {
   mediaType: string | null;
   /** Passages of its text; null until it is cut. */
   passages: number | null;
+  passagesEmbedded: number;
   form: ExtractForm;
   /** Nothing may change any more. */
   ended: boolean;
 };
 
 const columns = `e.collection_id as "collectionId", e.upload_id as "uploadId", e.document_id as "documentId",
-  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.passages, e.form, e.ended_at is not null as ended,
+  e.version_id as "versionId", e.twin_id as "twinId", e.name, e.passages,
+  e.passages_embedded as "passagesEmbedded", e.form, e.ended_at is not null as ended,
   (select d.media_type from document d where d.tenant_id = e.tenant_id and d.id = e.document_id) as "mediaType"`;
 
 /** Throws NotFound. */

@@ -44,12 +44,12 @@ async function readElements(db: Database, { tenantId, extractId }: ExtractKey): 
 
 /** What kept the first of its pages from being read; where nothing did, there is no text in it. */
 async function whyNothing(db: Database, { tenantId, extractId }: ExtractKey): Promise<UnreadableFile> {
-  const [first] = await db.readTenant<{ code: string }>(
+  const [first] = await db.readTenant<{ code: string; facts: UnreadableFile['facts'] | null }>(
     tenantId,
-    `select u ->> 'code' as code from extract e cross join jsonb_array_elements(e.unread) u
+    `select u ->> 'code' as code, u -> 'facts' as facts from extract e cross join jsonb_array_elements(e.unread) u
      where e.tenant_id = tenant.id and e.id = $2 and u ->> 'code' <> 'nothing-to-read' limit 1`,
     [extractId],
   );
   const code = unreadableCodes.find((known) => known === first?.code) ?? 'nothing-to-read';
-  return new UnreadableFile('no text was found', code);
+  return new UnreadableFile('no text was found', code, first?.facts ?? {});
 }

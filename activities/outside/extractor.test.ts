@@ -8,6 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { makeDocx, paragraph } from '#tests/files/office.ts';
 import { makePdf } from '#tests/files/pdf.ts';
 import { extract, makeFolder, told } from '#tests/files/reading.ts';
+import { harmless } from '#tests/poison/guest.ts';
 import { longPdf, quickPoison } from '#tests/poison/set.ts';
 import { readInChild } from './extractor/child.ts';
 import { findConfinement } from './extractor/confine.ts';
@@ -41,6 +42,10 @@ test.each(quickPoison)('$name ends with its reason', async ({ name, make, ends }
   const error = await extract(extractor, make(), name).catch((thrown: Error & { code?: string }) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect(ends).toContain((error as { code?: string }).code);
+});
+
+test.each(harmless)('what $name brings along does nothing, and its text is read', async ({ name, make, text }) => {
+  expect((await extract(extractor, make(), name)).elements.map((element) => element.text)).toEqual([text]);
 });
 
 test('a process that goes on for too long is ended, and all that it had started', async () => {
@@ -112,4 +117,26 @@ test.each([
   expect(tries).toEqual({ fetch: 'refused', connect: 'refused', lookup: 'refused', read: 'refused' });
   expect(environment.filter((name) => !(name in env) && !/^(_|PWD|SHLVL|OLDPWD)$/.test(name))).toEqual([]);
   expect(calls).toBe(0);
+});
+
+test('no program that reads a file can look into our processes, where the kernel lets us see to that', async (context) => {
+  const confinement = await findConfinement();
+  if (!confinement.hasOwnProcesses) return context.skip('this machine gives no process a list of its own');
+  const look = ['sh', '-c', 'ls /proc | grep "^[0-9]"; kill -9 $$'];
+  const { file, args } = confinement.program(look, { addressSpaceBytes: 2 ** 30, processorSeconds: 10 });
+  const ended = await run(file, args).catch((error: { stdout: string; code: number }) => error);
+  expect(ended).toMatchObject({ code: 137 });
+  expect(ended.stdout.split('\n')).not.toContain(String(process.pid));
+  expect(ended.stdout.split('\n')).toContain('1');
+});
+
+test('a file that only LibreOffice opens is left alone where that could reach the network', async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, 'a.doc');
+  await writeFile(path, Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4_096)]));
+  const within = { confinement: await findConfinement(null), signal: new AbortController().signal };
+  await expect(readInChild({ ...asked, path, name: 'a.doc' }, within)).rejects.toMatchObject({
+    code: 'missing-program',
+    facts: { program: 'LibreOffice + unshare' },
+  });
 });

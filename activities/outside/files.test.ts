@@ -94,7 +94,8 @@ test('a write that fails half-way is an error and leaves nothing behind', async 
 
 test('whenever a writer is killed, every file that can be got is whole', async () => {
   using store = makeStore();
-  const script = `console.log('ready'); for (;;) await files.put('${tenantId}', randomBytes(2_000_000));`;
+  const script = `const put = () => files.put('${tenantId}', randomBytes(2_000_000));
+    await put(); console.log('ready'); for (;;) await put();`;
   for (const lifeMs of [20, 45, 70]) {
     const writer = startWriter(store.dir, script);
     await once(writer.stdout, 'data');
@@ -133,6 +134,19 @@ test('what a killed process had begun to keep goes when it is a day old, and wha
   await store.tidy(newId());
   expect(readdirSync(folder).map((name) => name.split('.')[0])).toEqual([young]);
   expect(await store.get(tenantId, hash)).toEqual(bytes);
+});
+
+test('what a killed process had begun of a sound goes too, and a sound that is whole stays, however old', async () => {
+  using store = makeStore();
+  const folder = join(store.dir, 't', tenantId, 'sound');
+  mkdirSync(folder, { recursive: true });
+  const yesterday = new Date(Date.now() - 25 * 3_600_000);
+  for (const name of ['whole', 'old.part', 'young.part']) {
+    writeFileSync(join(folder, name), 'half');
+    if (name !== 'young.part') utimesSync(join(folder, name), yesterday, yesterday);
+  }
+  await store.tidy(tenantId);
+  expect(readdirSync(folder).sort()).toEqual(['whole', 'young.part']);
 });
 
 test('a tenant’s files are counted and deleted so many at a time, half-written ones too, and no other tenant’s', async () => {

@@ -15,6 +15,7 @@ import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
 import type { Range, Shelf } from './files/shelf.ts';
+import { soundFolder } from './sounds.ts';
 
 export type StoredFile = {
   /** Of the bytes as given. */
@@ -51,7 +52,7 @@ export type FileStore = Files &
     count(tenantId: string): Promise<number>;
     /** Deletes up to `limit` files of the tenant's, and its folder with the last. Answers how many it deleted. */
     erase(tenantId: string, limit: number): Promise<number>;
-    /** Deletes what was being kept a day ago, by a process that was killed over it. */
+    /** Deletes what was being kept a day ago, an original or a sound, by a process that was killed over it. */
     tidy(tenantId: string): Promise<void>;
   };
 
@@ -116,9 +117,11 @@ export function filesOn(shelf: Shelf): FileStore {
       return files;
     },
     async tidy(tenantId) {
+      const beforeMs = Date.now() - abandonedMs;
       for await (const name of shelf.list(arrivingOf(tenantId))) {
-        if (Date.now() - begunAt(basename(name)) > abandonedMs) await shelf.remove(name);
+        if (begunAt(basename(name)) < beforeMs) await shelf.remove(name);
       }
+      for (const folder of [arrivingOf(tenantId), soundFolder(tenantId)]) await shelf.tidy(folder, beforeMs);
     },
     async erase(tenantId, limit) {
       let erased = 0;

@@ -85,6 +85,12 @@ heard('a header of more than ten hours is refused before anything is converted',
   const flac = await readFile(path);
   const long = media.probe(await saved(folder, 'long.flac', promising(flac, 11)), never);
   await expect(long).rejects.toMatchObject({ code: 'too-long', facts: { hours: 10 } });
+  const tune = join(folder.path, 'a.mp3');
+  await run('ffmpeg', ['-v', 'error', '-i', source, tune]);
+  const mp3 = await readFile(tune);
+  // Frames of 576 samples, as the frame at its beginning counts them.
+  mp3.writeUInt32BE((11 * 3_600 * 16_000) / 576, mp3.indexOf('Info') + 8);
+  await expect(media.probe(await saved(folder, 'long.mp3', mp3), never)).rejects.toMatchObject({ code: 'too-long' });
   const nine = await media.probe(await saved(folder, 'nine.flac', promising(flac, 9)), never);
   expect(nine.durationMs).toBe(9 * 3_600_000);
 });

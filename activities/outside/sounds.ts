@@ -12,6 +12,8 @@ export const bytesPerMs = (2 * samplesPerSecond) / 1_000;
 const headerBytes = 44;
 
 /** Below the folder of the tenant's originals, so that it goes with the tenant. */
+export const soundFolder = (tenantId: string): string => `t/${tenantId}/sound`;
+
 type SoundKey = { tenantId: string; extractId: string };
 
 export type Sounds = {
@@ -25,7 +27,7 @@ export type Sounds = {
 
 export function openSounds({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Sounds {
   const shelf = bucket ? openBucket(bucket) : openFolder(dir);
-  const nameOf = ({ tenantId, extractId }: SoundKey) => `t/${tenantId}/sound/${extractId}`;
+  const nameOf = ({ tenantId, extractId }: SoundKey) => `${soundFolder(tenantId)}/${extractId}`;
   return {
     async keep(key, sound) {
       const sizeBytes = await shelf.write(nameOf(key), sound);

@@ -35,9 +35,11 @@ test('the page is asked when the header is silent or names nothing known', () =>
   }
 });
 
-test('a declaration after the first 1,024 bytes does not count', () => {
+test('a declaration after the first 1,024 bytes counts where the bytes are not UTF-8', () => {
   const html = `<!--${' '.repeat(1_100)}--><meta charset="windows-1251"><p>å</p>`;
   expect(decodeHtml(Buffer.from(html), null).charset).toBe('utf-8');
+  const late = html.replace('å', 'Привет');
+  expect(decodeHtml(iconv.encode(late, 'windows-1251'), null)).toEqual({ html: late, charset: 'windows-1251' });
 });
 
 test('a page cannot declare itself UTF-16 in letters that are not', () => {

@@ -1,14 +1,16 @@
 /**
  * Bytes of a page become text. The order of trust is the browsers': byte order mark, Content-Type header, a declaration
- * in the first 1,024 bytes, the page's language, and only then UTF-8 or windows-1252. Unlike a browser, which shows
- * what was declared, a declaration that the bytes themselves belie is not believed: many pages were moved to UTF-8, or
- * away from it, and kept the old one.
+ * in the first 1,024 bytes, UTF-8 where the bytes are that, a declaration further in, and only then what was usual in
+ * the page's language. Unlike a browser, which shows what was declared, a declaration that the bytes themselves belie is
+ * not believed: many pages were moved to UTF-8, or away from it, and kept the old one.
  */
 import { isUtf8 } from 'node:buffer';
 import { legacyCharsetOf } from './legacy-charset.ts';
 
 /** How far into the page a `<meta charset>` is looked for, in bytes; the HTML standard's own figure. */
 const PRESCAN_BYTES = 1_024;
+/** Browsers that have found none begin anew at one that stands behind long scripts or comments. */
+const LATE_BYTES = 65_536;
 /**
  * So many characters in correct UTF-8 are no accident. In the charsets of one byte a single one hardly is; the two-byte
  * charsets of East Asia use the same bytes, and a short word may be correct in both.
@@ -29,7 +31,7 @@ export type Decoded = {
 export function decodeHtml(bytes: Uint8Array, contentType: string | null): Decoded {
   const marked = byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
   if (marked !== null) return decode(bytes, marked);
-  const declared = headerCharset(contentType) ?? metaCharset(bytes);
+  const declared = headerCharset(contentType) ?? metaCharset(bytes, PRESCAN_BYTES);
   if (declared === null) return decodeUndeclared(bytes);
   if (declared.startsWith('utf-16')) return decode(bytes, declared);
   return declared === 'utf-8' ? decodeUtf8(bytes) : decodeLegacy(bytes, declared);
@@ -57,7 +59,7 @@ function decodeLegacy(bytes: Uint8Array, declared: string): Decoded {
 
 function decodeUndeclared(bytes: Uint8Array): Decoded {
   const isSound = isUtf8(bytes) || countUtf8(bytes).broken === 0;
-  return decode(bytes, isSound ? 'utf-8' : languageCharset(bytes));
+  return decode(bytes, isSound ? 'utf-8' : (metaCharset(bytes, LATE_BYTES) ?? languageCharset(bytes)));
 }
 
 /** Characters beyond ASCII that are correct UTF-8, and places that are not. A character cut off at the end is neither. */
@@ -100,8 +102,8 @@ function headerCharset(contentType: string | null): string | null {
   return knownCharset(/charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType ?? '')?.[1]);
 }
 
-function metaCharset(bytes: Uint8Array): string | null {
-  for (const [tag] of headOf(bytes).matchAll(/<meta\s[^>]{0,512}>|<\?xml\s[^>]{0,256}\?>/gi)) {
+function metaCharset(bytes: Uint8Array, withinBytes: number): string | null {
+  for (const [tag] of headOf(bytes, withinBytes).matchAll(/<meta\s[^>]{0,512}>|<\?xml\s[^>]{0,256}\?>/gi)) {
     const charset = knownCharset(/(?:charset|encoding)\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(tag)?.[1]);
     // A declaration that could be read as ASCII cannot itself be UTF-16: the standard takes it for UTF-8.
     if (charset !== null) return charset.startsWith('utf-16') ? 'utf-8' : charset;
@@ -111,11 +113,11 @@ function metaCharset(bytes: Uint8Array): string | null {
 
 /** What pages in the page's own language were written in before UTF-8. */
 function languageCharset(bytes: Uint8Array): string {
-  return legacyCharsetOf(/<html[^>]{0,512}?\slang\s*=\s*["']?([a-z-]+)/i.exec(headOf(bytes))?.[1] ?? '');
+  return legacyCharsetOf(/<html[^>]{0,512}?\slang\s*=\s*["']?([a-z-]+)/i.exec(headOf(bytes, PRESCAN_BYTES))?.[1] ?? '');
 }
 
-const headOf = (bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PRESCAN_BYTES)).toString('latin1');
+const headOf = (bytes: Uint8Array, withinBytes: number) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, withinBytes)).toString('latin1');
 
 /** The WHATWG name behind a label (`latin1` is windows-1252), or null when no decoder has that label. */
 function knownCharset(label: string | undefined): string | null {

@@ -12,6 +12,8 @@ export type ElementKind = {
   isVoid: boolean;
   /** Never text for a reader, or text that is not the page's own: fallbacks, controls, drawings. */
   isUnread: boolean;
+  /** Never text that is shown: less than is unread on a page, where controls and drawings are not the page's own. */
+  isUnseen: boolean;
   /** Says what the text in it is. */
   isNaming: boolean;
   /** Holds no markup up to its end tag: text in which entities count, or raw in which they do not. */
@@ -31,13 +33,16 @@ const UNREAD = set(
   'script style noscript template svg math iframe object select textarea audio video canvas map datalist noembed ' +
     'noframes applet progress meter',
 );
+/** Controls, drawings and formulas, which have a text to show; names and sources in them are not shown. */
+const SHOWN = set('svg math select textarea');
+const UNSHOWN = set('title desc metadata annotation annotation-xml');
 const NAMING = set('h1 h2 h3 h4 h5 h6 li dt dd pre blockquote summary td th figcaption caption');
 const LITERAL_TEXT = set('title textarea');
 const LITERAL_RAW = set('script style xmp iframe noembed noframes plaintext');
 /** The commonest of the rest. */
 const OTHER = set(
   'a abbr b bdi bdo big button cite code data del dfn em font head i ins kbd label mark optgroup option output ' +
-    'picture q rp rt ruby s samp small span strike strong sub sup time tt u var g path use rect circle polygon defs',
+    'picture q rp rt ruby s samp small span strike strong sub sup time tt u var text g path use rect circle polygon defs',
 );
 
 const kindOf = (tag: string, number: number): ElementKind => ({
@@ -46,14 +51,17 @@ const kindOf = (tag: string, number: number): ElementKind => ({
   isBlock: BLOCKS.has(tag),
   isVoid: VOID.has(tag),
   isUnread: UNREAD.has(tag),
+  isUnseen: (UNREAD.has(tag) && !SHOWN.has(tag)) || UNSHOWN.has(tag),
   isNaming: NAMING.has(tag),
   literal: LITERAL_RAW.has(tag) ? 'raw' : LITERAL_TEXT.has(tag) ? 'text' : null,
 });
 
 const known = new Map(
-  [...new Set([BLOCKS, VOID, UNREAD, NAMING, LITERAL_TEXT, LITERAL_RAW, OTHER].flatMap((names) => [...names]))].map(
-    (tag, index) => [tag, kindOf(tag, index + 1)] as const,
-  ),
+  [
+    ...new Set(
+      [BLOCKS, VOID, UNREAD, UNSHOWN, NAMING, LITERAL_TEXT, LITERAL_RAW, OTHER].flatMap((names) => [...names]),
+    ),
+  ].map((tag, index) => [tag, kindOf(tag, index + 1)] as const),
 );
 const findKind = nameFinder(known);
 

@@ -43,7 +43,7 @@ type Named = { isContact: boolean; isMain: boolean; isAround: boolean };
 const UNNAMED: Named = { isContact: false, isMain: false, isAround: false };
 
 /** For one page: its blocks share their classes by the hundred, and each is judged once. */
-export function hintReader(): ReadHint {
+export function hintReader(isHidden: IsHidden): ReadHint {
   const judged = new Map<string, Named>();
   const namedOf = (name: string | undefined): Named => {
     if (name === undefined || name === '') return UNNAMED;
@@ -70,16 +70,20 @@ export function hintReader(): ReadHint {
   };
 }
 
+export type IsHidden = (attributes: Readonly<Attributes>) => boolean;
+
 /** Whether nobody sees the content, not even after a click. */
-export function isHidden(attributes: Readonly<Attributes>): boolean {
+export const isUnseen: IsHidden = (attributes) => {
   const { class: names, hidden, style } = attributes;
   if (names !== undefined && UNSEEN_NAMES.test(names)) return true;
   const isDeclared =
-    (hidden !== undefined && hidden !== 'until-found') ||
-    attributes['aria-hidden'] === 'true' ||
-    (style !== undefined && HIDING_STYLE.test(style));
+    (hidden !== undefined && hidden !== 'until-found') || (style !== undefined && HIDING_STYLE.test(style));
   return isDeclared && !isFolded(attributes);
-}
+};
+
+/** Or is not to be spoken either, as what decorates a page, or lies under what was opened on it. */
+export const isUnseenOrUnspoken: IsHidden = (attributes) =>
+  isUnseen(attributes) || (attributes['aria-hidden'] === 'true' && !isFolded(attributes));
 
 function judge(name: string): Named {
   const words = wordsOf(name);

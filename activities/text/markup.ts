@@ -6,7 +6,7 @@ import type { Attributes } from './attributes.ts';
 import type { PageLink } from './block.ts';
 import { blockWriter } from './block-writer.ts';
 import { type ElementKind, kind } from './elements.ts';
-import { hintReader, isHidden } from './hints.ts';
+import { hintReader, isUnseen, isUnseenOrUnspoken } from './hints.ts';
 import { linkCollector } from './link-collector.ts';
 import { type OpenElement, openElements } from './open-elements.ts';
 import { markLayoutTables, tableReader } from './table.ts';
@@ -30,17 +30,29 @@ export type Markup = {
 const DECLARING = new Set(['html', 'meta', 'link', 'time'].map(kind));
 const ANCHOR = kind('a');
 const DRAWING = kind('svg');
+const FOREIGN = [DRAWING, kind('math')];
+/** Stand apart from the words before them without a white space. */
+const PARTED = new Set(['button', 'option', 'select', 'svg', 'text', 'textarea'].map(kind));
 
-/** Reads the whole of `html`; `url` is what relative links stand on. */
-export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLinks: number }): Markup {
+/**
+ * Reads the whole of `html`; `url` is what relative links stand on. Of a document all that people see is text; of other
+ * pages no controls, drawings and formulas, nor what is not to be spoken.
+ */
+export function readMarkup(
+  html: string,
+  { url, maxLinks, isDocument = false }: { url: string; maxLinks: number; isDocument?: boolean },
+): Markup {
   const root: Container = { index: 0, parent: null, tag: 'html', hint: 'none' };
   const markup: Markup = { blocks: [], containers: [root], links: [], declarations: [], linkedData: [], titles: [] };
   const links = linkCollector(url, maxLinks);
-  const readHint = hintReader();
+  const isHidden = isDocument ? isUnseen : isUnseenOrUnspoken;
+  const readHint = hintReader(isHidden);
   const tables = tableReader();
   const writer = blockWriter(markup.blocks);
+  const isNoText = isDocument ? isUnseenKind : isUnreadKind;
   const open = openElements(
     { kind: kind('html'), container: root, isUnread: false, block: '', listDepth: 0, cell: null },
+    isNoText,
     (element) => {
       if (element.kind.isBlock && !element.isUnread) writer.end(element);
       if (element.kind.tag === 'table') tables.close();
@@ -55,7 +67,8 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
     const { tag, isBlock } = started;
     const parent = open.top();
     const hint = isBlock ? readHint(tag, attributes) : isHidden(attributes) ? 'hidden' : 'none';
-    const isUnread = parent.isUnread || hint === 'hidden' || started.isUnread || isBareButton(tag, parent);
+    const isControl = !isDocument && isBareButton(tag, parent);
+    const isUnread = parent.isUnread || hint === 'hidden' || isNoText(started) || isControl;
     let { container } = parent;
     if (isBlock && !isUnread) {
       container = { index: markup.containers.length, parent: container, tag, hint };
@@ -80,6 +93,10 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
     return null;
   };
 
+  /** In HTML only drawings do; in documents that are XHTML any may, and what is unread must not swallow the rest. */
+  const endsBySlash = ({ isUnread, isUnseen, tag }: ElementKind): boolean =>
+    isDocument ? isUnread || isUnseen || FOREIGN.some(open.isOpen) : isUnread && tag !== 'script';
+
   scanTags(html, {
     open(opened, attributes, isSelfClosing) {
       const { tag, isBlock } = opened;
@@ -94,11 +111,11 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
       const { isUnread } = open.top();
       if (tag === 'br' && !isUnread) writer.breakLine(open.top());
       if (isBlock && !isUnread) writer.end(open.top());
+      if (isDocument && PARTED.has(opened) && !isUnread) writer.add(' ', open.top(), false);
       if (opened.isVoid) return;
       if (!open.hasRoom(opened)) return open.flatten();
       start(opened, attributes);
-      // In HTML only drawings end by a slash in their start tag.
-      if (isSelfClosing && opened.isUnread && tag !== 'script') open.close(opened);
+      if (isSelfClosing && endsBySlash(opened)) open.close(opened);
     },
     close(closed) {
       if (closed === ANCHOR) links.end();
@@ -115,6 +132,9 @@ export function readMarkup(html: string, { url, maxLinks }: { url: string; maxLi
   markup.links = links.found;
   return markup;
 }
+
+const isUnreadKind = ({ isUnread }: ElementKind): boolean => isUnread;
+const isUnseenKind = ({ isUnseen }: ElementKind): boolean => isUnseen;
 
 /** Buttons are controls, except the ones that fold out what stands below their heading. */
 function isBareButton(tag: string, { block }: OpenElement): boolean {

@@ -31,8 +31,12 @@ export type OpenElements = {
   close(kind: ElementKind): void;
 };
 
-/** `onEnd` is called with each element as it ends, while it is still on top. */
-export function openElements(root: OpenElement, onEnd: (element: OpenElement) => void): OpenElements {
+/** `isNoText` is of the kinds that are never read; `onEnd` is called with each element as it ends, while it is on top. */
+export function openElements(
+  root: OpenElement,
+  isNoText: (kind: ElementKind) => boolean,
+  onEnd: (element: OpenElement) => void,
+): OpenElements {
   const stack = [root];
   const counts = new Uint32Array(KINDS);
   let flattened = 0;
@@ -68,7 +72,7 @@ export function openElements(root: OpenElement, onEnd: (element: OpenElement) =>
       if (implied !== undefined) endImplied(implied);
     },
     // Scripts and the like always fit, or their source would be read as text.
-    hasRoom: ({ isUnread }) => stack.length < MAX_DEPTH || (isUnread && !top().isUnread),
+    hasRoom: (started) => stack.length < MAX_DEPTH || (isNoText(started) && !top().isUnread),
     flatten() {
       flattened += 1;
     },
@@ -77,7 +81,7 @@ export function openElements(root: OpenElement, onEnd: (element: OpenElement) =>
       counts[element.kind.number]! += 1;
     },
     close(ended) {
-      if (flattened > 0 && !ended.isUnread) {
+      if (flattened > 0 && !isNoText(ended)) {
         flattened -= 1;
         return;
       }

@@ -5,6 +5,7 @@ import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } 
 import { cancellation } from '../ingest/pulse.ts';
 import type { Sounds } from '../outside/sounds.ts';
 import type { Heard, Transcriber } from '../outside/transcriber/contract.ts';
+import { storedJson } from '../text/stored-json.ts';
 
 export type HearDeps = { db: Database; sounds: Pick<Sounds, 'wave'>; transcriber: Transcriber };
 
@@ -58,7 +59,7 @@ async function keepHeard(
     await tx.sql(
       `update segment set state = 'heard', heard = $4
        where tenant_id = $1 and version_id = $2 and ordinal = $3 and state = 'waiting'`,
-      [tenantId, run.versionId, ordinal, JSON.stringify(heard)],
+      [tenantId, run.versionId, ordinal, storedJson(heard)],
     );
     await tx.sql('update recording set transcriber = $3 where tenant_id = $1 and version_id = $2', [
       ...[tenantId, run.versionId, extractor],

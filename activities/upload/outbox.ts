@@ -56,8 +56,8 @@ async function drop(
   { db, arrivals }: UploadOutbox,
   tenantId: string,
   id: string,
-  to: Parameters<typeof endUpload>[3],
+  to: Omit<Parameters<typeof endUpload>[3], 'remove'>,
 ): Promise<void> {
-  await arrivals.remove(tenantId, id);
-  await db.withTenant(tenantId, (tx) => endUpload(tx, system, id, to));
+  const remove = () => arrivals.remove(tenantId, id);
+  await db.withTenant(tenantId, (tx) => endUpload(tx, system, id, { ...to, remove }));
 }

@@ -147,7 +147,7 @@ export async function permissionsNow(
        select * from session where tenant_id = tenant.id and id = $2 offset 0) s ${holder}
      where ${alive} and not s.partial`,
     [sessionId],
-    { planned: true },
+    { planned: 'short' },
   );
   return session ? (session.own ?? permissionsOf(session.role)) : null;
 }
@@ -177,7 +177,7 @@ async function readSessions(db: Database, tenantId: string, shown: readonly Show
        cross join lateral (select * from session where tenant_id = tenant.id and id = a.id offset 0) s ${holder}
      where ${alive}`,
     [shown.map(({ sessionId }) => sessionId), shown.map(({ hash }) => hash)],
-    { planned: true },
+    { planned: 'short' },
   );
   const found = new Map(rows.map((row) => [row.ordinal, row]));
   return shown.map((_, at) => found.get(at + 1));

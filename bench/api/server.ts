@@ -47,7 +47,7 @@ const depsOf = (db: Database): Deps => ({
   mailer: null,
   providers: new Proxy({} as Deps['providers'], { get: () => none }),
   installationProvider: null,
-  models: { chat: 'none', embed: 'none' },
+  models: { chat: 'none', embed: 'none', transcribe: 'none', extract: 'none' },
   publicUrl: 'http://127.0.0.1',
   busyAfterMs: 60_000,
   rates: { perMinute: unlimited, perHour: unlimited, addressPerMinute: unlimited, guessesPerMinute: unlimited },

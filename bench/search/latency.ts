@@ -27,6 +27,9 @@ export async function measureRecall({ db }: BenchDatabase, tenant: Tenant, quest
 
 export type Latency = { p50Ms: number; p95Ms: number; roundTripMs: number; wallSeconds: number; cpuSeconds: number };
 
+/** `isKept`: searches as of a reader from whom some documents are kept. */
+type Load = { clients: number; searches: number; isKept?: boolean };
+
 /**
  * Hybrid searches by `clients` at once, and after every tenth a bare round trip, the least that any answer takes.
  * Tenants ask as often as they are large.
@@ -34,7 +37,7 @@ export type Latency = { p50Ms: number; p95Ms: number; roundTripMs: number; wallS
 export async function measureLatency(
   database: BenchDatabase,
   tenants: Tenant[],
-  { clients, searches }: { clients: number; searches: number },
+  { clients, searches, isKept = false }: Load,
 ): Promise<Latency> {
   const { db } = database;
   const times: number[] = [];
@@ -46,7 +49,7 @@ export async function measureLatency(
     for (let at = next++; at < searches; at = next++) {
       const tenant = at % 200 === 7 ? tenants[2]! : at % 20 === 3 ? tenants[1]! : tenants[0]!;
       const question = tenant.questions[at % tenant.questions.length]!;
-      times.push(await timed(() => search(db, request(tenant, question))));
+      times.push(await timed(() => search(db, { ...request(tenant, question), hasNarrowed: isKept })));
       if (at % 10 === 0) roundTrips.push(await timed(() => db.ping()));
     }
   };

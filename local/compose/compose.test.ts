@@ -60,6 +60,7 @@ test('every variable of our own processes is a setting, and no private address m
 /** Settings that have no place in containers, and why. */
 const notHere: Record<string, string> = {
   DIARIUM_CACHE: 'nothing is fetched: servers are images of their own',
+  WHISPER_MODEL_FILE: 'the image has no whisper-cli: TRANSCRIBE_MODEL names a service',
   PGPORT: 'PostgreSQL is a service of its own',
   TEMPORAL_PORT: 'Temporal is a service of its own',
   TEMPORAL_UI_PORT: 'its pages are a profile',
@@ -73,7 +74,9 @@ test('every setting can be given to those who read it, but for those that have n
   const startingWith = (...beginnings: string[]) =>
     Object.keys(variables).filter((name) => beginnings.some((one) => name.startsWith(one)));
   expect(api).toEqual(expect.arrayContaining(startingWith('OIDC_', 'RATE_', 'SMTP_', 'MAIL_', 'BUSY_', 'LOG_')));
-  const crawling = startingWith('CRAWL_', 'DATABASE_POOL', 'LOG_', 'EMBED_').filter((name) => !(name in notHere));
+  const crawling = startingWith('CRAWL_', 'DATABASE_POOL', 'LOG_', 'EMBED_', 'EXTRACT_', 'UPLOAD_').filter(
+    (name) => !(name in notHere),
+  );
   for (const settings of [worker, renderer]) expect(settings).toEqual(expect.arrayContaining(crawling));
 });
 
@@ -128,6 +131,15 @@ test('only the proxy listens to the world; database and engine are in networks w
     expect(services[name]!.ports).toBeUndefined();
     for (const network of services[name]!.networks!) expect(networks).toHaveProperty(`${network}.internal`, true);
   }
+});
+
+test('the server that reads files meets the workers alone, and reaches nothing', () => {
+  const met = all.filter(([, { networks = [] }]) => networks.includes('extraction')).map(([name]) => name);
+  expect(met.sort()).toEqual(['unstructured', 'worker']);
+  expect(services.unstructured!.networks).toEqual(['extraction']);
+  expect(networks).toHaveProperty('extraction.internal', true);
+  expect(services.unstructured!.environment).toBeUndefined();
+  expect(services.api!.environment).not.toHaveProperty('UNSTRUCTURED_API_KEY');
 });
 
 test('nothing is kept in a container of ours: its disk is read-only, and what it may write is gone with it', () => {

@@ -41,6 +41,7 @@ export class Files extends Migration {
         foreign key (tenant_id, person_id) references person (tenant_id, id));
       create index on upload (tenant_id, collection_id, created_at desc);
       create index on upload (tenant_id, updated_at) where state = 'receiving';
+      create index on upload (tenant_id, person_id) where state = 'receiving';
       ${isolate('upload')};
 
       -- A run that reads one file: what was brought, or what a crawl found, or the same once more by other settings.
@@ -89,6 +90,23 @@ export class Files extends Migration {
       alter table version add foreign key (tenant_id, extract_id) references extract (tenant_id, id);
       ${isolate('extract')};
 
+      -- An activity of a run, with what its attempts came to.
+      create table step (
+        tenant_id uuid not null,
+        extract_id uuid not null,
+        activity text not null,
+        name text not null,
+        attempts int not null,
+        -- Attempts that said why they failed, and what the last of them said.
+        failures int not null,
+        reason jsonb,
+        started_at timestamptz not null,
+        ended_at timestamptz not null,
+        busy_ms bigint not null,
+        primary key (tenant_id, extract_id, activity),
+        foreign key (tenant_id, extract_id) references extract (tenant_id, id) on delete cascade);
+      ${isolate('step')};
+
       -- Pages that a run has read, until its text is put together from them.
       create table extracted (
         tenant_id uuid not null,
@@ -112,7 +130,7 @@ export class Files extends Migration {
       alter table version drop column extract_id, alter column crawl_id set not null;
       alter table passage drop column place;
       alter table document drop column tags, drop column size_bytes, drop column removed_by;
-      drop table extracted, extract, upload;
+      drop table extracted, step, extract, upload;
       drop index source_one_upload;
       alter table source drop column kind;`);
   }

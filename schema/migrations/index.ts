@@ -10,7 +10,8 @@ import { Sharing } from './0008-sharing.ts';
 import { Entering } from './0009-entering.ts';
 import { Files } from './0010-file.ts';
 import { Recordings } from './0011-recording.ts';
-import { Chains } from './0012-chain.ts';
+import { Nearest } from './0012-nearest.ts';
+import { Chains } from './0013-chain.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -24,5 +25,6 @@ export const migrations = [
   { name: '0009-entering', class: Entering },
   { name: '0010-file', class: Files },
   { name: '0011-recording', class: Recordings },
-  { name: '0012-chain', class: Chains },
+  { name: '0012-nearest', class: Nearest },
+  { name: '0013-chain', class: Chains },
 ];

@@ -16,6 +16,10 @@ export const bringingEnglish = {
     'The line broke before all of the file had been sent.',
     'Check your connection and try again; what has come already is not sent again.',
   ],
+  'uploads-at-once': [
+    'You have {count} files on their way already, which is as many as may be.',
+    'Wait until some of them have been sent, or cancel those that nothing comes of.',
+  ],
   'upload-gone': ['The upload was broken off, or nothing came of it for a day.', 'Upload the file again.'],
   'upload-received': ['All of the file has come already.', 'Follow how it is read, or stop that.'],
   'upload-offset': [
@@ -36,6 +40,10 @@ export const bringingEnglish = {
     'Give one of them another name, or move it to another collection.',
   ],
   'already-there': ['It is in this collection already.', 'Choose another collection.'],
+  'level-lower': [
+    'That collection is for what is classified lower.',
+    'Choose one of the same level or a higher one, or ask an owner of the space to change the levels.',
+  ],
   'not-read': ['The file has not been read yet.', 'Wait until it is ready and try again.'],
   'restore-late': [
     '[It was deleted more than {days} days ago.|It was deleted too long ago.]',

@@ -18,6 +18,10 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
     'Förbindelsen bröts innan hela filen hade skickats.',
     'Kontrollera att du har nät och försök igen; det som redan har kommit skickas inte om.',
   ],
+  'uploads-at-once': [
+    'Du har redan {count} filer på väg, och fler får det inte vara.',
+    'Vänta tills några av dem är skickade, eller avbryt dem som det inte blir något av.',
+  ],
   'upload-gone': ['Uppladdningen avbröts, eller så hände inget med den på ett dygn.', 'Ladda upp filen igen.'],
   'upload-received': ['Hela filen har redan kommit.', 'Följ hur den läses, eller avbryt det.'],
   'upload-offset': [
@@ -38,6 +42,10 @@ export const bringingSwedish: Record<keyof typeof bringingEnglish, readonly [sen
     'Ge en av dem ett annat namn, eller flytta den till en annan samling.',
   ],
   'already-there': ['Den finns redan i den här samlingen.', 'Välj en annan samling.'],
+  'level-lower': [
+    'Den samlingen är till för sådant som har en lägre klassning.',
+    'Välj en med samma eller högre klassning, eller be en ägare av utrymmet att ändra klassningen.',
+  ],
   'not-read': ['Filen har inte lästs än.', 'Vänta tills den är klar och försök igen.'],
   'restore-late': [
     '[Den raderades för mer än {days} dagar sedan.|Den raderades för länge sedan.]',

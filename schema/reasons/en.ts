@@ -31,6 +31,10 @@ export const english = {
   conflict: ['This collides with something that is already there.', 'Reload the page and look at what is there now.'],
   'still-running': ['This source is already being crawled.', 'Watch the crawl under way, or cancel it first.'],
   'not-running': ['The crawl has already ended.', 'Start a new one.'],
+  'documents-gone': [
+    'What you ask about cannot be read.',
+    'The document has been deleted, is not read yet, or is not open to you. Ask the whole space instead.',
+  ],
   'still-answering': ['The answer is still being written.', 'Wait until it has ended, or stop it.'],
   'not-latest-answer': ['There is a later answer to this question.', 'Reload the page and look at the latest one.'],
   'same-request-running': ['The same request is still being worked on.', 'Wait a moment and send it again.'],

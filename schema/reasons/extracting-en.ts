@@ -23,6 +23,18 @@ export const extractingEnglish = {
   ],
   'missing-program': [
     '[The file can only be read with {program}, which this installation does not have.|The file needs a program that this installation does not have.]',
-    'Save it in a newer format, such as PDF with text or DOCX, or ask an administrator to install the program.',
+    '[Save it as {format} and upload that, or ask an administrator to install {program}.|Ask an administrator to install the program, and try again then.]',
+  ],
+  'files-full': [
+    'The disk that files are kept on is full. Until there is room, this waits.',
+    'Tell whoever runs the installation. When there is room again it goes on by itself.',
+  ],
+  'work-full': [
+    'The disk that files are read on is full. Until there is room, this waits.',
+    'Tell whoever runs the installation. When there is room again it goes on by itself.',
+  ],
+  'database-full': [
+    'The disk of the database is full.',
+    'Tell whoever runs the installation. When there is room again everything goes on by itself.',
   ],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;

@@ -25,6 +25,18 @@ export const extractingSwedish: Record<keyof typeof extractingEnglish, readonly 
   ],
   'missing-program': [
     '[Filen kan bara läsas med {program}, som saknas i den här installationen.|Filen kräver ett program som saknas i den här installationen.]',
-    'Spara den i ett nyare format, till exempel PDF med text eller DOCX, eller be en administratör installera programmet.',
+    '[Spara den som {format} och ladda upp den, eller be en administratör installera {program}.|Be en administratör installera programmet och försök sedan igen.]',
+  ],
+  'files-full': [
+    'Disken där filerna förvaras är full. Tills det finns plats väntar det här.',
+    'Säg till den som sköter installationen. När det finns plats igen fortsätter det av sig självt.',
+  ],
+  'work-full': [
+    'Disken där filerna läses är full. Tills det finns plats väntar det här.',
+    'Säg till den som sköter installationen. När det finns plats igen fortsätter det av sig självt.',
+  ],
+  'database-full': [
+    'Databasens disk är full.',
+    'Säg till den som sköter installationen. När det finns plats igen fortsätter allt av sig självt.',
   ],
 };

@@ -32,6 +32,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
   'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
+  'documents-gone': [
+    'Det du frågar om går inte att läsa.',
+    'Dokumentet är borttaget, inte läst än eller inte öppet för dig. Fråga hela utrymmet i stället.',
+  ],
   'still-answering': ['Svaret skrivs fortfarande.', 'Vänta tills det är klart, eller stoppa det.'],
   'not-latest-answer': ['Det finns ett senare svar på frågan.', 'Ladda om sidan och se det senaste svaret.'],
   'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],

@@ -27,6 +27,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
   const activities = {
     wf: { fetchBatch },
     fetch: { fetchBatch },
+    keep: { fetchBatch },
     parse: { fetchBatch },
     transcribe: { fetchBatch },
     embed: { fetchBatch },

@@ -1,15 +1,13 @@
 /** The servers below a crawl die: Temporal, then PostgreSQL. The worker process stays, and nothing is lost. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
-import { openPostgres } from '#local/postgres.ts';
-import { silent } from '#local/say.ts';
 import { openTemporal } from '#local/temporal.ts';
-import { migrate, provision } from '#schema/provision.ts';
 import { serveSite } from '#tests/sites/site.ts';
 import { makeSite } from '#tests/sites/synthetic.ts';
 import { corpusOf } from './digest.ts';
+import { makeServer } from './server.ts';
 import { makeStage, type Stage } from './stage.ts';
 
 const pages = 200;
@@ -92,31 +90,3 @@ test('a killed PostgreSQL comes back to the same rows, and the worker did not le
   await expectWhole(stage, site.plan, digest);
   expect(await worker.stop()).toBe(0);
 });
-
-/** A PostgreSQL of the test's own, as durable as the product's, that can be killed and comes back on the same port. */
-async function makeServer() {
-  const home = mkdtempSync(join(inject('runDir'), 'postgres-killed-'));
-  chmodSync(home, 0o711);
-  const start = () => openPostgres({ home, cache: inject('cacheDir'), say: silent });
-  let server = await start();
-  const secret = 'x'.repeat(24);
-  const urls = await provision(server.adminUrl!, { app: secret, worker: secret, migrate: secret });
-  await migrate(urls.migrateUrl);
-  const adminUrl = new URL(server.adminUrl!);
-  adminUrl.pathname = '/diarium';
-  return {
-    adminUrl: adminUrl.href,
-    workerUrl: urls.workerUrl,
-    async crash() {
-      const { dataDir } = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { dataDir: string };
-      const [pid] = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
-      process.kill(Number(pid), 'SIGKILL');
-      await sleep(2_000);
-      server = await start();
-    },
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      rmSync(home, { recursive: true, force: true });
-    },
-  };
-}

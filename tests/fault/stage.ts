@@ -31,6 +31,8 @@ export type StageSettings = {
   batchSeconds?: number;
   /** Events after which a run goes on as a new one. */
   historyEvents?: number;
+  /** Where originals are kept; else in a folder that goes with the stage. */
+  filesDir?: string;
   /** A database that the test itself keeps, such as one whose server it kills; else the stage has its own. */
   database?: Pick<TestDatabase, 'adminUrl' | 'workerUrl'>;
   /** A server that the test itself keeps, such as one that it kills; else the stage has its own. */
@@ -103,7 +105,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
       JSON.stringify(form),
     ]),
   );
-  const filesDir = join(home, 'files');
+  const filesDir = settings.filesDir ?? join(home, 'files');
   const env = {
     DATABASE_URL: database.workerUrl,
     TEMPORAL_ADDRESS: address,

@@ -71,9 +71,15 @@ export function makeXlsx(
   });
 }
 
-/** `slides` are the shapes of each slide, `notes` those of the notes of the first. */
-export function makePptx(slides: readonly string[], notes = ''): Buffer {
+/** `slides` are the shapes of each slide, `notes`, `layout` and `master` those of the first slide's notes, layout and its master. */
+export function makePptx(
+  slides: readonly string[],
+  { notes = '', layout = '', master = '' }: { notes?: string; layout?: string; master?: string } = {},
+): Buffer {
   const p = `xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="${office}"`;
+  // Programs give the tree of shapes a frame of its own, which says nothing.
+  const part = (name: string, shapes: string) =>
+    `${xml}<p:${name} ${p}><p:cSld><p:spTree><p:grpSpPr>${frame({ x: 0, y: 0 })}</p:grpSpPr>${shapes}</p:spTree></p:cSld></p:${name}>`;
   return archive({
     'ppt/presentation.xml': `${xml}<p:presentation ${p}><p:sldIdLst>${slides
       .map((_, at) => `<p:sldId id="${256 + at}" r:id="rId${at + 1}"/>`)
@@ -81,26 +87,39 @@ export function makePptx(slides: readonly string[], notes = ''): Buffer {
     'ppt/_rels/presentation.xml.rels': relations(
       Object.fromEntries(slides.map((_, at) => [`slides/slide${at + 1}.xml`, 'slide'])),
     ),
-    ...Object.fromEntries(
-      slides.map((shapes, at) => [
-        `ppt/slides/slide${at + 1}.xml`,
-        `${xml}<p:sld ${p}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`,
-      ]),
-    ),
-    'ppt/slides/_rels/slide1.xml.rels': relations({ '../notesSlides/notesSlide1.xml': 'notesSlide' }),
-    'ppt/notesSlides/notesSlide1.xml': `${xml}<p:notes ${p}><p:cSld><p:spTree>${notes}</p:spTree></p:cSld></p:notes>`,
+    ...Object.fromEntries(slides.map((shapes, at) => [`ppt/slides/slide${at + 1}.xml`, part('sld', shapes)])),
+    'ppt/slides/_rels/slide1.xml.rels': relations({
+      '../notesSlides/notesSlide1.xml': 'notesSlide',
+      '../slideLayouts/slideLayout1.xml': 'slideLayout',
+    }),
+    'ppt/notesSlides/notesSlide1.xml': part('notes', notes),
+    'ppt/slideLayouts/slideLayout1.xml': part('sldLayout', layout),
+    'ppt/slideLayouts/_rels/slideLayout1.xml.rels': relations({ '../slideMasters/slideMaster1.xml': 'slideMaster' }),
+    'ppt/slideMasters/slideMaster1.xml': part('sldMaster', master),
   });
 }
 
-/** `y` is how far down it stands; a placeholder has its kind. */
+type Spot = { x: number; y: number };
+/** What stands where; a grid has its own corner, and is drawn at `scale`. */
+const frame = ({ x, y }: Spot, grid?: Spot & { scale: number }): string =>
+  `<a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="${1000 * (grid?.scale ?? 1)}" cy="${1000 * (grid?.scale ?? 1)}"/>${
+    grid === undefined ? '' : `<a:chOff x="${grid.x}" y="${grid.y}"/><a:chExt cx="1000" cy="1000"/>`
+  }</a:xfrm>`;
+
+/** `y` is how far down it stands, left to the layout where it is null; a placeholder has its kind and its number. */
 export function shape(
   lines: readonly string[],
-  { placeholder, y = 0 }: { placeholder?: string; y?: number } = {},
+  { placeholder, index = 0, y = 0 }: { placeholder?: string; index?: number; y?: number | null } = {},
 ): string {
   const text = lines.map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join('');
-  const kind = placeholder === undefined ? '' : `<p:ph type="${placeholder}"/>`;
-  return `<p:sp><p:nvSpPr><p:nvPr>${kind}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="${y}"/></a:xfrm></p:spPr><p:txBody>${text}</p:txBody></p:sp>`;
+  const kind = placeholder === undefined ? '' : `<p:ph type="${placeholder}" idx="${index}"/>`;
+  const place = y === null ? '' : frame({ x: 0, y });
+  return `<p:sp><p:nvSpPr><p:nvPr>${kind}</p:nvPr></p:nvSpPr><p:spPr>${place}</p:spPr><p:txBody>${text}</p:txBody></p:sp>`;
 }
+
+/** Shapes on a grid whose corner is `from` down, drawn at `y` and `scale` times as large. */
+export const group = (shapes: string, { y, from, scale }: { y: number; from: number; scale: number }): string =>
+  `<p:grpSp><p:grpSpPr>${frame({ x: 0, y }, { x: 0, y: from, scale })}</p:grpSpPr>${shapes}</p:grpSp>`;
 
 export type OpenDocumentKind = 'text' | 'spreadsheet' | 'presentation';
 

@@ -18,7 +18,13 @@ export async function makeFolder(): Promise<Folder> {
 }
 
 /** Without a process of its own; for what files say, not for what they do. */
-export async function read(bytes: Buffer, name: string, range = everything, mediaType = ''): Promise<Found> {
+export async function read(
+  bytes: Buffer,
+  name: string,
+  range = everything,
+  mediaType = '',
+  hasTimeInside = () => true,
+): Promise<Found> {
   await using folder = await makeFolder();
   const room = { bytes: LIMITS.unpackedBytes, entries: LIMITS.entries };
   const { found } = await readFile({
@@ -28,8 +34,10 @@ export async function read(bytes: Buffer, name: string, range = everything, medi
     range,
     options,
     folder: folder.path,
+    hasOwnNetwork: false,
     room,
     hasTime: () => true,
+    hasTimeInside,
   });
   return found;
 }

@@ -4,6 +4,7 @@ import type { Unread } from '#activities/outside/extractor.ts';
 import { archive, makeDocx, makeXlsx, paragraph } from '#tests/files/office.ts';
 import { makePdf, pdfOf, stream } from '#tests/files/pdf.ts';
 import { deflatedSpaces, zipOf } from './bomb.ts';
+import { jbig2Pdf, linkTar, slipZip } from './guest.ts';
 
 export type Poison = { name: string; make(): Buffer; ends: readonly Unread['code'][] };
 
@@ -14,7 +15,7 @@ export const quickPoison: readonly Poison[] = [
   {
     name: 'program.pdf',
     make: () => Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0', 'latin1'),
-    ends: ['unsupported-media'],
+    ends: ['damaged'],
   },
   { name: 'cut.docx', make: () => makeDocx(paragraph('Text')).subarray(0, 300), ends: ['damaged'] },
   { name: 'locked.pdf', make: lockedPdf, ends: ['encrypted'] },
@@ -22,6 +23,8 @@ export const quickPoison: readonly Poison[] = [
   { name: 'outside.docx', make: () => withEntities('<!ENTITY x SYSTEM "file:///etc/passwd">'), ends: ['damaged'] },
   { name: 'laughs.xlsx', make: laughs, ends: ['damaged'] },
   { name: 'flood.png', make: flood, ends: ['too-much-memory'] },
+  { name: 'slip.zip', make: slipZip, ends: ['damaged'] },
+  { name: 'linked.zip', make: linkTar, ends: ['damaged'] },
 ];
 
 export const slowPoison: readonly Poison[] = [
@@ -34,6 +37,12 @@ export const slowPoison: readonly Poison[] = [
   { name: 'nested.zip', make: () => nested(5), ends: ['too-large-unpacked'] },
   { name: 'wide.zip', make: () => wide(), ends: ['too-large-unpacked'] },
   { name: 'twice.pdf', make: deflatedTwice, ends: ['too-much-memory', 'read-timeout', 'damaged', 'nothing-to-read'] },
+  {
+    name: 'jbig2.pdf',
+    make: jbig2Pdf,
+    // What is drawn of it is empty; without a program that recognises text nobody looks.
+    ends: ['nothing-to-read', 'damaged', 'too-much-memory', 'missing-program'],
+  },
   { name: 'deep.json', make: () => Buffer.from('['.repeat(5_000_000)), ends: ['damaged'] },
   { name: 'deep.html', make: () => Buffer.from('<div>'.repeat(2_000_000)), ends: ['nothing-to-read'] },
   {

@@ -111,7 +111,7 @@ export const depsOf = (db: Database): Deps => ({
   mailer: null,
   providers: absentProviders,
   installationProvider: null,
-  models: { chat: 'extract', embed: 'builtin' },
+  models: { chat: 'extract', embed: 'builtin', transcribe: 'none', extract: 'none' },
   publicUrl,
   // A test's process plays every part at once: that it runs late is no reason to refuse a request.
   busyAfterMs: 60_000,

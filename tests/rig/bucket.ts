@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { clientOptions } from '#activities/outside/files/bucket-client.ts';
+import { newId } from '#schema/id.ts';
 import { fetchPinned } from '#tests/probe/pip.ts';
 
 /** Why there is none on this machine; null where there is one. */
@@ -10,7 +13,7 @@ export async function whyNoBucketServer(): Promise<string | null> {
   return 'missing' in fetched ? fetched.missing : null;
 }
 
-export async function startBucketServer(): Promise<AsyncDisposable & { url: string }> {
+async function startBucketServer(): Promise<AsyncDisposable & { url: string }> {
   const fetched = await fetchPinned('moto', 'moto');
   if ('missing' in fetched) throw new Error(fetched.missing);
   const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
@@ -35,4 +38,21 @@ export async function startBucketServer(): Promise<AsyncDisposable & { url: stri
       await once(child, 'exit');
     },
   };
+}
+
+/** An empty bucket on a server of its own. `unfinished`: how many files have begun to be sent in parts. */
+export async function makeBucket() {
+  const server = await startBucketServer();
+  const bucket = {
+    name: `diarium-${newId()}`,
+    endpoint: server.url,
+    region: 'us-east-1',
+    accessKeyId: 'test',
+    secretAccessKey: 'test',
+  };
+  const client = new S3Client(clientOptions(bucket));
+  await client.send(new CreateBucketCommand({ Bucket: bucket.name }));
+  const unfinished = async () =>
+    (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name }))).Uploads?.length ?? 0;
+  return { settings: { dir: '', bucket }, client, unfinished, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
 }

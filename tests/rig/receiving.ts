@@ -29,7 +29,7 @@ const deps: Deps = {
   mailer: null,
   providers: idle,
   installationProvider: null,
-  models: { chat: '', embed: '' },
+  models: { chat: '', embed: '', transcribe: '', extract: '' },
   publicUrl: 'http://127.0.0.1:3000',
   rates: { perMinute: often, perHour: often, addressPerMinute: often, guessesPerMinute: often },
   log: pino({ level: 'silent' }),

@@ -11,6 +11,7 @@ import { readNote, writeNote } from '#local/note.ts';
 import { stopPostgres } from '#local/postgres.ts';
 import { type ProcessFacts, processFacts, stillRuns } from '#local/process.ts';
 import { stopTemporal } from '#local/temporal.ts';
+import { unmountBelow } from './disk.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -48,5 +49,6 @@ async function clear(runDir: string): Promise<void> {
     await stopPostgres(home);
     await stopTemporal(home);
   }
+  await unmountBelow(runDir);
   rmSync(runDir, { recursive: true, force: true });
 }

@@ -7,12 +7,13 @@ const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
 
 export const whyNoBrowser = 'no Chromium: apt-get install chromium';
 
-/** A browser without a window; it is closed by whoever asked for it. */
-export async function openBrowser(): Promise<Browser | null> {
+/** A browser without a window, with `more` switches; it is closed by whoever asked for it. */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser | null> {
   const path = installed.find((candidate) => existsSync(candidate));
-  if (path) return chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
+  if (path) return chromium.launch({ executablePath: path, args: ['--no-sandbox', ...more] });
   try {
-    return await chromium.launch({ executablePath: await packaged.executablePath(), args: packaged.args });
+    const args = [...packaged.args, ...more];
+    return await chromium.launch({ executablePath: await packaged.executablePath(), args });
   } catch {
     return null;
   }

@@ -1,9 +1,13 @@
 /** A town's website in small, which can be edited while it is served: pages, sitemap, feed, a PDF and a closed room. */
+import { makePdf } from '#tests/files/pdf.ts';
 import type { Handler, Pages, Site } from '#tests/sites/site.ts';
 import { serveSite } from '#tests/sites/site.ts';
 
 export const login = { user: 'storvik', password: 'hemligt-lösenord-4711' };
-export const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n');
+export const pdf = makePdf({
+  title: 'Taxa 2026',
+  pages: [{ lines: [{ text: 'Tillsyn av en cistern kostar 1 340 kronor i timmen.', x: 72, y: 100 }] }],
+});
 
 const topics = ['bygglov', 'avfall', 'bibliotek', 'skola', 'simhall', 'parkering', 'lekplatser', 'vatten'];
 

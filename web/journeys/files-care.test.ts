@@ -6,7 +6,7 @@ import { wrongs } from './look.ts';
 import { openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
 
-const journey = journeysIn(openScene);
+const journey = journeysIn(() => openScene());
 
 journey(
   'a file of the same name is a new version, and what changed can be read',
@@ -107,12 +107,17 @@ journey(
     const again = await page.context().newPage();
     await slow(again);
     await again.goto(scene.stack.url + scene.collection);
-    await again.getByText(/1 fil hann inte skickas klart: stor\.txt/).waitFor();
+    const begun = again.locator('.coming li', { hasText: 'stor.txt' });
+    await begun.getByText('välj samma fil igen').waitFor();
+    expect(await begun.getByText(/har kommit, senast/).textContent()).toMatch(/^[1-9]/);
+    found.push(...(await wrongs(again, 'on its way')));
     const patched = again.waitForRequest((request) => request.method() === 'PATCH');
     await again.getByLabel('Välj filer').setInputFiles(path);
     expect(Number((await patched).headers()['upload-offset'])).toBeGreaterThan(0);
+    const given = again.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await again.getByRole('button', { name: 'Avbryt stor.txt' }).click();
     await lineOf(again, 'stor.txt').getByText('Avbruten').waitFor();
+    await given;
     await again.reload();
     await again.getByText('Släpp filer och mappar här').waitFor();
     expect(await again.getByText('stor.txt').count()).toBe(0);
@@ -121,6 +126,40 @@ journey(
   },
   120_000,
 );
+
+journey(
+  'what was begun elsewhere and has not come is told of, and its sender gives it up',
+  async (chromium, scene) => {
+    await using tab = await openTab(chromium, scene.stack.url);
+    const { page, faults } = tab;
+    await openCollection(page, scene);
+    expect(await page.evaluate(begin, scene.collection.split('/').at(-1)!)).toBe(201);
+    await page.reload();
+    const begun = page.locator('.coming li', { hasText: 'taxa.txt' });
+    await begun.getByText('Den påbörjades i en annan webbläsare').waitFor();
+    await begun.getByText(/^0 % har kommit/).waitFor();
+    const found = await wrongs(page, 'begun elsewhere');
+    await begun.getByRole('button', { name: 'Avbryt taxa.txt' }).click();
+    await begun.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('Släpp filer och mappar här').waitFor();
+    expect(await begun.count()).toBe(0);
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  90_000,
+);
+
+/** As another program begins a file, in the page. Answers the status. */
+async function begin(collectionId: string): Promise<number> {
+  const headers = {
+    'tus-resumable': '1.0.0',
+    'upload-length': '9',
+    'upload-metadata': `name ${btoa('taxa.txt')},folder ${btoa('Bygg')}`,
+  };
+  const answer = await fetch(`/api/v1/upload?collectionId=${collectionId}`, { method: 'POST', headers });
+  return answer.status;
+}
 
 /** A line that takes twenty seconds for the large file. */
 async function slow(page: Page): Promise<void> {

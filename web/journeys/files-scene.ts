@@ -17,7 +17,7 @@ export type Scene = AsyncDisposable & {
   /** Paths of two collections: one to bring files to, and one beside it. */
   collection: string;
   other: string;
-  /** Holds `fiske.pdf`, `Möten/protokoll.md`, `kontakt.txt`, `trasig.pdf` and `program.exe`. */
+  /** Holds `fiske.pdf`, `Protokoll/protokoll.md`, `kontakt.txt`, `trasig.pdf` and `program.exe`. */
   folder: string;
 };
 
@@ -25,9 +25,10 @@ export type Scene = AsyncDisposable & {
 const fee = 'Ett fiskekort för Storsjön kostar 240 kronor per år.';
 export const feePage = 12;
 
-export async function openScene(): Promise<Scene> {
+/** `settings` are the product's. */
+export async function openScene(...settings: Parameters<typeof openStack>): Promise<Scene> {
   await using built = new AsyncDisposableStack();
-  const stack = built.use(await openStack());
+  const stack = built.use(await openStack(...settings));
   const folder = mkdtempSync(join(inject('runDir'), 'filer-'));
   built.defer(() => rmSync(folder, { recursive: true, force: true }));
   fillFolder(folder);
@@ -51,10 +52,10 @@ function fillFolder(folder: string): void {
       ...(at + 1 === feePage ? [{ text: fee, x: 72, y: 640 }] : []),
     ],
   }));
-  mkdirSync(join(folder, 'Möten'));
+  mkdirSync(join(folder, 'Protokoll'));
   writeFileSync(join(folder, 'fiske.pdf'), makePdf({ pages, title: 'Fiske i kommunen' }));
   writeFileSync(
-    join(folder, 'Möten/protokoll.md'),
+    join(folder, 'Protokoll/protokoll.md'),
     '# Protokoll\n\nNämnden beslutade att bygga en lekplats i Ekparken.\n',
   );
   writeFileSync(join(folder, 'kontakt.txt'), 'Växeln nås på telefon 0290-10 20 30 alla vardagar.\n');
@@ -96,10 +97,10 @@ export async function openCollection(page: Page, { stack, collection }: Scene): 
   await page.goto(stack.url + collection);
 }
 
-/** Chooses a file of this text, as from a dialog. Answers its path, by which it can be chosen again. */
-export async function choose(page: Page, { folder }: Scene, name: string, text: string): Promise<string> {
+/** Chooses a file of this content, as from a dialog. Answers its path, by which it can be chosen again. */
+export async function choose(page: Page, { folder }: Scene, name: string, content: string | Buffer): Promise<string> {
   const path = join(folder, name);
-  writeFileSync(path, text);
+  writeFileSync(path, content);
   await page.getByLabel(/^(Välj filer|Choose files)$/).setInputFiles(path);
   return path;
 }

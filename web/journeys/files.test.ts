@@ -7,7 +7,7 @@ import { openTab } from './tab.ts';
 import { ask } from './talking-scene.ts';
 import { journeysIn } from './walk.ts';
 
-const journey = journeysIn(openScene);
+const journey = journeysIn(() => openScene());
 
 /** How much of the drawn page is not white, of all its dots; 0 for one that was not drawn. */
 const inkOf = (page: Page): Promise<number> =>

@@ -21,6 +21,7 @@ export function pathsOf(entries: RouteConfigEntry[], made: Made): string[] {
     'crawl/:id/difference/text': `${pathOf(made.crawl)}/difference/text?url=${encodeURIComponent(made.page)}`,
     'document/:id': pathOf(made.document),
     'document/:id/difference': `${pathOf(made.document)}/difference?was=nothing&now=nothing`,
+    'document/:id/correction': `${pathOf(made.document)}/correction`,
     'chat/:conversationId?': pathOf(made.chat),
     'admin/people/:id': '/admin/people/nobody',
     'admin/group/:id': '/admin/group/nothing',

@@ -27,8 +27,11 @@ export type Stack = AsyncDisposable & {
 const home = join(import.meta.dirname, '../..');
 const startMs = 60_000;
 
-/** `more` settings are for API and worker alike. */
-export async function openStack(more: Record<string, string> = {}): Promise<Stack> {
+/** `more` settings are for API and worker alike, `workers` for the worker alone. */
+export async function openStack(
+  more: Record<string, string> = {},
+  workers: Record<string, string> = {},
+): Promise<Stack> {
   await using built = new AsyncDisposableStack();
   await buildWeb();
   const site = built.use(await serveSample());
@@ -61,7 +64,7 @@ export async function openStack(more: Record<string, string> = {}): Promise<Stac
   const startApi = () => start('api/main.ts', { ...env, DATABASE_URL: database.appUrl });
   let api = startApi();
   built.defer(() => end(api));
-  const worker = start('temporal/worker.ts', { ...env, DATABASE_URL: database.workerUrl });
+  const worker = start('temporal/worker.ts', { ...env, ...workers, DATABASE_URL: database.workerUrl });
   built.defer(() => end(worker));
   await ready(`${url}/health/ready`);
   const held = built.move();

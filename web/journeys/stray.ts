@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 /** Elements that no page of ours has, wherever it shows words from elsewhere. */
 const foreign =
   'img:not(header img), svg, iframe, frame, object, embed, applet, video, audio, picture, source, track, math, portal, ' +
-  'marquee, template, body style, base, body meta, body link:not([rel=modulepreload][href^="/assets/"]), area, form form, [style], [srcdoc], [formaction], [ping]';
+  'marquee, template, body style, base, body meta, body link:not([rel=modulepreload][href^="/assets/"]), area, form form, [style], [srcdoc], [formaction]:not([formaction^="/"]), [formaction^="//"], [ping]';
 
 /** Notes every such element from the page's first moment on, also one that is gone again; call before going anywhere. */
 export async function watchStrays(page: Page): Promise<void> {

@@ -5,12 +5,15 @@ import { openBrowser, whyNoBrowser } from './browser.ts';
 
 type Walk<Place> = (browser: Browser, place: Place) => Promise<void>;
 
-/** `open` runs once, before the first journey; the answer is the way to add one. */
-export function journeysIn<Place extends AsyncDisposable>(open: () => Promise<Place>) {
+/** `open` runs once, before the first journey; the browser gets `switches`. The answer is the way to add one. */
+export function journeysIn<Place extends AsyncDisposable>(
+  open: () => Promise<Place>,
+  switches: readonly string[] = [],
+) {
   let browser: Browser | null;
   let place: Place;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openBrowser(switches);
     if (browser) place = await open();
   }, 180_000);
   afterAll(async () => {

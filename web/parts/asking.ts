@@ -1,7 +1,7 @@
 /** Asking and reading along: the one answer in progress on this page, growing as its line brings it. */
 import { useLocation, useNavigate, useRevalidator } from '@remix-run/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChatInput, OpenedConversation } from '#schema/chat.ts';
+import type { ChatFilter, ChatInput, OpenedConversation } from '#schema/chat.ts';
 import type { Problem } from '#schema/problem.ts';
 import { type Answer, emptyAnswer, foldEvent } from './answer.ts';
 import { connect, type LineState, listen } from './line.ts';
@@ -30,11 +30,11 @@ type Begin = Pick<Live, 'question'> & {
 
 /**
  * What is being answered on this page, until the conversation itself has it, and the ways to begin and end that. An
- * answer that was being made before the page was opened is read along from its first event. `collectionId` is the one
- * collection that is asked, where it is not the whole space.
+ * answer that was being made before the page was opened is read along from its first event. `filter` is what questions
+ * are put to; absent, to the same as those before.
  */
-export function useLive(conversation: OpenedConversation | null, spaceId: string, collectionId: string | null) {
-  const { live, refused, read, change, refuse } = useReading(conversation, collectionId);
+export function useLive(conversation: OpenedConversation | null, spaceId: string, filter: ChatFilter | undefined) {
+  const { live, refused, read, change, refuse } = useReading(conversation);
   const openId = conversation?.id ?? null;
 
   const waiting = conversation?.messages.findLast(({ state }) => state === 'streaming');
@@ -48,7 +48,7 @@ export function useLive(conversation: OpenedConversation | null, spaceId: string
 
   const ask = (question: string) => {
     const conversationId = openId ?? live?.answer.conversationId ?? undefined;
-    const input = { question, spaceId, conversationId, ...within(collectionId) };
+    const input = { question, spaceId, conversationId, filter };
     const answer = { conversationId: conversationId ?? null };
     read({ question, answer, messageId: null, connect: (signal) => post('/chat', signal, input) });
   };
@@ -84,11 +84,11 @@ export function useLive(conversation: OpenedConversation | null, spaceId: string
 }
 
 /** The reading itself: one answer at a time, given up when the reader goes to another conversation. */
-function useReading(conversation: OpenedConversation | null, collectionId: string | null) {
+function useReading(conversation: OpenedConversation | null) {
   const [live, setLive] = useState<(Live & { page: string }) | null>(null);
   const [refused, refuse] = useState<Refused | null>(null);
   const reading = useRef<AbortController | null>(null);
-  const arrive = useArrival(collectionId);
+  const arrive = useArrival();
   const { revalidate } = useRevalidator();
   const { key: page } = useLocation();
   const now = useRef({ page, revalidate, arrive });
@@ -139,25 +139,16 @@ function useReading(conversation: OpenedConversation | null, collectionId: strin
 }
 
 /** A first question leads on to its conversation as soon as it has one, unless the reader has gone elsewhere. */
-function useArrival(collectionId: string | null) {
+function useArrival() {
   const navigate = useNavigate();
   const { key } = useLocation();
   return (conversationId: string, askedOn: string) => {
     if (key !== askedOn) return;
-    const search = collectionId ? `?collectionId=${collectionId}` : '';
-    navigate(`/chat/${conversationId}${search}`, { replace: true, preventScrollReset: true });
+    navigate(`/chat/${conversationId}`, { replace: true, preventScrollReset: true });
   };
 }
 
-/** What of a question says that it is put to one collection alone. */
-export const within = (collectionId: string | null): Partial<Pick<ChatInput, 'filter'>> =>
-  collectionId ? { filter: { collectionIds: [collectionId] } } : {};
-
-const post = (
-  path: string,
-  signal?: AbortSignal,
-  json?: Pick<ChatInput, 'question' | 'spaceId' | 'conversationId'> & Partial<ChatInput>,
-): Promise<Response> =>
+const post = (path: string, signal?: AbortSignal, json?: ChatInput): Promise<Response> =>
   fetch(`/api/v1${path}`, {
     method: 'POST',
     headers: { accept: 'text/event-stream', ...(json ? { 'content-type': 'application/json' } : {}) },

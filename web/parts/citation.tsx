@@ -25,7 +25,8 @@ interface CiteProps {
 /** A link that works by itself, and without leaving the page where scripts run. */
 export function Cite({ choice, title, place, verified, chosen, choose }: CiteProps) {
   const { say } = useVoice();
-  const facts = { count: choice.ordinal, title: [title, place].filter(Boolean).join(', ') };
+  // What is seen is what is said, in this order, for those who speak to their browser.
+  const facts = { count: [choice.ordinal, place].filter(Boolean).join(' '), title };
   const onClick = (event: MouseEvent) => {
     event.preventDefault();
     choose(choice);
@@ -39,6 +40,7 @@ export function Cite({ choice, title, place, verified, chosen, choose }: CitePro
       onClick={onClick}
     >
       {choice.ordinal}
+      {place && ' '}
       {place && <span className="place">{place}</span>}
     </a>
   );

@@ -1,6 +1,7 @@
 /** How a document stands: whether it is what is known now and how sure its text is; and its original on the web. */
 import { Link } from '@remix-run/react';
 import type { Document } from '#schema/document.ts';
+import { isRecording } from '#schema/media.ts';
 import { UnreadMark } from './document-table.tsx';
 import { ForeignLink } from './foreign-link.tsx';
 import { isWebUrl, quoteUrl } from './mark.ts';
@@ -24,7 +25,11 @@ export function Standing({ document: { state, mediaType, removedAt, version, blo
           {say('document.old')} <Link to="?">{say('document.old.current')}</Link>
         </p>
       )}
-      {unsure > 0 && <p className="notice warn">{say('document.unsure', { count: unsure })}</p>}
+      {unsure > 0 && (
+        <p className="notice warn">
+          {say(isRecording(mediaType) ? 'recording.unsure' : 'document.unsure', { count: unsure })}
+        </p>
+      )}
     </>
   );
 }

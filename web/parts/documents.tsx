@@ -22,6 +22,7 @@ export interface Asked {
 }
 
 interface Props {
+  spaceId: string;
   documents: ListOf<DocumentRow>;
   /** How many the collection has in all. */
   count: number;
@@ -32,7 +33,7 @@ interface Props {
   restoreDays: number;
 }
 
-export function Documents({ documents, count, asked, tags, targets, restoreDays }: Props) {
+export function Documents({ spaceId, documents, count, asked, tags, targets, restoreDays }: Props) {
   const { say } = useVoice();
   const { items } = documents;
   const isAll = !asked.query && !asked.state && !asked.tag && !asked.deleted;
@@ -60,6 +61,7 @@ export function Documents({ documents, count, asked, tags, targets, restoreDays 
         (targets ? (
           <FileCare
             key={items.map(({ id }) => id).join()}
+            spaceId={spaceId}
             deleted={asked.deleted}
             targets={targets}
             tags={tags}

@@ -11,6 +11,8 @@ import { ReasonText } from './reason.tsx';
 import { useVoice } from './voice.tsx';
 
 interface Props {
+  /** Where the chosen can be asked about. */
+  spaceId: string;
   /** Whether these are deleted ones. */
   deleted: boolean;
   targets: Collection[];
@@ -29,7 +31,7 @@ export interface CareOutcome {
 
 const boxOf = '[name=documentId]';
 
-export function FileCare({ deleted, targets, tags, shown, children }: Props) {
+export function FileCare({ spaceId, deleted, targets, tags, shown, children }: Props) {
   const { say } = useVoice();
   const form = useRef<HTMLFormElement>(null);
   const outcome = useActionData<CareOutcome>();
@@ -66,7 +68,25 @@ export function FileCare({ deleted, targets, tags, shown, children }: Props) {
       {children}
       <fieldset className="care" hidden={scripts && chosen === 0}>
         <legend>{say('file.care')}</legend>
-        {deleted ? <Submit intent="restore">{say('file.restore')}</Submit> : <Care targets={targets} tags={tags} />}
+        {deleted ? (
+          <Submit intent="restore">{say('file.restore')}</Submit>
+        ) : (
+          <>
+            <p>
+              <button
+                type="submit"
+                formMethod="get"
+                formAction="/chat"
+                name="spaceId"
+                value={spaceId}
+                className="primary"
+              >
+                {say('file.ask')}
+              </button>
+            </p>
+            <Care targets={targets} tags={tags} />
+          </>
+        )}
       </fieldset>
     </Form>
   );

@@ -6,7 +6,13 @@ import { State } from './progress.tsx';
 import { ReasonText } from './reason.tsx';
 import { Time, useVoice } from './voice.tsx';
 
-export function FileRuns({ runs }: { runs: Extract[] }) {
+interface Props {
+  runs: Extract[];
+  /** Whether they are of a recording, which has parts in place of pages. */
+  isHeard: boolean;
+}
+
+export function FileRuns({ runs, isHeard }: Props) {
   const { say } = useVoice();
   if (runs.length === 0) return null;
   return (
@@ -17,7 +23,7 @@ export function FileRuns({ runs }: { runs: Extract[] }) {
           <li key={run.id}>
             <State state={run.state} /> {say(`document.run.trigger.${run.trigger}`)}{' '}
             <Time at={run.endedAt ?? run.requestedAt} clock />
-            {isEnded(run) ? <Came run={run} /> : <HowFar run={run} />}
+            {isEnded(run) ? <Came run={run} isHeard={isHeard} /> : <HowFar run={run} />}
             {run.reason && <ReasonText reason={run.reason} />}
             <Unread run={run} />
           </li>
@@ -27,7 +33,7 @@ export function FileRuns({ runs }: { runs: Extract[] }) {
   );
 }
 
-function HowFar({ run }: { run: Extract }) {
+export function HowFar({ run }: { run: Extract }) {
   const { say } = useVoice();
   const { word, facts } = runProgress(run);
   return (
@@ -37,11 +43,11 @@ function HowFar({ run }: { run: Extract }) {
   );
 }
 
-function Came({ run: { extractor, pages, passages } }: { run: Extract }) {
+function Came({ run: { extractor, pages, passages }, isHeard }: { run: Extract; isHeard: boolean }) {
   const { say } = useVoice();
   const facts = [
     extractor,
-    pages !== null && say('document.run.pages', { count: pages }),
+    pages !== null && say(isHeard ? 'document.run.parts' : 'document.run.pages', { count: pages }),
     passages !== null && say('document.run.passages', { count: passages }),
   ];
   return <span className="detail">{facts.filter(Boolean).join(' · ')}</span>;
@@ -51,12 +57,12 @@ function Came({ run: { extractor, pages, passages } }: { run: Extract }) {
 function Unread({ run: { unread = [], state } }: { run: Extract }) {
   const { say } = useVoice();
   if (unread.length === 0 || state === 'failed') return null;
-  const codes = [...new Set(unread.map(({ code }) => code))];
+  const reasons = new Map(unread.map(({ code, facts = {} }) => [JSON.stringify([code, facts]), { code, facts }]));
   return (
     <details>
       <summary>{say('document.run.unread', { count: unread.length })}</summary>
-      {codes.map((code) => (
-        <ReasonText key={code} reason={{ code, facts: {} }} />
+      {[...reasons].map(([key, reason]) => (
+        <ReasonText key={key} reason={reason} />
       ))}
     </details>
   );

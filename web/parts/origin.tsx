@@ -1,52 +1,94 @@
 /** Where a document came from: its source, run, time and checksum; its versions; and the passages search finds it by. */
 import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import type { Document, Passage, Version } from '#schema/document.ts';
+import type { Origin, OriginVisit } from '#schema/origin.ts';
 import { fileKind } from './document-table.tsx';
+import { OriginSteps } from './origin-steps.tsx';
 import { citedId } from './reading.tsx';
 import { sizeWords } from './size-words.ts';
 import { Time, useVoice } from './voice.tsx';
 
-export function Origin({ document }: { document: Document }) {
+interface OriginProps {
+  document: Document;
+  origin: Origin;
+}
+
+export function OriginFacts({ document, origin }: OriginProps) {
   const { say, languageName } = useVoice();
   const { version } = document;
+  const { visit, run } = origin;
+  const workflowId = run?.workflowId ?? visit?.workflowId;
+  const written = languageName(version.language);
   return (
     <section>
       <h2>{say('document.origin')}</h2>
       <dl className="facts">
-        {document.kind === 'site' ? <FromSite document={document} /> : <FromPerson document={document} />}
+        {document.kind === 'site' ? (
+          <FromSite document={document} visit={visit} />
+        ) : (
+          <FromPerson document={document} origin={origin} />
+        )}
         {version.published && (
-          <>
-            <dt>{say('document.published')}</dt>
-            <dd>
-              <Time at={version.published} />
-            </dd>
-          </>
+          <Fact name={say('document.published')}>
+            <Time at={version.published} />
+          </Fact>
         )}
         {document.state === 'ready' && (
           <>
-            <dt>{say('document.language')}</dt>
-            <dd>{languageName(version.language)}</dd>
-            <dt>{say('document.size')}</dt>
-            <dd>{say('document.size.chars', { count: version.sizeChars })}</dd>
+            {written && <Fact name={say('document.language')}>{written}</Fact>}
+            <Fact name={say('document.size')}>{say('document.size.chars', { count: version.sizeChars })}</Fact>
           </>
         )}
-        <dt>{say('document.hash')}</dt>
-        <dd className="hash">{version.contentHash}</dd>
+        {run?.extractor && <Fact name={say('origin.extractor')}>{run.extractor}</Fact>}
+        {run && <Fact name={say('origin.strategy')}>{say(`origin.strategy.${run.strategy}`)}</Fact>}
+        {origin.passages > 0 && (
+          <Fact name={say('origin.found')}>
+            {say('origin.passages', { count: origin.passages, tokens: origin.tokens })}
+          </Fact>
+        )}
+        {origin.models.length > 0 && <Fact name={say('origin.model')}>{origin.models.join(', ')}</Fact>}
+        {origin.sha256 && origin.sha256 !== version.contentHash && (
+          <Hash name={say('origin.sha')} value={origin.sha256} />
+        )}
+        <Hash
+          name={say(origin.sha256 === version.contentHash ? 'origin.sha' : 'document.hash')}
+          value={version.contentHash}
+        />
+        {workflowId && <Hash name={say('origin.workflow')} value={workflowId} />}
       </dl>
+      {run && <OriginSteps run={run} />}
     </section>
   );
 }
 
-function FromSite({ document: { sourceId, sourceName, version } }: { document: Document }) {
-  const { say } = useVoice();
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt>{say('document.source')}</dt>
-      <dd>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Hash({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="hash">{value}</dd>
+    </>
+  );
+}
+
+function FromSite({ document, visit }: Pick<OriginProps, 'document'> & { visit: OriginVisit | null }) {
+  const { say } = useVoice();
+  const { sourceId, sourceName, version } = document;
+  return (
+    <>
+      <Fact name={say('document.source')}>
         <Link to={`/source/${sourceId}`}>{sourceName}</Link>
-      </dd>
-      <dt>{say('document.fetched')}</dt>
-      <dd>
+      </Fact>
+      <Fact name={say('document.fetched')}>
         <Time at={version.fetchedAt} clock />
         {version.crawlId && (
           <>
@@ -54,24 +96,37 @@ function FromSite({ document: { sourceId, sourceName, version } }: { document: D
             <Link to={`/crawl/${version.crawlId}`}>{say('document.run')}</Link>
           </>
         )}
-      </dd>
+        {visit && <Visit visit={visit} />}
+      </Fact>
     </>
   );
 }
 
-function FromPerson({ document: { name, folder, mediaType, sizeBytes, version } }: { document: Document }) {
+function Visit({ visit: { attempts, status } }: { visit: OriginVisit }) {
+  const { say } = useVoice();
+  if (attempts === null) return <span className="detail">{say('origin.visit.unknown')}</span>;
+  const facts = [
+    status !== null && say('origin.status', { status: String(status) }),
+    say('origin.attempts', { count: Math.max(1, attempts) }),
+  ];
+  return <span className="detail">{facts.filter(Boolean).join(' · ')}</span>;
+}
+
+function FromPerson({ document, origin }: OriginProps) {
   const voice = useVoice();
   const { say } = voice;
+  const { name, folder, mediaType, version } = document;
+  const sizeBytes = origin.sizeBytes ?? document.sizeBytes;
   return (
     <>
-      <dt>{say('document.uploaded.as')}</dt>
-      <dd>{[folder, name].filter(Boolean).join('/')}</dd>
-      <dt>{say('document.uploaded')}</dt>
-      <dd>
+      <Fact name={say('document.uploaded.as')}>{[folder, name].filter(Boolean).join('/')}</Fact>
+      {origin.broughtBy && <Fact name={say('origin.broughtBy')}>{origin.broughtBy}</Fact>}
+      <Fact name={say('document.uploaded')}>
         <Time at={version.fetchedAt} clock />
-      </dd>
-      <dt>{say('document.file')}</dt>
-      <dd>{[fileKind(mediaType), sizeBytes !== null && sizeWords(voice, sizeBytes)].filter(Boolean).join(', ')}</dd>
+      </Fact>
+      <Fact name={say('document.file')}>
+        {[fileKind(mediaType), sizeBytes !== null && sizeWords(voice, sizeBytes)].filter(Boolean).join(', ')}
+      </Fact>
     </>
   );
 }
@@ -88,6 +143,9 @@ export function Versions({ document }: { document: Document }) {
               <Time at={version.fetchedAt} clock />
             </Link>
             <VersionState version={version} />
+            {version.editedBy && (
+              <span className="detail"> {say('recording.editedBy', { name: version.editedBy })}</span>
+            )}
             {version.id !== document.version.id && hasText(version) && hasText(document.version) && (
               <>
                 {' '}

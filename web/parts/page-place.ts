@@ -3,6 +3,7 @@ import type { Block } from '#schema/document.ts';
 import type { Place } from '#schema/place.ts';
 import type { Voice } from '../words/speak.ts';
 import type { Box } from './boxes.tsx';
+import { clockWords } from './clock.ts';
 import type { Range } from './mark.ts';
 
 /** Boxes by page, in the order of the text; a page without boxes is there by its number alone. */
@@ -17,8 +18,9 @@ export function boxesByPage(blocks: readonly Block[], marks: readonly Range[]): 
   return pages;
 }
 
-/** `s. 12`, `s. 12–13`, `Budget (s. 2)`; undefined for what has no place that a person would look for. */
+/** `s. 12`, `s. 12–13`, `Budget (s. 2)`, `1:05`; undefined for what has no place that a person would look for. */
 export function placeWords({ say }: Voice, place: Place | null | undefined): string | undefined {
+  if (place?.fromSeconds !== undefined) return clockWords(place.fromSeconds);
   if (!place || (place.page === undefined && !place.name)) return undefined;
   const { page, toPage = page, name } = place;
   if (page === undefined) return name;

@@ -10,11 +10,13 @@ interface Props {
   marked: ReadonlyMap<number, readonly Box[]>;
   /** Shown first. */
   page: number;
+  /** Told when a page has taken its room. */
+  onDrawn: () => void;
 }
 
 const none: readonly Box[] = [];
 
-export function PdfView({ address, marked, page: first }: Props) {
+export function PdfView({ address, marked, page: first, onDrawn }: Props) {
   const { say } = useVoice();
   const pdf = useOpenPdf(address);
   const [page, setPage] = useState(first);
@@ -25,7 +27,7 @@ export function PdfView({ address, marked, page: first }: Props) {
   return (
     <>
       <Turner page={page} pages={pages} marked={[...marked.keys()]} turn={setPage} />
-      <Sheet pdf={pdf} page={page} boxes={marked.get(page) ?? none} />
+      <Sheet pdf={pdf} page={page} boxes={marked.get(page) ?? none} onDrawn={onDrawn} />
     </>
   );
 }
@@ -101,8 +103,10 @@ function Turner({ page, pages, marked, turn }: TurnerProps) {
   );
 }
 
+type SheetProps = Pick<Props, 'page' | 'onDrawn'> & { pdf: OpenPdf | null; boxes: readonly Box[] };
+
 /** One page; the shape of the last one keeps its place until it is drawn. */
-function Sheet({ pdf, page, boxes }: { pdf: OpenPdf | null; page: number; boxes: readonly Box[] }) {
+function Sheet({ pdf, page, boxes, onDrawn }: SheetProps) {
   const { say } = useVoice();
   const sheet = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -117,6 +121,9 @@ function Sheet({ pdf, page, boxes }: { pdf: OpenPdf | null; page: number; boxes:
     return () => giving.abort();
   }, [pdf, page]);
   const isDrawn = drawn === page;
+  useEffect(() => {
+    if (isDrawn) onDrawn();
+  }, [isDrawn, onDrawn]);
   useEffect(() => {
     const mark = sheet.current?.querySelector('.boxes rect');
     if (isDrawn && boxes.length > 0 && mark) bringIntoSight(sheet.current!, mark);

@@ -1,7 +1,9 @@
 /** The box a question is written in: a plain form, sent by script where there is one. */
 import { Form } from '@remix-run/react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import type { ChatFilter } from '#schema/chat.ts';
 import { Lines } from './form.tsx';
+import { SubjectFields } from './subject.tsx';
 import { useVoice } from './voice.tsx';
 
 const fieldName = 'question';
@@ -12,15 +14,15 @@ export const toQuestion = (): void => document.getElementById(fieldName)?.focus(
 interface QuestionBoxProps {
   spaceId: string;
   conversationId: string | null;
-  /** The one collection that is asked; null for the whole space. */
-  collectionId: string | null;
+  /** What it is put to; absent in a conversation, to the same as those before. */
+  filter: ChatFilter | undefined;
   busy: boolean;
   /** A question that was refused: it is put back, unless another has been begun. */
   unsent: string;
   ask: (question: string) => void;
 }
 
-export function QuestionBox({ spaceId, conversationId, collectionId, busy, unsent, ask }: QuestionBoxProps) {
+export function QuestionBox({ spaceId, conversationId, filter, busy, unsent, ask }: QuestionBoxProps) {
   const { say } = useVoice();
   const form = useRef<HTMLFormElement>(null);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -43,7 +45,7 @@ export function QuestionBox({ spaceId, conversationId, collectionId, busy, unsen
     <Form ref={form} method="post" action={page} className="ask" onSubmit={onSubmit}>
       <input type="hidden" name="spaceId" value={spaceId} />
       {conversationId && <input type="hidden" name="conversationId" value={conversationId} />}
-      {collectionId && <input type="hidden" name="collectionId" value={collectionId} />}
+      <SubjectFields filter={filter} />
       <Lines
         name={fieldName}
         label={say('chat.question')}

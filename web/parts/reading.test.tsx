@@ -33,7 +33,9 @@ test('a web page has no pages to name', () => {
 test('the cited place is marked on a picture, by attributes alone', () => {
   const blocks = [block(0, 3, { page: 1, box: [0.1, 0.2, 0.5, 0.25] })];
   const document = { id: 'd', version: { id: 'v' }, mediaType: 'image/png', blocks } as unknown as Document;
-  const html = renderToStaticMarkup(<OriginalView document={document} marks={[{ from: 0, to: 2 }]} page={1} />);
+  const html = renderToStaticMarkup(
+    <OriginalView document={document} marks={[{ from: 0, to: 2 }]} page={1} onDrawn={() => {}} />,
+  );
   expect(html).toContain('src="/api/v1/document/d/original?versionId=v"');
   expect(html).toMatch(/<rect x="0.1" y="0.2" width="0.4" height="0.0\d+"/);
   expect(html).not.toContain('style=');

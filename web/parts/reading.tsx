@@ -16,17 +16,7 @@ interface ReadingProps {
 }
 
 export function Reading({ text, blocks, marks, language }: ReadingProps) {
-  const firstMark = Math.min(...marks.map(({ from }) => from));
-  const words = (part: Range): ReactNode =>
-    cutMarks(text, part, marks).map(({ text: piece, marked, at }) =>
-      marked ? (
-        <mark key={at} id={at === firstMark ? citedId : undefined}>
-          {piece}
-        </mark>
-      ) : (
-        <Fragment key={at}>{piece}</Fragment>
-      ),
-    );
+  const words = (part: Range): ReactNode => <Marked text={text} part={part} marks={marks} />;
   const levels = headingLevels(blocks);
   return (
     <article className="text" lang={language}>
@@ -41,6 +31,20 @@ export function Reading({ text, blocks, marks, language }: ReadingProps) {
         );
       })}
     </article>
+  );
+}
+
+/** A stretch of the text with the cited words marked. */
+export function Marked({ text, part, marks }: { text: string; part: Range; marks: readonly Range[] }) {
+  const firstMark = Math.min(...marks.map(({ from }) => from));
+  return cutMarks(text, part, marks).map(({ text: piece, marked, at }) =>
+    marked ? (
+      <mark key={at} id={at === firstMark ? citedId : undefined}>
+        {piece}
+      </mark>
+    ) : (
+      <Fragment key={at}>{piece}</Fragment>
+    ),
   );
 }
 

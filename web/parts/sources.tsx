@@ -73,7 +73,9 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
   const marks = citations.flatMap((citation) => quoteRange(source, citation) ?? []);
   const shown = excerptOf(source.text, marks);
   const verified = citations.find((citation) => citation.verified);
-  const place = placeWords(voice, verified?.place ?? source.place);
+  const where = verified?.place ?? source.place;
+  const place = placeWords(voice, where);
+  const isHeard = where?.fromSeconds !== undefined;
   const original = verified ? quoteUrl(source.url, verified.quote) : source.url;
   return (
     <li ref={item} id={sourceAnchor(choice)} tabIndex={-1} className={chosen ? 'source chosen' : 'source'}>
@@ -95,7 +97,9 @@ function Source({ source, citations, choice, chosen }: SourceProps) {
       </p>
       {citations.some((citation) => !citation.verified) && <NotThere citations={citations} />}
       <p className="links">
-        <Link to={documentPath(source, verified)}>{say('chat.source.open')}</Link>
+        <Link to={documentPath(source, verified, isHeard)}>
+          {isHeard ? say('chat.source.play', { moment: place! }) : say('chat.source.open')}
+        </Link>
         {isWebUrl(source.url) && <ForeignLink href={original}>{say('chat.source.original')}</ForeignLink>}
         <a href={`#answer-${choice.messageId}`}>{say('chat.source.back')}</a>
       </p>
@@ -114,14 +118,14 @@ function Withdrawn({ choice }: { choice: Choice }) {
   );
 }
 
-/** The document opened at the quote, or at the passage where nothing of it is quoted. */
-function documentPath(source: ChatSource, citation: Citation | undefined): string {
+/** The document opened at the quote, or at the passage where nothing of it is quoted; a recording is played from there. */
+function documentPath(source: ChatSource, citation: Citation | undefined, isHeard: boolean): string {
   const { documentId, versionId, passageId } = source;
   const place =
     citation && citation.from !== null && citation.to !== null
       ? `from=${citation.from}&to=${citation.to}`
       : `passage=${passageId}`;
-  return `/document/${documentId}?version=${versionId}&${place}#${citedId}`;
+  return `/document/${documentId}?version=${versionId}&${place}${isHeard ? '&play' : ''}#${citedId}`;
 }
 
 function NotThere({ citations }: { citations: Citation[] }) {

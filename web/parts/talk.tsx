@@ -1,13 +1,14 @@
 /** A conversation as it goes on: what was said, what is being answered, and the sources of the answer in view. */
-import { Link, useLocation } from '@remix-run/react';
+import { useLocation } from '@remix-run/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OpenedConversation } from '#schema/chat.ts';
-import type { Collection, Space } from '#schema/space.ts';
+import type { Space } from '#schema/space.ts';
 import { type Refused, useLive } from './asking.ts';
 import type { Choice } from './citation.tsx';
 import { Complaint } from './form.tsx';
 import { QuestionBox, toQuestion } from './question.tsx';
 import { Sources } from './sources.tsx';
+import { type Subject, SubjectChips } from './subject.tsx';
 import { type LastTurn, TurnItem } from './turn.tsx';
 import { type SomeAnswer, shownOf, turnsOf, withLive } from './turns.ts';
 import { useVoice } from './voice.tsx';
@@ -18,8 +19,8 @@ interface TalkProps {
   conversation: OpenedConversation | null;
   /** The answer that the address asks for. */
   messageId: string | null;
-  /** The one collection that is asked; null for the whole space. */
-  collection: Pick<Collection, 'id' | 'name'> | null;
+  /** What the next question is put to. */
+  subject: Subject;
   /** What was sent without scripts and refused. */
   refused: Refused | undefined;
 }
@@ -29,9 +30,9 @@ const manyTurns = 3;
 /** No answer's id: whatever is newest is wanted. */
 const newest = 'newest';
 
-export function Talk({ space, conversation, messageId, collection, refused: refusedBefore }: TalkProps) {
+export function Talk({ space, conversation, messageId, subject, refused: refusedBefore }: TalkProps) {
   const { say } = useVoice();
-  const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id, collection?.id ?? null);
+  const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id, subject.filter);
   const refused = reading.refused ?? refusedBefore;
   const [chosen, setChosen] = useState<Choice | null>(null);
   const [picked, setPicked] = useState<Record<string, string>>({});
@@ -101,10 +102,10 @@ export function Talk({ space, conversation, messageId, collection, refused: refu
           ))}
         </ol>
         <Complaint problem={refused?.problem} />
-        {collection && <Within name={collection.name} spaceId={space.id} conversationId={conversationId} />}
+        <SubjectChips subject={subject} spaceId={space.id} conversationId={conversationId} />
         <QuestionBox
           spaceId={space.id}
-          collectionId={collection?.id ?? null}
+          filter={subject.filter}
           conversationId={conversationId}
           busy={writing}
           unsent={refused?.question ?? ''}
@@ -161,16 +162,5 @@ function Notice({ space }: { space: string }) {
       </p>
       <p>{say('chat.notice', { space })}</p>
     </aside>
-  );
-}
-
-/** That not the whole space is asked, and the way to ask that. */
-function Within({ name, spaceId, conversationId }: { name: string; spaceId: string; conversationId: string | null }) {
-  const { say } = useVoice();
-  return (
-    <p className="facts">
-      {say('chat.within', { name })}{' '}
-      <Link to={conversationId ? `/chat/${conversationId}` : `/chat?spaceId=${spaceId}`}>{say('chat.within.all')}</Link>
-    </p>
   );
 }

@@ -7,6 +7,8 @@ import type { Limits } from '#schema/upload.ts';
 export interface Chosen {
   file: File;
   folder: string;
+  /** Told whether all of it has come, or it was refused or cancelled: then it is offered again where it came from. */
+  onEnd?: (isSent: boolean) => void;
 }
 
 /** What systems leave in folders, and nobody means to bring. */

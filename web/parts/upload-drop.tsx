@@ -1,5 +1,5 @@
 /** Where files and folders are dropped or chosen, and in plain words what may be brought. */
-import { type ChangeEvent, type DragEvent, Fragment, useId, useState } from 'react';
+import { type DragEvent, Fragment, useEffect, useId, useRef, useState } from 'react';
 import { type FileGroup, fileGroups } from '#schema/media.ts';
 import type { Limits } from '#schema/upload.ts';
 import { sizeWords } from './size-words.ts';
@@ -51,14 +51,20 @@ interface PickerProps {
 /** The browser's own field, which keyboards and screen readers know, in the look of a button. */
 function Picker({ label, add, folder = false, primary = false }: PickerProps) {
   const id = useId();
-  const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
-    add(chosenIn(currentTarget.files ?? []));
+  const field = useRef<HTMLInputElement>(null);
+  const take = () => {
+    const { current } = field;
+    if (!current?.files?.length) return;
+    add(chosenIn(current.files));
     // The same file can be chosen again.
-    currentTarget.value = '';
+    current.value = '';
   };
+  // What was chosen before the page's script was there has told nobody.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is there
+  useEffect(take, []);
   return (
     <span className="picker">
-      <input id={id} type="file" multiple onChange={onChange} {...(folder && { webkitdirectory: '' })} />
+      <input id={id} type="file" ref={field} multiple onChange={take} {...(folder && { webkitdirectory: '' })} />
       <label htmlFor={id} className={primary ? 'button primary' : 'button'}>
         {label}
       </label>
@@ -79,7 +85,7 @@ function LimitWords({ limits }: { limits: Limits }) {
   return (
     <>
       <p className="hint">{say('upload.limits.short', { size: sizeOf('document'), large: sizeOf('recording') })}</p>
-      <details className="limits">
+      <details className="file-kinds">
         <summary>{say('upload.limits')}</summary>
         <dl className="facts">
           {groups.map(({ group, size, endings }) => (

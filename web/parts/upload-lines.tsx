@@ -88,7 +88,7 @@ function RunLine({ run, mayAct }: { run: Extract; mayAct: boolean }) {
       {mayAct && (
         <div className="actions">
           {!isEnded(run) && run.wish === 'run' && <RunAct run={run} act="cancel" />}
-          {(state === 'failed' || state === 'cancelled') && <RunAct run={run} act="retry" />}
+          {state === 'failed' && <RunAct run={run} act="retry" />}
         </div>
       )}
     </li>

@@ -99,6 +99,25 @@ test('one that is tried again while its first way still ends has one way', async
   expect(steps()).toBe('sent');
 });
 
+test('what is offered again where it came from is told how it ended, and is not tried again here', async () => {
+  const ended: [string, boolean][] = [];
+  const told = (name: string): Chosen => ({ ...chosen(name), onEnd: (isSent) => void ended.push([name, isSent]) });
+  const whyNot: QueueSettings['whyNot'] = ({ name }) => (name === 'd' ? { code: 'file-size', facts: {} } : undefined);
+  const { queue, held } = openHeld({ whyNot });
+  queue.add(['a', 'b', 'c', 'd'].map(told));
+  held.get('a')!.resolve('run');
+  held.get('b')!.reject(new Error('line-lost'));
+  queue.cancel(2);
+  await turn();
+  expect(ended.sort()).toEqual([
+    ['a', true],
+    ['b', false],
+    ['c', false],
+    ['d', false],
+  ]);
+  expect(queue.files().some(({ mayRetry }) => mayRetry)).toBe(false);
+});
+
 test('whoever subscribes is told of every change, and of none after', () => {
   const { queue, held } = openHeld();
   let told = 0;

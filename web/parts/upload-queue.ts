@@ -71,11 +71,13 @@ export function openQueue({ send, faultOf, whyNot, atOnce = filesAtOnce }: Queue
     // One that was cancelled is no longer ours, and may be on its way once more.
     if (ways.get(key) !== way) return;
     ways.delete(key);
+    const { onEnd } = chosen.get(key)!;
     if (sent.status === 'rejected') change(key, { step: 'refused', fault: faultOf(sent.reason) });
     else {
       chosen.delete(key);
       change(key, { step: 'sent', extractId: sent.value });
     }
+    onEnd?.(sent.status === 'fulfilled');
     next();
   }
 
@@ -98,10 +100,11 @@ export function openQueue({ send, faultOf, whyNot, atOnce = filesAtOnce }: Queue
       const added = some.map((one, at): Sending => {
         const key = files.length + at;
         const fault = whyNot(one.file) ?? null;
-        if (!fault) chosen.set(key, one);
+        if (fault) one.onEnd?.(false);
+        else chosen.set(key, one);
         const { name, size } = one.file;
         const step = fault ? 'refused' : 'waiting';
-        const known = { key, name, folder: one.folder, sizeBytes: size, mayRetry: !fault };
+        const known = { key, name, folder: one.folder, sizeBytes: size, mayRetry: !fault && !one.onEnd };
         return { ...known, sentBytes: 0, step, fault, extractId: null };
       });
       files = [...files, ...added];
@@ -112,6 +115,7 @@ export function openQueue({ send, faultOf, whyNot, atOnce = filesAtOnce }: Queue
       const way = ways.get(key);
       ways.delete(key);
       change(key, { step: 'cancelled' });
+      chosen.get(key)?.onEnd?.(false);
       // What cannot be told now is deleted when nothing more has come for a while.
       void way?.stop().catch(() => {});
       next();

@@ -1,8 +1,9 @@
 /** One file sent by the tus protocol: broken lines are mended, and a file chosen again goes on where it ended. */
-import { DetailedError, defaultOptions, Upload } from 'tus-js-client';
+import { DefaultHttpStack, DetailedError, defaultOptions, Upload } from 'tus-js-client';
 import type { Problem } from '#schema/problem.ts';
 import type { Upload as Kept } from '#schema/upload.ts';
 import type { Chosen } from './upload-choice.ts';
+import { patient } from './upload-patience.ts';
 import type { Fault, Way } from './upload-queue.ts';
 
 /** Who sends where: a file is known again only to the same person at the same place. */
@@ -13,8 +14,10 @@ export interface Sender {
 
 /** Waits between tries; each piece that arrives begins them anew. */
 const retryMs = [500, 1_000, 3_000, 5_000, 10_000, 20_000, 60_000];
-/** Too many requests, and those that the protocol's client tries again by itself. */
-const passing = new Set([409, 423, 429]);
+/** Somebody else writes it just now, or has written more of it than was known. */
+const passing = new Set([409, 423]);
+
+const stack = patient(new DefaultHttpStack({}), (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
 export function send({ file, folder }: Chosen, { collectionId, personId }: Sender, tell: (bytes: number) => void): Way {
   const waiting = Promise.withResolvers<string>();
@@ -22,10 +25,11 @@ export function send({ file, folder }: Chosen, { collectionId, personId }: Sende
     endpoint: `/api/v1/upload?collectionId=${collectionId}`,
     metadata: { name: file.name, ...(folder && { folder }) },
     retryDelays: retryMs,
+    httpStack: stack,
     removeFingerprintOnSuccess: true,
     fingerprint: async () => marksOf({ collectionId, personId }, folder, file.name, file.size, file.lastModified),
     onProgress: tell,
-    onShouldRetry: (error) => isPassing(statusOf(error)),
+    onShouldRetry: isPassing,
     onSuccess: ({ lastResponse }) => {
       const told = lastResponse.getHeader('diarium-extract');
       if (told) waiting.resolve(told);
@@ -55,31 +59,31 @@ export function send({ file, folder }: Chosen, { collectionId, personId }: Sende
 const marksOf = ({ personId, collectionId }: Sender, ...facts: (string | number)[]): string =>
   ['diarium', personId, collectionId, ...facts].join('/');
 
-/** A file that was not sent to its end when the page was left. */
-export interface Unfinished {
-  name: string;
-  /** Gives it up: what has come of it is deleted. */
-  forget(): Promise<void>;
+/** Uploads that this browser began for this person at this place, and can go on with, by their ids. */
+export async function begunHere(sender: Sender): Promise<Set<string>> {
+  const all = await defaultOptions.urlStorage.findAllUploads();
+  const mine = all.filter(({ urlStorageKey }) => urlStorageKey.startsWith(`tus::${marksOf(sender, '')}`));
+  return new Set(mine.flatMap(({ uploadUrl }) => uploadUrl?.split('/').at(-1) ?? []));
 }
 
-export async function unfinished(sender: Sender): Promise<Unfinished[]> {
+/** Gives one up: what has come of it is deleted. Rejects where it cannot be told. */
+export async function giveUp(uploadId: string): Promise<void> {
+  await Upload.terminate(`/api/v1/upload/${uploadId}`);
   const { urlStorage } = defaultOptions;
   const all = await urlStorage.findAllUploads();
-  const mine = all.filter(({ urlStorageKey }) => urlStorageKey.startsWith(`tus::${marksOf(sender, '')}`));
-  return mine.map(({ metadata, uploadUrl, urlStorageKey }) => ({
-    name: metadata.name ?? '',
-    forget: async () => {
-      await urlStorage.removeUpload(urlStorageKey);
-      // Where it cannot be told, it is deleted when nothing more has come for a while.
-      if (uploadUrl) await Upload.terminate(uploadUrl).catch(() => {});
-    },
-  }));
+  const one = all.find(({ uploadUrl }) => uploadUrl?.endsWith(uploadId));
+  if (one) await urlStorage.removeUpload(one.urlStorageKey);
 }
 
 const statusOf = (error: unknown): number =>
   error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
 
-const isPassing = (status: number): boolean => status < 400 || status >= 500 || passing.has(status);
+/** What is refused before it has begun stays refused. */
+function isPassing(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status < 400 || status >= 500) return true;
+  return passing.has(status) && error instanceof DetailedError && error.originalRequest.getMethod() !== 'POST';
+}
 
 /** Of a file whose last answer was lost. */
 async function runOf(address: string): Promise<string> {

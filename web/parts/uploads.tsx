@@ -1,15 +1,18 @@
 /** Bringing files to a collection: where they are dropped, and how far each has come, live. */
-import { useBlocker } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Extract } from '#schema/extract.ts';
-import type { Limits } from '#schema/upload.ts';
+import type { ComingUpload, Limits } from '#schema/upload.ts';
 import { linesOf } from './file-progress.ts';
+import { useRecorder } from './live-recorder.ts';
 import { isEnded, useLiveRuns } from './live-runs.ts';
+import { RecorderPanel } from './recorder-panel.tsx';
 import { type Chosen, whyNot } from './upload-choice.ts';
 import { UploadDrop } from './upload-drop.tsx';
 import { UploadLines } from './upload-lines.tsx';
 import { isOnItsWay, openQueue, type Queue, type Sending } from './upload-queue.ts';
 import * as sender from './upload-send.client.ts';
+import { StayDialog } from './upload-stay.tsx';
+import { UploadsComing } from './uploads-coming.tsx';
 import { useVoice } from './voice.tsx';
 
 interface Props {
@@ -18,16 +21,23 @@ interface Props {
   limits: Limits;
   /** Runs over the collection's files: those that go on, then the newest. */
   runs: Extract[];
+  /** Files on their way as the API knows of them, from here or elsewhere. */
+  coming: ComingUpload[];
   mayUpload: boolean;
 }
 
-export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpload }: Props) {
+export function Uploads({ collectionId, personId, limits, runs: rendered, coming, mayUpload }: Props) {
   const { say } = useVoice();
   const queue = useQueue({ collectionId, personId, limits });
   const files = useSyncExternalStore(queue.subscribe, queue.files, queue.files);
   const awaited = files.flatMap(({ extractId }) => extractId ?? []);
   const { runs, seen } = useLiveRuns(collectionId, rendered, awaited);
   const [tooMany, setTooMany] = useState(false);
+  const hand = useCallback(
+    (file: File, onEnd: (isSent: boolean) => void) => queue.add([{ file, folder: '', onEnd }]),
+    [queue],
+  );
+  const recording = useRecorder({ collectionId, personId, hand });
   const onWay = files.filter(isOnItsWay).length;
   const lines = linesOf(files, runs, seen);
   const add = (chosen: Chosen[]) => {
@@ -37,20 +47,21 @@ export function Uploads({ collectionId, personId, limits, runs: rendered, mayUpl
   if (!mayUpload && lines.length === 0) return null;
   return (
     <section aria-labelledby="upload">
-      <h2 id="upload">{say('upload.title')}</h2>
+      <h2 id="upload">{say(mayUpload ? 'upload.title' : 'upload.files')}</h2>
       {mayUpload && <UploadDrop limits={limits} add={add} />}
+      {mayUpload && recording && <RecorderPanel {...recording} />}
       {mayUpload && (
         <noscript>
           <p className="notice">{say('upload.scripts')}</p>
         </noscript>
       )}
       {tooMany && <p className="notice warn">{say('upload.tooMany', { count: limits.maxFilesAtOnce })}</p>}
-      {mayUpload && <UnfinishedNotice collectionId={collectionId} personId={personId} isIdle={files.length === 0} />}
       <p role="status" className="facts">
         {lines.length > 0 && summaryOf(files, runs, say)}
       </p>
       {lines.length > 0 && <UploadLines lines={lines} queue={queue} mayAct={mayUpload} />}
-      <StayDialog sending={onWay} />
+      {mayUpload && <UploadsComing collectionId={collectionId} personId={personId} coming={coming} files={files} />}
+      <StayDialog sending={onWay} isRecording={recording !== null && recording.view.step !== 'idle'} />
     </section>
   );
 }
@@ -79,68 +90,4 @@ function summaryOf(
   const reading = [...runs.values()].filter((run) => !isEnded(run)).length;
   if (sending === 0 && reading === 0) return say('upload.summary.none');
   return say('upload.summary', { sending, reading });
-}
-
-/** Files that were not sent to their end when the page was left, by this person from this browser. */
-function UnfinishedNotice({
-  collectionId,
-  personId,
-  isIdle,
-}: {
-  collectionId: string;
-  personId: string;
-  isIdle: boolean;
-}) {
-  const { say } = useVoice();
-  const [left, setLeft] = useState<sender.Unfinished[]>([]);
-  useEffect(() => {
-    void sender.unfinished({ collectionId, personId }).then(setLeft);
-  }, [collectionId, personId]);
-  if (left.length === 0 || !isIdle) return null;
-  const forget = () => {
-    setLeft([]);
-    for (const one of left) void one.forget();
-  };
-  return (
-    <div className="notice">
-      <p>{say('upload.unfinished', { count: left.length, names: left.map(({ name }) => name).join(', ') })}</p>
-      <button type="button" onClick={forget}>
-        {say('upload.unfinished.forget')}
-      </button>
-    </div>
-  );
-}
-
-/** Asks before the page is left while files are still being sent; what was sent is kept either way. */
-function StayDialog({ sending }: { sending: number }) {
-  const { say } = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => sending > 0 && currentLocation.pathname !== nextLocation.pathname,
-  );
-  useEffect(() => {
-    if (sending === 0) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [sending]);
-  const isBlocked = blocker.state === 'blocked';
-  useEffect(() => {
-    if (isBlocked) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isBlocked]);
-  return (
-    <dialog ref={dialog} aria-labelledby="stay-title" onClose={() => blocker.reset?.()}>
-      <h2 id="stay-title">{say('upload.leave.title', { count: sending })}</h2>
-      <p>{say('upload.leave.about')}</p>
-      <div className="actions">
-        <button type="button" className="primary" onClick={() => blocker.reset?.()}>
-          {say('upload.leave.stay')}
-        </button>
-        <button type="button" className="danger" onClick={() => blocker.proceed?.()}>
-          {say('upload.leave.go')}
-        </button>
-      </div>
-    </dialog>
-  );
 }

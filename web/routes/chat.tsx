@@ -4,13 +4,13 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Conversation, OpenedConversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
-import type { Collection, Space } from '#schema/space.ts';
+import type { Space } from '#schema/space.ts';
 import { readChatEvents } from '../parts/answer.ts';
-import { within } from '../parts/asking.ts';
 import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, LatestConversations, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Select } from '../parts/form.tsx';
+import { namedIn, readSubject } from '../parts/subject.server.ts';
 import { Empty } from '../parts/table.tsx';
 import { Talk } from '../parts/talk.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -27,8 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { conversationId } = args.params;
   const asked = new URL(args.request.url).searchParams;
   const conversation = conversationId ? await read<OpenedConversation>(args, `/conversation/${conversationId}`) : null;
-  const collectionId = asked.get('collectionId');
-  const collection = collectionId ? await read<Collection>(args, `/collection/${collectionId}`) : null;
+  const subject = await readSubject(args, conversation);
   const { items: spaces } = await read<ListOf<Space>>(args, '/space');
   const wanted = conversation?.spaceId ?? asked.get('spaceId');
   const space = spaceToAsk(spaces, wanted);
@@ -36,7 +35,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const conversations = space
     ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=${latest}`)).items
     : [];
-  return { conversation, spaces, space, collection, conversations, messageId: asked.get('message') };
+  return { conversation, spaces, space, subject, conversations, messageId: asked.get('message') };
 }
 
 /** What the page's forms send: the whole answer is waited for where no script reads it as it comes. */
@@ -44,10 +43,9 @@ export async function action(args: ActionFunctionArgs) {
   const { request, context, params } = args;
   const form = await request.formData();
   const { intent, question, spaceId, conversationId, messageId } = Object.fromEntries(form);
-  const collectionId = form.get('collectionId');
   const outcome = await doIntent(args, form);
   if (outcome) return outcome.ok ? done(args, messageId && String(messageId)) : refused(outcome.problem);
-  const json = { question, spaceId, conversationId, ...within(collectionId && String(collectionId)) };
+  const json = { question, spaceId, conversationId, filter: namedIn(form) };
   const isAgain = intent === 'regenerate';
   const answer = isAgain
     ? await context.api(`/message/${messageId}/regenerate`, { method: 'POST' })
@@ -74,7 +72,7 @@ function done({ request, params }: ActionFunctionArgs, messageId: string | undef
 
 export default function Chat() {
   const { say } = useVoice();
-  const { space, spaces, collection, conversations, conversation, messageId } = useLoaderData<typeof loader>();
+  const { space, spaces, subject, conversations, conversation, messageId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused;
   if (!space) {
     return (
@@ -114,7 +112,7 @@ export default function Chat() {
         space={space}
         conversation={conversation}
         messageId={messageId}
-        collection={collection}
+        subject={subject}
         refused={refused}
       />
     </>

@@ -8,7 +8,7 @@ import { pageMediaType } from '#schema/media.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
-import type { Limits } from '#schema/upload.ts';
+import type { ComingUpload, Limits } from '#schema/upload.ts';
 import { CollectionFacts } from '../parts/collection-facts.tsx';
 import { type Asked, Documents } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
@@ -31,18 +31,19 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = new URL(args.request.url).searchParams;
   const asked = askedIn(search);
   const { collection, steps } = await readPlace(args, id);
-  const [sources, documents, tags, runs, limits, collections] = await Promise.all([
+  const [sources, documents, tags, runs, coming, limits, collections] = await Promise.all([
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${listQuery(id, asked, search.get('cursor'))}`),
     read<ListOf<TagCount>>(args, `/document/tag?collectionId=${id}`),
     read<ListOf<Extract>>(args, `/extract?collectionId=${id}&limit=100`),
+    read<ListOf<ComingUpload>>(args, `/upload?collectionId=${id}`),
     read<Limits>(args, '/limits'),
     read<ListOf<Collection>>(args, '/collection'),
   ]);
   const others = collections.items.filter((other) => other.id !== id);
   return {
     ...{ collection, asked, documents, limits, others, steps: steps.slice(0, 1) },
-    ...{ sources: sources.items, tags: tags.items, runs: runs.items },
+    ...{ sources: sources.items, tags: tags.items, runs: runs.items, coming: coming.items },
   };
 }
 
@@ -74,7 +75,8 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, steps, documents, asked, tags, runs, limits, others } = useLoaderData<typeof loader>();
+  const { collection, sources, steps, documents, asked, tags, runs, coming, limits, others } =
+    useLoaderData<typeof loader>();
   const personId = useRoot<Root>()?.me?.personId ?? '';
   const outcome = useActionData<typeof action>();
   const hasFiles = documents.items.some(({ mediaType }) => mediaType !== pageMediaType);
@@ -119,10 +121,12 @@ export default function CollectionPage() {
         personId={personId}
         limits={limits}
         runs={runs}
+        coming={coming}
         mayUpload={mayUpload}
       />
       <h2 id="documents">{say('collection.documents')}</h2>
       <Documents
+        spaceId={collection.spaceId}
         documents={documents}
         count={collection.documents}
         asked={asked}

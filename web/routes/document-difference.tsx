@@ -17,11 +17,12 @@ export async function loader(args: LoaderFunctionArgs) {
   const { id } = args.params;
   const asked = new URL(args.request.url).searchParams;
   const search = new URLSearchParams({ was: asked.get('was') ?? '', now: asked.get('now') ?? '' });
-  const [document, text] = await Promise.all([
-    read<Document>(args, `/document/${id}`),
+  // One after the other: whoever may not read the document is refused once.
+  const document = await read<Document>(args, `/document/${id}`);
+  const [text, { steps }] = await Promise.all([
     read<DifferenceText>(args, `/document/${id}/difference?${search}`),
+    readDocumentPlace(args, document),
   ]);
-  const { steps } = await readDocumentPlace(args, document);
   return { document, text, steps };
 }
 

@@ -1,14 +1,15 @@
 /** A document as it was learned: its original beside its text, the cited place marked in both, and where it came from. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
-import { useEffect } from 'react';
 import { z } from 'zod';
 import type { Document } from '#schema/document.ts';
 import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
-import { pageMediaType } from '#schema/media.ts';
+import { isRecording, pageMediaType } from '#schema/media.ts';
 import type { Narrowing } from '#schema/narrowing.ts';
+import type { Origin } from '#schema/origin.ts';
 import type { Me } from '#schema/session.ts';
+import { useCitedInSight } from '../parts/cited.ts';
 import { DocumentSight } from '../parts/document-sight.tsx';
 import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.tsx';
 import { fileKind } from '../parts/document-table.tsx';
@@ -18,11 +19,13 @@ import { useLiveRuns } from '../parts/live-runs.ts';
 import type { Range } from '../parts/mark.ts';
 import { mayIn, useMay } from '../parts/may.ts';
 import { narrowingOf } from '../parts/narrowing.tsx';
-import { Origin, Passages, Versions } from '../parts/origin.tsx';
+import { OriginFacts, Passages, Versions } from '../parts/origin.tsx';
 import { isShown, OriginalView, originalPath } from '../parts/original-view.tsx';
 import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
-import { citedId, Reading } from '../parts/reading.tsx';
+import { Reading } from '../parts/reading.tsx';
+import { RecordingView } from '../parts/recording-view.tsx';
+import { askPath } from '../parts/subject.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -31,29 +34,36 @@ export const meta = titled<{ document: Document }>(
   (_say, { document }) => document.title || document.name || document.url,
 );
 
-/** `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it, `?page=` shows a page. */
+/**
+ * `?version=` opens a version, `?passage=` or `?from=&to=` marks a stretch of it, `?page=` shows a page, `?at=` a second,
+ * which `?play` plays.
+ */
 const Asked = z.object({
   version: z.uuid().optional().catch(undefined),
   passage: z.uuid().optional().catch(undefined),
   from: z.coerce.number().int().min(0).optional().catch(undefined),
   to: z.coerce.number().int().min(0).optional().catch(undefined),
   page: z.coerce.number().int().min(1).catch(1).default(1),
+  at: z.coerce.number().min(0).optional().catch(undefined),
+  play: z.string().optional(),
 });
 
 export async function loader(args: LoaderFunctionArgs) {
   const asked = Asked.parse(Object.fromEntries(new URL(args.request.url).searchParams));
   const version = asked.version ? `?versionId=${asked.version}` : '';
   const document = await read<Document>(args, `/document/${args.params.id}${version}`);
-  const [{ steps, collection }, { permissions }, runs] = await Promise.all([
+  const [{ steps, collection }, { permissions }, runs, origin] = await Promise.all([
     readDocumentPlace(args, document),
     read<Me>(args, '/me'),
     readRuns(args, document),
+    read<Origin>(args, `/document/${document.id}/origin?versionId=${document.version.id}`),
   ]);
   const narrowing = mayIn(permissions, collection.role, 'administer')
     ? await read<Narrowing>(args, `/document/${document.id}/group`)
     : null;
-  const { passage: passageId = null, page } = asked;
-  return { document, steps, collection, narrowing, runs, marks: marksOf(document, asked), passageId, page };
+  const { passage: passageId = null, page, at, play } = asked;
+  const place = { marks: marksOf(document, asked), page, at, plays: play !== undefined };
+  return { document, origin, steps, collection, narrowing, runs, passageId, place };
 }
 
 /** Of a file; pages are read by the runs over their website. */
@@ -84,14 +94,14 @@ function marksOf(document: Document, { passage, from, to }: z.infer<typeof Asked
 const nothingAwaited: readonly string[] = [];
 
 export default function DocumentPage() {
-  const { document, steps, collection, narrowing, runs, marks, passageId, page } = useLoaderData<typeof loader>();
+  const { document, origin, steps, collection, narrowing, runs, passageId, place } = useLoaderData<typeof loader>();
+  const { marks, page, at, plays } = place;
   const outcome = useActionData<typeof action>();
   const { say } = useVoice();
   const { version, text } = document;
-  useEffect(() => {
-    if (marks.length > 0) window.document.getElementById(citedId)?.scrollIntoView({ block: 'center' });
-  }, [marks]);
+  const onDrawn = useCitedInSight(marks);
   const live = useLiveRuns(collection.id, runs, nothingAwaited);
+  const newestRuns = runs.map((run) => live.runs.get(run.id) ?? run);
   const mayUpload = useMay(collection.role, 'upload');
   const isFile = document.mediaType !== pageMediaType;
   const isRead = document.state === 'ready';
@@ -103,8 +113,8 @@ export default function DocumentPage() {
         narrowing={narrowing}
         outcome={outcome?.intent === 'narrow' ? outcome : undefined}
       />
-      <Origin document={document} />
-      <FileRuns runs={runs.map((run) => live.runs.get(run.id) ?? run)} />
+      <OriginFacts document={document} origin={origin} />
+      <FileRuns runs={newestRuns} isHeard={isRecording(document.mediaType)} />
       {isFile && mayUpload && <ReadAgain what="file" outcome={outcome} />}
       <Versions document={document} />
       {document.passages.length > 0 && <Passages passages={document.passages} chosenId={passageId} text={text} />}
@@ -117,7 +127,7 @@ export default function DocumentPage() {
         <h1 lang={version.language}>{titleOf(document)}</h1>
         <div className="actions">
           {isRead && (
-            <Link className="button primary" to={`/chat?spaceId=${collection.spaceId}&collectionId=${collection.id}`}>
+            <Link className="button primary" to={askPath(collection.spaceId, [document.id])}>
               {say('document.ask')}
             </Link>
           )}
@@ -129,8 +139,16 @@ export default function DocumentPage() {
       {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
       <Standing document={document} />
       <div className={shown ? 'original-beside' : 'beside'}>
-        {shown && <OriginalView document={document} marks={marks} page={page} />}
-        {document.state === 'ready' ? (
+        {shown && <OriginalView document={document} marks={marks} page={page} onDrawn={onDrawn} />}
+        {isRecording(document.mediaType) ? (
+          <RecordingView
+            key={version.id}
+            document={document}
+            {...{ marks, at, plays }}
+            runs={newestRuns}
+            mayEdit={mayUpload}
+          />
+        ) : document.state === 'ready' ? (
           <Reading text={text} blocks={document.blocks} marks={marks} language={version.language} />
         ) : (
           <UnreadFile state={document.state} />

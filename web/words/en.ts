@@ -10,7 +10,10 @@ import { frame } from './en/frame.ts';
 import { glass } from './en/glass.ts';
 import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
+import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
+import { recorder } from './en/recorder.ts';
+import { recording } from './en/recording.ts';
 import { run } from './en/run.ts';
 import { share } from './en/share.ts';
 import { source } from './en/source.ts';
@@ -22,6 +25,8 @@ export const en: Record<WordKey, Word> = {
   ...frame,
   ...learn,
   ...file,
+  ...recorder,
+  ...recording,
   ...source,
   ...credential,
   ...run,
@@ -31,6 +36,7 @@ export const en: Record<WordKey, Word> = {
   ...glass,
   ...enter,
   ...federation,
+  ...origin,
   ...people,
   ...share,
   ...key,

@@ -24,7 +24,7 @@ export interface Voice {
   time(iso: string): string;
   /** `45 s`, `3 min`, `2 h 5 min`, from seconds. */
   duration(seconds: number): string;
-  /** `svenska` for `sv`; a code nobody knows stays itself. */
+  /** `svenska` for `sv`; a code nobody knows stays itself, and `und`, numbers alone for instance, has no name. */
   languageName(code: string): string;
   /** Orders strings as a dictionary of the language does. */
   compare(a: string, b: string): number;
@@ -57,7 +57,10 @@ export function speak(language: Language): Voice {
     date: (iso) => dateForm.format(new Date(iso)),
     time: (iso) => timeForm.format(new Date(iso)),
     duration: writeDuration,
-    languageName: (code) => (/^[a-z]{2,3}$/.test(code) ? (names.of(code) ?? code) : code),
+    languageName: (code) => {
+      if (code === 'und') return '';
+      return /^[a-z]{2,3}$/.test(code) ? (names.of(code) ?? code) : code;
+    },
     compare: collator.compare,
   };
 }

@@ -10,7 +10,10 @@ import { frame } from './sv/frame.ts';
 import { glass } from './sv/glass.ts';
 import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
+import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
+import { recorder } from './sv/recorder.ts';
+import { recording } from './sv/recording.ts';
 import { run } from './sv/run.ts';
 import { share } from './sv/share.ts';
 import { source } from './sv/source.ts';
@@ -20,6 +23,8 @@ export const sv = {
   ...frame,
   ...learn,
   ...file,
+  ...recorder,
+  ...recording,
   ...source,
   ...credential,
   ...run,
@@ -29,6 +34,7 @@ export const sv = {
   ...glass,
   ...enter,
   ...federation,
+  ...origin,
   ...people,
   ...share,
   ...key,

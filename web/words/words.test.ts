@@ -64,5 +64,6 @@ test('dates, numbers and order are those of the language', () => {
     'Ärla',
     'Öckerö',
   ]);
+  expect(['sv', 'xyz', 'und'].map(voice.languageName)).toEqual(['svenska', 'xyz', '']);
   expect([45, 180, 7500].map(voice.duration)).toEqual(['45 s', '3 min', '2 h 5 min']);
 });

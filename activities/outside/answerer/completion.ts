@@ -1,8 +1,9 @@
 /** One completion of a chat model: its words as they come, with a watchdog and no trust in an early end. */
 import type OpenAI from 'openai';
 import { InvalidInput, UpstreamFault } from '#schema/errors.ts';
+import { outcomeOf, silent } from '../call.ts';
 import type { Circuit, Outcome } from '../circuit.ts';
-import { callOnce, openaiFailure, outcomeOf, silent } from '../openai.ts';
+import { callOpenai, openaiFailure } from '../openai.ts';
 import type { PromptTurn } from './prompt.ts';
 
 export type Asked = {
@@ -72,7 +73,7 @@ export async function shortCompletion(
   { client, circuit, model, parameters, messages, signal }: Asked,
   withinMs: number,
 ): Promise<{ text: string; input: number; output: number }> {
-  const { choices, usage } = await callOnce({ who, circuit, withinMs, signal, whenSilent: 'unknown' }, (ending) =>
+  const { choices, usage } = await callOpenai({ who, circuit, withinMs, signal, whenSilent: 'unknown' }, (ending) =>
     client.chat.completions.create({ model, messages, ...parameters }, { signal: ending }),
   );
   const content: unknown = choices?.[0]?.message?.content;

@@ -15,24 +15,25 @@ const partsAtOnce = 4;
 export function openBucketArrivals(settings: BucketSettings): Dock {
   const shelf = openBucket(settings);
   let opened: Promise<S3Store> | undefined;
-  const store = () => {
+  const own = () => {
     opened ??= openStore(settings);
     return opened;
   };
   /** What is noted of a file, and the part of it that is too small to be one yet. */
   const besides = (id: string) => [`${id}.info`, `${id}.part`];
   return {
-    store,
+    // Not ours: whoever asks for one puts what they do in the place of what it does.
+    store: () => openStore(settings),
     open: (tenantId, uploadId) => shelf.read(arrivalName({ tenantId, uploadId })),
     async size(tenantId, uploadId) {
       const id = arrivalName({ tenantId, uploadId });
       if ((await shelf.touch(`${id}.info`)) === undefined) return undefined;
-      return (await (await store()).getUpload(id)).offset;
+      return (await (await own()).getUpload(id)).offset;
     },
     async remove(tenantId, uploadId) {
       const id = arrivalName({ tenantId, uploadId });
       // Ends what is half-sent; of what is whole there is nothing to end.
-      await (await store()).remove(id).catch((error) => {
+      await (await own()).remove(id).catch((error) => {
         if (!isMissing(error)) throw error;
       });
       for (const name of [id, ...besides(id)]) await shelf.remove(name);

@@ -3,6 +3,7 @@ import { mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
+import { DiskFull, isFull } from '#schema/disk-full.ts';
 import { arrivalName, arrivalOf } from '#schema/upload.ts';
 import type { Dock, Facts } from '../arrivals.ts';
 import { openFolder } from '../files/folder.ts';
@@ -34,6 +35,9 @@ export function openFolderArrivals(directory: string): Dock {
             const offset = await write(...given);
             await file.datasync();
             return offset;
+          } catch (error) {
+            // The protocol says of every fault of a disk that it could not write.
+            throw (await isFull(directory)) ? new DiskFull('files') : error;
           } finally {
             clearInterval(syncing);
           }

@@ -3,7 +3,7 @@ import type OpenAI from 'openai';
 import type { ModelSettings } from '#schema/settings.ts';
 import { type Circuit, type CircuitSettings, openCircuit } from '../circuit.ts';
 import type { Embedder } from '../embedder.ts';
-import { callOnce, openaiClient } from '../openai.ts';
+import { callOpenai, openaiClient } from '../openai.ts';
 import { patiently } from '../patience.ts';
 import { openPaid } from './paid.ts';
 import { readVectors } from './vectors.ts';
@@ -92,7 +92,7 @@ function request(
 ): Promise<Float32Array[]> {
   const shortened = canShorten.test(settings.embed) ? { dimensions: settings.embedDims } : {};
   const given = { model: settings.embed, input, encoding_format: 'base64' as const, ...shortened };
-  return callOnce({ who: 'the embedding model', circuit, withinMs, signal }, async (ending) =>
+  return callOpenai({ who: 'the embedding model', circuit, withinMs, signal }, async (ending) =>
     readVectors(await client.embeddings.create(given, { signal: ending }), input.length, settings.embedDims),
   );
 }

@@ -1,8 +1,9 @@
 /**
- * Reads one file in a process of its own. Whatever the file does to that process ends in an answer or in a typed
- * refusal, within the limits, and leaves neither process nor file behind.
+ * Reads one file, or parts pages of it off, in a process of its own. Whatever the file does to that process ends in an
+ * answer or in a typed refusal, within the limits, and leaves neither process nor file behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { UnsupportedMedia } from '#schema/errors.ts';
@@ -11,32 +12,42 @@ import { openGuard, tooLong, tooMuchMemory } from '../guard.ts';
 import { openWorkFolder } from '../work-folder.ts';
 import type { Confinement } from './confine.ts';
 import { LIMITS, megabytes } from './limits.ts';
-import { ANSWER_DESCRIPTOR, type Found, type ReadAnswer, type ReadRequest } from './message.ts';
+import { ANSWER_DESCRIPTOR, type Answer, type Found, type PartRequest, type ReadRequest } from './message.ts';
+import type { Parted } from './read/pdf/part.ts';
 
 /** Of what the process complained of, for the record. */
 const complaintChars = 2_000;
-const entry = join(import.meta.dirname, 'reader.ts');
+const entry = (name: string) => join(import.meta.dirname, name);
+const [reader, parter] = [entry('reader.ts'), entry('parter.ts')];
 
 type Ended = { code: number | null; signal: NodeJS.Signals | null; answer: string; complaint: string };
-type Asked = Omit<ReadRequest, 'folder' | 'pageBudgetMs'>;
+type Asked = Omit<ReadRequest, 'folder' | 'pageBudgetMs' | 'hasOwnNetwork'>;
+type Within = { confinement: Confinement; signal: AbortSignal; deadlineMs?: number };
 
 /**
  * Throws UnreadableFile and UnsupportedMedia, whatever `signal` was aborted with, and an Error for a process that could
  * not be started. `deadlineMs` is the usual one unless a test says less.
  */
-export async function readInChild(
-  asked: Asked,
-  {
-    confinement,
-    signal,
-    deadlineMs = LIMITS.deadlineMs,
-  }: { confinement: Confinement; signal: AbortSignal; deadlineMs?: number },
-): Promise<Found> {
-  signal.throwIfAborted();
+export async function readInChild(asked: Asked, within: Within): Promise<Found> {
   await using own = await openWorkFolder();
-  const folder = own.path;
+  const pageBudgetMs = Math.min(LIMITS.pageBudgetMs, ((within.deadlineMs ?? LIMITS.deadlineMs) * 2) / 3);
+  const { hasOwnNetwork } = within.confinement;
+  return await ask<ReadRequest, Found>(reader, { ...asked, folder: own.path, pageBudgetMs, hasOwnNetwork }, within);
+}
+
+/** Writes pages of a PDF into a folder, as a file of their own. Throws as reading does. */
+export const partInChild = (asked: PartRequest, within: Within): Promise<Parted> =>
+  ask<PartRequest, Parted>(parter, asked, within);
+
+async function ask<Request extends PartRequest | ReadRequest, Done>(
+  program: string,
+  asked: Request,
+  { confinement, signal, deadlineMs = LIMITS.deadlineMs }: Within,
+): Promise<Done> {
+  signal.throwIfAborted();
+  const { folder } = asked;
   const path = resolve(asked.path);
-  const { file, args } = confinement.command(entry, { path, folder });
+  const { file, args } = confinement.command(program, { path, folder, canWait: asked.range.fromPage > 1 });
   const child = spawn(file, args, {
     cwd: folder,
     env: confinement.env(folder) as NodeJS.ProcessEnv,
@@ -44,21 +55,15 @@ export async function readInChild(
     // A process group of its own, so that what it has started ends with it.
     detached: true,
   });
-  const pageBudgetMs = Math.min(LIMITS.pageBudgetMs, (deadlineMs * 2) / 3);
-  return await heard(child, { ...asked, path, folder, pageBudgetMs }, signal, deadlineMs);
+  return doneIn(await heard(child, { ...asked, path }, signal, deadlineMs)) as Done;
 }
 
-async function heard(
-  child: ChildProcess,
-  request: ReadRequest,
-  signal: AbortSignal,
-  deadlineMs: number,
-): Promise<Found> {
+async function heard(child: ChildProcess, request: object, signal: AbortSignal, deadlineMs: number): Promise<Ended> {
   using guard = openGuard(child, { signal, deadlineMs, memoryBytes: LIMITS.memoryBytes });
   const ended = await outcome(child, JSON.stringify(request), () => guard.end(tooLarge()));
   const verdict = guard.verdict();
   if (verdict !== undefined) throw verdict;
-  return foundIn(ended);
+  return ended;
 }
 
 function outcome(child: ChildProcess, request: string, onTooLarge: () => void): Promise<Ended> {
@@ -84,10 +89,10 @@ function outcome(child: ChildProcess, request: string, onTooLarge: () => void): 
   return promise;
 }
 
-function foundIn(ended: Ended): Found {
+function doneIn(ended: Ended): unknown {
   if (ended.code !== 0) throw fateOf(ended);
-  const answer = JSON.parse(ended.answer) as ReadAnswer;
-  if ('found' in answer) return answer.found;
+  const answer = JSON.parse(ended.answer) as Answer<unknown>;
+  if ('done' in answer) return answer.done;
   const { code, message, facts } = answer;
   const unreadable = unreadableCodes.find((known) => known === code);
   throw unreadable === undefined
@@ -96,13 +101,20 @@ function foundIn(ended: Ended): Found {
 }
 
 /** How a process ended that gave no answer: by a limit of the system, by the file, or by a fault of ours. */
-function fateOf({ code, signal, complaint }: Ended): Error {
+function fateOf({ code, signal: own, complaint }: Ended): Error {
+  const signal = own ?? signalIn(code);
   const isOutOfMemory = /out of memory|allocation failed|bad_alloc/i.test(complaint);
   if (isOutOfMemory || signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGKILL')
     return tooMuchMemory(LIMITS.memoryBytes);
   if (signal === 'SIGXCPU') return tooLong(LIMITS.deadlineMs);
   if (signal !== null) return new UnreadableFile(`The reading process ended by ${signal}`, 'damaged');
   return new Error(`The reading process ended with ${code}: ${complaint}`);
+}
+
+/** A shell between us and the process that a signal ended says which by its own exit code. */
+function signalIn(code: number | null): string | null {
+  const said = Object.entries(constants.signals).find(([, number]) => number === (code ?? 0) - 128);
+  return said?.[0] ?? null;
 }
 
 const tooLarge = () =>

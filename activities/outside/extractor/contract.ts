@@ -1,6 +1,6 @@
 /** What an extractor promises, whoever is behind it: the built-in readers in a process of their own, or a server. */
 import type { Element } from '#schema/element.ts';
-import type { UnreadableCode } from '#schema/unreadable.ts';
+import type { UnreadableCode, UnreadableFile } from '#schema/unreadable.ts';
 
 /** A file on this machine's disk, for as long as it is being read. */
 export type ExtractFile = { path: string; name: string; mediaType: string; sizeBytes: number };
@@ -13,10 +13,17 @@ export type ExtractOptions = {
   strategy: 'auto' | 'fast' | 'hi_res';
   /** Languages of recognised text, ISO 639-3, the likeliest first. */
   languages: readonly string[];
+  /** How often the caller has tried this, with this time; 1 when it is not said. */
+  attempt?: number;
 };
 
-/** A page, or a file inside the file (`place`), of which nothing could be read, and why. */
-export type Unread = { page: number | null; place: string | null; code: UnreadableCode | 'unsupported-media' };
+/** A page, or a file inside the file (`place`), of which nothing could be read, and why; `facts` of the code's words. */
+export type Unread = {
+  page: number | null;
+  place: string | null;
+  code: UnreadableCode | 'unsupported-media';
+  facts?: UnreadableFile['facts'];
+};
 
 /** What stands in the pages that were asked for. */
 export type Extracted = {

@@ -41,8 +41,9 @@ const images = [
   '474946383961',
   '49492a00',
   '4d4d002a',
-  '424d',
   '52494646........57454250',
+  // Texts may begin with its two letters; four bytes that are nothing stand in each of these pictures.
+  '424d........00000000',
 ].map((form) => new RegExp(`^${form}`));
 
 const byExtension: Readonly<Record<string, Kind>> = {

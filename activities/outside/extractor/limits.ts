@@ -4,6 +4,8 @@ export const LIMITS = {
   deadlineMs: 55_000,
   /** After so much of it no further page is begun, and what was read is answered: others wait for their turn. */
   pageBudgetMs: 8_000,
+  /** After so much of it nothing further inside the file is begun, since a file inside has no range to go on with. */
+  insideBudgetMs: 40_000,
   /** Resident, of the process and all that it starts. What it can take between two looks stays below 512 MB. */
   memoryBytes: 448 * 2 ** 20,
   /** JavaScript's own heap: it ends by itself before it is ended. */
@@ -11,6 +13,8 @@ export const LIMITS = {
   addressSpaceBytes: 4 * 2 ** 30,
   /** The answer, as JSON. */
   answerBytes: 48 * 2 ** 20,
+  /** One file, or part of one, that is sent to a server. */
+  sentBytes: 200 * 2 ** 20,
   /** All that is unpacked out of one archive, whatever is in it. */
   unpackedBytes: 400 * 2 ** 20,
   /** Of an archive, and of the archives in it together. */

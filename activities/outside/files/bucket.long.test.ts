@@ -1,33 +1,17 @@
 /** Originals and arrivals in a bucket, against a server that speaks S3: moto's, where pip can get it. */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@tus/server';
 import { expect, test } from 'vitest';
 import { newId, sha256 } from '#schema/id.ts';
 import { arrivalName } from '#schema/upload.ts';
-import { startBucketServer, whyNoBucketServer } from '#tests/rig/bucket.ts';
+import { makeBucket, whyNoBucketServer } from '#tests/rig/bucket.ts';
 import { openArrivals } from '../arrivals.ts';
 import { openFiles } from '../files.ts';
-import { clientOptions } from './bucket-client.ts';
+import { openBucket } from './bucket.ts';
 
 const lacks = await whyNoBucketServer();
-
-async function makeBucket() {
-  const server = await startBucketServer();
-  const bucket = {
-    name: `diarium-${newId()}`,
-    endpoint: server.url,
-    region: 'us-east-1',
-    accessKeyId: 'test',
-    secretAccessKey: 'test',
-  };
-  const client = new S3Client(clientOptions(bucket));
-  await client.send(new CreateBucketCommand({ Bucket: bucket.name }));
-  const unfinished = async () =>
-    (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name }))).Uploads?.length ?? 0;
-  return { settings: { dir: '', bucket }, unfinished, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
-}
 
 const pieces = (bytes: Buffer, pieceBytes = 100_000) =>
   Readable.from(
@@ -60,6 +44,14 @@ test.skipIf(lacks)(`originals are kept, read in part, counted and erased in a bu
     throw new Error('the line is cut');
   };
   await expect(files.keep(tenantId, Readable.from(broken()))).rejects.toThrow('the line is cut');
+  expect(await place.unfinished()).toBe(0);
+
+  const begun = { Bucket: place.settings.bucket.name, Key: `t/${tenantId}/sound/${newId()}` };
+  await place.client.send(new CreateMultipartUploadCommand(begun));
+  const shelf = openBucket(place.settings.bucket);
+  await shelf.tidy(`t/${tenantId}/sound`, 0);
+  expect(await place.unfinished()).toBe(1);
+  await shelf.tidy(`t/${tenantId}/sound`, Date.now());
   expect(await place.unfinished()).toBe(0);
 
   expect(await files.erase(tenantId, 100)).toBe(2);

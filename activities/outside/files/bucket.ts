@@ -3,7 +3,7 @@
  * in parts, of which one that was broken off leaves none behind.
  */
 import { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { ListMultipartUploadsCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { NotFound } from '#schema/errors.ts';
 import type { BucketSettings } from '#schema/settings.ts';
 import { lazyClient } from './bucket-client.ts';
@@ -66,9 +66,11 @@ export function openBucket(settings: BucketSettings): Shelf {
     list: names,
     remove,
     async removeFolder(folder) {
-      const { sdk, client } = await load();
-      await abortParts({ sdk, client }, Bucket, `${folder}/`);
+      await abortParts(await load(), Bucket, `${folder}/`);
       for await (const name of names(folder)) await remove(name);
+    },
+    async tidy(folder, beforeMs) {
+      await abortParts(await load(), Bucket, `${folder}/`, beforeMs);
     },
   };
 }
@@ -81,10 +83,18 @@ async function abortParts(
   { sdk, client }: { sdk: typeof import('@aws-sdk/client-s3'); client: S3Client },
   Bucket: string,
   Prefix: string,
+  beforeMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket, Prefix }));
-  for (const { Key, UploadId } of Uploads) {
-    await client.send(new sdk.AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  let after: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
+  while (after) {
+    const page: ListMultipartUploadsCommandOutput = await client.send(
+      new sdk.ListMultipartUploadsCommand({ Bucket, Prefix, ...after }),
+    );
+    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+      if ((Initiated?.getTime() ?? 0) >= beforeMs) continue;
+      await client.send(new sdk.AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    }
+    after = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
   }
 }
 

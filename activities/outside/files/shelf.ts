@@ -19,4 +19,6 @@ export type Shelf = {
   remove(name: string): Promise<void>;
   /** What is left of a folder once its files are removed. */
   removeFolder(folder: string): Promise<void>;
+  /** Removes what killed processes had begun to write below a folder and left before this moment. */
+  tidy(folder: string, beforeMs: number): Promise<void>;
 };

@@ -2,7 +2,7 @@
 import { toFile } from 'openai';
 import type { ModelSettings } from '#schema/settings.ts';
 import { type CircuitSettings, openCircuit } from '../circuit.ts';
-import { callOnce, openaiClient } from '../openai.ts';
+import { callOpenai, openaiClient } from '../openai.ts';
 import { readTranscript } from './answer.ts';
 import type { Hints, Transcriber } from './contract.ts';
 
@@ -29,7 +29,7 @@ export function openaiTranscriber(settings: OpenaiSettings, limits: Limits = {})
     async hear({ wave, durationMs }, hints, signal) {
       const file = await toFile(wave, 'segment.wav', { type: 'audio/wav' });
       const form = { file, model, ...(hints.language && { language: hints.language }), ...wishes(model, hints) };
-      return callOnce({ who: 'the transcription model', circuit, withinMs, signal }, async (ending) =>
+      return callOpenai({ who: 'the transcription model', circuit, withinMs, signal }, async (ending) =>
         // The client knows the answer's shape only for the models of one service.
         readTranscript(await client.audio.transcriptions.create(form, { signal: ending }), durationMs),
       );

@@ -10,11 +10,12 @@ import { readWhisper } from './whisper.ts';
 const sound = { wave: Buffer.alloc(44), durationMs: 0 };
 const noHints = { language: null, names: [] };
 const never = new AbortController().signal;
+const written = (output: object) => Buffer.from(JSON.stringify(output));
 
 test('whisper.cpp gives parts of words, which become words with their times', () => {
   const token = (text: string, from: number, to: number, p = 0.9) => ({ text, offsets: { from, to }, p });
   const heard = readWhisper(
-    JSON.stringify({
+    written({
       result: { language: 'sv' },
       transcription: [
         {
@@ -30,6 +31,7 @@ test('whisper.cpp gives parts of words, which become words with their times', ()
         },
       ],
     }),
+    10_000,
   );
   expect(heard.language).toBe('sv');
   expect(heard.utterances).toMatchObject([{ text: 'Bygglovet kostar.', fromMs: 100, toMs: 1_500 }]);
@@ -37,7 +39,24 @@ test('whisper.cpp gives parts of words, which become words with their times', ()
     { text: 'Bygglovet', fromMs: 100, toMs: 700, confidence: 0.5 },
     { text: 'kostar.', fromMs: 800, toMs: 1_500, confidence: 0.9 },
   ]);
-  expect(() => readWhisper('{"transcription": "none"}')).toThrow('another form');
+  expect(() => readWhisper(written({ transcription: 'none' }), 10_000)).toThrow('another form');
+});
+
+test('what whisper.cpp hears lies within the sound, and letters that it parted are whole', () => {
+  const token = (text: string, from: number, to: number) => ({ text, offsets: { from, to }, p: 0.9 });
+  const [start, end] = [...Buffer.from('å')].map((byte) => String.fromCharCode(byte));
+  const json = JSON.stringify({
+    transcription: [
+      {
+        offsets: { from: 7_000, to: 10_000 },
+        text: ' G\u00c3\u00a5r',
+        tokens: [token(` G${start}`, 7_000, 8_000), token(`${end}r`, 8_000, 10_000)],
+      },
+    ],
+  });
+  const { utterances } = readWhisper(Buffer.from(json, 'latin1'), 9_888);
+  expect(utterances).toMatchObject([{ text: 'Går', fromMs: 7_000, toMs: 9_888 }]);
+  expect(utterances[0]!.words).toMatchObject([{ text: 'Går', fromMs: 7_000, toMs: 9_888 }]);
 });
 
 test('PocketSphinx gives words, the text that they make and marks of silence, of which the words count', () => {

@@ -36,7 +36,7 @@ export function whisperTranscriber(modelFile: string): Transcriber {
   return {
     name,
     describe: `transcripts by ${name} on this machine`,
-    async hear({ wave }, { language, names }, signal) {
+    async hear({ wave, durationMs }, { language, names }, signal) {
       await using folder = await openWorkFolder();
       const sound = join(folder.path, 'segment.wav');
       await writeFile(sound, wave);
@@ -46,33 +46,40 @@ export function whisperTranscriber(modelFile: string): Transcriber {
         ...['-np', '-t', String(availableParallelism()), '-ojf', '-of', join(folder.path, 'heard')],
       ];
       await wholeOutput(await confined(), { argv, name: 'whisper-cli', signal, limits, folder: folder.path });
-      return readWhisper(await readFile(join(folder.path, 'heard.json'), 'utf8'));
+      return readWhisper(await readFile(join(folder.path, 'heard.json')), durationMs);
     },
   };
 }
 
-/** Of its full JSON. Throws UnreadableFile `damaged` for anything else. */
-export function readWhisper(json: string): Heard {
+/**
+ * Of its full JSON, with times within the sound's: it hears in stretches of half a minute, and the last one ends where
+ * it would. Throws UnreadableFile `damaged` for anything else.
+ */
+export function readWhisper(json: Buffer, durationMs: number): Heard {
+  const within = (ms: number) => Math.min(Math.max(ms, 0), durationMs);
   const read = Output.safeParse(parsed(json));
   if (!read.success) throw new UnreadableFile('whisper-cli wrote another form than is known', 'damaged');
   const stretches = read.data.transcription.map((segment) => ({
-    fromMs: Math.max(0, segment.offsets.from),
-    toMs: Math.max(segment.offsets.from, segment.offsets.to, 0),
+    fromMs: within(segment.offsets.from),
+    toMs: within(Math.max(segment.offsets.from, segment.offsets.to)),
     speaker: null,
-    text: segment.text,
-    words: wordsOf(segment),
+    text: lettersOf(segment.text),
+    words: wordsOf(segment).map((word) => ({ ...word, fromMs: within(word.fromMs), toMs: within(word.toMs) })),
     confidence: null,
   }));
   return { language: read.data.result?.language ?? null, utterances: utterancesOf(stretches) };
 }
 
-function parsed(json: string): unknown {
+/** A token may be a part of a letter, so that bytes become letters when tokens have become words. */
+function parsed(json: Buffer): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json.toString('latin1'));
   } catch {
     return undefined;
   }
 }
+
+const lettersOf = (bytes: string): string => Buffer.from(bytes, 'latin1').toString();
 
 /** Tokens are parts of words: a new word begins with a space. Those in brackets are the model's own marks. */
 function wordsOf({ tokens }: Segment): Word[] {
@@ -86,5 +93,5 @@ function wordsOf({ tokens }: Segment): Word[] {
       open.confidence = Math.min(open.confidence ?? 1, p ?? 1);
     } else words.push({ text: text.trim(), fromMs: offsets.from, toMs: offsets.to, confidence: p ?? null });
   }
-  return words.filter(({ text }) => text !== '');
+  return words.map((word) => ({ ...word, text: lettersOf(word.text) })).filter(({ text }) => text !== '');
 }

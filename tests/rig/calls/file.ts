@@ -8,6 +8,7 @@ const piece = { ...tus, 'upload-offset': '0', 'content-type': 'application/offse
 
 export const fileCalls: Calls = {
   'GET /limits': {},
+  'GET /upload': { query: ({ collectionId }) => ({ collectionId }) },
   'POST /upload': { query: ({ collectionId }) => ({ collectionId }), headers: beginning },
   'PATCH /upload/:id': { id: 'uploadId', headers: piece },
   'GET /upload/:id': { id: 'uploadId' },

@@ -45,6 +45,7 @@ export const knownCalls: Calls = {
   'GET /document': { query: ({ collectionId }) => ({ collectionId, state: 'ready' }) },
   'GET /document/:id': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
   'GET /document/:id/difference': { id: 'documentId', query: ({ versionId }) => ({ was: versionId, now: versionId }) },
+  'GET /document/:id/origin': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
   'GET /document/:id/original': { id: 'documentId', query: ({ versionId }) => ({ versionId }) },
   'POST /chat': {
     body: ({ spaceId, conversationId }) => ({ question: 'Var ligger simhallen?', spaceId, conversationId }),

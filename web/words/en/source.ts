@@ -49,7 +49,7 @@ export const source = {
   'source.startUrls.hint': 'One whole address a line, such as https://www.example.org/. At most 50.',
   'source.startUrls.hint.list': 'One whole address a line, such as https://www.example.org/. At most 2,000.',
   'source.files': 'Keep linked files',
-  'source.files.hint': 'PDF and Office files are kept as they are and wait for their text to be extracted.',
+  'source.files.hint': 'PDF and Office files that pages link to are kept as they are, read, and become searchable.',
   'source.render': 'Open the pages in a browser',
   'source.render.hint': 'For sites that are empty without JavaScript. Much slower: try without it first.',
   'source.schedule': 'When it is crawled again',

@@ -48,7 +48,7 @@ export const source = {
   'source.startUrls.hint': 'En hel adress per rad, till exempel https://www.exempel.se/. Högst 50.',
   'source.startUrls.hint.list': 'En hel adress per rad, till exempel https://www.exempel.se/. Högst 2 000.',
   'source.files': 'Spara länkade filer',
-  'source.files.hint': 'PDF- och Office-filer sparas i original och väntar på att deras text hämtas ut.',
+  'source.files.hint': 'PDF- och Office-filer som sidor länkar till sparas i original, läses och blir sökbara.',
   'source.render': 'Öppna sidorna i en webbläsare',
   'source.render.hint': 'För webbplatser som är tomma utan JavaScript. Mycket långsammare: pröva utan först.',
   'source.schedule': 'När den läses in igen',

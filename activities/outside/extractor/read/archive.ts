@@ -11,6 +11,8 @@ import type { Room } from './reading.ts';
 export type Archive = {
   /** Of files, in the order in which they stand in the archive. */
   names: ReadonlySet<string>;
+  /** Of all of them unpacked, as the archive says; one that says less than there is cannot be unpacked. */
+  saidBytes: number;
   /** Unpacks a part piece by piece. Throws UnreadableFile, `damaged` where there is no such part. */
   stream(name: string): AsyncGenerator<Buffer>;
   bytes(name: string): Promise<Buffer>;
@@ -36,6 +38,7 @@ export async function openArchive(bytes: Buffer, room: Room): Promise<Archive> {
   const whole = (name: string) => buffer(stream(name));
   return {
     names: new Set(entries.keys()),
+    saidBytes: [...entries.values()].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0),
     stream,
     bytes: whole,
     text: async (name) => new TextDecoder().decode(await whole(name)),
@@ -50,7 +53,7 @@ async function entriesOf(file: ZipFile, room: Room): Promise<Map<string, Entry>>
   return entries;
 }
 
-const tooLarge = () =>
+export const tooLarge = () =>
   new UnreadableFile('Too much is packed in the file', 'too-large-unpacked', {
     limitMegabytes: megabytes(LIMITS.unpackedBytes),
   });

@@ -4,8 +4,8 @@ import type { Element } from '#schema/element.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { element } from './element.ts';
 import { elementsOfHtml } from './html.ts';
-import { type Attached, readAttached, writeHead } from './letter.ts';
-import { type Read, whole } from './reading.ts';
+import { fuller, readAttached, writeHead } from './letter.ts';
+import { type Inner, type Read, whole } from './reading.ts';
 import { elementsOfText } from './text.ts';
 
 /** Parts inside parts, and bytes of headers. */
@@ -21,15 +21,15 @@ export const readEml: Read = async ({ bytes, readInside }) => {
     to: names([...(mail.to ?? []), ...(mail.cc ?? [])]),
     date: mail.date,
   });
-  const body = mail.text?.trim() ? elementsOfText(mail.text) : elementsOfHtml(mail.html ?? '').elements;
+  const body = fuller(elementsOfText(mail.text ?? ''), elementsOfHtml(mail.html ?? '').elements);
   const attached = mail.attachments
     // Pictures that the text shows are its decoration.
     .filter(({ related, mimeType }) => !(related && mimeType.startsWith('image/')))
     .map(
-      ({ filename, mimeType, content }): Attached => ({
+      ({ filename, mimeType, content }): Inner => ({
         name: filename ?? 'attachment',
         mediaType: mimeType,
-        bytes: Buffer.from(content as ArrayBuffer),
+        open: async () => Buffer.from(content as ArrayBuffer),
       }),
     );
   const { elements, unread } = await readAttached(attached, readInside);

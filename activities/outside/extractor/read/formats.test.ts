@@ -1,7 +1,12 @@
 /** The other kinds of files: OpenDocument, books, mail, text in its many forms, and archives of all of them. */
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openExtractor } from '#activities/outside/extractor.ts';
+import { makeMsg } from '#tests/files/msg.ts';
 import { archive, makeDocx, makeEpub, makeOpenDocument, paragraph } from '#tests/files/office.ts';
-import { read, told } from '#tests/files/reading.ts';
+import { makePdf } from '#tests/files/pdf.ts';
+import { extract, read, told } from '#tests/files/reading.ts';
+import { zipOf } from '#tests/poison/bomb.ts';
 
 const text = (content: string, name: string) => read(Buffer.from(content), name);
 
@@ -78,6 +83,19 @@ test('HTML', async () => {
   expect(found).toMatchObject({ title: 'T', language: 'sv' });
 });
 
+test('menus and margins of HTML that somebody hands over, sends or publishes as a book are part of it', async () => {
+  const body = `<nav><a href="a">Till början</a></nav><main><p>${'En lång mening om saken. '.repeat(20)}</p></main><footer>Tryckt i Ekdala.</footer>`;
+  const letter = ['Subject: Brev', 'Content-Type: text/html; charset=utf-8', '', body].join('\r\n');
+  for (const found of [
+    await text(body, 'a.html'),
+    await text(letter, 'a.eml'),
+    await read(makeEpub([body]), 'a.epub'),
+  ]) {
+    expect(told(found)).toContain('UncategorizedText: Till början');
+    expect(told(found)).toContain('NarrativeText: Tryckt i Ekdala.');
+  }
+});
+
 test('text in the charset it was written in', async () => {
   const found = await read(Buffer.from('Årsmötet är på lördag.\r\n\r\n- ett\r\n- två\r\n', 'latin1'), 'a.txt');
   expect(told(found)).toEqual(['NarrativeText: Årsmötet är på lördag.', 'ListItem1: ett', 'ListItem1: två']);
@@ -145,12 +163,27 @@ test('mail has who, whom and when, and what hangs on it is read under its name',
   expect(found.elements.at(-1)!.place).toBe('bilaga.docx');
 });
 
+test('a letter that is written twice is read as plain text, unless that only points at the other', async () => {
+  const part = (type: string, content: string) => `--x\nContent-Type: text/${type}; charset=utf-8\n\n${content}\n`;
+  const head = 'Content-Type: multipart/alternative; boundary=x\n\n';
+  const letter = (plain: string, html: string) =>
+    text(`${head}${part('plain', plain)}${part('html', html)}--x--`, 'a.eml');
+  const html = '<p>Vi ses på torsdag klockan nio, i den stora salen.</p>';
+  expect(told(await letter('Vi ses på torsdag klockan nio.', html))).toEqual([
+    'NarrativeText: Vi ses på torsdag klockan nio.',
+  ]);
+  expect(told(await letter('Se i webbläsaren.', html))).toEqual([
+    'NarrativeText: Vi ses på torsdag klockan nio, i den stora salen.',
+  ]);
+});
+
 test('an archive is read file by file; what cannot be read in it is said, and harms no other', async () => {
   const found = await read(
     archive({
       'mapp/brev.eml': mail,
       'trasig.docx': makeDocx(paragraph('x')).subarray(0, 200),
       'a.exe': '\x7fELF\0\0',
+      'falsk.pdf': 'Detta är inte en PDF.',
       '__MACOSX/x.txt': 'x',
     }),
     'a.zip',
@@ -159,7 +192,52 @@ test('an archive is read file by file; what cannot be read in it is said, and ha
   expect(found.unread).toEqual([
     { page: null, place: 'trasig.docx', code: 'damaged' },
     { page: null, place: 'a.exe', code: 'unsupported-media' },
+    { page: null, place: 'falsk.pdf', code: 'damaged' },
   ]);
+});
+
+test('of an archive as many files are read as were asked for, and the others when it is gone on with', async () => {
+  const bytes = archive({ 'a.txt': 'Först.', 'b.txt': 'Sedan.', 'c.txt': 'Sist.', 'Thumbs.db': 'x' });
+  const first = await read(bytes, 'a.zip', { fromPage: 1, pages: 2 });
+  expect(first).toMatchObject({ pages: 3, nextPage: 3, elements: [{ place: 'a.txt' }, { place: 'b.txt' }] });
+  const rest = await read(bytes, 'a.zip', { fromPage: 3, pages: 2 });
+  expect(rest).toMatchObject({ nextPage: null, elements: [{ text: 'Sist.', place: 'c.txt', page: null }] });
+});
+
+test('a part of an archive that cannot be unpacked leaves the others readable', async () => {
+  const well = { name: 'a.txt', deflated: deflateRawSync('Ett ord.'), saidBytes: 8 };
+  const found = await read(zipOf([{ ...well, name: 'b.txt', deflated: Buffer.from('skräp') }, well]), 'a.zip');
+  expect(found.elements).toMatchObject([{ text: 'Ett ord.' }]);
+  expect(found.unread).toEqual([{ page: null, place: 'b.txt', code: 'damaged' }]);
+});
+
+test('what there was no time for in a letter is said, file by file and page by page', async () => {
+  const pages = Array.from({ length: 3 }, (_, at) => ({ lines: [{ text: `Page ${at + 1} is here.`, x: 72, y: 300 }] }));
+  const bytes = archive({ 'a.pdf': makePdf({ pages }), 'b.txt': 'Sist.' });
+  let left = 2;
+  const found = await read(bytes, 'a.zip', undefined, '', () => left-- > 0);
+  expect(found.elements.map(({ text }) => text)).toEqual(['Page 1 is here.', 'Page 2 is here.']);
+  expect(found.unread).toEqual([
+    { page: 3, place: 'a.pdf', code: 'read-timeout' },
+    { page: null, place: 'b.txt', code: 'read-timeout' },
+  ]);
+});
+
+test("texts in Outlook's messages are of the code page that the message names", async () => {
+  const big5 = (hex: string) => Buffer.from(hex, 'hex');
+  const texts = { subject: big5('aee6a6a1b4fab8d5'), body: big5('a4a4a4e5'), from: big5('b169') };
+  const found = await extract(openExtractor(), makeMsg(texts, 950), 'a.msg');
+  expect(told(found)).toEqual(['Title1: 格式測試', 'Header: 張', 'UncategorizedText: 中文']);
+});
+
+test('what stands above and below pages of Rich Text is told once, around the rest', async () => {
+  const edges = '{\\header Kommunen\\par}{\\footer Sida ett\\par}';
+  const found = await text(`{\\rtf1 ${edges}Beslutet har fattats.\\par\\sect${edges}}`, 'a.rtf');
+  expect(told(found)).toEqual(['Header: Kommunen', 'NarrativeText: Beslutet har fattats.', 'Footer: Sida ett']);
+});
+
+test('a text that begins as pictures do is a text', async () => {
+  expect(told(await text('BMW makes cars, and this is a sentence.', 'a.txt'))).toHaveLength(1);
 });
 
 test('a file without text says so', async () => {

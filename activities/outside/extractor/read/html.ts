@@ -1,13 +1,10 @@
-/** HTML: the main text as pages of websites are read, all of it where nothing is the main one. */
+/** HTML, also in mail and books: who hands over a file wants all that it shows, menus and margins too. */
 import type { Element } from '#schema/element.ts';
 import type { Block } from '../../../text/block.ts';
 import { decodeHtml } from '../../../text/charset.ts';
-import { readPage } from '../../../text/page.ts';
+import { readWholePage } from '../../../text/whole-page.ts';
 import { element, proseType, table } from './element.ts';
 import { type Read, whole } from './reading.ts';
-
-/** Links of the file are not followed, so that where it came from does not matter. */
-const nowhere = 'https://file.invalid/';
 
 export const readHtml: Read = async ({ bytes }) => {
   const { html } = decodeHtml(bytes, null);
@@ -16,7 +13,7 @@ export const readHtml: Read = async ({ bytes }) => {
 };
 
 export function elementsOfHtml(html: string): { elements: Element[]; title: string | null; language: string | null } {
-  const { text, blocks, title, language } = readPage(html, { url: nowhere, maxLinks: 0 });
+  const { text, blocks, title, language } = readWholePage(html);
   const elements = blocks.flatMap((block) => elementOf(block, text.slice(block.from, block.to)) ?? []);
   return { elements, title: title || null, language };
 }

@@ -2,10 +2,9 @@
 import type { Element } from '#schema/element.ts';
 import type { Found } from '../message.ts';
 import { element } from './element.ts';
-import type { Reading } from './reading.ts';
+import type { Inner, Reading } from './reading.ts';
 
 export type Head = { subject?: string; from: readonly string[]; to: readonly string[]; date?: string };
-export type Attached = { name: string; mediaType: string; bytes: Buffer };
 
 /** The subject as a title, and one line of who, whom and when. */
 export function writeHead({ subject, from, to, date }: Head): Element[] {
@@ -17,12 +16,12 @@ export function writeHead({ subject, from, to, date }: Head): Element[] {
 }
 
 export async function readAttached(
-  attached: readonly Attached[],
+  attached: readonly Inner[],
   readInside: Reading['readInside'],
 ): Promise<Pick<Found, 'elements' | 'unread'>> {
   const all: Pick<Found, 'elements' | 'unread'> = { elements: [], unread: [] };
-  for (const { bytes, name, mediaType } of attached) {
-    const { elements, unread } = await readInside(bytes, name, mediaType);
+  for (const inner of attached) {
+    const { elements, unread } = await readInside(inner);
     for (const found of elements) all.elements.push(found);
     all.unread.push(...unread);
   }
@@ -34,3 +33,9 @@ function dateOf(date: string | undefined): string {
   const time = Date.parse(date ?? '');
   return Number.isNaN(time) ? (date ?? '') : new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** A letter's text where it has two that should say the same: the plain one, unless that only points at the other. */
+export const fuller = (plain: Element[], html: Element[]): Element[] =>
+  lengthOf(html) > lengthOf(plain) * 2 ? html : plain;
+
+const lengthOf = (elements: readonly Element[]): number => elements.reduce((sum, { text }) => sum + text.length, 0);

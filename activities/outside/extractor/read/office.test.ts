@@ -1,6 +1,6 @@
 /** Word, Excel and PowerPoint: what people see in them, with the names of their sheets and slides. */
 import { expect, test } from 'vitest';
-import { makeDocx, makePptx, makeXlsx, paragraph, shape } from '#tests/files/office.ts';
+import { group, makeDocx, makePptx, makeXlsx, paragraph, shape } from '#tests/files/office.ts';
 import { read, told } from '#tests/files/reading.ts';
 
 const cell = (text: string) => `<w:tc>${paragraph(text)}</w:tc>`;
@@ -82,7 +82,7 @@ test('a slide is a page with its title; shapes are read from top to bottom, and 
       shape(['Ett', 'Två'], { placeholder: 'body', y: 100 }) +
       shape(['Rubrik'], { placeholder: 'title', y: 500 }),
   ];
-  const found = await read(makePptx([...slides, shape(['Slut'], { placeholder: 'ctrTitle' })], notes), 'a.pptx');
+  const found = await read(makePptx([...slides, shape(['Slut'], { placeholder: 'ctrTitle' })], { notes }), 'a.pptx');
   expect(told(found)).toEqual([
     'Title1: Rubrik',
     'ListItem1: Ett',
@@ -93,4 +93,44 @@ test('a slide is a page with its title; shapes are read from top to bottom, and 
   ]);
   expect(found.elements.map(({ page }) => page)).toEqual([1, 1, 1, 1, 1, 2]);
   expect(found.elements[1]!.place).toBe('Rubrik');
+});
+
+test('a placeholder without a place stands where the layout has it, or the master', async () => {
+  const slide = [
+    shape(['Ur mallen.'], { placeholder: 'body', index: 2, y: null }),
+    shape(['Ur layouten.'], { placeholder: 'body', index: 1, y: null }),
+    shape(['Där det ställdes.'], { placeholder: 'body', index: 1, y: 500 }),
+    shape(['Okänt för layouten.'], { placeholder: 'pic', index: 9, y: null }),
+    shape(['Fri.'], { y: 600 }),
+  ].join('');
+  const layout =
+    shape(['Klicka här'], { placeholder: 'body', index: 1, y: 900 }) +
+    shape(['Klicka här'], { placeholder: 'subTitle', index: 2, y: null });
+  const master =
+    shape(['Rubrik'], { placeholder: 'title', y: 100 }) + shape(['Text'], { placeholder: 'body', index: 7, y: 700 });
+  expect(told(await read(makePptx([slide], { layout, master }), 'a.pptx'))).toEqual([
+    'NarrativeText: Där det ställdes.',
+    'NarrativeText: Fri.',
+    'NarrativeText: Ur mallen.',
+    'NarrativeText: Okänt för layouten.',
+    'NarrativeText: Ur layouten.',
+  ]);
+});
+
+test('a layout that is damaged takes no text with it', async () => {
+  const slide = shape(['Kvar.'], { placeholder: 'body', index: 1, y: null });
+  expect(told(await read(makePptx([slide], { layout: '<p:sp>' }), 'a.pptx'))).toEqual(['NarrativeText: Kvar.']);
+});
+
+test('shapes in groups stand where their groups are drawn', async () => {
+  const inner = group(shape(['Tre.'], { y: 150 }), { y: 40, from: 100, scale: 1 });
+  const outer = group(shape(['Ett.'], { y: 10 }) + inner + shape(['Två.'], { y: 60 }), { y: 100, from: 0, scale: 2 });
+  const slide = shape(['Fyra.'], { y: 290 }) + outer + shape(['Mellan.'], { y: 200 });
+  expect(told(await read(makePptx([slide]), 'a.pptx')).map((line) => line.split(' ')[1])).toEqual([
+    'Ett.',
+    'Mellan.',
+    'Två.',
+    'Tre.',
+    'Fyra.',
+  ]);
 });

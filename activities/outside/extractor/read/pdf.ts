@@ -11,7 +11,7 @@ import { type Fragment, fragmentsOf, type Place } from './pdf/fragment.ts';
 import { layOut } from './pdf/layout.ts';
 import { type Edge, type Sheet, takeMargins } from './pdf/margin.ts';
 import { bodySizeOf, type Paragraph, paragraphsOf } from './pdf/paragraph.ts';
-import { type Read, type Reading, slice } from './reading.ts';
+import { type Read, type Reading, slice, unreadFor } from './reading.ts';
 import { recognise } from './recognise.ts';
 
 /** What recognition is at its best with. */
@@ -54,7 +54,7 @@ async function readSheet(pdf: Pdf, number: number, reading: Reading, unread: Unr
     return { ...sheet, recognised: await recognisePage(pdf, number, page, reading) };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    unread.push({ page: number, place: null, code: error.code });
+    unread.push(unreadFor({ page: number, place: null }, error));
     return blank;
   }
 }

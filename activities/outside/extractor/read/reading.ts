@@ -1,4 +1,5 @@
 /** What every reader is given, and what it makes of it. */
+import type { UnreadableFile } from '#schema/unreadable.ts';
 import type { ExtractOptions, PageRange, Unread } from '../contract.ts';
 import type { Found } from '../message.ts';
 
@@ -9,13 +10,18 @@ export type Reading = {
   options: ExtractOptions;
   /** A folder for what programs want to write. */
   folder: string;
+  /** Whether programs are kept from the network. */
+  hasOwnNetwork: boolean;
   /** Whether there is time to begin another page. */
   hasTime(): boolean;
   /** Reads a file inside this one, as deep as the limits allow; what cannot be read comes back as `unread`. */
-  readInside(bytes: Buffer, name: string, mediaType: string): Promise<Pick<Found, 'elements' | 'unread'>>;
+  readInside(inner: Inner): Promise<Pick<Found, 'elements' | 'unread'>>;
   /** What may still be unpacked, of this file and of all that are in it. */
   room: Room;
 };
+
+/** A file inside a file; `open` may throw what reading may. */
+export type Inner = { name: string; mediaType: string; open(): Promise<Buffer> };
 
 /** Counts down; shared by everything in one file. */
 export type Room = { bytes: number; entries: number };
@@ -32,6 +38,12 @@ export const whole = (found: Pick<Found, 'elements'> & Partial<Found>): Found =>
   unread: [] satisfies Unread[],
   ...found,
 });
+
+/** Facts stand beside a code where its words need them. */
+export const unreadFor = (
+  where: Pick<Unread, 'page' | 'place'>,
+  { code, facts }: Pick<UnreadableFile, 'code' | 'facts'>,
+): Unread => ({ ...where, code, ...(Object.keys(facts).length > 0 && { facts }) });
 
 /** The pages of `range` in a file of `pages`, and where the next range begins. */
 export function slice(range: PageRange, pages: number): { from: number; to: number; nextPage: number | null } {

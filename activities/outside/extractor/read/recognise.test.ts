@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openExtractor } from '#activities/outside/extractor.ts';
+import { sayReason } from '#schema/reason.ts';
+import { archive } from '#tests/files/office.ts';
 import { makePdf, pdfOf, stream } from '#tests/files/pdf.ts';
-import { extract } from '#tests/files/reading.ts';
+import { extract, read } from '#tests/files/reading.ts';
 import { openPdf } from './pdf/engine.ts';
 import { paragraphsIn } from './recognise.ts';
 
@@ -68,4 +70,19 @@ test('words become paragraphs with a box and how sure they are; spots are left o
   const found = paragraphsIn(tsv);
   expect(found).toMatchObject([{ text: 'Sammanträde börjar', box: [0.1, 0.1, 0.3, 0.13] }]);
   expect(found[0]!.confidence).toBeCloseTo(0.8);
+});
+
+test('what a file needs is named where it is missing, and in which form it is read without', async () => {
+  const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('WordDocument', 'utf16le')]);
+  const found = await read(archive({ 'a.doc': old, 'b.txt': 'Ett ord.' }), 'a.zip');
+  // Nothing keeps a test's own process from the network.
+  const facts = { program: 'LibreOffice + unshare', format: 'DOCX' };
+  expect(found.unread).toEqual([{ page: null, place: 'a.doc', code: 'missing-program', facts }]);
+  expect(sayReason(found.unread[0]!, 'en').next).toBe(
+    'Save it as DOCX and upload that, or ask an administrator to install LibreOffice + unshare.',
+  );
+  expect(sayReason({ code: 'missing-program', facts: { program: 'Tesseract' } }, 'sv')).toEqual({
+    sentence: 'Filen kan bara läsas med Tesseract, som saknas i den här installationen.',
+    next: 'Be en administratör installera programmet och försök sedan igen.',
+  });
 });

@@ -7,7 +7,7 @@ import { tokensOf } from './rtf/token.ts';
 
 /** Groups that hold no text of the document. */
 const UNREAD = new Set(
-  'fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl generator xmlnstbl fldinst header headerl headerr footer footerl footerr ftnsep bkmkstart bkmkend'.split(
+  'fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl generator xmlnstbl fldinst ftnsep bkmkstart bkmkend'.split(
     ' ',
   ),
 );
@@ -25,15 +25,19 @@ const SIGNS: Readonly<Record<string, string>> = {
   _: '-',
 };
 const MOST_GROUPS = 2_000;
+/** Those of the first page, of left and of right ones have words of their own. */
+const EDGE = /^(header|footer)[lrf]?$/;
 
-type Group = { isUnread: boolean; skip: number };
+/** What stands above and below pages is told where they are set up, and apart from the rest. */
+type Story = 'Header' | 'body' | 'Footer';
+type Group = { isUnread: boolean; skip: number; story: Story };
 type Paragraph = { text: string; outline: number | null; isItem: boolean; isInTable: boolean };
 
 export const readRtf: Read = async ({ bytes }) => whole({ elements: elementsOfRtf(bytes) });
 
 export function elementsOfRtf(bytes: Buffer): Element[] {
-  const elements: Element[] = [];
-  const groups: Group[] = [{ isUnread: false, skip: 1 }];
+  const stories: Record<Story, Element[]> = { Header: [], body: [], Footer: [] };
+  const groups: Group[] = [{ isUnread: false, skip: 1, story: 'body' }];
   const fresh = (isInTable = false): Paragraph => ({ text: '', outline: null, isItem: false, isInTable });
   let paragraph = fresh();
   let charset = 'windows-1252';
@@ -45,14 +49,15 @@ export function elementsOfRtf(bytes: Buffer): Element[] {
 
   const endTable = () => {
     const found = table(rows);
-    if (found !== null) elements.push(found);
+    if (found !== null) stories.body.push(found);
     rows = [];
   };
   const endParagraph = () => {
     if (paragraph.isInTable) paragraph.text += ' ';
     else {
       if (rows.length > 0) endTable();
-      if (paragraph.text.trim() !== '') elements.push(elementOf(paragraph));
+      const { story } = groups.at(-1)!;
+      if (paragraph.text.trim() !== '') stories[story].push(elementOf(paragraph, story));
       paragraph = { ...fresh(), outline: paragraph.outline, isItem: paragraph.isItem };
     }
   };
@@ -66,6 +71,11 @@ export function elementsOfRtf(bytes: Buffer): Element[] {
     const group = groups.at(-1)!;
     if (isStar || UNREAD.has(word)) group.isUnread ||= isStar ? !/^(shppict|pntext)$/.test(word) : true;
     isStar = false;
+    const edge = EDGE.exec(word)?.[1];
+    if (edge !== undefined) {
+      endParagraph();
+      group.story = edge === 'header' ? 'Header' : 'Footer';
+    }
     if (word === 'ansicpg') charset = charsetOf(value);
     if (word === 'uc') group.skip = value ?? 1;
     if (group.isUnread) return;
@@ -90,17 +100,25 @@ export function elementsOfRtf(bytes: Buffer): Element[] {
   };
   for (const token of tokensOf(bytes)) {
     if (token.kind === 'open' && groups.length < MOST_GROUPS) groups.push({ ...groups.at(-1)! });
-    else if (token.kind === 'close' && groups.length > 1) groups.pop();
-    else if (token.kind === 'star') isStar = true;
+    else if (token.kind === 'close' && groups.length > 1) {
+      if (groups.at(-1)!.story !== groups.at(-2)!.story) endParagraph();
+      groups.pop();
+    } else if (token.kind === 'star') isStar = true;
     else if (token.kind === 'word') obey(token.word, token.value);
     else if (token.kind === 'bytes') say(decoded(token.bytes, charset));
   }
   endParagraph();
   if (rows.length > 0) endTable();
-  return elements;
+  return [...once(stories.Header), ...stories.body, ...once(stories.Footer)];
 }
 
-function elementOf({ text, outline, isItem }: Paragraph): Element {
+/** Sections often say the same again. */
+const once = (elements: readonly Element[]): Element[] => [
+  ...new Map(elements.map((element) => [element.text, element])).values(),
+];
+
+function elementOf({ text, outline, isItem }: Paragraph, story: Story): Element {
+  if (story !== 'body') return element(story, text);
   if (outline !== null && outline >= 0 && outline < 9) return element('Title', text, { depth: outline + 1 });
   return isItem ? element('ListItem', text, { depth: 1 }) : element(proseType(text), text);
 }

@@ -2,8 +2,8 @@
  * PDFium as this product needs it: characters of a page with their boxes, the outline, and a page as a picture. Boxes
  * are in points from the upper left corner of the page as it is shown, whatever its rotation and crop.
  */
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { UnreadableFile } from '#schema/unreadable.ts';
+import { loadPdf, type Native, writeAscii } from './native.ts';
 
 export type Glyph = {
   text: string;
@@ -28,40 +28,6 @@ export type Pdf = Disposable & {
   picture(number: number, dotsPerInch: number): Picture;
 };
 
-/** Of the native interface, what is called here; pointers and handles are numbers. */
-type Native = Record<
-  | '_FPDF_GetPageCount'
-  | '_FPDF_LoadPage'
-  | '_FPDF_ClosePage'
-  | '_FPDF_GetPageWidth'
-  | '_FPDF_GetPageHeight'
-  | '_FPDF_PageToDevice'
-  | '_FPDFPage_CountObjects'
-  | '_FPDFPage_GetRotation'
-  | '_FPDFText_LoadPage'
-  | '_FPDFText_ClosePage'
-  | '_FPDFText_CountChars'
-  | '_FPDFText_GetUnicode'
-  | '_FPDFText_GetLooseCharBox'
-  | '_FPDFText_GetFontWeight'
-  | '_FPDFText_GetFontInfo'
-  | '_FPDFText_GetCharAngle'
-  | '_FPDF_GetMetaText'
-  | '_FPDFBookmark_GetFirstChild'
-  | '_FPDFBookmark_GetNextSibling'
-  | '_FPDFBookmark_GetTitle'
-  | '_FPDFBookmark_GetDest'
-  | '_FPDFDest_GetDestPageIndex'
-  | '_FPDFBitmap_CreateEx'
-  | '_FPDFBitmap_FillRect'
-  | '_FPDFBitmap_GetBuffer'
-  | '_FPDFBitmap_GetStride'
-  | '_FPDFBitmap_Destroy'
-  | '_FPDF_RenderPageBitmap'
-  | '_malloc',
-  (...args: number[]) => number
-> & { HEAPU8: Uint8Array; HEAPF32: Float32Array; HEAP32: Int32Array };
-
 const scratchBytes = 4_096;
 const pointsPerInch = 72;
 const boldWeight = 600;
@@ -74,13 +40,7 @@ const SOFT_HYPHENS = new Set([0x02, 0xad, 0xfffe]);
 
 /** Throws UnreadableFile: `encrypted` where a password is needed, else `damaged`. */
 export async function openPdf(bytes: Buffer): Promise<Pdf> {
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(bytes).catch((error: Error) => {
-    const isLocked = /password|security/i.test(error.message);
-    throw new UnreadableFile(error.message, isLocked ? 'encrypted' : 'damaged');
-  });
-  // The library keeps both to itself; boxes and outlines are not among what it offers.
-  const { module: native, documentIdx: handle } = document as unknown as { module: Native; documentIdx: number };
+  const { native, handle, destroy } = await loadPdf(bytes);
   const scratch = native._malloc(scratchBytes);
 
   function withPage<T>(number: number, act: (page: number, width: number, height: number) => T): T {
@@ -96,9 +56,8 @@ export async function openPdf(bytes: Buffer): Promise<Pdf> {
   return {
     pages: native._FPDF_GetPageCount(handle),
     get title() {
-      return withAscii('Title', (name) =>
-        utf16(native, scratch, (at, size) => native._FPDF_GetMetaText(handle, name, at, size)),
-      );
+      const name = writeAscii(native, 'Title');
+      return utf16(native, scratch, (at, size) => native._FPDF_GetMetaText(handle, name, at, size)).trim() || null;
     },
     outline: () => [...entriesBelow(0, 1, { left: MOST_ENTRIES })],
     page: (number) =>
@@ -110,14 +69,8 @@ export async function openPdf(bytes: Buffer): Promise<Pdf> {
       })),
     picture: (number, dotsPerInch) =>
       withPage(number, (page, width, height) => draw(native, page, width, height, dotsPerInch / pointsPerInch)),
-    [Symbol.dispose]: () => document.destroy(),
+    [Symbol.dispose]: destroy,
   };
-
-  function withAscii(text: string, act: (at: number) => string): string | null {
-    const at = native._malloc(text.length + 1);
-    native.HEAPU8.set(Buffer.from(`${text}\0`, 'latin1'), at);
-    return act(at).trim() || null;
-  }
 
   function* entriesBelow(parent: number, depth: number, count: { left: number }): Generator<OutlineEntry> {
     let entry = native._FPDFBookmark_GetFirstChild(handle, parent);

@@ -1,41 +1,45 @@
 /** What stands on a slide, shape by shape as the file has them. */
-import { type Attributes, attribute, walk } from '../sax.ts';
+import { type Attributes, walk } from '../sax.ts';
 import { tableWalk } from '../table-reader.ts';
+import { groupsOfSlide, type Place } from './place.ts';
 
 /** `level` from 1. */
 export type Line = { text: string; level: number; isBulleted: boolean };
+/** What a layout keeps a place for: `title`, `body`, … ; `index` tells those of one slide apart. */
+export type Placeholder = { type: string; index: number };
 export type Shape = {
-  /** What the slide's layout keeps a place for: `title`, `body`, … ; null for what was put there freely. */
-  placeholder: string | null;
-  /** Where it begins, in the file's own small units. */
-  left: number;
-  top: number;
+  /** Null for what was put there freely. */
+  placeholder: Placeholder | null;
+  /** Null where it stands as the slide's layout has it. */
+  place: Place | null;
   lines: Line[];
   cells: string[][] | null;
 };
 
 const SHAPES = new Set(['sp', 'graphicFrame']);
 
-/** Shapes in groups are placed by the group that they stand in. */
 export async function readShapes(pieces: AsyncIterable<Buffer>): Promise<Shape[]> {
   const shapes: Shape[] = [];
   const tables = tableWalk();
+  const groups = groupsOfSlide();
   let shape: Shape | null = null;
   let line: Line | null = null;
-  let group: { left: number; top: number } | null = null;
+  let isOfGroup = false;
   let isText = false;
   let isFallback = false;
 
   const start = (name: string, attributes: Attributes) => {
     if (SHAPES.has(name)) {
-      shape = { placeholder: null, left: group?.left ?? 0, top: group?.top ?? 0, lines: [], cells: null };
+      shape = { placeholder: null, place: null, lines: [], cells: null };
       shapes.push(shape);
-    } else if (name === 'ph' && shape !== null) shape.placeholder = attribute(attributes, 'type') ?? 'body';
-    else if (name === 'off') {
-      const place = { left: Number(attributes.x), top: Number(attributes.y) };
-      if (shape === null) group ??= place;
-      else if (group === null) Object.assign(shape, place);
-    } else if (name === 'tbl') tables.open();
+    } else if (name === 'ph' && shape !== null)
+      shape.placeholder = { type: attributes.type ?? 'body', index: Number(attributes.idx ?? 0) };
+    else if (name === 'grpSp') groups.open();
+    else if (name === 'grpSpPr') isOfGroup = true;
+    else if (isOfGroup) groups.say(name, attributes);
+    // What is drawn in a shape has places of its own, which come later.
+    else if (name === 'off' && shape !== null) shape.place ??= groups.onSlide(attributes);
+    else if (name === 'tbl') tables.open();
     else if (name === 'tr') tables.row();
     else if (name === 'tc') tables.cell();
     else if (name === 'p') line = { text: '', level: 1, isBulleted: false };
@@ -53,7 +57,8 @@ export async function readShapes(pieces: AsyncIterable<Buffer>): Promise<Shape[]
       line = null;
     } else if (name === 'tbl' && shape !== null) shape.cells = tables.close();
     else if (SHAPES.has(name)) shape = null;
-    else if (name === 'grpSp') group = null;
+    else if (name === 'grpSpPr') isOfGroup = false;
+    else if (name === 'grpSp') groups.close();
   };
   await walk(pieces, {
     open(name, attributes) {
