@@ -12,6 +12,8 @@ import { Files } from './0010-file.ts';
 import { Recordings } from './0011-recording.ts';
 import { Nearest } from './0012-nearest.ts';
 import { Chains } from './0013-chain.ts';
+import { Holds } from './0014-hold.ts';
+import { Retention } from './0015-retention.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -27,4 +29,6 @@ export const migrations = [
   { name: '0011-recording', class: Recordings },
   { name: '0012-nearest', class: Nearest },
   { name: '0013-chain', class: Chains },
+  { name: '0014-hold', class: Holds },
+  { name: '0015-retention', class: Retention },
 ];

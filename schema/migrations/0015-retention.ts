@@ -1,0 +1,63 @@
+/** How long things are kept: the register of decisions to dispose of them, and the rules that follow from each. */
+import { Migration } from '@mikro-orm/migrations';
+import { isolate } from './isolate.ts';
+
+export class Retention extends Migration {
+  override up(): void {
+    this.addSql(`
+      -- A decision that something may be destroyed, as the organisation's own register names it. Nothing goes without one.
+      create table decision (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        reference text not null,
+        title text not null,
+        -- The body or officer that decided.
+        authority text not null,
+        decided_on date not null,
+        note text not null default '',
+        made_by uuid not null,
+        made_name text not null,
+        made_at timestamptz not null default now(),
+        -- From then on nothing more goes by it.
+        ended_at timestamptz,
+        ended_by uuid,
+        ended_name text,
+        version bigint not null default 1,
+        primary key (tenant_id, id),
+        unique (tenant_id, reference));
+      ${isolate('decision', 'select, insert, update')};
+
+      -- What goes when. The narrower one counts: a document's before its collection's, its space's, the organisation's.
+      create table rule (
+        tenant_id uuid not null,
+        id uuid not null,
+        decision_id uuid not null,
+        what text not null check (what in ('conversation', 'message', 'document', 'sound', 'old-version',
+          'crawl-failure', 'export', 'log', 'person')),
+        level text not null default 'tenant' check (level in ('tenant', 'space', 'collection', 'document')),
+        object_id uuid check ((level = 'tenant') = (object_id is null)),
+        -- Only documents of this class, where it says one.
+        class_level int check (class_level is null or what = 'document'),
+        trigger text not null check (trigger in ('created', 'used', 'closed', 'deactivated')),
+        period int not null check (period > 0),
+        unit text not null check (unit in ('day', 'month', 'year')),
+        action text not null check (action in ('purge', 'review')),
+        made_by uuid not null,
+        made_name text not null,
+        made_at timestamptz not null default now(),
+        ended_at timestamptz,
+        ended_by uuid,
+        ended_name text,
+        version bigint not null default 1,
+        primary key (tenant_id, id),
+        foreign key (tenant_id, decision_id) references decision (tenant_id, id));
+      -- Two rules that say different things of the same would leave it to chance.
+      create unique index rule_one on rule (tenant_id, what, level, object_id, class_level) nulls not distinct
+        where ended_at is null;
+      ${isolate('rule', 'select, insert, update')};`);
+  }
+
+  override down(): void {
+    this.addSql('drop table rule, decision');
+  }
+}
