@@ -6,6 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '#schema/database.ts';
 import { outsideSteps, type PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import { destroyKey } from '#schema/tenant-key.ts';
 import { cancellation } from './ingest/pulse.ts';
 import { buryTenant, endPurge, type PurgeOutcome } from './purge/end.ts';
 import { beginRows, noteEngine, type OutsideCounts, type PlannedStep, writePlan } from './purge/plan.ts';
@@ -86,7 +87,10 @@ export function purgeActivities({ db, files, engine }: PurgeDeps) {
 
     async finishPurge({ tenantId, purgeId, outcome }: PurgeInput & { outcome: PurgeOutcome }): Promise<void> {
       if (outcome.state === 'finished') await db.withTenant(systemTenantId, (tx) => buryTenant(tx, tenantId));
-      await db.withTenant(tenantId, (tx) => endPurge(tx, purgeId, outcome));
+      await db.withTenant(tenantId, async (tx) => {
+        if (outcome.state === 'finished') await destroyKey(tx);
+        await endPurge(tx, purgeId, outcome);
+      });
     },
   };
 }

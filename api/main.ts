@@ -20,7 +20,7 @@ import { search } from '#schema/search.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
 import { openTemporalClient } from '#temporal/client.ts';
-import { plainWarning } from '#temporal/codec.ts';
+import { codecKeys, plainWarning } from '#temporal/codec.ts';
 import { mountWeb } from '#web/serve.ts';
 import { buildApp } from './app.ts';
 import type { Deps } from './deps.ts';
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     log.warn({ reason: error.message }, 'starting without the database');
   });
   if (!settings.secretKey) log.warn(plainWarning);
-  const temporal = openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey });
+  const temporal = openTemporalClient({ ...settings.temporal, keys: codecKeys(settings.secretKey, db) });
   const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');
   const embedder = openEmbedder(settings.model, onCircuit);
   const answerer = openAnswerer(settings.model, onCircuit);

@@ -9,8 +9,10 @@ export type PurgeInput = z.infer<typeof PurgeInput>;
 /** By which everything is found in Temporal that belongs to the tenant. */
 export const tenantPrefix = (tenantId: string): string => `t_${tenantId}/`;
 
-export const purgeWorkflowId = (tenantId: string, purgeId: string): string =>
-  `${tenantPrefix(tenantId)}purge/${purgeId}`;
+/** Where the ids of its deletions begin. */
+export const purgePrefix = (tenantId: string): string => `${tenantPrefix(tenantId)}purge/`;
+
+export const purgeWorkflowId = (tenantId: string, purgeId: string): string => purgePrefix(tenantId) + purgeId;
 
 export const PurgeState = z.enum(['requested', 'planned', 'running', 'verifying', 'finished', 'failed']);
 export type PurgeState = z.infer<typeof PurgeState>;

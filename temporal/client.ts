@@ -20,7 +20,7 @@ import { ExtractInput, type ExtractTrigger, extractWorkflowId } from '#schema/ex
 import { PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
-import { openDataConverter } from './codec.ts';
+import { type CodecKeys, openDataConverter } from './codec.ts';
 import { eraseTenant } from './erase.ts';
 import { hurryOf, priorityOf } from './priority.ts';
 import { refusalOf } from './refusal.ts';
@@ -29,8 +29,8 @@ import { readScheduleMemo, sourceOfSchedule, sourceSchedule } from './schedules.
 export type TemporalSettings = {
   address: string;
   namespace: string;
-  /** Seals what Temporal keeps; the worker has to have the same. */
-  secretKey?: string | undefined;
+  /** Seal what Temporal keeps; the worker has to have the same. */
+  keys?: CodecKeys | undefined;
   /** See CrawlInput; only rigs set it. */
   historyEvents?: number;
   /** How late a recrawl may begin; only rigs set it. */
@@ -90,7 +90,7 @@ const fates: Record<string, RunFate> = {
 /** Opens without connecting, so that its owner can start while Temporal is away. */
 export function openTemporalClient(settings: TemporalSettings): TemporalClient {
   const connection = Connection.lazy({ address: settings.address, connectTimeout: callMs });
-  const dataConverter = openDataConverter(settings.secretKey);
+  const dataConverter = openDataConverter(settings.keys);
   const client = new Client({ connection, namespace: settings.namespace, dataConverter });
   const handleOf = (tenantId: string, crawlId: string) => client.workflow.getHandle(workflowId(tenantId, crawlId));
 

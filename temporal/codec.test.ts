@@ -1,4 +1,5 @@
 /** What Temporal keeps opens only with the installation's key, for the tenant and workflow it was sealed for. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
@@ -10,6 +11,7 @@ import {
 } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
+import { Unprocessable } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { testBundle } from '#tests/rig/bundle.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
@@ -20,7 +22,7 @@ import { openCodec, openDataConverter } from './codec.ts';
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const root = 'an installation with a key of thirty-two characters';
-const codec = openCodec(root);
+const codec = openCodec({ root });
 const tenantId = newId();
 const inWorkflow = (workflowId: string, namespace = 'default'): WorkflowSerializationContext => ({
   type: 'workflow',
@@ -55,11 +57,32 @@ test.each([
 
 test('another key, another form and a changed byte are refused, each by what it is', async () => {
   const sealed = await seal();
-  await expect(open(sealed, here, openCodec(`${root}!`))).rejects.toThrow(/sealed with the key [0-9a-f]{16}/);
-  const later = { ...sealed, metadata: { ...sealed.metadata, format: Buffer.from('v2') } };
-  await expect(open(later)).rejects.toThrow('the unknown form "v2"');
+  await expect(open(sealed, here, openCodec({ root: `${root}!` }))).rejects.toThrow(/sealed with the key [0-9a-f]{16}/);
+  const later = { ...sealed, metadata: { ...sealed.metadata, format: Buffer.from('v3') } };
+  await expect(open(later)).rejects.toThrow('the form "v3"');
   const changed = { ...sealed, data: Uint8Array.from(sealed.data!, (byte, at) => (at === 20 ? byte ^ 1 : byte)) };
   await expect(open(changed)).rejects.toThrow('does not open');
+});
+
+test('with a tenant’s own key nothing opens once it is destroyed, but the deletion that destroyed it', async () => {
+  const own = randomBytes(32);
+  const kept = openCodec({ root, tenants: { keyOf: async () => own } });
+  const gone = openCodec({
+    root,
+    tenants: {
+      keyOf: async () => {
+        throw new Unprocessable('destroyed');
+      },
+    },
+  });
+  const [sealed] = await kept.encode([plain], here);
+  expect(await open(sealed!, here, kept)).toHaveLength(1);
+  await expect(open(sealed!, here, gone)).rejects.toThrow('destroyed');
+  await expect(open(sealed!, here, codec)).rejects.toThrow('the form "v2"');
+  expect(await open(await seal(), here, gone), 'sealed before there were such keys').toHaveLength(1);
+  const deletion = inWorkflow(`t_${tenantId}/purge/1`);
+  const [last] = await kept.encode([plain], deletion);
+  expect(await open(last!, deletion, gone)).toHaveLength(1);
 });
 
 test('what was written before there was a key is read as it is, and without a key nothing is sealed', async () => {
@@ -87,7 +110,7 @@ const canaries = ['in-the-input', 'in-a-sign-of-life', 'in-a-message', 'in-detai
 /** Runs one workflow whose activity says a canary in every way there is; answers those in Temporal's own files. */
 async function leaked(temporal: TestTemporal, secretKey: string | undefined): Promise<string[]> {
   const { address, namespace } = temporal;
-  const dataConverter = openDataConverter(secretKey);
+  const dataConverter = openDataConverter(secretKey ? { root: secretKey } : undefined);
   const mark = newId();
   const say = (canary: string) => `${canary} ${mark}`;
   const connection = await NativeConnection.connect({ address });

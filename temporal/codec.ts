@@ -5,11 +5,15 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import type { Database } from '#schema/database.ts';
 import { Unprocessable } from '#schema/errors.ts';
+import { purgePrefix } from '#schema/purge.ts';
 import { decrypt, deriveKey, encrypt, keyIdOf } from '#schema/secret.ts';
+import { openTenantKeys, type TenantKeys } from '#schema/tenant-key.ts';
 
 const encoding = 'binary/encrypted';
-const format = 'v1';
+/** Keys that are derived, and keys of tenants that can be destroyed. */
+const formats = { derived: 'v1', kept: 'v2' } as const;
 /** Whose key seals what belongs to no tenant: the system's own rounds, and notes on schedules. */
 const installation = 'installation';
 export const failureConverterPath = fileURLToPath(new URL('failure.ts', import.meta.url));
@@ -17,42 +21,65 @@ export const failureConverterPath = fileURLToPath(new URL('failure.ts', import.m
 /** Said at the start by each process that has no key. */
 export const plainWarning = 'DIARIUM_SECRET_KEY is not set: what Temporal keeps is not sealed';
 
+export type CodecKeys = {
+  /** The installation's key. */
+  root: string;
+  /** Without them everything is sealed with keys that are derived, and what is sealed with a tenant's own stays shut. */
+  tenants?: TenantKeys | undefined;
+};
+
+/** Of an installation that has a key: the tenants' own are in its database. */
+export const codecKeys = (root: string | undefined, db: Database): CodecKeys | undefined =>
+  root ? { root, tenants: openTenantKeys(db, root) } : undefined;
+
 /** For every client and worker, and for replay. Without a key payloads are written as they are, and nothing sealed opens. */
-export function openDataConverter(secretKey: string | undefined): DataConverter {
-  return { failureConverterPath, payloadCodecs: secretKey ? [openCodec(secretKey)] : [] };
+export function openDataConverter(keys: CodecKeys | undefined): DataConverter {
+  return { failureConverterPath, payloadCodecs: keys ? [openCodec(keys)] : [] };
 }
 
-/** `root` is the installation's key. Decoding throws Unprocessable for another form, key, workflow or namespace. */
-export function openCodec(root: string): PayloadCodec {
+/** Decoding throws Unprocessable for another form, key, workflow or namespace, and when the key was destroyed. */
+export function openCodec(keys: CodecKeys): PayloadCodec {
   return {
-    encode: async (payloads, context) => payloads.map((payload) => seal(root, payload, context)),
-    decode: async (payloads, context) => payloads.map((payload) => open(root, payload, context)),
+    encode: (payloads, context) => Promise.all(payloads.map((payload) => seal(keys, payload, context))),
+    decode: (payloads, context) => Promise.all(payloads.map((payload) => open(keys, payload, context))),
   };
 }
 
-function seal(root: string, payload: Payload, context: SerializationContext | undefined): Payload {
-  const tenant = tenantOfContext(context) ?? installation;
-  const key = deriveKey(root, 'temporal', tenant);
+async function seal(keys: CodecKeys, payload: Payload, context: SerializationContext | undefined): Promise<Payload> {
+  const tenant = tenantOfContext(context);
+  const format = tenant && keys.tenants && !outlivesKey(context) ? formats.kept : formats.derived;
+  const key = await keyFor(keys, format, tenant ?? installation);
   const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
-  const metadata = Object.entries({ encoding, format, tenant, 'key-id': keyIdOf(key) });
+  const metadata = Object.entries({ encoding, format, tenant: tenant ?? installation, 'key-id': keyIdOf(key) });
   return {
     metadata: Object.fromEntries(metadata.map(([name, value]) => [name, Buffer.from(value)])),
     data: encrypt(key, plain, boundTo(context)),
   };
 }
 
-function open(root: string, payload: Payload, context: SerializationContext | undefined): Payload {
+async function open(keys: CodecKeys, payload: Payload, context: SerializationContext | undefined): Promise<Payload> {
   const said = (name: string) => Buffer.from(payload.metadata?.[name] ?? []).toString();
   if (said('encoding') !== encoding) return payload;
-  if (said('format') !== format) throw new Unprocessable(`A payload is sealed in the unknown form "${said('format')}"`);
   // Whose it is follows from where it is found, not from what it says of itself.
   const tenant = tenantOfContext(context) ?? said('tenant');
-  const key = deriveKey(root, 'temporal', tenant);
+  const key = await keyFor(keys, said('format'), tenant);
   if (said('key-id') !== keyIdOf(key)) {
     throw new Unprocessable(`A payload is sealed with the key ${said('key-id')}, which is not that of ${tenant}`);
   }
   return proto.temporal.api.common.v1.Payload.decode(decrypt(key, payload.data ?? new Uint8Array(), boundTo(context)));
 }
+
+async function keyFor({ root, tenants }: CodecKeys, format: string, tenant: string): Promise<Buffer> {
+  if (format === formats.derived) return deriveKey(root, 'temporal', tenant);
+  if (format === formats.kept && tenants) return tenants.keyOf(tenant);
+  throw new Unprocessable(`A payload is sealed in the form "${format}", which cannot be opened here`);
+}
+
+/** The deletion that destroys the key has to be able to go on afterwards. It carries ids alone. */
+const outlivesKey = (context: SerializationContext | undefined): boolean => {
+  const id = context?.workflowId ?? '';
+  return id.startsWith(purgePrefix(tenantOfWorkflow(id) ?? ''));
+};
 
 /** The tenant is in the workflow's id. */
 export const tenantOfWorkflow = (workflowId: string): string | undefined =>

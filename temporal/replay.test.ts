@@ -48,7 +48,7 @@ const isPayload = (value: unknown): value is JsonPayload =>
 
 /** The history with each payload as `root` seals it for the workflow called `workflowId`. */
 async function sealed(root: string, workflowId: string): Promise<{ json: unknown; payloads: number }> {
-  const codec = openCodec(root);
+  const codec = openCodec({ root });
   const context = { type: 'workflow', namespace: 'default', workflowId } as const;
   let payloads = 0;
   const seal = async (value: unknown): Promise<unknown> => {
@@ -100,7 +100,7 @@ test('every recorded history is replayed by the workflows as they are', async ()
 
 test('with a key, histories from before it are replayed, and sealed ones with the same key alone', async () => {
   const root = 'an installation with a key of thirty-two characters';
-  const dataConverter = openDataConverter(root);
+  const dataConverter = openDataConverter({ root });
   const before = await replay(await testBundle(), { dataConverter });
   expect([...before.values()].filter(Boolean)).toEqual([]);
 
@@ -109,7 +109,7 @@ test('with a key, histories from before it are replayed, and sealed ones with th
   const histories = (name: string) => made.get(name)!.json;
   const same = await replay(await testBundle(), { dataConverter, histories });
   expect([...same.values()].filter(Boolean)).toEqual([]);
-  const other = await replay(await testBundle(), { dataConverter: openDataConverter(`${root}!`), histories });
+  const other = await replay(await testBundle(), { dataConverter: openDataConverter({ root: `${root}!` }), histories });
   for (const name of names) expect(other.get(name), name).toBeTruthy();
 });
 

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import { readSettings, type Settings } from '#schema/settings.ts';
-import { openDataConverter, plainWarning } from './codec.ts';
+import { codecKeys, openDataConverter, plainWarning } from './codec.ts';
 import { type Health, openHealth } from './health.ts';
 import { activityInterceptor } from './interceptors.ts';
 import { openLog, tenantOf } from './log.ts';
@@ -48,7 +48,7 @@ export async function openStation(
     place: {
       connection,
       namespace: settings.temporal.namespace,
-      dataConverter: openDataConverter(settings.secretKey),
+      dataConverter: openDataConverter(codecKeys(settings.secretKey, db)),
       interceptors: { activity: [(context) => activityInterceptor(context, watch(log, health))] },
     },
     persist: keep,

@@ -27,6 +27,7 @@ import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
+import { codecKeys } from './codec.ts';
 import { openCrawlDeps } from './crawl-deps.ts';
 import { type Activities, createQueueWorkers } from './queue-workers.ts';
 import { ensureSystemSchedules } from './schedules.ts';
@@ -54,7 +55,7 @@ async function joinActivities(
   db: Database,
   log: Logger,
 ): Promise<Activities> {
-  const temporal = held.use(openTemporalClient({ ...settings.temporal, secretKey: settings.secretKey }));
+  const temporal = held.use(openTemporalClient({ ...settings.temporal, keys: codecKeys(settings.secretKey, db) }));
   const crawlDeps = await openCrawlDeps(settings, held, db);
   const { chunker } = crawlDeps;
   const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');

@@ -17,6 +17,7 @@ import type { Database } from '#schema/database.ts';
 import { requestCrawl } from '#schema/request.ts';
 import { SourceForm } from '#schema/source.ts';
 import { openTemporalClient } from '#temporal/client.ts';
+import { codecKeys } from '#temporal/codec.ts';
 import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import { openBenchDatabase } from '../postgres.ts';
 import type { BenchSite } from './site.ts';
@@ -47,7 +48,8 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
   const cache = cacheFolder({ home, wanted: process.env.DIARIUM_CACHE });
   const { address } = opened.use(await openTemporal({ home, cache }));
   const { server } = readNote<{ server: ProcessFacts }>(join(home, 'temporal.json'))!;
-  const settings = { address, namespace: 'default', secretKey: 'the bench seals as the launcher does' };
+  const secretKey = 'the bench seals as the launcher does';
+  const settings = { address, namespace: 'default', keys: codecKeys(secretKey, db) };
   const temporal = opened.use(openTemporalClient(settings));
   const connection = await Connection.connect({ address });
   opened.defer(() => connection.close());
@@ -57,7 +59,7 @@ export async function openEngine(site: BenchSite): Promise<Engine> {
     PATH: process.env.PATH,
     DATABASE_URL: workerUrl,
     TEMPORAL_ADDRESS: address,
-    DIARIUM_SECRET_KEY: settings.secretKey,
+    DIARIUM_SECRET_KEY: secretKey,
     DIARIUM_HOME: home,
     FILES_DIR: join(home, 'files'),
     CRAWL_ALLOW: site.hostPort,

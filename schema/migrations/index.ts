@@ -14,6 +14,7 @@ import { Nearest } from './0012-nearest.ts';
 import { Chains } from './0013-chain.ts';
 import { Holds } from './0014-hold.ts';
 import { Retention } from './0015-retention.ts';
+import { TenantKeys } from './0021-tenant-key.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -31,4 +32,5 @@ export const migrations = [
   { name: '0013-chain', class: Chains },
   { name: '0014-hold', class: Holds },
   { name: '0015-retention', class: Retention },
+  { name: '0021-tenant-key', class: TenantKeys },
 ];

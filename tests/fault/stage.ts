@@ -17,6 +17,7 @@ import { endedStates, type RunState } from '#schema/progress.ts';
 import { requestCrawl } from '#schema/request.ts';
 import { SourceForm } from '#schema/source.ts';
 import { openTemporalClient, type TemporalClient } from '#temporal/client.ts';
+import { codecKeys } from '#temporal/codec.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
 import { makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
@@ -92,7 +93,7 @@ export async function makeStage(settings: StageSettings): Promise<Stage> {
   const { address, namespace } = temporalServer;
   const { historyEvents, secretKey = 'the key of a stage: thirty-two characters' } = settings;
   const temporal = built.use(
-    openTemporalClient({ address, namespace, historyEvents, secretKey: secretKey ?? undefined }),
+    openTemporalClient({ address, namespace, historyEvents, keys: codecKeys(secretKey ?? undefined, db) }),
   );
   const home = mkdtempSync(join(inject('runDir'), 'stage-'));
   built.defer(() => rmSync(home, { recursive: true, force: true }));
