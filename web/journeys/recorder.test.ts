@@ -158,6 +158,8 @@ journey(
     found.push(...(await wrongs(page, 'asked to stay')));
     await page.getByRole('button', { name: 'Lämna sidan' }).click();
     await page.waitForURL(/\/chat/);
+    // As long as the recorder is in sight it holds whoever leaves back.
+    await page.getByRole('timer').waitFor({ state: 'detached' });
     await page.goBack();
     await page.getByRole('button', { name: /^Släng Inspelning/ }).click();
     await page.getByText('finns ingen annanstans').waitFor();
