@@ -96,7 +96,11 @@ async function crawlByTwo(hand: Hand): Promise<RunKey> {
   await hand.acts.prepare(run);
   const workers = [hand.over(hand.db), hand.over(hand.db)];
   const killed = hand.over(dyingAt(hand.db, 12, 'after')).fetch(run, { batch: 0, lanes: 2 });
-  await Promise.all([expect(killed).rejects.toThrow('died'), workers[1]!.fetch(run, { batch: 1, lanes: 2 })]);
+  const died = expect(killed).rejects.toThrow('died');
+  // It is not to find that the other one has taken everything.
+  const hasBegun = async () => [...(await hand.pages(run)).values()].some(({ state }) => state !== 'queued');
+  await expect.poll(hasBegun, { interval: 10, timeout: 30_000 }).toBe(true);
+  await Promise.all([died, workers[1]!.fetch(run, { batch: 1, lanes: 2 })]);
   for (let batch = 0; batch < 400; batch += 2) {
     const results = await Promise.all(workers.map((worker, at) => worker.fetch(run, { batch: batch + at, lanes: 2 })));
     if (results.some(({ left }) => left.queued + left.leased === 0)) return run;

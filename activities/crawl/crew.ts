@@ -24,7 +24,7 @@ export type Crew = {
   readonly isResting: boolean;
   /** A host was met whose permits are all with others. */
   readonly isBlocked: boolean;
-  /** Until the next fetch ends. */
+  /** Until the next fetch ends, or the batch is given up, with or without any under way. */
   change(): Promise<void>;
   /** Takes up another pace: permits are taken or given back, those of fetches under way when these have ended. */
   adjust(hasChanged: boolean): Promise<void>;
@@ -65,6 +65,7 @@ export function openCrew(deps: CrewDeps): Crew {
     changed.resolve();
     changed = Promise.withResolvers();
   }
+  signal.addEventListener('abort', tell, { once: true });
 
   async function adjust(site: Site): Promise<void> {
     site.isAdjusting = true;

@@ -1,23 +1,18 @@
 /** A recording that is nearly nothing on disk and hours of silence to whoever converts it; skipped without FFmpeg. */
-import { execFile } from 'node:child_process';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#tests/files/reading.ts';
+import { whyNoFfmpeg } from '#tests/rig/ffmpeg.ts';
 import { cutAtSilence, openMeter } from '../text/loudness.ts';
 import { openMedia } from './media.ts';
 import { residentBytesOfAll } from './resident.ts';
 import { bytesPerMs, waveOf } from './sounds.ts';
 
-const hasFfmpeg = await promisify(execFile)('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
 const sizeBytes = 2 ** 31;
 const mostBytes = 512 * 2 ** 20;
 
-test.skipIf(!hasFfmpeg)(
+test.skipIf(whyNoFfmpeg)(
   'two gigabytes of nothing are hours of silence, within a minute and half a gigabyte',
   async () => {
     await using folder = await makeFolder();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Folder, makeFolder } from '#tests/files/reading.ts';
+import { whyNoFfmpeg } from '#tests/rig/ffmpeg.ts';
 import { soundOf } from '#tests/rig/hear.ts';
 import { cutAtSilence, openMeter } from '../text/loudness.ts';
 import { openMedia } from './media.ts';
@@ -12,11 +13,7 @@ import { residentBytesOfAll } from './resident.ts';
 import { bytesPerMs, waveOf } from './sounds.ts';
 
 const run = promisify(execFile);
-const hasFfmpeg = await run('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
-const heard = test.skipIf(!hasFfmpeg);
+const heard = test.skipIf(whyNoFfmpeg);
 const media = openMedia();
 const never = new AbortController().signal;
 
@@ -133,7 +130,7 @@ heard('a recording that nobody wants any more is left at once, and no process wi
   await expect.poll(() => residentBytesOfAll(process.pid) - process.memoryUsage().rss).toBeLessThan(20 * 2 ** 20);
 });
 
-test.skipIf(hasFfmpeg)('without FFmpeg the reason names it', async () => {
+test.skipIf(!whyNoFfmpeg)('without FFmpeg the reason names it', async () => {
   await using folder = await makeFolder();
   const path = await saved(folder, 'a.wav', speech);
   await expect(media.probe(path, never)).rejects.toMatchObject({

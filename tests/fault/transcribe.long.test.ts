@@ -7,14 +7,11 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#tests/files/reading.ts';
 import { serveTranscriptModel } from '#tests/models/transcript.ts';
+import { whyNoFfmpeg } from '#tests/rig/ffmpeg.ts';
 import { makeFileStage } from './bring.ts';
 import { corpusOf } from './digest.ts';
 
 const run = promisify(execFile);
-const hasFfmpeg = await run('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
 
 const hours = 3;
 /** Segments that have been heard when a worker is killed over the next one. */
@@ -32,7 +29,7 @@ async function longRecording(): Promise<Buffer> {
   return readFile(path);
 }
 
-test.skipIf(!hasFfmpeg)(
+test.skipIf(whyNoFfmpeg)(
   'workers killed at five moments repeat the segment that was being heard, and nothing is said twice',
   {
     timeout: 900_000,

@@ -46,6 +46,7 @@ function planOf({ api, ours }: Stage) {
   const withIds = named.filter(({ params }) => Object.keys(params).length > 0);
   return {
     address: '',
+    document: api.app.swagger(),
     parameters: Object.fromEntries(withIds.map(({ name, params }) => [name, params])),
     without: named.filter(({ act }) => act && ending.includes(act)).map(({ name }) => name),
   };

@@ -26,6 +26,8 @@ export const fetchSchemathesis = (): Promise<Fetched> => fetchPinned('schemathes
 export type Plan = {
   /** Of the API, as it listens. */
   address: string;
+  /** What it says of itself. */
+  document: object;
   headers: Record<string, string>;
   /** What stands for the parameters of an address, by operation as the document names it: `GET /api/v1/space/{id}`. */
   parameters: Record<string, Record<string, string>>;
@@ -48,6 +50,7 @@ export async function runCases({ folder }: { folder: string }, plan: Plan): Prom
   const work = await mkdtemp(join(tmpdir(), 'schemathesis-'));
   try {
     await writeFile(join(work, 'schemathesis.toml'), settingsOf(plan));
+    await writeFile(join(work, 'openapi.json'), JSON.stringify(plan.document));
     const said = await run('python3', argumentsOf(plan), {
       cwd: work,
       env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
@@ -73,7 +76,7 @@ const readable = (said: string) =>
 
 function argumentsOf({ address, headers, without, casesPerOperation, seed }: Plan): string[] {
   return [
-    ...['-m', 'schemathesis.cli', 'run', `${address}/docs/json`],
+    ...['-m', 'schemathesis.cli', 'run', 'openapi.json', '--url', address],
     ...['--phases', 'fuzzing', '--max-examples', String(casesPerOperation), '--seed', String(seed)],
     ...['--checks', checks.join(), '--continue-on-failure', '--no-shrink', '--no-color'],
     ...['--generation-database', 'none', '--request-timeout', '20'],

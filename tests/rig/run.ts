@@ -2,7 +2,7 @@
  * One folder for each run of the tests, in which the files of that run find each other's servers. Servers start when a
  * test first asks for them and stop here, at the end; what a killed run left behind is cleared by the next one.
  */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -23,10 +23,14 @@ declare module 'vitest' {
 }
 
 const prefix = 'diarium-tests-';
+/** A file system in memory, which Linux has. */
+const memory = '/dev/shm';
+/** A whole run fills two of them. */
+const roomyBytes = 8e9;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearDeadRuns();
-  const runDir = mkdtempSync(join(tmpdir(), prefix));
+  const runDir = mkdtempSync(join(hasRoomyMemory() ? memory : tmpdir(), prefix));
   // PostgreSQL may run as another user, who has to pass through here.
   chmodSync(runDir, 0o711);
   writeNote(join(runDir, 'owner.json'), processFacts(process.pid));
@@ -35,10 +39,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return () => clear(runDir);
 }
 
+/** Servers of tests are as quick as their disk; nothing of theirs has to outlive the run, so it need not be one. */
+function hasRoomyMemory(): boolean {
+  try {
+    accessSync(memory, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize > roomyBytes && process.availableMemory() > 1.5 * roomyBytes;
+  } catch {
+    return false;
+  }
+}
+
 async function clearDeadRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const owner = readNote<ProcessFacts>(join(tmpdir(), name, 'owner.json'));
-    if (owner && !stillRuns(owner)) await clear(join(tmpdir(), name));
+  for (const folder of [tmpdir(), memory].filter((path) => existsSync(path))) {
+    for (const name of readdirSync(folder).filter((entry) => entry.startsWith(prefix))) {
+      const owner = readNote<ProcessFacts>(join(folder, name, 'owner.json'));
+      if (owner && !stillRuns(owner)) await clear(join(folder, name));
+    }
   }
 }
 

@@ -66,7 +66,10 @@ journey(
     await page.getByLabel('Another collection').selectOption('Arkiv');
     await page.getByRole('button', { name: 'Move there' }).click();
     await page.getByText('1 document moved.').waitFor();
+    // It is ticked while the other one may still stand there, and stays so when that is gone.
     await page.getByLabel('Select sommar').check();
+    await page.getByLabel('Select vinter').waitFor({ state: 'detached' });
+    await page.getByText('1 selected').waitFor();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('1 document deleted.').waitFor();
     await page.goto(`${scene.stack.url}${scene.collection}?deleted=true`);

@@ -1,17 +1,9 @@
 /** A scene for listening: the product with a service that hears two people at a meeting, and a recording of them. */
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { waveOf } from '#activities/outside/sounds.ts';
 import { serveTranscriptModel } from '#tests/models/transcript.ts';
 import { type Scene as Files, openScene as openFiles } from './files-scene.ts';
-
-export const whyNoFfmpeg = 'no FFmpeg: apt-get install ffmpeg';
-export const hasFfmpeg = await promisify(execFile)('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
 
 export type Scene = Files & {
   /** Path of `samtal.wav`: forty-five seconds. */

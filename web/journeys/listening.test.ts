@@ -1,16 +1,15 @@
 /** Recordings, in a real browser: brought, asked, played at the cited second, and corrected. */
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { whyNoFfmpeg } from '#tests/rig/ffmpeg.ts';
 import { openCollection, readMs, untilRead } from './files-scene.ts';
-import { fee, hasFfmpeg, openScene, type Scene, whyNoFfmpeg } from './listening-scene.ts';
+import { fee, openScene, type Scene } from './listening-scene.ts';
 import { wrongs } from './look.ts';
 import { openTab } from './tab.ts';
 import { ask } from './talking-scene.ts';
-import { journeysIn } from './walk.ts';
+import { journeysIn, skipping } from './walk.ts';
 
-const journey = hasFfmpeg
-  ? journeysIn(openScene)
-  : (sentence: string, ..._walk: unknown[]) => test.skip(`${sentence} (${whyNoFfmpeg})`);
+const journey = whyNoFfmpeg ? skipping(whyNoFfmpeg) : journeysIn(openScene);
 
 const wide = { viewport: { width: 1280, height: 900 } };
 const lineOf = (page: Page, words: string) => page.locator('.transcript li', { hasText: words });

@@ -5,6 +5,12 @@ import { openBrowser, whyNoBrowser } from './browser.ts';
 
 type Walk<Place> = (browser: Browser, place: Place) => Promise<void>;
 
+/** Stands in for the way to add journeys, where this machine lacks something that they need. */
+export const skipping =
+  (why: string) =>
+  (sentence: string, ..._walk: unknown[]): void =>
+    test.skip(`${sentence} (${why})`);
+
 /** `open` runs once, before the first journey; the browser gets `switches`. The answer is the way to add one. */
 export function journeysIn<Place extends AsyncDisposable>(
   open: () => Promise<Place>,

@@ -60,12 +60,11 @@ export function Documents({ spaceId, documents, count, asked, tags, targets, res
       {items.length > 0 &&
         (targets ? (
           <FileCare
-            key={items.map(({ id }) => id).join()}
             spaceId={spaceId}
             deleted={asked.deleted}
             targets={targets}
             tags={tags}
-            shown={items.length}
+            shown={items.map(({ id }) => id)}
           >
             {table}
           </FileCare>

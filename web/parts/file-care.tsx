@@ -1,6 +1,6 @@
 /** What can be done with the documents that are ticked: one form around their table, which works without scripts too. */
 import { Form, useActionData } from '@remix-run/react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Handled, TagCount } from '#schema/document.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Collection } from '#schema/space.ts';
@@ -17,8 +17,8 @@ interface Props {
   deleted: boolean;
   targets: Collection[];
   tags: TagCount[];
-  /** How many stand in the table. */
-  shown: number;
+  /** Those that stand in the table. */
+  shown: string[];
   children: ReactNode;
 }
 
@@ -29,7 +29,9 @@ export interface CareOutcome {
   problem?: Problem;
 }
 
-const boxOf = '[name=documentId]';
+const boxesIn = (form: HTMLFormElement | null) => [
+  ...(form?.querySelectorAll<HTMLInputElement>('[name=documentId]') ?? []),
+];
 
 export function FileCare({ spaceId, deleted, targets, tags, shown, children }: Props) {
   const { say } = useVoice();
@@ -37,16 +39,18 @@ export function FileCare({ spaceId, deleted, targets, tags, shown, children }: P
   const outcome = useActionData<CareOutcome>();
   const [chosen, setChosen] = useState(0);
   const scripts = useScripts();
-  const boxes = () => [...(form.current?.querySelectorAll<HTMLInputElement>(boxOf) ?? [])];
-  const count = () => setChosen(boxes().filter(({ checked }) => checked).length);
+  const count = useCallback(() => setChosen(boxesIn(form.current).filter(({ checked }) => checked).length), []);
+  // What is ticked stays ticked while others come and go: only what was dealt with is let go of.
   useEffect(() => {
-    if (!outcome?.handled) return;
-    // One by one: React does not notice what a form's reset unticks, nor then the next tick.
-    for (const box of form.current?.querySelectorAll<HTMLInputElement>(boxOf) ?? []) box.checked = false;
-    setChosen(0);
-  }, [outcome]);
+    const { done, refused } = outcome?.handled ?? { done: [], refused: [] };
+    const handled = new Set([...done, ...refused].map(({ id }) => id));
+    for (const box of boxesIn(form.current)) if (handled.has(box.value)) box.checked = false;
+    count();
+  }, [outcome, count]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other boxes.
+  useEffect(count, [shown.join()]);
   const chooseAll = (checked: boolean) => {
-    for (const box of boxes()) box.checked = checked;
+    for (const box of boxesIn(form.current)) box.checked = checked;
     count();
   };
   return (
@@ -57,7 +61,7 @@ export function FileCare({ spaceId, deleted, targets, tags, shown, children }: P
             <input
               id="choose-all"
               type="checkbox"
-              checked={chosen === shown && shown > 0}
+              checked={chosen === shown.length && chosen > 0}
               onChange={(event) => chooseAll(event.target.checked)}
             />
             <label htmlFor="choose-all">{say('file.choose.all')}</label>

@@ -31,7 +31,7 @@ function makeShelf(left: Recording[] = []) {
       return new File(pieces.get(id) ?? [], `${name}.weba`);
     },
     drop: async (id: string) => void rows.delete(id),
-    release: (id: string) => void shelf.released.push(id),
+    release: async (id: string) => void shelf.released.push(id),
   };
   return shelf;
 }

@@ -48,6 +48,7 @@ export function openRecorder(settings: RecorderSettings) {
   let view: RecorderView = { step: 'idle', fault: null, kept: [] };
   let live: Live | null = null;
   let opening = Promise.resolve();
+  let ending = Promise.resolve();
   let hasLeft = false;
   const readers = new Set<() => void>();
 
@@ -79,10 +80,13 @@ export function openRecorder(settings: RecorderSettings) {
     if (durationMs >= longestMs) void end('long');
   }
 
+  const releaseAll = (recordings: readonly Pick<Recording, 'id'>[]) =>
+    Promise.all(recordings.map(({ id }) => shelf.release(id)));
+
   async function findLeft(): Promise<void> {
     const found = await shelf.claim();
     if (hasLeft) {
-      for (const { id } of found) shelf.release(id);
+      await releaseAll(found);
       return;
     }
     change({ kept: found.filter(({ isHanded }) => !isHanded) });
@@ -110,9 +114,13 @@ export function openRecorder(settings: RecorderSettings) {
     }
   }
 
-  async function end(fault: RecorderFault | null): Promise<void> {
-    if (!live || view.step === 'stopping') return;
-    const taken = live;
+  /** Settles when all is put away, whoever ended it. */
+  function end(fault: RecorderFault | null): Promise<void> {
+    if (live && view.step !== 'stopping') ending = putAway(live, fault);
+    return ending;
+  }
+
+  async function putAway(taken: Live, fault: RecorderFault | null): Promise<void> {
     change({ step: 'stopping', fault });
     mark(taken, false);
     await taken.take.stop();
@@ -182,10 +190,9 @@ export function openRecorder(settings: RecorderSettings) {
     /** The page is left: what is recorded until now is kept for the next visit. */
     async leave(): Promise<void> {
       hasLeft = true;
-      const { id } = live?.recording ?? {};
+      const ended = live ? [live.recording] : [];
       await end(null);
-      if (id) shelf.release(id);
-      for (const one of view.kept) shelf.release(one.id);
+      await releaseAll([...ended, ...view.kept]);
     },
   };
 }

@@ -15,7 +15,7 @@ const lockOf = (id: string) => `diarium/recording/${id}`;
 /** What one person records for one collection. */
 export function openShelf({ personId, collectionId }: Pick<Recording, 'personId' | 'collectionId'>): Shelf {
   let opened: Promise<IDBDatabase> | undefined;
-  const held = new Map<string, () => void>();
+  const held = new Map<string, () => Promise<void>>();
 
   /** Settles with the transaction; what was written is on the disk when it resolves. */
   async function within<Value>(act: (stores: (name: 'recording' | 'piece') => IDBObjectStore) => IDBRequest<Value>) {
@@ -32,24 +32,31 @@ export function openShelf({ personId, collectionId }: Pick<Recording, 'personId'
   const hold = (id: string): Promise<boolean> => {
     if (held.has(id)) return Promise.resolve(true);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    void navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
+    const holding = navigator.locks.request(lockOf(id), { ifAvailable: true }, async (lock) => {
       const released = Promise.withResolvers<void>();
-      if (lock) held.set(id, released.resolve);
+      if (lock) {
+        held.set(id, () => {
+          released.resolve();
+          return freed;
+        });
+      }
       resolve(lock !== null);
-      return lock && released.promise;
+      if (lock) await released.promise;
     });
+    const freed = holding.then(() => {});
     return promise;
   };
-  const release = (id: string): void => {
-    held.get(id)?.();
+  const release = async (id: string): Promise<void> => {
+    const letGo = held.get(id);
     held.delete(id);
+    await letGo?.();
   };
   const drop = async (id: string): Promise<void> => {
     await within((store) => {
       store('recording').delete(id);
       return store('piece').delete(piecesOf(id));
     });
-    release(id);
+    await release(id);
   };
   /** Blobs of the browser's, which it lays on the disk when they grow many. */
   async function readPieces(id: string): Promise<Blob[]> {

@@ -24,8 +24,8 @@ export interface Shelf {
   change(recording: Recording): Promise<void>;
   file(recording: Recording): Promise<File>;
   drop(id: string): Promise<void>;
-  /** Leaves it to other tabs. */
-  release(id: string): void;
+  /** Leaves it to other tabs, and to a next visit: they can have it as soon as this resolves. */
+  release(id: string): Promise<void>;
 }
 
 export interface Hearer {
