@@ -14,7 +14,12 @@ async function makeScene() {
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 4 }));
   const { tenantId } = await makeShelf(database.adminUrl, db);
   const held = built.move();
-  return { db, tenantId, destroy: () => db.withTenant(tenantId, destroyKey), [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return {
+    db,
+    tenantId,
+    destroy: () => db.withTenant(tenantId, destroyKey),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
 }
 
 test('processes that ask at once have the same key; another installation cannot unwrap it', async () => {
@@ -32,7 +37,9 @@ test('a key that was destroyed is not made again, and is forgotten within a minu
   const key = await keys.keyOf(scene.tenantId);
   await scene.destroy();
   await scene.destroy();
-  await expect(openTenantKeys(scene.db, root).keyOf(scene.tenantId)).rejects.toMatchObject({ facts: { code: 'key-destroyed' } });
+  await expect(openTenantKeys(scene.db, root).keyOf(scene.tenantId)).rejects.toMatchObject({
+    facts: { code: 'key-destroyed' },
+  });
   expect(await keys.keyOf(scene.tenantId)).toEqual(key);
   nowMs = minuteMs;
   await expect(keys.keyOf(scene.tenantId)).rejects.toMatchObject({ code: 'unprocessable' });
@@ -46,7 +53,11 @@ test('while the database is away, what is under way goes on with the key it has,
   await using scene = await makeScene();
   let nowMs = 0;
   let isAway = false;
-  const away = { ...scene.db, withTenant: ((...args) => (isAway ? Promise.reject(new Error('away')) : scene.db.withTenant(...args))) as typeof scene.db.withTenant };
+  const away = {
+    ...scene.db,
+    withTenant: ((...args) =>
+      isAway ? Promise.reject(new Error('away')) : scene.db.withTenant(...args)) as typeof scene.db.withTenant,
+  };
   const keys = openTenantKeys(away, root, () => nowMs);
   const key = await keys.keyOf(scene.tenantId);
   isAway = true;
