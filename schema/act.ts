@@ -1,6 +1,15 @@
 /** Every act that the record knows, by its name: noun and verb. What is not in this list cannot be recorded. */
 
 export const acts = [
+  'ai-notice.change',
+  'ai-system.accept',
+  'ai-system.begin',
+  'ai-system.change',
+  'answer.export',
+  'answer.replay',
+  'archive-package.end',
+  'archive-package.import',
+  'archive-package.make',
   'chat.ask',
   'chat.expire',
   'chat.follow',
@@ -64,6 +73,7 @@ export const acts = [
   'group.remove',
   'identity.remove',
   'identity.tie',
+  'incident.export',
   'key.expire',
   'key.make',
   'key.revoke',

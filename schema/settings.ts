@@ -119,6 +119,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       apiKey: v.OPENAI_API_KEY,
       baseUrl: v.OPENAI_BASE_URL,
       chat: v.CHAT_MODEL,
+      region: v.MODEL_REGION,
       embed: v.EMBED_MODEL,
       embedDims: v.EMBED_DIMS,
       embedPrice: v.EMBED_PRICE,

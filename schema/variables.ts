@@ -99,6 +99,11 @@ export const variables = {
   OPENAI_API_KEY: z.string().optional().describe('Key of an OpenAI-compatible service; turns real models on'),
   OPENAI_BASE_URL: z.url().optional().describe('Address of an OpenAI-compatible service'),
   CHAT_MODEL: z.string().default('gpt-4.1-mini').describe('Model that answers'),
+  MODEL_REGION: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Where the models of OPENAI_BASE_URL work, such as EU (Stockholm); stated in the record of each answer'),
   EMBED_MODEL: z.string().optional().describe('Model that embeds; absent means the built-in lexical embedder'),
   EMBED_DIMS: z.coerce
     .number()

@@ -99,6 +99,7 @@ async function stream(deps: Deps, run: AnswerRun, draft: Draft, request: AnswerR
       if (draft.text().length + step.text.length > mostChars) throw new UpstreamFault('the answer went on without end');
       draft.write(step.text);
     } else if (step.kind === 'tokens') draft.counted(step.input, step.output);
+    else if (step.kind === 'version') draft.answeredBy(step.version);
     else draft.cite(checkCitation(request.sources, step.ordinal, step.quote));
   }
   return deps.answerer.extractive ? 'extract' : 'found';

@@ -10,7 +10,7 @@ export type Draft = ReturnType<typeof openDraft>;
 
 type Writing = {
   db: Database;
-  answerer: Pick<Answerer, 'model' | 'provider' | 'parameters'>;
+  answerer: Pick<Answerer, 'model' | 'provider' | 'parameters' | 'region' | 'instructions'>;
   tenantId: string;
   held: Held;
   tell: (event: NumberedEvent) => void;
@@ -31,6 +31,7 @@ export function openDraft({ db, answerer, tenantId, held, tell, onStop, onLost }
     sources: [] as ChatSource[],
     citations: [] as Citation[],
     promptHash: null as Buffer | null,
+    modelVersion: null as string | null,
   };
   const measured = { inputTokens: 0, outputTokens: 0, retrieveMs: 0, firstTextMs: null as number | null };
   let seq = 0;
@@ -76,6 +77,9 @@ export function openDraft({ db, answerer, tenantId, held, tell, onStop, onLost }
     prompted: (hash: Buffer) => {
       kept.promptHash = hash;
     },
+    answeredBy: (version: string) => {
+      kept.modelVersion = version;
+    },
     counted: (input: number, output: number) => {
       measured.inputTokens += input;
       measured.outputTokens += output;
@@ -96,7 +100,8 @@ export function openDraft({ db, answerer, tenantId, held, tell, onStop, onLost }
       const usage = { model: answerer.model, provider: answerer.provider, ...measured, totalMs: sinceStart() };
       const told = [number({ kind: 'usage', usage }), number(lastEvent(ending))];
       const events = [...take(), ...told];
-      const closing = { ...kept, ...ending, usage, parameters: answerer.parameters };
+      const { parameters, region, instructions } = answerer;
+      const closing = { ...kept, ...ending, usage, parameters, region, instructions };
       const keep = () => closeMessage(db, tenantId, held, events, closing);
       try {
         // The first attempt may have been kept although its connection broke; keeping is the same twice.

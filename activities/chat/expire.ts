@@ -3,6 +3,10 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { ChatEvent } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { insertCitations, insertEvents } from './keep.ts';
+import { recordAnswer } from './record.ts';
+
+/** It was the writer who knew. */
+const unknownMaker = { modelVersion: null, region: null, instructions: null };
 
 const incomplete = { code: 'incomplete', facts: {} };
 
@@ -47,5 +51,6 @@ async function closeExpired(tx: Tx, { id, lastSeq, events }: Expired): Promise<v
     id,
     events.flatMap((event) => (event.kind === 'citation' ? [event.citation] : [])),
   );
+  await recordAnswer(tx, id, unknownMaker);
   await recordEvent(tx, system, { action: 'chat.expire', object: { kind: 'message', id }, outcome: 'failed' });
 }

@@ -7,6 +7,7 @@ import type { Database, Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
+import { type MadeBy, recordAnswer } from './record.ts';
 
 /** Renewed four times a second: missed for so long, the writer is dead, or as good as. */
 export const leaseMs = 10_000;
@@ -15,7 +16,7 @@ export type NumberedEvent = { seq: number; event: ChatEvent };
 
 export type Held = { messageId: string; leaseToken: string };
 
-export type Closing = {
+export type Closing = MadeBy & {
   state: Exclude<MessageState, 'streaming'>;
   answer: AnswerKind | null;
   text: string;
@@ -83,6 +84,7 @@ export function closeMessage(
       ],
     );
     await insertCitations(tx, held.messageId, closing.citations);
+    await recordAnswer(tx, held.messageId, closing);
   });
 }
 

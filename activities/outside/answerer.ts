@@ -30,11 +30,17 @@ export type AnswerStep =
   | AnswerPart
   /** Nothing in the sources answers the question. */
   | { kind: 'none' }
-  | { kind: 'tokens'; input: number; output: number };
+  | { kind: 'tokens'; input: number; output: number }
+  /** Which version of the model answers, as the service itself says. */
+  | { kind: 'version'; version: string };
 
 export type Answerer = {
   readonly model: string;
   readonly provider: string;
+  /** Where the service works, as the installation states it; null where it does not. */
+  readonly region: string | null;
+  /** The rules that each answer is made by; null where nothing is told what to do. */
+  readonly instructions: string | null;
   readonly parameters: Readonly<Record<string, string | number>>;
   /** True when answers are the sources' own sentences, so that they are labelled as extracts. */
   readonly extractive: boolean;

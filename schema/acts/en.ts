@@ -2,6 +2,15 @@
 import type { Act } from '../act.ts';
 
 export const english: Record<Act, string> = {
+  'ai-notice.change': 'changed what people are told of AI',
+  'ai-system.accept': 'agreed to a provider of AI',
+  'ai-system.begin': 'an AI system came into use',
+  'ai-system.change': 'changed what is stated of an AI system',
+  'answer.export': 'took the records of answers as a file',
+  'answer.replay': 'looked at how an answer came about',
+  'archive-package.end': 'an archive package was done',
+  'archive-package.import': 'brought in an archive package',
+  'archive-package.make': 'asked for an archive package of a collection',
   'chat.ask': 'asked a question',
   'chat.expire': 'an answer that nobody was writing any more was closed',
   'chat.follow': 'read an answer as it was written',
@@ -65,6 +74,7 @@ export const english: Record<Act, string> = {
   'group.remove': 'removed a group',
   'identity.remove': 'removed an account at a provider of sign-in',
   'identity.tie': 'tied an account at a provider of sign-in to themselves',
+  'incident.export': 'took an incident bundle',
   'key.expire': 'a key came to its end',
   'key.make': 'made a key',
   'key.revoke': 'revoked a key',

@@ -2,6 +2,15 @@
 import type { Act } from '../act.ts';
 
 export const swedish: Record<Act, string> = {
+  'ai-notice.change': 'ändrade informationen om AI',
+  'ai-system.accept': 'godkände en leverantör av AI',
+  'ai-system.begin': 'ett AI-system togs i bruk',
+  'ai-system.change': 'ändrade uppgifterna om ett AI-system',
+  'answer.export': 'hämtade uppgifterna om svar som fil',
+  'answer.replay': 'såg hur ett svar kom till',
+  'archive-package.end': 'ett arkivpaket blev klart',
+  'archive-package.import': 'läste in ett arkivpaket',
+  'archive-package.make': 'beställde ett arkivpaket av en samling',
   'chat.ask': 'ställde en fråga',
   'chat.expire': 'ett svar som ingen längre skrev på avslutades',
   'chat.follow': 'läste ett svar medan det skrevs',
@@ -65,6 +74,7 @@ export const swedish: Record<Act, string> = {
   'group.remove': 'tog bort en grupp',
   'identity.remove': 'tog bort ett konto hos en inloggningstjänst',
   'identity.tie': 'knöt ett konto hos en inloggningstjänst till sig',
+  'incident.export': 'hämtade ett incidentunderlag',
   'key.expire': 'en nyckel gick ut',
   'key.make': 'skapade en nyckel',
   'key.revoke': 'drog in en nyckel',

@@ -14,6 +14,8 @@ import { Nearest } from './0012-nearest.ts';
 import { Chains } from './0013-chain.ts';
 import { Holds } from './0014-hold.ts';
 import { Retention } from './0015-retention.ts';
+import { Purges } from './0016-purge.ts';
+import { Answers } from './0020-answer.ts';
 import { TenantKeys } from './0021-tenant-key.ts';
 
 export const migrations = [
@@ -32,5 +34,7 @@ export const migrations = [
   { name: '0013-chain', class: Chains },
   { name: '0014-hold', class: Holds },
   { name: '0015-retention', class: Retention },
+  { name: '0016-purge', class: Purges },
+  { name: '0020-answer', class: Answers },
   { name: '0021-tenant-key', class: TenantKeys },
 ];

@@ -17,11 +17,19 @@ export type Asked = {
 
 const who = 'the model';
 
+type Told = {
+  onUsage: (input: number, output: number) => void;
+  /** Once, and not where the service does not say. */
+  onVersion: (version: string) => void;
+};
+
+const versionChars = 200;
+
 /** Ends normally only after a finish reason. A stream that is silent for `silenceMs` is given up as Unreachable. */
 export async function* streamCompletion(
   { client, circuit, model, parameters, messages, signal }: Asked,
   silenceMs: number,
-  onUsage: (input: number, output: number) => void,
+  { onUsage, onVersion }: Told,
 ): AsyncGenerator<string> {
   const settle = circuit.enter();
   let outcome: Outcome = 'unknown';
@@ -29,6 +37,7 @@ export async function* streamCompletion(
   const timer = setTimeout(() => watch.abort(), silenceMs);
   let finished: string | null = null;
   let hasBegun = false;
+  let version = '';
   try {
     const stream = await client.chat.completions.create(
       { model, messages, stream: true, stream_options: { include_usage: true }, ...parameters },
@@ -36,6 +45,7 @@ export async function* streamCompletion(
     );
     for await (const chunk of stream) {
       timer.refresh();
+      version ||= versionOf(chunk);
       if (chunk.usage) onUsage(counted(chunk.usage.prompt_tokens), counted(chunk.usage.completion_tokens));
       const choice = chunk.choices?.[0];
       // PostgreSQL keeps no NUL, and no word has one.
@@ -51,6 +61,7 @@ export async function* streamCompletion(
     signal.throwIfAborted();
     if (watch.signal.aborted) throw silent(who, silenceMs);
     if (finished === null) throw new UpstreamFault('the model ended its answer without finishing it');
+    if (version) onVersion(version);
     outcome = 'ok';
   } catch (thrown) {
     signal.throwIfAborted();
@@ -82,6 +93,12 @@ export async function shortCompletion(
     input: counted(usage?.prompt_tokens),
     output: counted(usage?.completion_tokens),
   };
+}
+
+/** The name of the model that answered, exact to its date where the service is, and what it runs on. */
+function versionOf({ model, system_fingerprint }: { model?: unknown; system_fingerprint?: unknown }): string {
+  const said = [model, system_fingerprint].filter((part) => typeof part === 'string' && part !== '');
+  return said.join(' ').replaceAll('\0', '').slice(0, versionChars);
 }
 
 /** Some servers leave numbers out, or send others than whole ones. */

@@ -1,4 +1,5 @@
 /** The answer where no model is set: the best sentences of the sources themselves, each with its citation. */
+import { builtIn } from '#schema/ai-system.ts';
 import { extractAnswer } from '../../text/extract.ts';
 import type { Answerer, AnswerRequest, AnswerStep } from '../answerer.ts';
 
@@ -7,7 +8,9 @@ const parameters = { sentences: 3, leastCoverage: 0.56 };
 export function extractAnswerer(): Answerer {
   return {
     model: 'extract-1',
-    provider: 'diarium',
+    provider: builtIn,
+    region: 'installation',
+    instructions: null,
     parameters,
     extractive: true,
     describe:

@@ -6,7 +6,7 @@ import { type CircuitSettings, openCircuit } from '../circuit.ts';
 import { openaiClient } from '../openai.ts';
 import { openPatience, type Patience } from '../patience.ts';
 import { type Asked, shortCompletion, streamCompletion } from './completion.ts';
-import { answerPrompt, noAnswer, rewritePrompt } from './prompt.ts';
+import { answerPrompt, instructions, noAnswer, rewritePrompt } from './prompt.ts';
 
 /** A stream that says nothing for this long is given up. */
 const silenceMs = 30_000;
@@ -24,6 +24,8 @@ export function openaiAnswerer(settings: ModelSettings, limits: Limits = {}): An
   return {
     model,
     provider,
+    region: settings.region ?? null,
+    instructions,
     parameters,
     extractive: false,
     describe: `answers by ${model} at ${provider}`,
@@ -40,16 +42,17 @@ export function openaiAnswerer(settings: ModelSettings, limits: Limits = {}): An
 }
 
 async function* answer(asked: Asked, limits: Limits): AsyncGenerator<AnswerStep> {
-  const tokens: Extract<AnswerStep, { kind: 'tokens' }>[] = [];
+  const facts: AnswerStep[] = [];
   const { circuit, signal } = asked;
   const patience = openPatience({ circuit, signal, patienceMs: limits.patienceMs });
   const text = untilSpoken(patience, () =>
-    streamCompletion(asked, limits.silenceMs ?? silenceMs, (input, output) =>
-      tokens.push({ kind: 'tokens', input, output }),
-    ),
+    streamCompletion(asked, limits.silenceMs ?? silenceMs, {
+      onUsage: (input, output) => facts.push({ kind: 'tokens', input, output }),
+      onVersion: (version) => facts.push({ kind: 'version', version }),
+    }),
   );
   yield* withoutSentinel(readCitations(text));
-  yield* tokens;
+  yield* facts;
 }
 
 /** Tries again while nothing has been said yet. */

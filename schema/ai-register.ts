@@ -1,0 +1,103 @@
+/**
+ * The register of AI systems, kept by what is really used. The first provider for a use is as the installation was set
+ * when it began; any other that sends things out of the installation waits until somebody of the organisation agrees.
+ */
+import { type AiModel, AiUse, builtIn } from './ai-system.ts';
+import { type Actor, recordEvent, system } from './audit.ts';
+import type { Rows } from './database.ts';
+import { newId } from './id.ts';
+import type { ModelSettings } from './settings.ts';
+
+/** What the installation uses for what, as its settings have it. */
+export function aiModelsOf(settings: ModelSettings): AiModel[] {
+  const outside = settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com';
+  const away = (use: AiUse, model: string): AiModel => ({
+    use,
+    provider: outside,
+    model,
+    region: settings.region ?? null,
+  });
+  const here = (use: AiUse, model: string): AiModel => ({ use, provider: builtIn, model, region: 'installation' });
+  const { apiKey, baseUrl, chat, embed, transcribe, whisperModelFile } = settings;
+  return [
+    apiKey || baseUrl ? away('answer', chat) : here('answer', 'extract-1'),
+    embed ? away('embed', embed) : here('embed', 'hashing-512'),
+    transcribe ? away('transcribe', transcribe) : here('transcribe', whisperModelFile ? 'whisper.cpp' : 'pocketsphinx'),
+  ];
+}
+
+type Open = AiModel & { id: string };
+
+/** The systems in use of the transaction's tenant, by use; none of a use that was never registered. */
+export const openSystems = (tx: Rows): Promise<Open[]> =>
+  tx.sql<Open>(
+    'select id, use, provider, model, region from ai_system where tenant_id = $1 and ended_at is null order by use',
+    [tx.tenantId],
+  );
+
+const isSame = (one: AiModel, other: AiModel): boolean =>
+  one.provider === other.provider && one.model === other.model && one.region === other.region;
+
+/** Whether a model may be used without anybody's agreeing anew. */
+const followsOn = (before: AiModel | undefined, model: AiModel): boolean =>
+  before === undefined || model.provider === builtIn || model.provider === before.provider;
+
+/** Those of `models` whose provider nobody has agreed to. */
+export const waitingOf = (open: readonly AiModel[], models: readonly AiModel[]): AiModel[] =>
+  models.filter(
+    (model) =>
+      !followsOn(
+        open.find(({ use }) => use === model.use),
+        model,
+      ),
+  );
+
+/**
+ * Brings the register up to date with what the installation uses, as far as nobody has to agree. Answers whether
+ * `model` may be used.
+ */
+export async function keepRegister(tx: Rows, model: AiModel): Promise<boolean> {
+  const before = (await openSystems(tx)).find(({ use }) => use === model.use);
+  if (!followsOn(before, model)) return false;
+  if (!before || !isSame(before, model)) await beginSystem(tx, system, model, 'ai-system.begin');
+  return true;
+}
+
+/** From now on `model` is what is used; what was before it stays in the register, with its end. Answers its id. */
+export async function beginSystem(
+  tx: Rows,
+  actor: Actor,
+  model: AiModel,
+  action: 'ai-system.begin' | 'ai-system.accept',
+): Promise<string> {
+  // Of two who begin the same at once the second finds it begun.
+  await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`ai-system ${tx.tenantId} ${model.use}`]);
+  const before = (await openSystems(tx)).find(({ use }) => use === model.use);
+  if (before && isSame(before, model)) return before.id;
+  const [ended] = await tx.sql<{ purpose: string; risk: string | null; owner: string }>(
+    `update ai_system set ended_at = now(), version = version + 1
+     where tenant_id = $1 and use = $2 and ended_at is null returning purpose, risk, owner`,
+    [tx.tenantId, model.use],
+  );
+  const id = newId();
+  const accepted = action === 'ai-system.accept';
+  await tx.sql(
+    `insert into ai_system (tenant_id, id, use, provider, model, region, purpose, risk, owner, accepted_by, accepted_name)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      ...[tx.tenantId, id, model.use, model.provider, model.model, model.region],
+      ...[ended?.purpose ?? '', ended?.risk ?? null, ended?.owner ?? ''],
+      ...(accepted ? [actor.id ?? null, actor.name ?? null] : [null, null]),
+    ],
+  );
+  await recordEvent(tx, actor, {
+    action,
+    object: { kind: 'ai-system', id },
+    details: { use: model.use, provider: model.provider, model: model.model, before: before?.provider ?? null },
+  });
+  return id;
+}
+
+/** The one of `models` that does this. */
+export const modelFor = (models: readonly AiModel[], use: string): AiModel | undefined =>
+  models.find((model) => model.use === AiUse.safeParse(use).data);
