@@ -14,7 +14,7 @@ export async function readPurge({ tenantId, sql }: Rows): Promise<Purge | null> 
   const [row] = await sql<Row>(
     `select id, reference, state, asked_at as "askedAt", ended_at as "endedAt", reason, residue, version,
        extract(epoch from coalesce(ended_at, now()) - asked_at)::float8 as "ageSeconds"
-     from purge where tenant_id = $1 order by asked_at desc, id desc limit 1`,
+     from purge where tenant_id = $1 and kind = 'tenant' order by asked_at desc, id desc limit 1`,
     [tenantId],
   );
   if (!row) return null;

@@ -91,7 +91,7 @@ async function giveUpTenant(tx: Rows, actor: Actor, tenantId: string, { slug, pu
 async function requestPurge(tx: Rows, personId: string, { reference, purgeId }: Farewell): Promise<void> {
   const [made] = await tx.sql(
     `insert into purge (tenant_id, id, reference, asked_by) values ($1, $2, $3, $4)
-     on conflict (tenant_id) where ended_at is null do nothing returning id`,
+     on conflict (tenant_id) where ended_at is null and kind = 'tenant' do nothing returning id`,
     [tx.tenantId, purgeId, reference, personId],
   );
   if (!made) throw new Conflict('it is being deleted', { code: 'tenant-deleting' });

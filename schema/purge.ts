@@ -6,6 +6,9 @@ import { Progress, Reason } from './progress.ts';
 export const PurgeInput = z.object({ tenantId: z.uuid(), purgeId: z.uuid() });
 export type PurgeInput = z.infer<typeof PurgeInput>;
 
+/** How long a set waits for a second person. */
+export const approvalDays = 14;
+
 /** By which everything is found in Temporal that belongs to the tenant. */
 export const tenantPrefix = (tenantId: string): string => `t_${tenantId}/`;
 
@@ -14,7 +17,23 @@ export const purgePrefix = (tenantId: string): string => `${tenantPrefix(tenantI
 
 export const purgeWorkflowId = (tenantId: string, purgeId: string): string => purgePrefix(tenantId) + purgeId;
 
-export const PurgeState = z.enum(['requested', 'planned', 'running', 'verifying', 'finished', 'failed']);
+/** Whole organisations go by themselves; all else goes by a rule, by hand or for a person's sake. */
+export const PurgeKind = z.enum(['tenant', 'rule', 'hand', 'person']);
+export type PurgeKind = z.infer<typeof PurgeKind>;
+
+/** `waiting`: for a second person. `refused` and `expired`: they said no, or nothing within fourteen days. */
+export const PurgeState = z.enum([
+  'requested',
+  'planned',
+  'waiting',
+  'approved',
+  'running',
+  'verifying',
+  'finished',
+  'failed',
+  'refused',
+  'expired',
+]);
 export type PurgeState = z.infer<typeof PurgeState>;
 
 /** Steps beside those of tables: files in the store of originals, and what Temporal keeps. */

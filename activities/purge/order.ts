@@ -12,7 +12,8 @@ export type RowStep = { table: string; columns: string[] };
 /** What is left of a deletion: that it happened, that its key is gone, and the record of acts until its own time is over. */
 export const keptTables: readonly string[] = [
   ...['audit_event', 'audit_pending', 'audit_link', 'audit_head', 'audit_witness'],
-  ...['purge', 'purge_step', 'tenant_key'],
+  // By which decisions things were disposed of, and what is left to say of each.
+  ...['decision', 'purge', 'purge_step', 'purge_item', 'tenant_key'],
 ];
 
 const ofTenants = `from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'

@@ -21,7 +21,7 @@ export async function reconcilePurge({ db, temporal, finishPurge }: PurgeOutbox,
   const [open] = await db.readTenant<{ id: string }>(
     tenantId,
     `select id from purge
-     where tenant_id = tenant.id and ended_at is null and asked_at < now() - $2 * interval '1 second'`,
+     where tenant_id = tenant.id and kind = 'tenant' and ended_at is null and asked_at < now() - $2 * interval '1 second'`,
     [graceSeconds],
   );
   if (!open) return;

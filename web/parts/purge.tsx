@@ -10,10 +10,14 @@ import { Time, useVoice } from './voice.tsx';
 const runStates: Record<PurgeState, RunState> = {
   requested: 'requested',
   planned: 'running',
+  waiting: 'waiting',
+  approved: 'running',
   running: 'running',
   verifying: 'running',
   finished: 'finished',
   failed: 'failed',
+  refused: 'cancelled',
+  expired: 'cancelled',
 };
 
 export function PurgeProgress({ purge }: { purge: Purge }) {
