@@ -1,0 +1,108 @@
+/** The catalogue of the record of acts, of holds and retention, and of the installation itself. */
+import { actor, type CatalogEntry, entry, type Way } from './entry.ts';
+
+const madeAndEnded = [actor('made_by'), actor('ended_by')];
+/** What was done to somebody is about them as much as what they did. */
+const aboutPerson: Way = { as: 'self', path: ['object_id'], when: `r.object_kind = 'person'` };
+
+export const complianceCatalog = {
+  audit_event: entry({
+    owner: 'person',
+    ways: [{ as: 'self', path: ['actor_id'] }, aboutPerson],
+    why: 'proving',
+    kept: 'log',
+    columns: {
+      identity: 'actor_id actor_name address',
+      proof: 'id at actor_kind action object_kind object_id outcome details request_id key_id',
+    },
+  }),
+  audit_pending: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'minutes',
+    columns: { technical: 'event_at event_id' },
+  }),
+  audit_link: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'log',
+    columns: { proof: 'seq event_at event_id digest hash linked_at' },
+  }),
+  audit_head: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'log',
+    columns: { proof: 'seq kind head public_key signed_at' },
+  }),
+  audit_witness: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'log',
+    columns: { proof: 'seq kind witnessed_at' },
+  }),
+  hold: entry({
+    owner: 'organisation',
+    ways: [actor('placed_by'), actor('lift_asked_by'), actor('lifted_by')],
+    why: 'holding',
+    kept: 'tenant',
+    columns: {
+      identity: 'placed_by placed_name lift_asked_by lift_asked_name lifted_by lifted_name',
+      content: 'title reason lift_reason',
+      proof: 'reference starts_at review_on placed_at lift_asked_at lifted_at',
+      technical: 'id version',
+    },
+  }),
+  hold_scope: entry({
+    owner: 'organisation',
+    ways: [{ as: 'self', path: ['object_id'], when: `r.kind = 'person'` }],
+    why: 'holding',
+    kept: 'tenant',
+    columns: { identity: 'object_id', proof: 'kind from_at until_at', technical: 'hold_id ordinal' },
+  }),
+  decision: entry({
+    owner: 'organisation',
+    ways: madeAndEnded,
+    why: 'disposing',
+    kept: 'tenant',
+    columns: {
+      identity: 'made_by made_name ended_by ended_name',
+      content: 'title authority note',
+      proof: 'reference decided_on made_at ended_at',
+      technical: 'id version',
+    },
+  }),
+  rule: entry({
+    owner: 'organisation',
+    ways: madeAndEnded,
+    why: 'disposing',
+    kept: 'tenant',
+    columns: {
+      identity: 'made_by made_name ended_by ended_name',
+      proof: 'decision_id what level object_id class_level trigger period unit action made_at ended_at',
+      technical: 'id version',
+    },
+  }),
+  purge: entry({
+    owner: 'organisation',
+    ways: [actor('asked_by')],
+    why: 'disposing',
+    kept: 'after-tenant',
+    columns: {
+      identity: 'asked_by',
+      proof: 'reference state asked_at ended_at reason residue',
+      technical: 'id version',
+    },
+  }),
+  purge_step: entry({
+    owner: 'organisation',
+    why: 'disposing',
+    kept: 'after-tenant',
+    columns: { proof: 'purge_id ordinal what planned done ended_at' },
+  }),
+  migration: entry({
+    owner: 'installation',
+    why: 'running',
+    kept: 'installation',
+    columns: { technical: 'id name executed_at' },
+  }),
+} satisfies Record<string, CatalogEntry>;

@@ -1,0 +1,238 @@
+/** The catalogue of organisations, people, how they come in, and where they belong. */
+import { actor, type CatalogEntry, entry, self } from './entry.ts';
+
+const ofPerson = [self('person_id')];
+
+export const peopleCatalog = {
+  tenant: entry({
+    owner: 'organisation',
+    why: 'organisation',
+    kept: 'after-tenant',
+    columns: {
+      technical: 'id language created_at state origins quota limits switches suspended_at deleted_at',
+      content: 'slug name',
+    },
+  }),
+  policy: entry({
+    owner: 'organisation',
+    why: 'organisation',
+    kept: 'tenant',
+    columns: { technical: 'form updated_at' },
+  }),
+  tenant_key: entry({
+    owner: 'organisation',
+    why: 'protecting',
+    kept: 'after-tenant',
+    columns: { secret: 'sealed', proof: 'made_at destroyed_at' },
+  }),
+  person: entry({
+    owner: 'person',
+    ways: [self('id')],
+    why: 'person',
+    kept: 'person',
+    columns: {
+      identity: 'id email name external_id directory name_key',
+      technical: 'role role_id kind language theme provisioned created_at deactivated_at removed_at',
+      secret: 'password_hash',
+    },
+  }),
+  session: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'ninety-days',
+    columns: {
+      identity: 'person_id address agent',
+      technical: 'id carrier rotated_at created_at expires_at ended_at ended_why by seen_at partial',
+      secret: 'secret_hash previous_hash spent_hashes',
+    },
+  }),
+  link: entry({
+    owner: 'person',
+    ways: [...ofPerson, actor('created_by')],
+    why: 'entering',
+    kept: 'day',
+    columns: {
+      identity: 'person_id created_by',
+      technical: 'id purpose created_at expires_at used_at',
+      secret: 'secret_hash',
+    },
+  }),
+  attempt: entry({
+    owner: 'person',
+    ways: [{ as: 'self', path: ['account'], of: `sha256(convert_to(p.email, 'UTF8'))` }],
+    why: 'protecting',
+    kept: 'day',
+    columns: { identity: 'account', technical: 'failures failed_at' },
+  }),
+  place: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'year',
+    columns: { identity: 'person_id hash', technical: 'first_at last_at' },
+  }),
+  factor: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'changed',
+    columns: { identity: 'person_id', secret: 'sealed last_step', technical: 'confirmed_at created_at' },
+  }),
+  recovery_code: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'changed',
+    columns: { identity: 'person_id', secret: 'hash', technical: 'used_at' },
+  }),
+  federation: entry({
+    owner: 'organisation',
+    ways: [actor('trace_by')],
+    why: 'entering',
+    kept: 'changed',
+    columns: {
+      identity: 'trace_by',
+      content: 'trace_reason',
+      technical: 'id form created_at updated_at trace_until',
+      secret: 'sealed_secret',
+    },
+  }),
+  identity: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'changed',
+    columns: { identity: 'person_id issuer subject', technical: 'id federation_id role created_at last_at' },
+  }),
+  errand: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'entering',
+    kept: 'day',
+    columns: {
+      identity: 'person_id',
+      technical: 'id federation_id return_to created_at expires_at used_at',
+      secret: 'state_hash browser_hash sealed',
+    },
+  }),
+  federation_trace: entry({
+    owner: 'organisation',
+    why: 'entering',
+    kept: 'thirty-days',
+    columns: { identity: 'facts', technical: 'id federation_id correlation_id at step' },
+  }),
+  key: entry({
+    owner: 'person',
+    ways: [...ofPerson, actor('created_by')],
+    why: 'entering',
+    kept: 'person',
+    columns: {
+      identity: 'person_id created_by name networks origins',
+      technical: `id kind prefix last_four rotated_at previous_until permissions kinds space_id collection_id
+        per_minute per_hour created_at expires_at last_used_at revoked_at revoked_why`,
+      secret: 'hash previous_hash',
+    },
+  }),
+  rate: entry({
+    owner: 'person',
+    why: 'protecting',
+    kept: 'minutes',
+    columns: { identity: 'subject', technical: 'starts_at seconds count' },
+  }),
+  idempotency: entry({
+    owner: 'person',
+    ways: [self('actor_id')],
+    why: 'protecting',
+    kept: 'day',
+    columns: { identity: 'actor_id', content: 'response', technical: 'route key request_hash created_at' },
+  }),
+  role: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { content: 'name', technical: 'id permissions created_at' },
+  }),
+  person_group: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { content: 'name description', technical: 'id external_id provisioned created_at' },
+  }),
+  group_member: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'belonging',
+    kept: 'changed',
+    columns: { identity: 'person_id', technical: 'group_id origin' },
+  }),
+  space: entry({
+    owner: 'organisation',
+    ways: [self('owner_id')],
+    why: 'belonging',
+    kept: 'tenant',
+    columns: { identity: 'owner_id', content: 'name description', technical: 'id kind level created_at removed_at' },
+  }),
+  member: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'belonging',
+    kept: 'changed',
+    columns: { identity: 'person_id', technical: 'space_id role created_at' },
+  }),
+  space_group: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { technical: 'space_id group_id role created_at' },
+  }),
+  collection_group: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { technical: 'collection_id group_id' },
+  }),
+  document_group: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { technical: 'document_id group_id' },
+  }),
+  lending: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { technical: 'collection_id space_id' },
+  }),
+  classification: entry({
+    owner: 'organisation',
+    why: 'belonging',
+    kept: 'changed',
+    columns: { content: 'name description', technical: 'level' },
+  }),
+  notice: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'informing',
+    kept: 'sixty-days',
+    columns: { identity: 'person_id facts', technical: 'id permission code at' },
+  }),
+  notice_seen: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'informing',
+    kept: 'sixty-days',
+    columns: { identity: 'person_id', technical: 'notice_id seen_at' },
+  }),
+  break_glass: entry({
+    owner: 'organisation',
+    ways: ofPerson,
+    why: 'proving',
+    kept: 'tenant',
+    columns: {
+      identity: 'asked_by asked_name decided_by decided_name person_id',
+      proof: 'reason asked_at decided_at refused ended_at ended_why',
+      technical: 'id minutes language ends_at',
+    },
+  }),
+} satisfies Record<string, CatalogEntry>;
