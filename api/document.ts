@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { Document, DocumentRow, DocumentState, Tag } from '#schema/document.ts';
+import { noteUse } from '#schema/document-use.ts';
 import { NotFound } from '#schema/errors.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { mayReadCollections, requireObject } from './access.ts';
@@ -83,6 +84,7 @@ export const documentRoutes: Routes =
           await requireObject(tx, asker, 'document', id, 'read');
           const document = await openDocument(tx, id, request.query.versionId ?? null);
           if (!document) throw new NotFound('no such version');
+          await noteUse(tx, [id]);
           const details = { versionId: document.version.id };
           await recordEvent(tx, actorOf(request), {
             action: 'document.read',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { recordForms } from '#schema/caption.ts';
+import { noteUse } from '#schema/document-use.ts';
 import { Extract } from '#schema/extract.ts';
 import { editRecord } from '#schema/record.ts';
 import { RecordForm, Recording, RecordingEdit } from '#schema/recording.ts';
@@ -43,6 +44,7 @@ export const recordingRoutes: Routes =
         return db.withTenant(asker.tenantId, async (tx) => {
           await requireObject(tx, asker, 'document', id, 'read');
           const recording = await readRecording(tx, id, request.query.versionId ?? null);
+          await noteUse(tx, [id]);
           const details = { versionId: recording.versionId };
           const object = { kind: 'document', id };
           await recordEvent(tx, actorOf(request), { action: 'document.read', object, details });

@@ -4,6 +4,7 @@
  */
 import type { AnswerKind, ChatEvent, ChatSource, Citation, MessageState, Usage } from '#schema/chat.ts';
 import type { Database, Tx } from '#schema/database.ts';
+import { noteUse } from '#schema/document-use.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { Reason } from '#schema/progress.ts';
@@ -130,6 +131,10 @@ export async function insertEvents(tx: Tx, messageId: string, events: readonly N
 }
 
 export async function insertCitations(tx: Tx, messageId: string, citations: readonly Citation[]): Promise<void> {
+  await noteUse(
+    tx,
+    citations.flatMap(({ verified, documentId }) => (verified && documentId ? [documentId] : [])),
+  );
   for (const citation of citations) {
     const known = citation.verified;
     await tx.sql(
