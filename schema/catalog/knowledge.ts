@@ -201,8 +201,7 @@ export const knowledgeCatalog = {
     kept: 'rule',
     columns: {
       identity: 'edited_by',
-      technical: 'version_id duration_ms extract_id language transcriber heard_at edited_from edited_at
-        sound_gone_at',
+      technical: 'version_id duration_ms extract_id language transcriber heard_at edited_from edited_at sound_gone_at',
     },
   }),
   segment: entry({
