@@ -1,4 +1,5 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
+import { answerRoutes } from './answer.ts';
 import { chatRoutes } from './chat.ts';
 import { classificationRoutes } from './classification.ts';
 import { collectionRoutes } from './collection.ts';
@@ -8,6 +9,7 @@ import { crawlEventRoutes } from './crawl-event.ts';
 import { crawlPaceRoutes } from './crawl-pace.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
 import { credentialRoutes } from './credential.ts';
+import { deliveryRoutes } from './delivery.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
 import { documentRoutes } from './document.ts';
@@ -63,6 +65,7 @@ import { tenantStateRoutes } from './tenant-state.ts';
 import { uploadRoutes } from './upload.ts';
 
 const words: Routes[] = [
+  answerRoutes,
   sessionRoutes,
   sessionLinkRoutes,
   sessionFactorRoutes,
@@ -94,6 +97,7 @@ const words: Routes[] = [
   documentDifferenceRoutes,
   originRoutes,
   originalRoutes,
+  deliveryRoutes,
   recordingRoutes,
   extractEventRoutes,
   extractRoutes,

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Dock } from '#activities/outside/arrivals.ts';
+import type { Deliveries } from '#activities/outside/deliveries.ts';
 import type { LargeFiles } from '#activities/outside/files.ts';
 import type { Providers } from '#activities/outside/provider.ts';
 import type { Acting } from '#schema/audit.ts';
@@ -27,6 +28,8 @@ export type Deps = {
   chat: Chat;
   search: Search;
   files: Originals;
+  /** Finished archives. */
+  deliveries: Pick<Deliveries, 'read'>;
   /** Where files grow that are uploaded, and how large they may be. */
   arrivals: Dock;
   uploads: UploadBytes;

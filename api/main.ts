@@ -6,6 +6,7 @@ import { openChat } from '#activities/chat.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
+import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     chat,
     search: searchFor,
     files: openFiles(settings.files),
+    deliveries: openDeliveries(settings.files),
     arrivals: openArrivals(settings.files),
     uploads: settings.uploads,
     restoreDays: settings.restoreDays,

@@ -20,6 +20,7 @@ export async function openApiText(): Promise<string> {
     chat: unopened,
     search: unopened,
     files: unopened,
+    deliveries: unopened,
     arrivals: unopened,
     uploads: { fileBytes: 0, recordingBytes: 0 },
     restoreDays: 0,

@@ -36,21 +36,23 @@ export type HeadSigner = {
 
 /** A key for each tenant, derived from the installation's. */
 export function openHeadSigner(root: string): HeadSigner {
-  const keyOf = (tenantId: string): KeyObject => {
-    const seed = deriveKey(root, 'audit head', tenantId);
-    return createPrivateKey({ key: Buffer.concat([seedPrefix, seed]), format: 'der', type: 'pkcs8' });
-  };
   return {
-    publicKey: (tenantId) => pemOf(keyOf(tenantId)),
+    publicKey: (tenantId) => pemOf(signingKey(root, tenantId)),
     sign(unsigned) {
-      const key = keyOf(unsigned.tenantId);
+      const key = signingKey(root, unsigned.tenantId);
       const head: Head = { ...unsigned, keyId: headKeyId(pemOf(key)) };
       return { ...head, signature: sign(null, bytesOf(head), key).toString('base64') };
     },
   };
 }
 
-const pemOf = (key: KeyObject): string => createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString();
+/** The private key of a tenant. */
+export function signingKey(root: string, tenantId: string): KeyObject {
+  const seed = deriveKey(root, 'audit head', tenantId);
+  return createPrivateKey({ key: Buffer.concat([seedPrefix, seed]), format: 'der', type: 'pkcs8' });
+}
+
+export const pemOf = (key: KeyObject): string => createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString();
 
 /** Names a public key: 16 hex digits of the SHA-256 of its SPKI in DER. */
 export const headKeyId = (publicKey: string): string =>

@@ -39,6 +39,7 @@ const depsOf = (db: Database): Deps => ({
   chat: { ask: none, regenerate: none, follow: () => ({ [Symbol.asyncIterator]: none as never }) },
   search: none,
   files: { read: none },
+  deliveries: { read: none },
   arrivals: { open: none, size: none, remove: none, store: none },
   uploads: { fileBytes: 0, recordingBytes: 0 },
   restoreDays: 0,

@@ -15,6 +15,7 @@ import { Chains } from './0013-chain.ts';
 import { Holds } from './0014-hold.ts';
 import { Retention } from './0015-retention.ts';
 import { Purges } from './0016-purge.ts';
+import { AuditExports } from './0018-audit-export.ts';
 import { PersonRequests } from './0019-request.ts';
 import { Answers } from './0020-answer.ts';
 import { TenantKeys } from './0021-tenant-key.ts';
@@ -36,6 +37,7 @@ export const migrations = [
   { name: '0014-hold', class: Holds },
   { name: '0015-retention', class: Retention },
   { name: '0016-purge', class: Purges },
+  { name: '0018-audit-export', class: AuditExports },
   { name: '0019-request', class: PersonRequests },
   { name: '0020-answer', class: Answers },
   { name: '0021-tenant-key', class: TenantKeys },

@@ -103,6 +103,7 @@ export const depsOf = (db: Database): Deps => ({
   },
   search: async () => [],
   files: { read: noFiles },
+  deliveries: { read: noFiles },
   arrivals: noArrivals,
   uploads: { fileBytes: 1_000_000, recordingBytes: 2_000_000 },
   restoreDays: 30,

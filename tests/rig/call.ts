@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DeclaredRoute } from '#api/plugins/permission.ts';
 import type { Call, Calls, Ids } from './calls/call.ts';
 import { enteringCalls } from './calls/entering.ts';
+import { exportCalls } from './calls/export.ts';
 import { federationCalls } from './calls/federation.ts';
 import { fileCalls } from './calls/file.ts';
 import { glassCalls } from './calls/glass.ts';
@@ -18,6 +19,7 @@ export type { Ids } from './calls/call.ts';
 const calls: Calls = {
   ...knownCalls,
   ...fileCalls,
+  ...exportCalls,
   ...tenantCalls,
   ...glassCalls,
   ...enteringCalls,

@@ -6,10 +6,11 @@ import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
 import { adder } from './adder.ts';
+import { addExports, type Exports } from './export-furniture.ts';
 import { addFiles, addRecord } from './file-furniture.ts';
 import { addKey } from './key.ts';
 
-export type Furniture = {
+export type Furniture = Exports & {
   spaceId: string;
   collectionId: string;
   sourceId: string;
@@ -133,6 +134,7 @@ export async function furnish(
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
   const files = await addFiles(tx, collectionId, { mark, text, blobHash });
   await addRecord(tx, versionId, text);
+  const exports = await addExports(tx, mark);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
@@ -146,6 +148,7 @@ export async function furnish(
     federationId,
     ...texts,
     ...staff,
+    ...exports,
     talks,
   };
 }

@@ -1,4 +1,5 @@
 /** What the API of a test works with when its routes are to do what they say: all but the network and the engine. */
+import { Readable } from 'node:stream';
 import { DataStore } from '@tus/server';
 import { openChat } from '#activities/chat.ts';
 import { changePace } from '#activities/crawl/pace.ts';
@@ -18,6 +19,7 @@ export function real(db: Database): Partial<Deps> {
     chat: openChat({ db, embedder, answerer: openAnswerer(model), onDefect: () => {} }),
     search: (question) => search(db, { ...question, language: 'sv', vector: null, modelId: embedder.modelId }),
     files: holding(canary),
+    deliveries: { read: async () => Readable.from([Buffer.from(canary)]) },
     arrivals: { ...noArrivals, store: async () => new DataStore() },
     temporal: {
       ...idleEngine,

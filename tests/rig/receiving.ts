@@ -4,6 +4,7 @@
  */
 import pino from 'pino';
 import { openArrivals } from '#activities/outside/arrivals.ts';
+import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { buildApp } from '#api/app.ts';
 import type { Deps } from '#api/deps.ts';
@@ -21,6 +22,7 @@ const deps: Deps = {
   chat: idle,
   search: idle,
   files: openFiles({ dir }),
+  deliveries: openDeliveries({ dir }),
   arrivals: openArrivals({ dir }),
   uploads: { fileBytes: 100_000_000, recordingBytes: 100_000_000 },
   restoreDays: 30,

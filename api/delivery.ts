@@ -1,0 +1,60 @@
+/** A finished archive, to be saved: streamed, whole or a part of it, by whoever may what it is of, until it expires. */
+import { recordEvent } from '#schema/audit.ts';
+import { type Delivery, deliveryPermission, noteFetched, readDelivery } from '#schema/delivery.ts';
+import { NotFound } from '#schema/errors.ts';
+import { attachmentAnswers, isFetch, sendAttachment } from './attachment.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import type { SignedIn } from './plugins/asker.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { RangeHeaders, rangeOf } from './range.ts';
+
+export const deliveryRoutes: Routes =
+  ({ db, deliveries }) =>
+  async (app) => {
+    app.get(
+      '/delivery/:id',
+      {
+        config: { may: 'known', act: 'delivery.fetch' },
+        schema: {
+          tags: ['export'],
+          summary: 'A finished archive, to be saved; a part of it by Range',
+          params: Id,
+          headers: RangeHeaders,
+          response: attachmentAnswers,
+        },
+      },
+      async (request, reply) => {
+        const asker = signedIn(request);
+        const { id } = request.params;
+        const { delivery, range } = await db.withTenant(asker.tenantId, async (tx) => {
+          const delivery = await readDelivery(tx, id);
+          requireDelivery(asker, delivery);
+          const range = rangeOf(request.headers, delivery.sizeBytes, tagOf(delivery));
+          if (isFetch(range, request.method)) {
+            await noteFetched(tx, id);
+            const details = { what: delivery.what, name: delivery.name, sha256: delivery.sha256 };
+            const object = { kind: 'delivery', id };
+            await recordEvent(tx, actorOf(request), { action: 'delivery.fetch', object, details });
+          }
+          return { delivery, range };
+        });
+        const { name, sizeBytes, path } = delivery;
+        return sendAttachment(reply as never, range, {
+          sizeBytes,
+          tag: tagOf(delivery),
+          mediaType: 'application/zip',
+          fileName: `filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
+          read: (part) => deliveries.read(path, part),
+        }) as never;
+      },
+    );
+  };
+
+/** Throws NotFound: that there is one is nothing to be known by others. */
+function requireDelivery({ permissions, key }: SignedIn, { what }: Delivery): void {
+  const isOpen = permissions.includes(deliveryPermission[what]) && (!key || key.kinds.length === 0);
+  if (!isOpen) throw new NotFound('no such delivery');
+}
+
+const tagOf = ({ sha256 }: Delivery): string => `"${sha256}"`;
