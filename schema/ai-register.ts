@@ -2,7 +2,7 @@
  * The register of AI systems, kept by what is really used. The first provider for a use is as the installation was set
  * when it began; any other that sends things out of the installation waits until somebody of the organisation agrees.
  */
-import { type AiModel, AiUse, builtIn } from './ai-system.ts';
+import { type AiModel, type AiUse, builtIn } from './ai-system.ts';
 import { type Actor, recordEvent, system } from './audit.ts';
 import type { Rows } from './database.ts';
 import { newId } from './id.ts';
@@ -98,6 +98,3 @@ export async function beginSystem(
   return id;
 }
 
-/** The one of `models` that does this. */
-export const modelFor = (models: readonly AiModel[], use: string): AiModel | undefined =>
-  models.find((model) => model.use === AiUse.safeParse(use).data);
