@@ -1,7 +1,12 @@
-/** The chain of each tenant's record: links within seconds of an event, heads every few minutes. */
+/**
+ * The chain of each tenant's record: links within seconds of an event, heads every few minutes, each night a check from
+ * end to end, and what is over let go of.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { TenantState } from '#schema/tenant.ts';
+import { checkChain } from './chain/check.ts';
+import { closeRecord, dropMonths } from './chain/close.ts';
 import { type HeadDeps, signHead, witnessHead } from './chain/head.ts';
 import { linkBatch } from './chain/link.ts';
 
@@ -25,23 +30,44 @@ export function chainActivities(deps: ChainDeps) {
         await wait(betweenLooksMs, undefined, { signal: context.cancellationSignal });
       }
     },
+
+    /** Carries out the checks that are owed or asked for; without a key there is nothing to check by. */
+    async checkChains(): Promise<void> {
+      const { signer } = deps;
+      if (signer) await checkTenants({ ...deps, signer }, () => Context.current().heartbeat());
+    },
   };
 }
 export type ChainActivities = ReturnType<typeof chainActivities>;
 
-/** One look at every tenant, deleted ones too: what was done to them last is in their record. */
-export async function linkTenants(deps: ChainDeps, onTenant: () => void = () => {}): Promise<void> {
+type EachTenant = { tenantId: string; isGone: boolean };
+
+/** Goes through all there are, deleted ones too: what was done to them last is in their record. One fault stops no other. */
+async function eachTenant({ db, onFault }: ChainDeps, act: (tenant: EachTenant) => Promise<void>): Promise<void> {
   for (const state of TenantState.options) {
-    for (const { id } of await deps.db.tenants(state)) {
-      onTenant();
-      await linkTenant(deps, id).catch((error) => deps.onFault(id, error));
+    for (const { id } of await db.tenants(state)) {
+      await act({ tenantId: id, isGone: state === 'deleted' }).catch((error) => onFault(id, error));
     }
   }
 }
 
-async function linkTenant({ signer, ...deps }: ChainDeps, tenantId: string): Promise<void> {
-  while ((await linkBatch(deps.db, tenantId)) > 0);
-  if (!signer) return;
-  await signHead({ ...deps, signer }, tenantId, betweenHeadsMs);
-  await witnessHead({ ...deps, signer }, tenantId);
+/** One look at every tenant. */
+export const linkTenants = (deps: ChainDeps, onTenant: () => void = () => {}): Promise<void> =>
+  eachTenant(deps, async ({ tenantId }) => {
+    onTenant();
+    while ((await linkBatch(deps.db, tenantId)) > 0);
+    const { signer } = deps;
+    if (signer) await signHead({ ...deps, signer }, tenantId, betweenHeadsMs);
+    await witnessHead(deps, tenantId);
+  });
+
+/** Whatever was checked is then let go of as far as it is over, and months that nobody keeps any more are dropped. */
+export async function checkTenants(deps: ChainDeps & HeadDeps, onBatch: () => void = () => {}): Promise<void> {
+  let isChecked = false;
+  await eachTenant(deps, async (tenant) => {
+    if (!(await checkChain(deps, tenant, onBatch))) return;
+    isChecked = true;
+    await closeRecord(deps, tenant, onBatch);
+  });
+  if (isChecked) await dropMonths(deps.db);
 }

@@ -2,7 +2,7 @@
  * Follows a chain from its first link to its last, and says where it is not what it was. Needs nothing but the lines, the
  * heads and the public key: the same for the database, for an export and for an auditor's own machine.
  */
-import { digestOf, hashAfter, type Tip } from './chain.ts';
+import { digestOf, genesisOf, hashAfter, type Tip } from './chain.ts';
 import { isSignedBy, type SignedHead } from './chain-head.ts';
 
 /** A link as it was found, with its event's canonical text; null where there is no such event any more. */
@@ -32,6 +32,15 @@ export type FindingCode = (typeof findingCodes)[number];
 
 /** Where, by the number of the link; `to` where it is a stretch, `eventId` where there is no number. */
 export type Finding = { code: FindingCode; seq: number; to?: number; eventId?: string };
+
+/** What the links that are kept follow: the newest closing head that is trusted, or the genesis where nothing is over. */
+export function startOf(tenantId: string, heads: readonly SignedHead[], publicKey: string): Tip {
+  const closing = heads
+    .filter((head) => head.kind === 'closing' && head.tenantId === tenantId && isSignedBy(publicKey, head))
+    .sort((a, b) => b.seq - a.seq)[0];
+  if (!closing) return { seq: 0, hash: genesisOf(tenantId) };
+  return { seq: closing.seq, hash: Buffer.from(closing.hash, 'hex') };
+}
 
 export type Verifier = {
   /** The next link, in the order of their numbers. */

@@ -5,6 +5,8 @@ import { makeDatabase } from '#tests/rig/database.ts';
 import { openDatabase } from './database.ts';
 import { entities } from './tables/index.ts';
 
+/** What leaves the record leaves by these; see what they ask for where they are made. */
+const entrusted = `('audit_let_go', 'audit_drop_month')`;
 const runtime = `('diarium_app', 'diarium_worker')`;
 /** Tables that say which tenants and migrations there are; nothing else may be without a tenant. */
 const shared = `('tenant', 'migration')`;
@@ -39,7 +41,15 @@ const rules: Record<string, string> = {
     select relname from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
       and not coalesce(reloptions, '{}') && array['security_invoker=true', 'security_invoker=on']`,
   'function with its owner’s rights': `
-    select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace`,
+    select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace
+      and not (proname in ${entrusted} and pg_get_userbyid(proowner) = 'diarium_purge'
+        and proconfig @> array['search_path=public, pg_temp'] and not has_function_privilege('diarium_app', oid, 'execute'))`,
+  'purging role that somebody can be': `
+    select rolname from pg_roles where rolname = 'diarium_purge'
+      and (rolcanlogin or rolsuper or rolbypassrls or has_schema_privilege(rolname, 'public', 'create'))`,
+  'part of the record that can be emptied': `
+    select i.inhrelid::regclass::text from pg_inherits i where i.inhparent = 'audit_event'::regclass and not exists (
+      select from pg_trigger g where g.tgrelid = i.inhrelid and g.tgname = 'all_stay' and g.tgenabled = 'O')`,
   'unique across tenants': `
     select i.indexrelid::regclass::text from pg_index i join tables t on t.oid = i.indrelid
     where t.has_tenant and i.indisunique and not exists (
@@ -126,6 +136,9 @@ const accidents: [string, string[]][] = [
   ['a materialized view', ['create materialized view glance as select title from document']],
   ['a view with its owner’s rights', ['create view glance as select title from document']],
   ['a function with its owner’s rights', [`create function peek() returns int language sql security definer return 1`]],
+  ['a function of the record’s that asks nobody', ['grant execute on function audit_let_go(int) to public']],
+  ['a purging role that makes things', ['grant create on schema public to diarium_purge']],
+  ['a month that can be emptied', [`do $$ begin execute format('drop trigger all_stay on %I', ${partition}); end $$`]],
   ['a name unique across tenants', ['create unique index on person (email)']],
 ];
 

@@ -22,6 +22,10 @@ export const Policy = z.object({
   sessionIdleHours: z.int().min(1).max(168).default(24),
   /** Only addresses of these domains are invited; none means any. */
   inviteDomains: z.array(Domain).max(100).default([]),
+  /** The record of how an answer came about stays so long after its words are gone; null is without an end. */
+  answerRecordDays: z.int().min(180).max(3650).nullable().default(365),
+  /** The record of acts is kept so long; null is for as long as there is the organisation. */
+  auditDays: z.int().min(1).max(2555).nullable().default(null),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -5,11 +5,13 @@ import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { migrations } from './migrations/index.ts';
 import { enforce } from './migrations/isolate.ts';
+import { givenToPurger } from './migrations/letting-go.ts';
 
 export type RoleSecrets = { app: string; worker: string; migrate: string };
 export type RoleUrls = { appUrl: string; workerUrl: string; migrateUrl: string };
 
-const monthsBack = 12;
+/** Clocks may differ around the end of a month. What is older has no events yet where it has no partition. */
+const monthsBack = 1;
 const monthsAhead = 36;
 
 /**
@@ -23,6 +25,8 @@ export async function provision(adminUrl: string, secrets: RoleSecrets, database
   await ensureRole(admin.client, 'diarium_worker', secrets.worker);
   await ensureRole(admin.client, 'diarium_migrate', secrets.migrate);
   await admin.client.query('grant diarium_owner to diarium_migrate');
+  // What leaves the record leaves by this role alone, which is handed the months when they are made.
+  await admin.client.query('grant diarium_purge to diarium_owner');
   await admin.client.query(`alter role diarium_migrate set role = 'diarium_owner'`);
   const found = await admin.client.query('select from pg_database where datname = $1', [database]);
   const name = pg.escapeIdentifier(database);
@@ -114,6 +118,20 @@ async function partitionAudit(client: pg.Client, now: Date): Promise<void> {
         end $$;`,
     );
   if (missing.length > 0) await client.query(missing.join('\n'));
+  await handOver(client);
+}
+
+/** Partitions can be dropped by nobody but the purging role, and emptied by nobody at all. */
+async function handOver(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'audit_event'::regclass
+       and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'all_stay')`,
+  );
+  const stays = ({ name }: { name: string }) =>
+    `create trigger all_stay before truncate on ${name} for each statement execute function audit_stays()`;
+  const statements = [...rows.map(stays), givenToPurger(...rows.map(({ name }) => `table ${name}`))];
+  if (rows.length > 0) await client.query(statements.join(';\n'));
 }
 
 async function ensureRole(client: pg.Client, role: string, password?: string): Promise<void> {

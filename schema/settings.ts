@@ -101,6 +101,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       temporalAddress: given.TEMPORAL_ADDRESS,
     }),
     secretKey: v.DIARIUM_SECRET_KEY,
+    auditWitnessUrl: v.AUDIT_WITNESS_URL,
     crawl: Object.freeze({
       allow: v.CRAWL_ALLOW,
       allowFile: v.CRAWL_ALLOW_FILE,

@@ -155,6 +155,10 @@ export const variables = {
     .optional()
     .describe('Slug of the one organisation that people of OIDC_DOMAINS are made in at their first sign-in'),
   OIDC_DOMAINS: list.default([]).describe('E-mail domains of those people; needed with OIDC_CREATE_IN'),
+  AUDIT_WITNESS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Server of somebody else that each signed head of a chain is posted to; absent means none'),
   OIDC_ALLOW: hostPorts
     .default([])
     .describe('Exact host:port pairs of providers on private addresses, of organisations too; may be without https'),

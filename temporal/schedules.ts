@@ -93,12 +93,14 @@ export function sourceOfSchedule(id: string): { tenantId: string; sourceId: stri
 const rounds = [
   { word: 'reconcile', every: '30s', catchupWindow: '10s' },
   { word: 'chain', every: '1 minute', catchupWindow: '10s' },
+  // A round without anything to do is a moment; one that follows millions of links takes long.
+  { word: 'verify', every: '1 minute', catchupWindow: '10s', runTimeout: '1 day' },
   { word: 'expire', every: '10 minutes', catchupWindow: '1 minute' },
-] as const;
+] satisfies { word: string; every: Duration; catchupWindow: Duration; runTimeout?: Duration }[];
 
 /** Makes sure of the system's own rounds. One that exists is left as it is. */
 export async function ensureSystemSchedules(client: Client): Promise<void> {
-  for (const { word, every, catchupWindow } of rounds) {
+  for (const { word, every, catchupWindow, runTimeout = '15 minutes' } of rounds) {
     try {
       await client.schedule.create({
         scheduleId: `system/${word}`,
@@ -109,7 +111,7 @@ export async function ensureSystemSchedules(client: Client): Promise<void> {
           workflowType: word,
           workflowId: `system/${word}`,
           taskQueue: queues.wf,
-          workflowRunTimeout: '15 minutes',
+          workflowRunTimeout: runTimeout,
         },
       });
     } catch (error) {

@@ -17,18 +17,20 @@ import { openHeads } from '#activities/outside/heads.ts';
 import { openMedia } from '#activities/outside/media.ts';
 import { openSounds } from '#activities/outside/sounds.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
+import { openWitness } from '#activities/outside/witness.ts';
 import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
+import { aiModelsOf } from '#schema/ai-register.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
 import { codecKeys } from './codec.ts';
-import { openCrawlDeps } from './crawl-deps.ts';
+import { openCrawlDeps, webSettings } from './crawl-deps.ts';
 import { type Activities, createQueueWorkers } from './queue-workers.ts';
 import { ensureSystemSchedules } from './schedules.ts';
 import { openStation, runProcess } from './station.ts';
@@ -70,6 +72,9 @@ async function joinActivities(
   const extractor = openExtractor(settings.extract.unstructured, onCircuit);
   const reads = tellingFiles(db, readActivities({ db, chunker, files, arrivals, extractor }));
   const vectors = tellingFiles(db, vectorActivities({ db, embedder }));
+  const { userAgent } = webSettings(settings);
+  const { auditWitnessUrl: url } = settings;
+  const witness = url ? held.use(openWitness({ url, userAgent })) : undefined;
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -78,10 +83,11 @@ async function joinActivities(
         db,
         heads: openHeads(settings.files),
         signer: settings.secretKey ? openHeadSigner(settings.secretKey) : undefined,
+        witness,
         onFault,
       }),
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
-      ...expireActivities({ db, files, onFault }),
+      ...expireActivities({ db, files, aiModels: aiModelsOf(settings.model), onFault }),
       ...extracts,
       ...reconcileActivities({
         db,

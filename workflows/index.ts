@@ -6,3 +6,4 @@ export { expire } from './expire.ts';
 export { extract } from './extract.ts';
 export { purge } from './purge.ts';
 export { reconcile } from './reconcile.ts';
+export { verify } from './verify.ts';

@@ -104,6 +104,13 @@ export const onRounds: ActivityOptions = {
   retry: { ...retry, maximumAttempts: 3 },
 };
 
+/** A chain of many millions of links takes hours to follow; what was not followed to its end is begun again. */
+export const onChecks: ActivityOptions = {
+  ...onRounds,
+  startToCloseTimeout: '12 hours',
+  scheduleToCloseTimeout: '1 day',
+};
+
 /** A turn of a deletion ends itself after twenty seconds; one that meets a slow disk or an outage has days. */
 export const onPurges: ActivityOptions = {
   taskQueue: queues.purge,

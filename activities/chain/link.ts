@@ -39,12 +39,18 @@ const takePending = ({ sql, tenantId }: Tx): Promise<ChainedEvent[]> =>
     [tenantId],
   );
 
+/** Where everything that was linked is over and gone, the chain goes on from what the closing head was signed over. */
 export async function readTip({ sql, tenantId }: Pick<Tx, 'sql' | 'tenantId'>): Promise<Tip> {
-  const [last] = await sql<{ seq: string; hash: Buffer }>(
-    `select seq, hash from audit_link where tenant_id = $1 order by seq desc limit 1`,
+  const [last] = await sql<Tip>(`select seq, hash from audit_link where tenant_id = $1 order by seq desc limit 1`, [
+    tenantId,
+  ]);
+  if (last) return last;
+  const [closing] = await sql<{ seq: number; hash: string }>(
+    `select seq, head ->> 'hash' as hash from audit_head where tenant_id = $1 and kind = 'closing'
+     order by seq desc limit 1`,
     [tenantId],
   );
-  return last ? { seq: Number(last.seq), hash: last.hash } : { seq: 0, hash: genesisOf(tenantId) };
+  return closing ? { seq: closing.seq, hash: Buffer.from(closing.hash, 'hex') } : { seq: 0, hash: genesisOf(tenantId) };
 }
 
 async function keepLinks(tx: Tx, events: readonly ChainedEvent[]): Promise<void> {

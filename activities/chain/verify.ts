@@ -1,7 +1,10 @@
-/** The chain as the database has it, followed from its beginning beside the heads that are kept outside. */
-import { type ChainedEvent, canonicalEvent, eventColumns, genesisOf } from '#schema/chain.ts';
+/**
+ * The chain as the database has it, followed beside the heads that are kept outside: from its beginning, or from where
+ * the newest closing head among them says that what came before is over.
+ */
+import { type ChainedEvent, canonicalEvent, eventColumns } from '#schema/chain.ts';
 import type { SignedHead } from '#schema/chain-head.ts';
-import { type Finding, openVerifier, type Verifier } from '#schema/chain-verify.ts';
+import { type Finding, openVerifier, startOf, type Verifier } from '#schema/chain-verify.ts';
 import type { Database } from '#schema/database.ts';
 
 const batchLinks = 2_000;
@@ -10,7 +13,7 @@ const mostFindings = 100;
 
 export type Verified = { seq: number; links: number; findings: Finding[] };
 
-type LinkRow = { seq: string; digest: Buffer; hash: Buffer } & (ChainedEvent | { [Key in keyof ChainedEvent]: null });
+type LinkRow = { seq: number; digest: Buffer; hash: Buffer } & (ChainedEvent | { [Key in keyof ChainedEvent]: null });
 
 /** Memory is that of one batch, whatever the length. `onBatch` is called between two. */
 export async function verifyChain(
@@ -18,15 +21,16 @@ export async function verifyChain(
   { tenantId, heads, publicKey }: { tenantId: string; heads: readonly SignedHead[]; publicKey: string },
   onBatch: () => void = () => {},
 ): Promise<Verified> {
-  const verifier = openVerifier({ seq: 0, hash: genesisOf(tenantId) }, heads, publicKey);
+  const start = startOf(tenantId, heads, publicKey);
+  const verifier = openVerifier(start, heads, publicKey);
   const findings: Finding[] = [];
   let links = 0;
   for (
-    let rows = await readLinks(db, tenantId, 0);
+    let rows = await readLinks(db, tenantId, start.seq);
     rows.length > 0;
     rows = await readLinks(db, tenantId, lastOf(rows))
   ) {
-    findings.push(...takeRows(verifier, rows));
+    findings.push(...takeRows(verifier, rows).slice(0, mostFindings - findings.length));
     links += rows.length;
     onBatch();
   }
@@ -34,11 +38,11 @@ export async function verifyChain(
   return { seq: verifier.tip.seq, links, findings: findings.slice(0, mostFindings) };
 }
 
-const lastOf = (rows: readonly LinkRow[]): number => Number(rows.at(-1)!.seq);
+const lastOf = (rows: readonly LinkRow[]): number => rows.at(-1)!.seq;
 
 const takeRows = (verifier: Verifier, rows: readonly LinkRow[]): Finding[] =>
   rows.flatMap(({ seq, digest, hash, ...event }) =>
-    verifier.take({ seq: Number(seq), digest, hash, canonical: event.id === null ? null : canonicalEvent(event) }),
+    verifier.take({ seq, digest, hash, canonical: event.id === null ? null : canonicalEvent(event) }),
   );
 
 const readLinks = (db: Database, tenantId: string, after: number): Promise<LinkRow[]> =>

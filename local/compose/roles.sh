@@ -9,6 +9,7 @@ create role diarium_worker nosuperuser nobypassrls nocreatedb nocreaterole login
 create role diarium_app nosuperuser nobypassrls nocreatedb nocreaterole login password :'app';
 create role diarium_migrate nosuperuser nobypassrls nocreatedb nocreaterole login password :'migrate';
 grant diarium_owner to diarium_migrate;
+grant diarium_purge to diarium_owner;
 alter role diarium_migrate set role = 'diarium_owner';
 create database diarium owner diarium_owner;
 revoke all on database diarium from public;

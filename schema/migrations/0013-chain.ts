@@ -1,7 +1,11 @@
-/** The record of acts is bound into a chain: events that wait for their link, the links, and heads that were signed. */
+/**
+ * The record of acts is bound into a chain: events that wait for their link, the links, heads that were signed, and what
+ * looking it through found. What is over leaves it in one way alone.
+ */
 import { Migration } from '@mikro-orm/migrations';
 import { eachTenant } from './each-tenant.ts';
 import { isolate } from './isolate.ts';
+import { lettingGo } from './letting-go.ts';
 
 export class Chains extends Migration {
   override up(): void {
@@ -45,6 +49,22 @@ export class Chains extends Migration {
         foreign key (tenant_id, seq, kind) references audit_head (tenant_id, seq, kind));
       ${isolate('audit_witness', 'select, insert')};
 
+      -- Asked for by a person, or by the night: then nobody's. One at a time.
+      create table audit_check (
+        tenant_id uuid not null,
+        id uuid not null,
+        asked_at timestamptz not null default now(),
+        asked_by uuid,
+        ended_at timestamptz,
+        -- The last link that was followed, and how many.
+        seq bigint,
+        links bigint,
+        findings jsonb,
+        primary key (tenant_id, id),
+        check ((ended_at is null) = (findings is null)));
+      create unique index audit_check_one_open on audit_check (tenant_id) where ended_at is null;
+      ${isolate('audit_check', 'select, insert, update')};
+
       create function audit_await_link() returns trigger language plpgsql as $$
         begin
           insert into audit_pending values (new.tenant_id, new.at, new.id);
@@ -56,7 +76,11 @@ export class Chains extends Migration {
         begin
           raise exception 'what was recorded is not changed' using errcode = 'insufficient_privilege';
         end $$;
-      ${['audit_event', 'audit_link', 'audit_head', 'audit_witness'].map(stays).join(';\n')};
+      ${stays('audit_head', 'update or delete')};
+      ${stays('audit_witness', 'update or delete')};
+      ${stays('audit_event', 'update')};
+      ${stays('audit_link', 'update')};
+      ${lettingGo.up};
 
       ${eachTenant(`insert into audit_pending
         select e.tenant_id, e.at, e.id from audit_event e where e.tenant_id = tenant.id;`)};`);
@@ -64,16 +88,16 @@ export class Chains extends Migration {
 
   override down(): void {
     this.addSql(`
-      drop table audit_witness, audit_head, audit_link;
+      ${lettingGo.down};
+      drop table audit_check, audit_witness, audit_head, audit_link;
       drop trigger await_link on audit_event;
-      drop trigger stays on audit_event;
-      drop trigger all_stay on audit_event;
-      drop function audit_await_link, audit_stays;
+      -- With its triggers, those of the partitions too.
+      drop function audit_await_link, audit_stays cascade;
       drop table audit_pending`);
   }
 }
 
 /** Grants forbid it to those who run; this forbids it to whoever was granted too much. */
-const stays = (table: string) => `
-  create trigger stays before update or delete on ${table} for each row execute function audit_stays();
+const stays = (table: string, acts: string) => `
+  create trigger stays before ${acts} on ${table} for each row execute function audit_stays();
   create trigger all_stay before truncate on ${table} for each statement execute function audit_stays()`;

@@ -25,13 +25,19 @@ export class Holds extends Migration {
         lift_asked_name text,
         lift_asked_at timestamptz,
         lift_reason text,
-        lifted_by uuid check (lifted_by <> lift_asked_by),
+        lifted_by uuid,
         lifted_name text,
-        lifted_at timestamptz check (lifted_at is null or lifted_by is not null),
+        lifted_at timestamptz,
+        -- When those who see to holds were last told that it should be looked at again.
+        reminded_on date,
         version bigint not null default 1,
-        primary key (tenant_id, id));
+        primary key (tenant_id, id),
+        check ((lifted_at is null) = (lifted_by is null)),
+        check (lifted_by is null or (lift_asked_by is not null and lifted_by <> lift_asked_by)));
       create index on hold (tenant_id, review_on) where lifted_at is null;
-      ${isolate('hold', 'select, insert, update')};
+      ${isolate('hold')};
+      -- It lets go of the record of acts, but not of one that is held.
+      grant select on hold to diarium_purge;
 
       -- What it is over: a thing with all that is in it, or all that was made in a time. What a search found is put
       -- down thing by thing when the hold is placed.
@@ -46,13 +52,40 @@ export class Holds extends Migration {
         primary key (tenant_id, hold_id, ordinal),
         foreign key (tenant_id, hold_id) references hold (tenant_id, id),
         check ((object_id is not null) = (kind not in ('tenant', 'time'))),
-        check (kind <> 'time' or from_at is not null or until_at is not null));
+        check ((kind = 'time') = (from_at is not null or until_at is not null)));
       create index on hold_scope (tenant_id, kind, object_id);
-      ${isolate('hold_scope', 'select, insert')};
+      ${isolate('hold_scope', 'select, insert, delete')};
+
+      -- What became of it: placed, looked at again, and how it was lifted or stayed.
+      create table hold_turn (
+        tenant_id uuid not null,
+        hold_id uuid not null,
+        ordinal int not null,
+        turn text not null check (turn in ('place', 'review', 'ask', 'refuse', 'lift')),
+        note text not null default '',
+        by_id uuid not null,
+        by_name text not null,
+        at timestamptz not null default now(),
+        primary key (tenant_id, hold_id, ordinal),
+        foreign key (tenant_id, hold_id) references hold (tenant_id, id));
+      ${isolate('hold_turn', 'select, insert, delete')};
+
+      -- Holds stay when they are over. Only the deletion of their tenant takes them, and none that is in force.
+      create function hold_stays() returns trigger language plpgsql as $$
+        begin
+          if not exists (select from tenant where id = old.tenant_id and state = 'deleting') then
+            raise exception 'holds are lifted, not deleted' using errcode = 'insufficient_privilege';
+          end if;
+          if tg_table_name = 'hold' and to_jsonb(old) ->> 'lifted_at' is null then
+            raise exception 'the tenant is held' using errcode = 'DH423', detail = 'tenant';
+          end if;
+          return old;
+        end $$;
+      ${['hold', 'hold_scope', 'hold_turn'].map(stays).join(';\n')};
 
       -- Taken shared by whoever deletes, before looking, and alone by whoever places: one of them comes first.
       create function lock_holds(alone boolean) returns void language plpgsql as $$
-        declare place bigint := hashtextextended('hold ' || current_setting('app.tenant_id'), 0);
+        declare place bigint := hashtextextended('hold ' || current_setting('app.tenant_id', true), 0);
         begin
           if alone then perform pg_advisory_xact_lock(place); else perform pg_advisory_xact_lock_shared(place); end if;
         end $$;
@@ -85,7 +118,7 @@ export class Holds extends Migration {
         from hold h
           join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
           cross join thing t
-        where h.tenant_id = the_tenant and h.lifted_at is null and h.starts_at <= now() and case s.kind
+        where h.tenant_id = the_tenant and h.lifted_at is null and case s.kind
           when 'tenant' then true
           when 'person' then s.object_id = t.person_id
           when 'space' then s.object_id = t.space_id
@@ -96,33 +129,113 @@ export class Holds extends Migration {
         end
       $$;
 
-      -- The last word: a row of something held does not go, by whichever statement.
+      -- The holds in force over a place, or over anything in it: what would go out of sight with it.
+      create function holds_within(the_tenant uuid, the_kind text, the_id uuid) returns setof uuid
+      language sql stable as $$
+        with place as (
+          select c.space_id, c.id as collection_id, null::uuid as source_id from collection c
+          where c.tenant_id = the_tenant
+            and (the_kind = 'space' and c.space_id = the_id or the_kind = 'collection' and c.id = the_id)
+          union all
+          select c.space_id, c.id, o.id from source o
+            join collection c on c.tenant_id = o.tenant_id and c.id = o.collection_id
+          where the_kind = 'source' and o.tenant_id = the_tenant and o.id = the_id)
+        select holds_over(the_tenant, the_kind, the_id)
+        union
+        select h.id from hold h join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
+        where h.tenant_id = the_tenant and h.lifted_at is null and (case s.kind
+          when 'tenant' then true
+          when 'space' then exists (select from place p where p.space_id = s.object_id)
+          when 'collection' then exists (select from place p where p.collection_id = s.object_id)
+          when 'document' then exists (
+            select from document d join place p on p.collection_id = d.collection_id
+            where d.tenant_id = the_tenant and d.id = s.object_id and d.source_id = coalesce(p.source_id, d.source_id))
+          when 'conversation' then the_kind = 'space' and exists (
+            select from conversation v where v.tenant_id = the_tenant and v.id = s.object_id and v.space_id = the_id)
+          when 'person' then the_kind = 'space' and exists (
+              select from conversation v
+              where v.tenant_id = the_tenant and v.person_id = s.object_id and v.space_id = the_id)
+            or exists (
+              select from upload u
+                join extract x on x.tenant_id = u.tenant_id and x.upload_id = u.id
+                join document d on d.tenant_id = x.tenant_id and d.id = x.document_id
+                join place p on p.collection_id = d.collection_id and d.source_id = coalesce(p.source_id, d.source_id)
+              where u.tenant_id = the_tenant and u.person_id = s.object_id)
+          else exists (
+              select from document d join place p on p.collection_id = d.collection_id
+              where d.tenant_id = the_tenant and d.source_id = coalesce(p.source_id, d.source_id)
+                and d.first_seen_at >= coalesce(s.from_at, '-infinity')
+                and d.first_seen_at < coalesce(s.until_at, 'infinity'))
+            or the_kind = 'space' and exists (
+              select from conversation v where v.tenant_id = the_tenant and v.space_id = the_id
+                and v.created_at >= coalesce(s.from_at, '-infinity')
+                and v.created_at < coalesce(s.until_at, 'infinity'))
+        end)
+      $$;
+
+      -- The last word: a row of something held does not go, is not hidden and does not move out of what is held, by
+      -- whichever statement. It waits for whoever is placing a hold, and looks only then.
       create function stay_held() returns trigger language plpgsql as $$
-        declare thing uuid := (to_jsonb(old) ->> tg_argv[1])::uuid;
+        declare
+          thing uuid := (to_jsonb(old) ->> tg_argv[1])::uuid;
+          found_held boolean;
         begin
-          if exists (select from hold where tenant_id = old.tenant_id and lifted_at is null)
-            and exists (select from holds_over(old.tenant_id, tg_argv[0], thing)) then
-            raise exception 'the % % is held', tg_argv[0], thing using errcode = 'DH423';
+          perform lock_holds(false);
+          if exists (select from hold where tenant_id = old.tenant_id and lifted_at is null) then
+            if tg_argv[0] in ('space', 'collection', 'source') then
+              found_held := exists (select from holds_within(old.tenant_id, tg_argv[0], thing));
+            else
+              found_held := exists (select from holds_over(old.tenant_id, tg_argv[0], thing));
+            end if;
+            if found_held then
+              raise exception 'the % % is held', tg_argv[0], thing using errcode = 'DH423', detail = tg_argv[0];
+            end if;
           end if;
-          return old;
+          return case tg_op when 'DELETE' then old else new end;
         end $$;
-      ${held('document', 'document', 'id')};
-      ${held('version', 'document', 'document_id')};
-      ${held('conversation', 'conversation', 'id')};
-      ${held('message', 'conversation', 'conversation_id')};
-      ${held('person', 'person', 'id')};
-      ${held('collection', 'collection', 'id')};
-      ${held('space', 'space', 'id')};`);
+      ${[...goes, ...hides].join(';\n')};`);
   }
 
   override down(): void {
     for (const table of ['space', 'collection', 'person', 'message', 'conversation', 'version', 'document'])
       this.addSql(`drop trigger stay_held on ${table}`);
-    this.addSql('drop function stay_held, holds_over, lock_holds');
-    this.addSql('drop table hold_scope, hold');
+    for (const table of ['space', 'collection', 'person', 'conversation', 'document', 'source'])
+      this.addSql(`drop trigger stay_in_sight on ${table}`);
+    this.addSql('drop function stay_held, holds_within, holds_over, lock_holds');
+    this.addSql('drop table hold_turn, hold_scope, hold');
+    this.addSql('drop function hold_stays');
   }
 }
 
+const stays = (table: string) =>
+  `create trigger hold_stays before delete on ${table} for each row execute function hold_stays()`;
+
 /** `column` of `table` names the thing, of this kind, that its rows belong to. */
-const held = (table: string, kind: string, column: string) =>
-  `create trigger stay_held before delete on ${table} for each row execute function stay_held('${kind}', '${column}')`;
+const goes = (
+  [
+    ['document', 'document', 'id'],
+    ['version', 'document', 'document_id'],
+    ['conversation', 'conversation', 'id'],
+    ['message', 'conversation', 'conversation_id'],
+    ['person', 'person', 'id'],
+    ['collection', 'collection', 'id'],
+    ['space', 'space', 'id'],
+  ] as const
+).map(
+  ([table, kind, column]) =>
+    `create trigger stay_held before delete on ${table} for each row execute function stay_held('${kind}', '${column}')`,
+);
+
+/** Hiding deletes for everybody who uses the product; what is elsewhere may not be held any more. */
+const hides = Object.entries({
+  document: 'collection_id',
+  conversation: 'person_id',
+  collection: 'space_id',
+  person: null,
+  space: null,
+  source: 'collection_id',
+}).map(([table, place]) => {
+  const moved = place ? ` or new.${place} <> old.${place}` : '';
+  return `create trigger stay_in_sight before update of removed_at${place ? `, ${place}` : ''} on ${table} for each row
+    when (old.removed_at is null and new.removed_at is not null${moved}) execute function stay_held('${table}', 'id')`;
+});

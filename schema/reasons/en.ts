@@ -6,6 +6,7 @@ import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
+import { requestEnglish } from './request-en.ts';
 import { transcribingEnglish } from './transcribing-en.ts';
 
 export const english = {
@@ -15,6 +16,7 @@ export const english = {
   ...extractingEnglish,
   ...glassEnglish,
   ...keyEnglish,
+  ...requestEnglish,
   ...transcribingEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],
@@ -30,6 +32,10 @@ export const english = {
   'foreign-origin': ['The request came from another website and was stopped.', 'Do it from the product itself.'],
   conflict: ['This collides with something that is already there.', 'Reload the page and look at what is there now.'],
   'still-running': ['This source is already being crawled.', 'Watch the crawl under way, or cancel it first.'],
+  'record-damaged': [
+    '[The chain of the record does not hold: {count} things are wrong, the first at event {seq}.|The chain of the record does not hold.]',
+    'Look at what was found, and keep what you have of exports and backups until it is explained.',
+  ],
   'not-running': ['The crawl has already ended.', 'Start a new one.'],
   'documents-gone': [
     'What you ask about cannot be read.',

@@ -7,6 +7,7 @@ import { extractingSwedish } from './extracting-sv.ts';
 import { glassSwedish } from './glass-sv.ts';
 import { keySwedish } from './key-sv.ts';
 import { organisationSwedish } from './organisation-sv.ts';
+import { requestSwedish } from './request-sv.ts';
 import { transcribingSwedish } from './transcribing-sv.ts';
 
 export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
@@ -16,6 +17,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ...extractingSwedish,
   ...glassSwedish,
   ...keySwedish,
+  ...requestSwedish,
   ...transcribingSwedish,
   'invalid-input': ['Något i det som skickades stämmer inte.', 'Rätta det som är markerat och skicka igen.'],
   'not-signed-in': ['Du är inte inloggad.', 'Logga in och försök igen.'],
@@ -31,6 +33,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   'foreign-origin': ['Begäran kom från en annan webbplats och stoppades.', 'Gör det från produkten själv.'],
   conflict: ['Det krockar med något som redan finns.', 'Ladda om sidan och se vad som finns nu.'],
   'still-running': ['Källan läses redan in.', 'Följ inläsningen som pågår, eller avbryt den först.'],
+  'record-damaged': [
+    '[Loggens kedja håller inte: {count} fel hittades, det första vid händelse {seq}.|Loggens kedja håller inte.]',
+    'Se vad som hittades, och spara de exporter och säkerhetskopior ni har tills det är utrett.',
+  ],
   'not-running': ['Inläsningen är redan avslutad.', 'Starta en ny.'],
   'documents-gone': [
     'Det du frågar om går inte att läsa.',

@@ -9,9 +9,11 @@ const late =
     return workflow(...input);
   };
 
+export const chain = late(product.chain);
 export const crawl = late(product.crawl);
 export const due = late(product.due);
 export const expire = late(product.expire);
 export const extract = late(product.extract);
 export const purge = late(product.purge);
 export const reconcile = late(product.reconcile);
+export const verify = late(product.verify);

@@ -1,0 +1,69 @@
+/** Each night, and when somebody asks: a tenant's chain is followed beside the heads outside, and what is found is told. */
+import { recordEvent, system } from '#schema/audit.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import { zoneSql } from '#schema/due-sql.ts';
+import { newId } from '#schema/id.ts';
+import { tellAll } from '#schema/notice.ts';
+import { systemTenantId } from '#schema/tenant.ts';
+import type { HeadDeps } from './head.ts';
+import { type Verified, verifyChain } from './verify.ts';
+
+/** The night's check comes at two o'clock where the tenant is, or as soon as it can after that. */
+const nightHour = 2;
+
+export type CheckDeps = Pick<HeadDeps, 'db' | 'signer' | 'heads'>;
+type Checked = { tenantId: string; isGone: boolean };
+
+/**
+ * Carries out the check that was asked for, or the one that this night is owed. Answers whether there was one. A check
+ * that was killed is not ended, and is begun again.
+ */
+export async function checkChain(
+  { db, signer, heads }: CheckDeps,
+  { tenantId, isGone }: Checked,
+  onBatch: () => void = () => {},
+): Promise<boolean> {
+  const checkId = await openCheck(db, tenantId);
+  if (!checkId) return false;
+  const known = { tenantId, heads: await heads.list(tenantId), publicKey: signer.publicKey(tenantId) };
+  const verified = await verifyChain(db, known, onBatch);
+  const isNews = await db.withTenant(tenantId, (tx) => endCheck(tx, checkId, verified));
+  if (!isNews) return true;
+  // Of an organisation that is gone nobody is there to be told.
+  const facts = { count: verified.findings.length, seq: verified.findings[0]!.seq };
+  await db.withTenant(isGone ? systemTenantId : tenantId, (tx) => tellAll(tx, 'audit', 'record-damaged', facts));
+  return true;
+}
+
+async function openCheck(db: Database, tenantId: string): Promise<string | undefined> {
+  const nightSql = (moment: string) =>
+    `(${moment} at time zone ${zoneSql('$1')} - interval '${nightHour} hours')::date`;
+  const [check] = await db.withTenant(tenantId, async ({ sql }) => {
+    await sql(
+      `insert into audit_check (tenant_id, id)
+       select $1, $2 where exists (select from audit_link where tenant_id = $1)
+         and not exists (select from audit_check where tenant_id = $1
+           and (ended_at is null or ${nightSql('asked_at')} = ${nightSql('now()')}))
+       on conflict do nothing`,
+      [tenantId, newId()],
+    );
+    return sql<{ id: string }>('select id from audit_check where tenant_id = $1 and ended_at is null', [tenantId]);
+  });
+  return check?.id;
+}
+
+/** Answers whether something was found that the check before had not found. */
+async function endCheck(tx: Tx, checkId: string, { seq, links, findings }: Verified): Promise<boolean> {
+  const found = JSON.stringify(findings);
+  const [ended] = await tx.sql<{ isNews: boolean }>(
+    `update audit_check c set ended_at = now(), seq = $3, links = $4, findings = $5
+     where c.tenant_id = $1 and c.id = $2 and c.ended_at is null
+     returning c.findings <> '[]' and c.findings is distinct from (
+       select findings from audit_check b where b.tenant_id = $1 and b.ended_at is not null
+       order by b.ended_at desc limit 1) as "isNews"`,
+    [tx.tenantId, checkId, seq, links, found],
+  );
+  if (!ended?.isNews) return false;
+  await recordEvent(tx, system, { action: 'audit.damage', details: { checkId, count: findings.length } });
+  return true;
+}
