@@ -1,5 +1,5 @@
 /** The catalogue of the record of acts, of holds and retention, and of the installation itself. */
-import { actor, type CatalogEntry, entry, type Way } from './entry.ts';
+import { actor, type CatalogEntry, entry, self, type Way } from './entry.ts';
 
 const madeAndEnded = [actor('made_by'), actor('ended_by')];
 /** What was done to somebody is about them as much as what they did. */
@@ -49,8 +49,15 @@ export const complianceCatalog = {
       identity: 'placed_by placed_name lift_asked_by lift_asked_name lifted_by lifted_name',
       content: 'title reason lift_reason',
       proof: 'reference starts_at review_on placed_at lift_asked_at lifted_at',
-      technical: 'id version',
+      technical: 'id reminded_on version',
     },
+  }),
+  hold_turn: entry({
+    owner: 'organisation',
+    ways: [actor('by_id')],
+    why: 'holding',
+    kept: 'tenant',
+    columns: { identity: 'by_id by_name', content: 'note', proof: 'turn at', technical: 'hold_id ordinal' },
   }),
   hold_scope: entry({
     owner: 'organisation',
@@ -98,6 +105,43 @@ export const complianceCatalog = {
     why: 'disposing',
     kept: 'after-tenant',
     columns: { proof: 'purge_id ordinal what planned done ended_at' },
+  }),
+  person_request: entry({
+    owner: 'person',
+    ways: [self('person_id'), actor('made_by'), actor('extended_by'), actor('ended_by')],
+    why: 'rights',
+    kept: 'tenant',
+    columns: {
+      identity: 'person_id names made_by made_name extended_by extended_name ended_by ended_name',
+      content: 'note extension_reason',
+      proof: `kind reference received_on due_on outcome made_at extended_at delivery_id decision_id purge_id ended_at`,
+      technical: 'id state reason reminded_days updated_at version',
+    },
+  }),
+  person_request_store: entry({
+    owner: 'organisation',
+    why: 'rights',
+    kept: 'tenant',
+    columns: { technical: 'request_id ordinal store found cursor ended_at' },
+  }),
+  person_request_item: entry({
+    owner: 'person',
+    ways: [self('request_id', 'person_request.id', 'person_id'), actor('decided_by')],
+    why: 'rights',
+    kept: 'tenant',
+    columns: { identity: 'decided_by', proof: 'verdict why decided_at', technical: 'request_id id store row_key' },
+  }),
+  person_rectification: entry({
+    owner: 'person',
+    ways: [self('request_id', 'person_request.id', 'person_id'), actor('made_by')],
+    why: 'rights',
+    kept: 'tenant',
+    columns: {
+      identity: 'made_by made_name',
+      content: 'what',
+      proof: 'before_reference after_reference made_at',
+      technical: 'id request_id',
+    },
   }),
   migration: entry({
     owner: 'installation',

@@ -1,0 +1,185 @@
+/**
+ * The answer to somebody who asked what is kept about them: `data.json` for programs, `index.html` and a page for each
+ * store for people, and the originals of the files that they brought. It is read batch by batch while it is written.
+ */
+import type { Readable } from 'node:stream';
+import type { Database, Tx } from '#schema/database.ts';
+import type { PersonRequestInput } from '#schema/person-request.ts';
+import { sayStore } from '#schema/person-request-words.ts';
+import type { Language } from '#schema/session.ts';
+import type { ArchiveFile } from '../archive.ts';
+import { definitions, printable, section } from '../text/printable.ts';
+import { answerWords } from './answer-words.ts';
+import { openRedactor } from './redact.ts';
+import { type Row, redactRow, rowsSql } from './shown.ts';
+import { mentionPrefix, readShapes, type Shape } from './stores.ts';
+
+export type AnswerDeps = {
+  db: Database;
+  files: { read(tenantId: string, sha256: Uint8Array): Promise<Readable> };
+  /** Called for each batch: a sign of life. */
+  onBatch?: () => void;
+};
+
+/** As a table on a page, more would not be read; all of it is in the data. */
+const readableLetters = 4_000;
+const batchRows = 500;
+
+type Head = {
+  reference: string;
+  receivedOn: string;
+  personId: string;
+  name: string;
+  email: string;
+  language: Language;
+  tenant: string;
+};
+type Found = { store: string; count: number };
+type Redaction = Parameters<typeof redactRow>[2];
+
+/** The files of an answer, in the order that they are written. Throws when the person is not there any more. */
+export async function* answerFiles(deps: AnswerDeps, key: PersonRequestInput): AsyncGenerator<ArchiveFile> {
+  const opened = await deps.db.withTenant(key.tenantId, (tx) => openAnswer(tx, key));
+  const { head, found, shapes, redaction } = opened;
+  const rowsOf = (store: string) => readRows(deps, key, { store, shapes, redaction });
+  yield { name: 'data.json', bytes: dataFile(head, found, rowsOf) };
+  yield { name: 'index.html', bytes: Buffer.from(indexPage(head, found)) };
+  for (const { store } of found) {
+    yield { name: pageOf(store), bytes: Buffer.from(await storePage(head, store, rowsOf(store))) };
+  }
+  yield* originals(deps, key);
+}
+
+async function openAnswer(tx: Tx, { requestId }: PersonRequestInput) {
+  const [head] = await tx.sql<Head>(
+    `select q.reference, q.received_on as "receivedOn", q.person_id as "personId", p.name, p.email, t.language,
+       t.name as tenant
+     from person_request q join person p on p.tenant_id = $1 and p.id = q.person_id join tenant t on t.id = $1
+     where q.tenant_id = $1 and q.id = $2`,
+    [tx.tenantId, requestId],
+  );
+  if (!head) throw new Error('a request about somebody who is not there');
+  const found = await tx.sql<Found>(
+    `select s.store, count(i.id) as count from person_request_store s
+       join person_request_item i on i.tenant_id = $1 and i.request_id = $2 and i.store = s.store and i.verdict = 'deliver'
+     where s.tenant_id = $1 and s.request_id = $2 group by s.ordinal, s.store order by s.ordinal`,
+    [tx.tenantId, requestId],
+  );
+  const others = await tx.sql<{ name: string; email: string }>(
+    `select name, email from person where tenant_id = $1 and id <> $2 and kind = 'person' and removed_at is null`,
+    [tx.tenantId, head.personId],
+  );
+  const mark = answerWords[head.language].other;
+  const redaction: Redaction = { personId: head.personId, mark, redact: openRedactor(head, others, mark) };
+  return { head, found, shapes: await readShapes(tx), redaction };
+}
+
+type Reading = { store: string; shapes: ReadonlyMap<string, Shape>; redaction: Redaction };
+
+async function* readRows({ db, onBatch }: AnswerDeps, key: PersonRequestInput, reading: Reading): AsyncGenerator<Row> {
+  const { store, shapes, redaction } = reading;
+  const table = store.replace(mentionPrefix, '');
+  const text = rowsSql(table, shapes.get(table)!);
+  let after: string | null = null;
+  for (;;) {
+    const params: unknown[] = [key.tenantId, key.requestId, store, after, batchRows];
+    const rows: { id: string; row: Row }[] = await db.withTenant(key.tenantId, ({ sql }) => sql(text, params));
+    onBatch?.();
+    for (const { row } of rows) yield redactRow(table, row, redaction);
+    if (rows.length < batchRows) return;
+    after = rows.at(-1)!.id;
+  }
+}
+
+type RowsOf = (store: string) => AsyncIterable<Row>;
+
+async function* dataFile(head: Head, found: readonly Found[], rowsOf: RowsOf): AsyncGenerator<Buffer> {
+  const { reference, receivedOn, personId, tenant } = head;
+  const opening = JSON.stringify({
+    form: 'diarium-person-data-1',
+    organisation: tenant,
+    reference,
+    receivedOn,
+    personId,
+  });
+  yield Buffer.from(`${opening.slice(0, -1)},"stores":{`);
+  for (const [nth, { store }] of found.entries()) {
+    yield Buffer.from(`${nth > 0 ? ',' : ''}\n${JSON.stringify(store)}:[`);
+    let isFirst = true;
+    for await (const row of rowsOf(store)) {
+      yield Buffer.from(`${isFirst ? '' : ','}\n${JSON.stringify(row)}`);
+      isFirst = false;
+    }
+    yield Buffer.from(']');
+  }
+  yield Buffer.from('}}\n');
+}
+
+const pageOf = (store: string): string => `pages/${store.replaceAll('.', '-')}.html`;
+
+function indexPage(head: Head, found: readonly Found[]): string {
+  const { language, name, email, tenant, reference, receivedOn } = head;
+  const words = answerWords[language];
+  return printable(
+    { language, title: words.title, subtitle: `${tenant} · ${reference}` },
+    section(
+      words.about,
+      definitions([
+        [words.name, name],
+        [words.email, email],
+        [words.received, receivedOn],
+      ]),
+      words.explained,
+    ),
+    section(
+      words.found,
+      definitions(found.map(({ store, count }) => [sayStore(store, language), `${count} · ${pageOf(store)}`])),
+    ),
+    section(words.rights, words.rightsExplained),
+  );
+}
+
+async function storePage({ language, reference }: Head, store: string, rows: AsyncIterable<Row>): Promise<string> {
+  const entries = [];
+  for await (const row of rows) entries.push(section(titleOf(row, entries.length + 1), definitions(pairsOf(row))));
+  return printable({ language, title: sayStore(store, language), subtitle: reference }, entries);
+}
+
+/** What a row calls itself, or its number. */
+function titleOf(row: Row, nth: number): string {
+  const title = row.title ?? row.name ?? row.at ?? row.created_at;
+  return typeof title === 'string' && title !== '' ? `${nth}. ${title}` : `${nth}.`;
+}
+
+const pairsOf = (row: Row): [string, string][] =>
+  Object.entries(row)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([column, value]) => [column, shortened(typeof value === 'string' ? value : JSON.stringify(value))]);
+
+const shortened = (text: string): string =>
+  text.length <= readableLetters ? text : `${text.slice(0, readableLetters)} …`;
+
+type Original = { id: string; name: string; sha256: Buffer };
+
+/** Of every file that they brought and that is delivered, each content once. */
+async function* originals({ db, files, onBatch }: AnswerDeps, key: PersonRequestInput): AsyncGenerator<ArchiveFile> {
+  const kept = await db.withTenant(key.tenantId, ({ sql }) =>
+    sql<Original>(
+      `select distinct on (v.blob_sha256) v.id, coalesce(u.name, d.title, '') as name, v.blob_sha256 as sha256
+       from person_request_item i
+         join version v on v.tenant_id = $1 and v.id = (i.row_key ->> 0)::uuid
+         join document d on d.tenant_id = $1 and d.id = v.document_id
+         left join extract x on x.tenant_id = $1 and x.id = v.extract_id
+         left join upload u on u.tenant_id = $1 and u.id = x.upload_id
+       where i.tenant_id = $1 and i.request_id = $2 and i.store = 'version' and i.verdict = 'deliver'
+       order by v.blob_sha256, v.id`,
+      [key.tenantId, key.requestId],
+    ),
+  );
+  for (const { id, name, sha256 } of kept) {
+    onBatch?.();
+    yield { name: `original/${id}-${plainName(name)}`, bytes: await files.read(key.tenantId, sha256) };
+  }
+}
+
+const plainName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_').slice(-120) || 'original';

@@ -1,0 +1,110 @@
+/** Looking for what there is about a person, store by store and batch by batch, with the place that was reached. */
+import type { Tx } from '#schema/database.ts';
+import type { PersonRequestInput } from '#schema/person-request.ts';
+import {
+  type Asked,
+  holdRequest,
+  keyColumns,
+  keyValues,
+  readShapes,
+  type Shape,
+  type Store,
+  storesOf,
+} from './stores.ts';
+
+/** Rows found in one transaction; and rows whose text is searched in one, where few hold what is looked for. */
+export const batchRows = 1_000;
+const searchedRows = 5_000;
+
+type Place = { ordinal: number; store: string; cursor: unknown };
+
+/** Writes where is to be looked. Once is enough. */
+export async function planStores(tx: Tx, { requestId }: PersonRequestInput): Promise<void> {
+  const asked = await holdRequest(tx, requestId);
+  if (asked?.state !== 'requested') return;
+  const names = storesOf(asked.kind, asked.names).map(({ name }) => name);
+  await tx.sql(
+    `insert into person_request_store (tenant_id, request_id, ordinal, store)
+     select $1, $2, s.ordinal, s.name from unnest($3::text[]) with ordinality s (name, ordinal)
+     on conflict (tenant_id, request_id, ordinal) do nothing`,
+    [tx.tenantId, requestId, names],
+  );
+  await tx.sql(
+    `update person_request set state = 'collecting', updated_at = now(), version = version + 1
+     where tenant_id = $1 and id = $2`,
+    [tx.tenantId, requestId],
+  );
+}
+
+/** One batch of the store that is looked through. Answers whether there may be more, in it or after it. */
+export async function findBatch(tx: Tx, { requestId }: PersonRequestInput): Promise<boolean> {
+  const asked = await holdRequest(tx, requestId);
+  if (asked?.state !== 'collecting') return false;
+  const [place] = await tx.sql<Place>(
+    `select ordinal, store, cursor from person_request_store
+     where tenant_id = $1 and request_id = $2 and ended_at is null order by ordinal limit 1`,
+    [tx.tenantId, requestId],
+  );
+  if (!place) return false;
+  const store = storesOf(asked.kind, asked.names).find(({ name }) => name === place.store);
+  // A store of a product that was newer than this one holds nothing that this one knows.
+  const batch = store ? await look(tx, asked, store, place.cursor) : nothing;
+  await tx.sql(
+    `update person_request_store set found = found + $4, cursor = coalesce($5::jsonb, cursor),
+       ended_at = case when $6 then now() end
+     where tenant_id = $1 and request_id = $2 and ordinal = $3`,
+    [tx.tenantId, requestId, place.ordinal, batch.found, batch.cursor, !batch.isMore],
+  );
+  await tx.sql('update person_request set updated_at = now(), version = version + 1 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    requestId,
+  ]);
+  return true;
+}
+
+type Batch = { found: number; cursor: string | null; isMore: boolean };
+const nothing: Batch = { found: 0, cursor: null, isMore: false };
+
+async function look(tx: Tx, asked: Asked, store: Store, cursor: unknown): Promise<Batch> {
+  if (store.kind === 'count') return { ...nothing, found: await count(tx, asked, store) };
+  const shape = (await readShapes(tx)).get(store.table)!;
+  const rows = await tx.sql<{ key: unknown; isHit: boolean }>(findSql(store, shape), [
+    ...[tx.tenantId, asked.personId, asked.names, asked.id, cursor === null ? null : JSON.stringify(cursor)],
+    store.name,
+  ]);
+  const last = rows.at(-1);
+  return {
+    found: rows.filter(({ isHit }) => isHit).length,
+    cursor: last === undefined ? null : JSON.stringify(last.key),
+    isMore: rows.length === sizeOf(store),
+  };
+}
+
+const sizeOf = ({ kind }: Store): number => (kind === 'search' ? searchedRows : batchRows);
+
+/** A search looks at so many rows in their order, and any other finds so many. */
+function findSql(store: Store, shape: Shape): string {
+  const isSearch = store.kind === 'search';
+  const keys = keyColumns(shape);
+  return `with looked as (
+      select r.*, jsonb_build_array(${keys}) as key_of from "${store.table}" r
+      where r.tenant_id = $1 ${isSearch ? '' : `and ${store.where}`}
+        and ($5::jsonb is null or (${keys}) > (${keyValues(shape, '$5::jsonb')}))
+      order by ${keys} limit ${sizeOf(store)}),
+    judged as (
+      select r.key_of as key, ${isSearch ? store.where : 'true'} as "isHit", ${store.verdict} as verdict, ${store.why} as why
+      from looked r),
+    kept as (
+      insert into person_request_item (tenant_id, request_id, store, row_key, verdict, why)
+      select $1, $4, $6, key, verdict, why from judged where "isHit" and $3::text[] is not null
+      on conflict (tenant_id, request_id, store, row_key) do nothing)
+    select key, "isHit" from judged where $2::uuid is not null`;
+}
+
+async function count({ tenantId, sql }: Tx, { personId }: Asked, { table, where }: Store): Promise<number> {
+  const [counted] = await sql<{ rows: number }>(
+    `select count(*) as rows from "${table}" r where r.tenant_id = $1 and ${where} and $2::uuid is not null`,
+    [tenantId, personId],
+  );
+  return counted!.rows;
+}
