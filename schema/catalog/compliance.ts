@@ -40,6 +40,13 @@ export const complianceCatalog = {
     kept: 'log',
     columns: { proof: 'seq kind witnessed_at' },
   }),
+  audit_check: entry({
+    owner: 'organisation',
+    ways: [actor('asked_by')],
+    why: 'proving',
+    kept: 'log',
+    columns: { identity: 'asked_by', proof: 'id asked_at ended_at seq links findings' },
+  }),
   hold: entry({
     owner: 'organisation',
     ways: [actor('placed_by'), actor('lift_asked_by'), actor('lifted_by')],
