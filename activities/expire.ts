@@ -2,28 +2,34 @@
  * What time ends: keys that are older, or longer unused, than their organisation lets them be, rows that are spent, and
  * files that were never wholly kept.
  */
+import { keepRegister } from '#schema/ai-register.ts';
+import type { AiModel } from '#schema/ai-system.ts';
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import { expireAnswerRecords } from './answer-record.ts';
 import type { FileStore } from './outside/files.ts';
 import { sweepSpent } from './spent.ts';
 
 export type ExpireDeps = {
   db: Database;
   files: Pick<FileStore, 'tidy'>;
+  /** What the installation uses, for the register; none where a test says nothing of it. */
+  aiModels?: readonly AiModel[];
   onFault(tenantId: string, error: unknown): void;
 };
 
 type Expired = { id: string; name: string; why: 'age' | 'unused'; personId: string; isService: boolean };
 
-export function expireActivities({ db, files, onFault }: ExpireDeps) {
+export function expireActivities({ db, files, aiModels = [], onFault }: ExpireDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
       for (const { id } of await db.tenants()) {
-        for (const end of [() => db.withTenant(id, expireKeys), () => sweepSpent(db, id)]) {
+        const ends = [expireKeys, expireAnswerRecords, ...aiModels.map((model) => (tx: Tx) => keepRegister(tx, model))];
+        for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), () => sweepSpent(db, id)]) {
           await end().catch((error) => onFault(id, error));
         }
         await files.tidy(id).catch((error) => onFault(id, error));

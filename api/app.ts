@@ -1,4 +1,5 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
+import { aiSystemRoutes } from './ai-system.ts';
 import { answerRoutes } from './answer.ts';
 import { chatRoutes } from './chat.ts';
 import { classificationRoutes } from './classification.ts';
@@ -66,6 +67,7 @@ import { uploadRoutes } from './upload.ts';
 
 const words: Routes[] = [
   answerRoutes,
+  aiSystemRoutes,
   sessionRoutes,
   sessionLinkRoutes,
   sessionFactorRoutes,

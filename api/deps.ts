@@ -7,6 +7,7 @@ import type { Dock } from '#activities/outside/arrivals.ts';
 import type { Deliveries } from '#activities/outside/deliveries.ts';
 import type { LargeFiles } from '#activities/outside/files.ts';
 import type { Providers } from '#activities/outside/provider.ts';
+import type { AiModel } from '#schema/ai-system.ts';
 import type { Acting } from '#schema/audit.ts';
 import type { ChatEvent, Question } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
@@ -30,6 +31,8 @@ export type Deps = {
   files: Originals;
   /** Finished archives. */
   deliveries: Pick<Deliveries, 'read'>;
+  /** Where archive packages are kept that come in. */
+  packages: Pick<LargeFiles, 'keep'>;
   /** Where files grow that are uploaded, and how large they may be. */
   arrivals: Dock;
   uploads: UploadBytes;
@@ -47,6 +50,8 @@ export type Deps = {
   installationProvider: InstallationProvider | null;
   /** What answers and embeds, as shown to people. */
   models: Status['models'];
+  /** The same, as the register of AI systems has them. */
+  aiModels: AiModel[];
   /** The models that are called over a network, by what they do: whether they are left alone for now. */
   circuits?: () => Record<string, CircuitState>;
   /** Address that people reach the product by; decides cookie and accepted origins. */
@@ -83,6 +88,8 @@ export type Engine = {
   cancelExtract(tenantId: string, extractId: string): Promise<void>;
   /** Starts the deletion of a tenant that is given up. */
   startPurge(tenantId: string, purgeId: string): Promise<void>;
+  /** Begins the work on a person's request, or tells it that something was decided. */
+  goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */
   setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   /** Throws InvalidInput for a schedule that cannot be kept. */

@@ -13,6 +13,7 @@ import { openFiles } from '#activities/outside/files.ts';
 import { openMailer } from '#activities/outside/mailer.ts';
 import { openProviders } from '#activities/outside/provider.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
+import { aiModelsOf } from '#schema/ai-register.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { installationProvider } from '#schema/federation.ts';
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
     search: searchFor,
     files: openFiles(settings.files),
     deliveries: openDeliveries(settings.files),
+    packages: openFiles(settings.files),
     arrivals: openArrivals(settings.files),
     uploads: settings.uploads,
     restoreDays: settings.restoreDays,
@@ -81,6 +83,7 @@ async function main(): Promise<void> {
       transcribe: openTranscriber(settings.model).describe,
       extract: openExtractor(settings.extract.unstructured).describe,
     },
+    aiModels: aiModelsOf(settings.model),
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
     publicUrl: settings.http.publicUrl,

@@ -10,6 +10,7 @@ import { extractActivities, readActivities, vectorActivities } from '#activities
 import { ingestActivities } from '#activities/ingest.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
+import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
@@ -19,6 +20,7 @@ import { openSounds } from '#activities/outside/sounds.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
 import { openWitness } from '#activities/outside/witness.ts';
 import { removeAbandoned } from '#activities/outside/work-folder.ts';
+import { personRequestActivities } from '#activities/person-request.ts';
 import { purgeActivities } from '#activities/purge.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
@@ -65,6 +67,7 @@ async function joinActivities(
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
+  const personRequests = personRequestActivities({ db, files, deliveries: openDeliveries(settings.files) });
   const purges = purgeActivities({ db, files, engine: temporal });
   const extracts = tellingFiles(db, extractActivities({ db, files }));
   const arrivals = openArrivals(settings.files);
@@ -94,6 +97,7 @@ async function joinActivities(
         temporal,
         finishCrawl: runs.finishCrawl,
         finishPurge: purges.finishPurge,
+        failPersonRequest: personRequests.failPersonRequest,
         finishExtract: extracts.finishExtract,
         arrivals,
         sounds,
@@ -115,7 +119,7 @@ async function joinActivities(
       }),
     ),
     embed: { ingestBatch, ...vectors },
-    purge: purges,
+    purge: { ...purges, ...personRequests },
   };
 }
 

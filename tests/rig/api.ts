@@ -53,6 +53,7 @@ export const idleEngine: Deps['temporal'] = {
   startExtract: async () => {},
   cancelExtract: async () => {},
   startPurge: async () => {},
+  goOnPersonRequest: async () => {},
   setPace: async () => {},
   putSchedule: async () => {},
   recurrence: async () => null,
@@ -104,6 +105,7 @@ export const depsOf = (db: Database): Deps => ({
   search: async () => [],
   files: { read: noFiles },
   deliveries: { read: noFiles },
+  packages: { keep: noFiles },
   arrivals: noArrivals,
   uploads: { fileBytes: 1_000_000, recordingBytes: 2_000_000 },
   restoreDays: 30,
@@ -112,6 +114,7 @@ export const depsOf = (db: Database): Deps => ({
   mailer: null,
   providers: absentProviders,
   installationProvider: null,
+  aiModels: [{ use: 'answer', provider: 'models.example', model: 'model-1', region: null }],
   models: { chat: 'extract', embed: 'builtin', transcribe: 'none', extract: 'none' },
   publicUrl,
   // A test's process plays every part at once: that it runs late is no reason to refuse a request.

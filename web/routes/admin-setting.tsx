@@ -21,11 +21,15 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
   const intent = 'policy';
+  // What other pages decide stays as it is.
+  const before = await read<Policy>(args, '/setting');
   const saved = await act<Policy>(args, 'PUT', '/setting', {
+    ...before,
     secondFactor: isChecked(posted, 'secondFactor'),
     sessionIdleHours: numberIn(posted, 'sessionIdleHours') ?? Number.NaN,
     keyMaxAgeDays: numberIn(posted, 'keyMaxAgeDays'),
     keyUnusedDays: numberIn(posted, 'keyUnusedDays'),
+    answerRecordDays: numberIn(posted, 'answerRecordDays'),
     inviteDomains: linesIn(posted, 'inviteDomains'),
   });
   if (saved.ok) return data<Outcome>({ intent });
@@ -84,6 +88,16 @@ function PolicyFields({ policy, problem }: { policy: Policy; problem: Problem | 
           defaultValue={policy[name] ?? ''}
         />
       ))}
+      <Input
+        name="answerRecordDays"
+        type="number"
+        min={180}
+        max={3650}
+        label={say('setting.answerRecordDays')}
+        hint={say('setting.answerRecordDays.hint')}
+        error={wrong('answerRecordDays', 180, 3650)}
+        defaultValue={policy.answerRecordDays ?? ''}
+      />
       <Lines
         name="inviteDomains"
         label={say('setting.inviteDomains')}

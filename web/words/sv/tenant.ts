@@ -88,6 +88,8 @@ export const tenant = {
   'setting.sessionIdleHours': 'Timmar utan aktivitet tills sessionen avslutas',
   'setting.sessionIdleHours.hint': 'Från 1 till 168.',
   'setting.keyMaxAgeDays': 'Dagar som en API-nyckel får gälla',
+  'setting.answerRecordDays': 'Dagar som uppgifterna om hur ett svar kom till sparas efter att samtalet tagits bort',
+  'setting.answerRecordDays.hint': 'Minst 180. Utan frågan och svaret. Tomt är så länge organisationen finns.',
   'setting.keyUnusedDays': 'Dagar utan användning tills en API-nyckel slutar gälla',
   'setting.days.hint': 'Lämna tomt för ingen gräns.',
   'setting.inviteDomains': 'Domäner som får bjudas in',
