@@ -11,6 +11,7 @@ import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { expireAnswerRecords } from './answer-record.ts';
 import type { FileStore } from './outside/files.ts';
+import { remindOfRequests } from './person-request/remind.ts';
 import { sweepSpent } from './spent.ts';
 
 export type ExpireDeps = {
@@ -28,7 +29,12 @@ export function expireActivities({ db, files, aiModels = [], onFault }: ExpireDe
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
       for (const { id } of await db.tenants()) {
-        const ends = [expireKeys, expireAnswerRecords, ...aiModels.map((model) => (tx: Tx) => keepRegister(tx, model))];
+        const ends = [
+          expireKeys,
+          expireAnswerRecords,
+          remindOfRequests,
+          ...aiModels.map((model) => (tx: Tx) => keepRegister(tx, model)),
+        ];
         for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), () => sweepSpent(db, id)]) {
           await end().catch((error) => onFault(id, error));
         }

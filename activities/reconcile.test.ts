@@ -23,6 +23,7 @@ const roundsOf = ({ db, acts }: Hand, temporal: ReconcileDeps['temporal']) =>
     temporal,
     finishCrawl: acts.finishCrawl,
     finishPurge: async () => {},
+    failPersonRequest: async () => {},
     finishExtract: async () => {},
     arrivals: noArrivals,
     sounds: noSounds,

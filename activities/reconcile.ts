@@ -12,6 +12,7 @@ import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
+import { type PersonRequestOutbox, reconcilePersonRequests } from './person-request/outbox.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 import type { SoundDeps } from './transcribe/open.ts';
 import { reconcileSounds } from './transcribe/outbox.ts';
@@ -26,6 +27,7 @@ export type ScheduleTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 export type ReconcileDeps = PurgeOutbox &
   ExtractOutbox &
   UploadOutbox &
+  PersonRequestOutbox &
   SoundDeps & {
     temporal: {
       fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
@@ -77,6 +79,7 @@ const rounds: [TenantState, Step[]][] = [
       reconcileUploads,
       reconcileExtracts,
       reconcileSounds,
+      reconcilePersonRequests,
       reconcileSchedules,
       expireAnswers,
       sweep,

@@ -29,6 +29,7 @@ async function openRounds() {
     },
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
+    failPersonRequest: async () => {},
     finishExtract: async () => {},
     arrivals: noArrivals,
     sounds: noSounds,

@@ -88,6 +88,8 @@ export type Engine = {
   cancelExtract(tenantId: string, extractId: string): Promise<void>;
   /** Starts the deletion of a tenant that is given up. */
   startPurge(tenantId: string, purgeId: string): Promise<void>;
+  /** Begins the disposal of single things, or tells the one that goes on that somebody has decided on it. */
+  goOnPurge(tenantId: string, purgeId: string): Promise<void>;
   /** Begins the work on a person's request, or tells it that something was decided. */
   goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */

@@ -17,6 +17,7 @@ import type { RunFate, ScheduleTexts } from '#activities/reconcile.ts';
 import { CrawlInput, type CrawlTrigger, type CrawlWish, type PaceOrder, workflowId } from '#schema/crawl.ts';
 import { Busy, InvalidInput } from '#schema/errors.ts';
 import { ExtractInput, type ExtractTrigger, extractWorkflowId } from '#schema/extract.ts';
+import { PersonRequestInput, personRequestWorkflowId } from '#schema/person-request.ts';
 import { PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { type Recurrence, type Schedule, scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
@@ -50,7 +51,12 @@ export type TemporalClient = AsyncDisposable & {
   fateOf(tenantId: string, crawlId: string): Promise<RunFate>;
   /** Starts the workflow of a requested deletion. One that runs already is left alone. */
   startPurge(tenantId: string, purgeId: string): Promise<void>;
+  /** Begins the disposal of single things, or tells the one that goes on that somebody has decided on it. */
+  goOnPurge(tenantId: string, purgeId: string): Promise<void>;
   fateOfPurge(tenantId: string, purgeId: string): Promise<RunFate>;
+  /** Begins the work on a person's request, or tells the work that goes on that something was decided. */
+  goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
+  fateOfPersonRequest(tenantId: string, requestId: string): Promise<RunFate>;
   /** Starts the workflow of a requested run over a file. One that runs already is left alone. */
   startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;
   /** One that has ended, or has not begun, is not told: its row says what was wished. */
@@ -86,6 +92,13 @@ const fates: Record<string, RunFate> = {
   TIMED_OUT: 'timed-out',
   CONTINUED_AS_NEW: 'running',
 };
+
+/** By what runs are found in lists of Temporal's. */
+const attributesOf = (tenantId: string, kind: string, objectId: string) => ({
+  DiariumTenant: [tenantId],
+  DiariumKind: [kind],
+  DiariumObjectId: [objectId],
+});
 
 /** Opens without connecting, so that its owner can start while Temporal is away. */
 export function openTemporalClient(settings: TemporalSettings): TemporalClient {
@@ -143,11 +156,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           args: [input],
           workflowIdConflictPolicy: 'USE_EXISTING',
           priority: priorityOf(tenantId, trigger),
-          searchAttributes: {
-            DiariumTenant: [tenantId],
-            DiariumKind: ['crawl'],
-            DiariumObjectId: [crawlId],
-          },
+          searchAttributes: attributesOf(tenantId, 'crawl', crawlId),
         }),
       );
     },
@@ -163,11 +172,36 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           taskQueue: queues.wf,
           args: [PurgeInput.parse({ tenantId, purgeId })],
           workflowIdConflictPolicy: 'USE_EXISTING',
+          searchAttributes: attributesOf(tenantId, 'purge', purgeId),
+        }),
+      );
+    },
+    async goOnPurge(tenantId, purgeId) {
+      await call(() =>
+        client.workflow.signalWithStart('purgeItems', {
+          workflowId: purgeWorkflowId(tenantId, purgeId),
+          taskQueue: queues.wf,
+          args: [PurgeInput.parse({ tenantId, purgeId })],
+          signal: 'decided',
+          signalArgs: [],
           searchAttributes: { DiariumTenant: [tenantId], DiariumKind: ['purge'], DiariumObjectId: [purgeId] },
         }),
       );
     },
     fateOfPurge: (tenantId, purgeId) => fateOf(purgeWorkflowId(tenantId, purgeId)),
+    async goOnPersonRequest(tenantId, requestId) {
+      await call(() =>
+        client.workflow.signalWithStart('personRequest', {
+          workflowId: personRequestWorkflowId(tenantId, requestId),
+          taskQueue: queues.wf,
+          args: [PersonRequestInput.parse({ tenantId, requestId })],
+          signal: 'goOn',
+          signalArgs: [],
+          searchAttributes: attributesOf(tenantId, 'person-request', requestId),
+        }),
+      );
+    },
+    fateOfPersonRequest: (tenantId, requestId) => fateOf(personRequestWorkflowId(tenantId, requestId)),
     async startExtract(tenantId, extractId, trigger) {
       await call(() =>
         client.workflow.start('extract', {
@@ -176,7 +210,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           args: [ExtractInput.parse({ tenantId, extractId, historyEvents: settings.historyEvents })],
           workflowIdConflictPolicy: 'USE_EXISTING',
           priority: priorityOf(tenantId, hurryOf[trigger]),
-          searchAttributes: { DiariumTenant: [tenantId], DiariumKind: ['extract'], DiariumObjectId: [extractId] },
+          searchAttributes: attributesOf(tenantId, 'extract', extractId),
         }),
       );
     },

@@ -7,7 +7,9 @@ import type { DueActivities } from '#activities/due.ts';
 import type { ExpireActivities } from '#activities/expire.ts';
 import type { ExtractActivities, ReadActivities, VectorActivities } from '#activities/extract.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
+import type { PersonRequestActivities } from '#activities/person-request.ts';
 import type { PurgeActivities } from '#activities/purge.ts';
+import type { PurgeItemActivities } from '#activities/purge-items.ts';
 import type { ReconcileActivities } from '#activities/reconcile.ts';
 import type { TranscribeActivities } from '#activities/transcribe.ts';
 import { queues } from '#workflows/options.ts';
@@ -19,7 +21,7 @@ export type Activities = {
   parse: ReadActivities;
   transcribe: TranscribeActivities;
   embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
-  purge: PurgeActivities;
+  purge: PurgeActivities & PurgeItemActivities & PersonRequestActivities;
 };
 
 /** Where workers ask for work. */

@@ -15,6 +15,7 @@ import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openHeads } from '#activities/outside/heads.ts';
+import { openLedger } from '#activities/outside/ledger.ts';
 import { openMedia } from '#activities/outside/media.ts';
 import { openSounds } from '#activities/outside/sounds.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
@@ -22,12 +23,14 @@ import { openWitness } from '#activities/outside/witness.ts';
 import { removeAbandoned } from '#activities/outside/work-folder.ts';
 import { personRequestActivities } from '#activities/person-request.ts';
 import { purgeActivities } from '#activities/purge.ts';
+import { purgeItemActivities } from '#activities/purge-items.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
 import { aiModelsOf } from '#schema/ai-register.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
+import { openSealer } from '#schema/seal.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
@@ -69,6 +72,13 @@ async function joinActivities(
   const files = openFiles(settings.files);
   const personRequests = personRequestActivities({ db, files, deliveries: openDeliveries(settings.files) });
   const purges = purgeActivities({ db, files, engine: temporal });
+  const itemPurges = purgeItemActivities({
+    db,
+    files,
+    ledger: openLedger(settings.files),
+    sealer: settings.secretKey ? openSealer(settings.secretKey) : undefined,
+    ages: settings.copies,
+  });
   const extracts = tellingFiles(db, extractActivities({ db, files }));
   const arrivals = openArrivals(settings.files);
   const sounds = openSounds(settings.files);
@@ -119,7 +129,7 @@ async function joinActivities(
       }),
     ),
     embed: { ingestBatch, ...vectors },
-    purge: { ...purges, ...personRequests },
+    purge: { ...purges, ...itemPurges, ...personRequests },
   };
 }
 

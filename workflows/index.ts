@@ -4,6 +4,8 @@ export { crawl } from './crawl.ts';
 export { due } from './due.ts';
 export { expire } from './expire.ts';
 export { extract } from './extract.ts';
+export { personRequest } from './person-request.ts';
 export { purge } from './purge.ts';
+export { purgeItems } from './purge-items.ts';
 export { reconcile } from './reconcile.ts';
 export { verify } from './verify.ts';

@@ -14,6 +14,7 @@ export const crawl = late(product.crawl);
 export const due = late(product.due);
 export const expire = late(product.expire);
 export const extract = late(product.extract);
+export const personRequest = late(product.personRequest);
 export const purge = late(product.purge);
 export const reconcile = late(product.reconcile);
 export const verify = late(product.verify);
