@@ -1,4 +1,5 @@
 /** Events get their links, in the order of their moments as far as they are known, each exactly once. */
+import { keepTerms } from '#schema/audit-term.ts';
 import { type ChainedEvent, eventColumns, genesisOf, linkAfter, type Tip } from '#schema/chain.ts';
 import type { Database, Tx } from '#schema/database.ts';
 
@@ -15,6 +16,7 @@ export const linkBatch = (db: Database, tenantId: string): Promise<number> =>
     if (!isMine) return 0;
     const events = await takePending(tx);
     if (events.length > 0) await keepLinks(tx, events);
+    await keepTerms(tx, events);
     return events.length;
   });
 

@@ -11,7 +11,7 @@ export type RowStep = { table: string; columns: string[] };
 
 /** What is left of a deletion: that it happened, that its key is gone, and the record of acts until its own time is over. */
 export const keptTables: readonly string[] = [
-  ...['audit_event', 'audit_pending', 'audit_link', 'audit_head', 'audit_witness', 'audit_check'],
+  ...['audit_event', 'audit_pending', 'audit_link', 'audit_term', 'audit_head', 'audit_witness', 'audit_check'],
   // By which decisions things were disposed of, and what is left to say of each.
   ...['decision', 'purge', 'purge_step', 'purge_item', 'tenant_key'],
 ];

@@ -40,6 +40,19 @@ export const complianceCatalog = {
     kept: 'log',
     columns: { proof: 'seq kind witnessed_at' },
   }),
+  audit_term: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'log',
+    columns: { technical: 'term event_at event_id' },
+  }),
+  reading: entry({
+    owner: 'person',
+    ways: [self('person_id')],
+    why: 'proving',
+    kept: 'tenant',
+    columns: { identity: 'person_id', content: 'reason', proof: 'id key_id category begun_at ends_at ended_at' },
+  }),
   audit_check: entry({
     owner: 'organisation',
     ways: [actor('asked_by')],

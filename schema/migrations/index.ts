@@ -15,6 +15,7 @@ import { Chains } from './0013-chain.ts';
 import { Holds } from './0014-hold.ts';
 import { Retention } from './0015-retention.ts';
 import { Purges } from './0016-purge.ts';
+import { Readings } from './0017-reading.ts';
 import { AuditExports } from './0018-audit-export.ts';
 import { PersonRequests } from './0019-request.ts';
 import { Answers } from './0020-answer.ts';
@@ -37,6 +38,7 @@ export const migrations = [
   { name: '0014-hold', class: Holds },
   { name: '0015-retention', class: Retention },
   { name: '0016-purge', class: Purges },
+  { name: '0017-reading', class: Readings },
   { name: '0018-audit-export', class: AuditExports },
   { name: '0019-request', class: PersonRequests },
   { name: '0020-answer', class: Answers },

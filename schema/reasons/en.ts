@@ -4,9 +4,12 @@ import { bringingEnglish } from './bringing-en.ts';
 import { enteringEnglish } from './entering-en.ts';
 import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
+import { holdEnglish } from './hold-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
+import { readingEnglish } from './reading-en.ts';
 import { requestEnglish } from './request-en.ts';
+import { retentionEnglish } from './retention-en.ts';
 import { transcribingEnglish } from './transcribing-en.ts';
 
 export const english = {
@@ -15,8 +18,11 @@ export const english = {
   ...enteringEnglish,
   ...extractingEnglish,
   ...glassEnglish,
+  ...holdEnglish,
   ...keyEnglish,
+  ...readingEnglish,
   ...requestEnglish,
+  ...retentionEnglish,
   ...transcribingEnglish,
   'invalid-input': ['Something in what was sent is not right.', 'Correct what is marked and send it again.'],
   'not-signed-in': ['You are not signed in.', 'Sign in and try again.'],

@@ -5,9 +5,12 @@ import type { english } from './en.ts';
 import { enteringSwedish } from './entering-sv.ts';
 import { extractingSwedish } from './extracting-sv.ts';
 import { glassSwedish } from './glass-sv.ts';
+import { holdSwedish } from './hold-sv.ts';
 import { keySwedish } from './key-sv.ts';
 import { organisationSwedish } from './organisation-sv.ts';
+import { readingSwedish } from './reading-sv.ts';
 import { requestSwedish } from './request-sv.ts';
+import { retentionSwedish } from './retention-sv.ts';
 import { transcribingSwedish } from './transcribing-sv.ts';
 
 export const swedish: Record<keyof typeof english, readonly [sentence: string, next: string]> = {
@@ -16,8 +19,11 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ...enteringSwedish,
   ...extractingSwedish,
   ...glassSwedish,
+  ...holdSwedish,
   ...keySwedish,
+  ...readingSwedish,
   ...requestSwedish,
+  ...retentionSwedish,
   ...transcribingSwedish,
   'invalid-input': ['Något i det som skickades stämmer inte.', 'Rätta det som är markerat och skicka igen.'],
   'not-signed-in': ['Du är inte inloggad.', 'Logga in och försök igen.'],

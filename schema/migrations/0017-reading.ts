@@ -1,0 +1,45 @@
+/** Who reads the record of acts says why first, and the words of its events are found by an index. */
+import { Migration } from '@mikro-orm/migrations';
+import { isolate } from './isolate.ts';
+
+export class Readings extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table reading (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        person_id uuid not null,
+        -- By which it was begun, and which alone it is good for; null for a session of the person's own.
+        key_id uuid,
+        category text not null,
+        reason text not null check (char_length(reason) between 10 and 500),
+        begun_at timestamptz not null default now(),
+        ends_at timestamptz not null,
+        ended_at timestamptz,
+        primary key (tenant_id, id),
+        foreign key (tenant_id, person_id) references person (tenant_id, id),
+        foreign key (tenant_id, key_id) references key (tenant_id, id),
+        check (ends_at > begun_at and ends_at <= begun_at + interval '1 hour'));
+      create index on reading (tenant_id, person_id, begun_at);
+      ${isolate('reading', 'select, insert, update, delete')};
+
+      -- An equality of numbers uses its index under row-level security, which a full-text operator does not: a term is a
+      -- hash of a word, of an act, or of an id that the event names.
+      create table audit_term (
+        tenant_id uuid not null,
+        term bigint not null,
+        event_at timestamptz not null,
+        event_id uuid not null,
+        primary key (tenant_id, term, event_at, event_id));
+      create index on audit_term (tenant_id, event_at);
+      ${isolate('audit_term', 'select, insert, delete')};
+
+      create index on audit_event (tenant_id, actor_id, at);`);
+  }
+
+  override down(): void {
+    this.addSql(`
+      drop table audit_term, reading;
+      drop index audit_event_tenant_id_actor_id_at_idx`);
+  }
+}
