@@ -10,6 +10,7 @@ import { crawlEventRoutes } from './crawl-event.ts';
 import { crawlPaceRoutes } from './crawl-pace.ts';
 import { crawlPageRoutes } from './crawl-page.ts';
 import { credentialRoutes } from './credential.ts';
+import { decisionRoutes } from './decision.ts';
 import { deliveryRoutes } from './delivery.ts';
 import type { App, Deps, Routes } from './deps.ts';
 import { differenceRoutes } from './difference.ts';
@@ -26,6 +27,7 @@ import { feedbackRoutes } from './feedback.ts';
 import { buildFrame } from './frame.ts';
 import { glassRoutes } from './glass.ts';
 import { groupRoutes } from './group.ts';
+import { holdRoutes } from './hold.ts';
 import { identityRoutes } from './identity.ts';
 import { keyRoutes } from './key.ts';
 import { serviceRoutes } from './key-service.ts';
@@ -49,7 +51,9 @@ import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
 import { recordingRoutes } from './recording.ts';
+import { retentionRoutes } from './retention.ts';
 import { roleRoutes } from './role.ts';
+import { ruleRoutes } from './rule.ts';
 import { registerScim, scimPrefix } from './scim/scim.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
@@ -118,7 +122,11 @@ const words: Routes[] = [
   tenantDeleteRoutes,
   systemGlassRoutes,
   glassRoutes,
+  holdRoutes,
   settingRoutes,
+  decisionRoutes,
+  ruleRoutes,
+  retentionRoutes,
   roleRoutes,
   groupRoutes,
   personRoutes,

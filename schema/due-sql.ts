@@ -6,11 +6,12 @@
  * two at one level the one for its class. It counts also when its decision has ended: then nothing goes.
  */
 import type { What } from './retention.ts';
+import { usualZone } from './time-zone.ts';
 
 /** A row of `dueSql`. */
 export type Due = {
   /** As purges call it. */
-  kind: 'conversation' | 'message' | 'document' | 'sound' | 'version' | 'crawl-failure' | 'person';
+  kind: 'conversation' | 'message' | 'document' | 'sound' | 'version' | 'crawl-failure' | 'export' | 'person';
   /** Of a `sound` that of its version, of a `crawl-failure` that of the run. */
   id: string;
   due_at: Date;
@@ -22,9 +23,6 @@ export type Due = {
   of_kind: string;
   of_id: string;
 };
-
-/** Where no zone was decided. */
-export const usualZone = 'Europe/Stockholm';
 
 /** The tenant's zone, where `tenant` is the parameter that names it. */
 export const zoneSql = (tenant: string): string =>
@@ -130,6 +128,10 @@ const thingsOf: Partial<Record<What, string>> = {
       join collection c on c.tenant_id = $1 and c.id = o.collection_id
     where k.tenant_id = $1 and k.ended_at is not null and exists (select from page p
       where p.tenant_id = $1 and p.crawl_id = k.id and p.state = 'done' and p.change = 'failed')`,
+  export: `
+    select 'export' as kind, x.id, null::uuid as space_id, ${without.collection}, x.made_at as created_at,
+      ${without.never('used', 'closed', 'deactivated')}, x.size_bytes, 'export' as of_kind, x.id as of_id
+    from delivery x where x.tenant_id = $1`,
   person: `
     select 'person' as kind, p.id, null::uuid as space_id, ${without.collection}, p.deactivated_at,
       ${without.never('created', 'used', 'closed')}, 0::bigint as size_bytes, 'person' as of_kind, p.id as of_id

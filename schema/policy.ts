@@ -1,6 +1,7 @@
 /** What an organisation decides for itself: how its people sign in, how long keys live, who may be invited. */
 import { z } from 'zod';
 import type { Rows } from './database.ts';
+import { isTimeZone, usualZone } from './time-zone.ts';
 
 /** The part of an e-mail address after the @, in lower case. */
 const Domain = z
@@ -26,6 +27,8 @@ export const Policy = z.object({
   answerRecordDays: z.int().min(180).max(3650).nullable().default(365),
   /** The record of acts is kept so long; null is for as long as there is the organisation. */
   auditDays: z.int().min(1).max(2555).nullable().default(null),
+  /** Where the organisation is: by whose calendar days, months and years are counted. */
+  timeZone: z.string().refine(isTimeZone, 'unknown time zone').default(usualZone),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -133,20 +133,9 @@ export const Decision = DecisionForm.extend({
   /** From then on nothing goes by it, though its rules still keep wider ones away. */
   ...Ended,
   rules: z.array(Rule),
+  /** What went by it, the latest first. */
+  carriedOut: z.array(
+    z.object({ purgeId: z.uuid(), endedAt: z.iso.datetime(), items: z.int(), hasCertificate: z.boolean() }),
+  ),
 });
 export type Decision = z.infer<typeof Decision>;
-
-/** What becomes of one thing, and why. */
-export const Retention = z.object({
-  ruleId: z.uuid(),
-  level: RuleLevel,
-  trigger: RuleTrigger,
-  period: z.int(),
-  unit: RuleUnit,
-  action: RuleAction,
-  decision: z.object({ id: z.uuid(), reference: z.string() }),
-  dueAt: z.iso.datetime(),
-  /** Holds that keep it for all that, by id. */
-  held: z.array(z.uuid()),
-});
-export type Retention = z.infer<typeof Retention>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cronFields } from './cron.ts';
 import { RunState } from './progress.ts';
+import { isTimeZone, usualZone } from './time-zone.ts';
 
 export const Schedule = z
   .object({
@@ -15,7 +16,7 @@ export const Schedule = z
     minute: z.int().min(0).max(59).default(0),
     /** Five fields, minute to weekday, where both kinds of day have to be right; only for `every: cron`. */
     cron: z.string().trim().max(100).nullable().default(null),
-    timeZone: z.string().refine(isTimeZone, 'unknown time zone').default('Europe/Stockholm'),
+    timeZone: z.string().refine(isTimeZone, 'unknown time zone').default(usualZone),
   })
   .refine(({ every, cron }) => every !== 'cron' || cronFields(cron ?? '') !== null, {
     path: ['cron'],
@@ -154,16 +155,6 @@ export type Source = z.infer<typeof Source>;
 
 /** Temporal Schedule id of a source's recrawl. */
 export const scheduleId = (tenantId: string, sourceId: string) => `t_${tenantId}/sched/crawl/${sourceId}`;
-
-/** A name as the time zone database writes it; offsets are none, and Temporal tells upper and lower case apart. */
-function isTimeZone(name: string): boolean {
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    return /^[A-Z]/.test(name) && (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase());
-  } catch {
-    return false;
-  }
-}
 
 /** The same text for equal schedules, whatever order their fields came in. */
 export function scheduleText({ every, weekday, monthday, hour, minute, cron, timeZone }: Schedule): string {

@@ -1,0 +1,47 @@
+/** A dry run of a rule: how much it takes today, what comes first, and what holds keep. */
+import type { Tx } from '#schema/database.ts';
+import { type Due, dueSql } from '#schema/due-sql.ts';
+import type { Rule } from '#schema/retention.ts';
+import type { RulePreview } from '#schema/retention-view.ts';
+
+const firstShown = 100;
+
+/** SQL for whether a row `x` of `dueSql` is held. Most tenants hold nothing, and that is looked at once. */
+export const isHeld = `(exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
+  and exists (select from holds_over($1, x.of_kind, x.of_id)))`;
+
+type FirstRow = Pick<Due, 'kind' | 'id' | 'due_at' | 'size_bytes'> & { label: string | null; isHeld: boolean };
+
+const label = `case x.of_kind when 'document' then (select d.title from document d where d.tenant_id = $1 and d.id = x.of_id)
+  when 'person' then (select p.name from person p where p.tenant_id = $1 and p.id = x.of_id) end`;
+
+export async function previewRule(
+  { tenantId, sql }: Tx,
+  { id, what }: Pick<Rule, 'id' | 'what'>,
+): Promise<RulePreview> {
+  const due = dueSql(what);
+  const [sum] = await sql<Omit<RulePreview, 'first' | 'later'>>(
+    `select count(*)::int as items, coalesce(sum(x.size_bytes), 0)::bigint as "sizeBytes",
+       count(*) filter (where ${isHeld})::int as held from (${due}) x where x.rule_id = $3`,
+    [tenantId, 'now', id],
+  );
+  const first = await sql<FirstRow>(
+    `select x.kind, x.id, x.due_at, x.size_bytes, ${label} as label, ${isHeld} as "isHeld"
+     from (select * from (${due}) t where t.rule_id = $3 order by t.due_at, t.id limit ${firstShown}) x
+     order by x.due_at, x.id`,
+    [tenantId, 'now', id],
+  );
+  const [later] = await sql<{ items: number; nextAt: Date | null }>(
+    `select count(*)::int as items, min(x.due_at) as "nextAt" from (${due}) x where x.rule_id = $3 and x.due_at > now()`,
+    [tenantId, 'infinity', id],
+  );
+  return {
+    ...sum!,
+    first: first.map(({ due_at, size_bytes, ...row }) => ({
+      ...row,
+      dueAt: due_at.toISOString(),
+      sizeBytes: size_bytes,
+    })),
+    later: { items: later!.items, nextAt: later!.nextAt?.toISOString() ?? null },
+  };
+}
