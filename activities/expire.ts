@@ -6,17 +6,21 @@ import { keepRegister } from '#schema/ai-register.ts';
 import type { AiModel } from '#schema/ai-system.ts';
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
+import { remindOfHolds } from '#schema/hold-turn.ts';
 import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { expireAnswerRecords } from './answer-record.ts';
 import type { FileStore } from './outside/files.ts';
 import { remindOfRequests } from './person-request/remind.ts';
+import { requestDuePurges } from './purge/daily.ts';
 import { sweepSpent } from './spent.ts';
 
 export type ExpireDeps = {
   db: Database;
   files: Pick<FileStore, 'tidy'>;
+  /** Days in which what was removed can be taken back. */
+  restoreDays: number;
   /** What the installation uses, for the register; none where a test says nothing of it. */
   aiModels?: readonly AiModel[];
   onFault(tenantId: string, error: unknown): void;
@@ -24,7 +28,7 @@ export type ExpireDeps = {
 
 type Expired = { id: string; name: string; why: 'age' | 'unused'; personId: string; isService: boolean };
 
-export function expireActivities({ db, files, aiModels = [], onFault }: ExpireDeps) {
+export function expireActivities({ db, files, restoreDays, aiModels = [], onFault }: ExpireDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
@@ -33,6 +37,8 @@ export function expireActivities({ db, files, aiModels = [], onFault }: ExpireDe
           expireKeys,
           expireAnswerRecords,
           remindOfRequests,
+          remindOfHolds,
+          (tx: Tx) => requestDuePurges(tx, restoreDays),
           ...aiModels.map((model) => (tx: Tx) => keepRegister(tx, model)),
         ];
         for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), () => sweepSpent(db, id)]) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { Conversation, ConversationForm, OpenedConversation } from '#schema/chat.ts';
 import { NotFound } from '#schema/errors.ts';
+import { refuseHeld } from '#schema/held.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requireSpace } from './access.ts';
 import {
@@ -123,6 +124,7 @@ export const conversationRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
           await readConversation(tx, asker, id);
+          await refuseHeld(tx, 'conversation', id);
           const removed = await tx.sql(
             'update conversation set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning id',
             [tenantId, id],

@@ -13,7 +13,7 @@ import {
   TagCount,
 } from '#schema/document.ts';
 import { copyDocument, deleteDocument, moveDocument, restoreDocument, tagDocument } from '#schema/document-place.ts';
-import { Conflict } from '#schema/errors.ts';
+import { Conflict, LegalHold } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
 import type { Reason } from '#schema/progress.ts';
 import { seenBy } from '#schema/sight.ts';
@@ -193,7 +193,9 @@ export const documentCareRoutes: Routes =
       },
       async (request, reply) => {
         const { refused } = await discard(request, [request.params.id]);
-        if (refused[0]) throw new Conflict('not a file', { code: refused[0].reason.code });
+        const why = refused[0]?.reason.code;
+        if (why === 'legal-hold') throw new LegalHold('the document is held', { kind: 'document' });
+        if (why) throw new Conflict('not a file', { code: why });
         return reply.code(204).send(null);
       },
     );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
+import { refuseHeld } from '#schema/held.ts';
 import { newId } from '#schema/id.ts';
 import { Service, ServiceForm } from '#schema/key.ts';
 import { listOf } from '#schema/list.ts';
@@ -88,6 +89,7 @@ export const serviceRoutes: Routes =
 
 /** Throws NotFound. */
 async function endService(tx: Tx, id: string): Promise<void> {
+  await refuseHeld(tx, 'person', id);
   const removed = await tx.sql(
     `update person set removed_at = now(), deactivated_at = coalesce(deactivated_at, now())
      where tenant_id = $1 and id = $2 and kind = 'service' and removed_at is null returning id`,

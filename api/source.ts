@@ -5,6 +5,7 @@ import { changed } from '#schema/changed.ts';
 import { requireAllowedSource } from '#schema/crawl-limits.ts';
 import type { Tx } from '#schema/database.ts';
 import { InvalidInput, NotFound } from '#schema/errors.ts';
+import { refuseHeld } from '#schema/held.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { unindexDocuments } from '#schema/posting.ts';
@@ -209,6 +210,7 @@ async function cancelOpenRun(tx: Tx, sourceId: string): Promise<string | null> {
 
 /** Answers how many documents it hid. How it signed in is forgotten with it. */
 async function hideSource(tx: Tx, id: string): Promise<number> {
+  await refuseHeld(tx, 'source', id);
   const removed = await tx.sql(
     'update source set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null returning id',
     [tx.tenantId, id],

@@ -4,6 +4,7 @@ import { recordEvent } from '#schema/audit.ts';
 import { changed } from '#schema/changed.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict, NotFound } from '#schema/errors.ts';
+import { refuseHeld } from '#schema/held.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import { Space, SpaceChange, SpaceInput, type SpaceKind } from '#schema/space.ts';
@@ -130,6 +131,7 @@ export const spaceRoutes: Routes =
         const { id } = request.params;
         const { crawlIds } = await db.withTenant(tenantId, async (tx) => {
           await requireSpace(tx, asker, id, 'administer');
+          await refuseHeld(tx, 'space', id);
           const hidden = await hideSpace(tx, id);
           await recordEvent(tx, actorOf(request), {
             action: 'space.remove',

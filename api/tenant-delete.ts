@@ -3,6 +3,7 @@ import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Rows } from '#schema/database.ts';
 import { Conflict, InvalidInput, NotFound } from '#schema/errors.ts';
 import { goOnInside } from '#schema/founding.ts';
+import { refuseHeldTenant } from '#schema/held.ts';
 import { newId } from '#schema/id.ts';
 import { Purge, TenantFarewell } from '#schema/purge.ts';
 import type { Deps, Routes } from './deps.ts';
@@ -89,6 +90,7 @@ async function giveUpTenant(tx: Rows, actor: Actor, tenantId: string, { slug, pu
 
 /** In the tenant that is given up. Of two who ask at the same moment one is refused, and leaves no event. */
 async function requestPurge(tx: Rows, personId: string, { reference, purgeId }: Farewell): Promise<void> {
+  await refuseHeldTenant(tx);
   const [made] = await tx.sql(
     `insert into purge (tenant_id, id, reference, asked_by) values ($1, $2, $3, $4)
      on conflict (tenant_id) where ended_at is null and kind = 'tenant' do nothing returning id`,

@@ -6,6 +6,7 @@ import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postg
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { Busy } from './errors.ts';
+import { legalHoldIn } from './held.ts';
 import { sha256 } from './id.ts';
 import { openLines } from './lines.ts';
 import { openLongLines } from './long-lines.ts';
@@ -158,8 +159,12 @@ function columnTypes(): pg.TypeOverrides {
 
 function sqlOf(em: EntityManager): Sql {
   return async <Row extends object>(text: string, params: readonly unknown[] = []) => {
-    const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...params]));
-    return result.rows;
+    try {
+      const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...params]));
+      return result.rows;
+    } catch (error) {
+      throw legalHoldIn(error) ?? error;
+    }
   };
 }
 

@@ -3,6 +3,7 @@
  * on one document and answers why it cannot be done, so that of many the others are.
  */
 import type { Tx } from './database.ts';
+import { heldAmong, lockHolds } from './held.ts';
 import { newId } from './id.ts';
 import { endingOf } from './media.ts';
 import { unindexDocuments } from './posting.ts';
@@ -61,9 +62,11 @@ async function isBelow(tx: Tx, collectionId: string, fromId: string): Promise<bo
 
 /** Search finds it there from the same moment on as it no longer finds it here. */
 export async function moveDocument(tx: Tx, id: string, collectionId: string): Promise<Reason | null> {
+  await lockHolds(tx);
   const held = await hold(tx, id);
   if (held.kind !== 'upload') return because('from-website');
   if (held.openRunId) return because('still-reading');
+  if ((await heldAmong(tx, 'document', [id])).has(id)) return because('legal-hold');
   if (held.collectionId === collectionId) return because('already-there');
   if (await isBelow(tx, collectionId, held.collectionId)) return because('level-lower');
   const sourceId = await uploadSource(tx, collectionId);
@@ -147,8 +150,10 @@ export async function deleteDocument(
   id: string,
   personId: string,
 ): Promise<Reason | { openRunId: string | null }> {
+  await lockHolds(tx);
   const { kind, openRunId } = await hold(tx, id);
   if (kind !== 'upload') return because('from-website');
+  if ((await heldAmong(tx, 'document', [id])).has(id)) return because('legal-hold');
   await tx.sql('update document set removed_at = now(), removed_by = $3 where tenant_id = $1 and id = $2', [
     tx.tenantId,
     id,

@@ -87,6 +87,11 @@ export class Unprocessable extends Refusal {
   readonly code = 'unprocessable';
   readonly status = 422;
 }
+/** A hold keeps it from being deleted, hidden or moved. */
+export class LegalHold extends Refusal {
+  readonly code = 'legal-hold';
+  readonly status = 423;
+}
 export class RobotsDisallowed extends Refusal {
   readonly code = 'robots-disallowed';
   readonly status = 403;

@@ -1,6 +1,8 @@
 /** A run ends: what is missing is counted, what is half-made is undone, and the outcome is said. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
+import { heldAmong, lockHolds } from '#schema/held.ts';
+import { tellAll } from '#schema/notice.ts';
 import type { Reason } from '#schema/progress.ts';
 import { dropCookies } from './cookie.ts';
 import { type EmbedPrice, estimate } from './estimate.ts';
@@ -144,7 +146,17 @@ async function removeGone({ unindexDocuments }: FinishDeps, tx: Tx, crawlId: str
      returning d.id, d.missing_runs as "missingRuns"`,
     [tx.tenantId, crawlId],
   );
-  const removed = missing.filter(({ missingRuns }) => missingRuns >= missesUntilRemoved).map(({ id }) => id);
+  await lockHolds(tx);
+  const gone = missing.filter(({ missingRuns }) => missingRuns >= missesUntilRemoved);
+  const held = await heldAmong(
+    tx,
+    'document',
+    gone.map(({ id }) => id),
+  );
+  // Said once, not at every run from then on.
+  const kept = gone.filter(({ id, missingRuns }) => held.has(id) && missingRuns === missesUntilRemoved);
+  if (kept.length > 0) await sayKept(tx, crawlId, kept.length);
+  const removed = gone.flatMap(({ id }) => (held.has(id) ? [] : [id]));
   if (removed.length === 0) return;
   await unindexDocuments(tx, removed);
   await tx.sql('update document set removed_at = now() where tenant_id = $1 and id = any($2)', [tx.tenantId, removed]);
@@ -153,4 +165,14 @@ async function removeGone({ unindexDocuments }: FinishDeps, tx: Tx, crawlId: str
     object: { kind: 'crawl', id: crawlId },
     details: { documents: removed.length },
   });
+}
+
+/** Held pages stay as they were learned, and in search: that their site let go of them is said instead. */
+async function sayKept(tx: Tx, crawlId: string, documents: number): Promise<void> {
+  await recordEvent(tx, system, {
+    action: 'document.keep',
+    object: { kind: 'crawl', id: crawlId },
+    details: { documents },
+  });
+  await tellAll(tx, 'retention', 'held-pages-gone', { documents });
 }

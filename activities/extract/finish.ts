@@ -1,6 +1,7 @@
 /** A run over a file ends: what is half-made is undone, and the outcome is said. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
+import { heldAmong, lockHolds } from '#schema/held.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { dropOriginal } from './drop.ts';
@@ -56,14 +57,16 @@ async function undo(tx: Tx, files: FinishDeps['files'], run: ExtractRun, outcome
 }
 
 /**
- * Answers false for one that answered before, for one that a crawl has found, since that it is there stays known, and
- * for one that was deleted, since that can be taken back.
+ * Answers false for one that answered before, for one that a crawl has found, since that it is there stays known, for
+ * one that was deleted, since that can be taken back, and for one that is held.
  */
 async function dropVersion(
   tx: Tx,
   files: FinishDeps['files'],
   { versionId, documentId }: ExtractRun,
 ): Promise<boolean> {
+  await lockHolds(tx);
+  if (documentId && (await heldAmong(tx, 'document', [documentId])).has(documentId)) return false;
   const params = [tx.tenantId, versionId];
   const [version] = await tx.sql<{ original: Buffer }>(
     `select blob_sha256 as original from version v

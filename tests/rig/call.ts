@@ -7,9 +7,11 @@ import { exportCalls } from './calls/export.ts';
 import { federationCalls } from './calls/federation.ts';
 import { fileCalls } from './calls/file.ts';
 import { glassCalls } from './calls/glass.ts';
+import { holdCalls } from './calls/hold.ts';
 import { keyCalls } from './calls/key.ts';
 import { knownCalls } from './calls/known.ts';
 import { peopleCalls } from './calls/people.ts';
+import { retentionCalls } from './calls/retention.ts';
 import { scimCalls } from './calls/scim.ts';
 import { sharingCalls } from './calls/sharing.ts';
 import { tenantCalls } from './calls/tenant.ts';
@@ -26,7 +28,9 @@ const calls: Calls = {
   ...federationCalls,
   ...peopleCalls,
   ...sharingCalls,
+  ...holdCalls,
   ...keyCalls,
+  ...retentionCalls,
   ...scimCalls,
 };
 

@@ -8,42 +8,47 @@ import { SourceForm } from '#schema/source.ts';
 import { adder } from './adder.ts';
 import { addExports, type Exports } from './export-furniture.ts';
 import { addFiles, addRecord } from './file-furniture.ts';
+import { addHold } from './hold.ts';
 import { addKey } from './key.ts';
+import { addRetention, type Retained } from './retention-furniture.ts';
 
-export type Furniture = Exports & {
-  spaceId: string;
-  collectionId: string;
-  sourceId: string;
-  credentialId: string;
-  /** A run that has ended. */
-  crawlId: string;
-  /** Where the run came, and failed. */
-  pageUrl: string;
-  documentId: string;
-  versionId: string;
-  passageId: string;
-  /** A file that was brought, the run that failed to read it, and one that was deleted. */
-  fileId: string;
-  extractId: string;
-  deletedFileId: string;
-  blobHash: Buffer;
-  /** A wish of somebody from outside. */
-  glassId: string;
-  /** To everybody who may read. */
-  noticeId: string;
-  /** Somebody who is in no space, the group they are in, and a role that nobody has. */
-  personId: string;
-  groupId: string;
-  roleId: string;
-  /** A provider to sign in through. */
-  federationId: string;
-  /** Somebody else, whom things can be handed to. */
-  heirId: string;
-  /** A program that comes by key. */
-  serviceId: string;
-  /** By person: a conversation of theirs, the answer in it, and a key. */
-  talks: Record<string, { conversationId: string; messageId: string; keyId: string }>;
-};
+export type Furniture = Exports &
+  Retained & {
+    spaceId: string;
+    collectionId: string;
+    sourceId: string;
+    credentialId: string;
+    /** A run that has ended. */
+    crawlId: string;
+    /** Where the run came, and failed. */
+    pageUrl: string;
+    documentId: string;
+    versionId: string;
+    passageId: string;
+    /** A file that was brought, the run that failed to read it, and one that was deleted. */
+    fileId: string;
+    extractId: string;
+    deletedFileId: string;
+    blobHash: Buffer;
+    /** A wish of somebody from outside. */
+    glassId: string;
+    /** A legal hold that is over. */
+    holdId: string;
+    /** To everybody who may read. */
+    noticeId: string;
+    /** Somebody who is in no space, the group they are in, and a role that nobody has. */
+    personId: string;
+    groupId: string;
+    roleId: string;
+    /** A provider to sign in through. */
+    federationId: string;
+    /** Somebody else, whom things can be handed to. */
+    heirId: string;
+    /** A program that comes by key. */
+    serviceId: string;
+    /** By person: a conversation of theirs, the answer in it, and a key. */
+    talks: Record<string, { conversationId: string; messageId: string; keyId: string }>;
+  };
 
 /** A source's form with everything that has a default left to it. */
 export const formOf = (name: string): SourceForm =>
@@ -129,12 +134,14 @@ export async function furnish(
   const talks: Furniture['talks'] = {};
   for (const { personId } of members) talks[personId] = await addTalk(tx, { spaceId, personId, mark, text });
   const glassId = await add('break_glass', { reason: mark, minutes: 30, asked_by: newId(), asked_name: 'Driften' });
+  const holdId = await addHold(tx, mark, { isLifted: true });
   const noticeId = await add('notice', { permission: 'read', code: 'suspended' });
   const staff = await addStaff(tx, mark);
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
   const files = await addFiles(tx, collectionId, { mark, text, blobHash });
   await addRecord(tx, versionId, text);
   const exports = await addExports(tx, mark);
+  const retained = await addRetention(tx, mark);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
@@ -144,9 +151,11 @@ export async function furnish(
     crawlId,
     pageUrl,
     glassId,
+    holdId,
     noticeId,
     federationId,
     ...texts,
+    ...retained,
     ...staff,
     ...exports,
     talks,

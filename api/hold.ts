@@ -1,0 +1,179 @@
+/** Legal holds: placed by one, looked at again in time, and lifted when one asks and another agrees. */
+import { z } from 'zod';
+import type { Tx } from '#schema/database.ts';
+import {
+  HoldDetail,
+  HoldForm,
+  HoldPreview,
+  HoldReason,
+  HoldReview,
+  Holds,
+  type HoldDetail as Shown,
+} from '#schema/hold.ts';
+import { findForHold } from '#schema/hold-find.ts';
+import { askLift, keepHold, liftHold, placeHold, reviewHold } from '#schema/hold-turn.ts';
+import { ListQuery } from '#schema/list.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { Routes } from './deps.ts';
+import { countCovered, listHolds, readHold, showHold } from './hold-row.ts';
+import { Id } from './id.ts';
+import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
+
+const tags = ['hold'];
+
+export const holdRoutes: Routes =
+  ({ db }) =>
+  async (app) => {
+    /** One turn of a hold, and the hold as it is after that. */
+    const take = (asker: SignedIn, id: string, turn: (tx: Tx) => Promise<void>): Promise<Shown> =>
+      db.withTenant(asker.tenantId, async (tx) => {
+        await turn(tx);
+        return readHold(tx, id, asker.personId);
+      });
+
+    app.get(
+      '/hold',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'Holds in force, or those that were lifted, the latest first',
+          querystring: ListQuery.extend({ lifted: z.stringbool().default(false) }),
+          response: { 200: Holds },
+        },
+      },
+      async (request) => {
+        const { lifted, cursor, limit } = request.query;
+        const [after] = readCursor(z.tuple([z.uuid()]), cursor) ?? [null];
+        const rows = await db.withTenant(signedIn(request).tenantId, (tx) =>
+          listHolds(tx, { isLifted: lifted, after, limit: limit + 1 }),
+        );
+        return pageOf(rows, limit, ({ id }) => [id], showHold);
+      },
+    );
+
+    app.post(
+      '/hold',
+      {
+        config: { may: 'retention', act: 'hold.place' },
+        schema: {
+          tags,
+          summary: 'Place a hold: from then on nothing that it is over is deleted, hidden or moved',
+          body: HoldForm,
+          response: { 201: HoldDetail },
+        },
+      },
+      async (request, reply) => {
+        const asker = signedIn(request);
+        const placed = await db.withTenant(asker.tenantId, async (tx) => {
+          const id = await placeHold(tx, actorOf(request), request.body);
+          return readHold(tx, id, asker.personId);
+        });
+        return reply.code(201).send(placed);
+      },
+    );
+
+    app.post(
+      '/hold/preview',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'How much a hold would be over, with how much its search finds among that',
+          body: HoldForm,
+          response: { 200: HoldPreview },
+        },
+      },
+      async (request) => {
+        const { scopes, search } = request.body;
+        return db.withTenant(signedIn(request).tenantId, async (tx) => {
+          const found = search === undefined ? [] : await findForHold(tx, search);
+          const covered = await countCovered(tx, [...scopes, ...found]);
+          return { ...covered, found: search === undefined ? null : found.length };
+        });
+      },
+    );
+
+    app.get(
+      '/hold/:id',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'A hold, with what it is over and what became of it',
+          params: Id,
+          response: { 200: HoldDetail },
+        },
+      },
+      async (request) => {
+        const asker = signedIn(request);
+        return take(asker, request.params.id, async () => {});
+      },
+    );
+
+    app.post(
+      '/hold/:id/review',
+      {
+        config: { may: 'retention', act: 'hold.review' },
+        schema: {
+          tags,
+          summary: 'It was looked at and stays: say when to look at it next',
+          params: Id,
+          body: HoldReview,
+          response: { 200: HoldDetail },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return take(signedIn(request), id, (tx) => reviewHold(tx, actorOf(request), id, request.body));
+      },
+    );
+
+    app.post(
+      '/hold/:id/lift',
+      {
+        config: { may: 'retention', act: 'hold.ask' },
+        schema: {
+          tags,
+          summary: 'Ask for it to be lifted; somebody else decides',
+          params: Id,
+          body: HoldReason,
+          response: { 200: HoldDetail },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return take(signedIn(request), id, (tx) => askLift(tx, actorOf(request), id, request.body));
+      },
+    );
+
+    app.post(
+      '/hold/:id/lift/approve',
+      {
+        config: { may: 'retention', act: 'hold.lift' },
+        schema: { tags, summary: 'Lift it, as another has asked', params: Id, response: { 200: HoldDetail } },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return take(signedIn(request), id, (tx) => liftHold(tx, actorOf(request), id));
+      },
+    );
+
+    app.post(
+      '/hold/:id/lift/refuse',
+      {
+        config: { may: 'retention', act: 'hold.keep' },
+        schema: {
+          tags,
+          summary: 'It stays, though its lifting was asked for',
+          params: Id,
+          body: HoldReason,
+          response: { 200: HoldDetail },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return take(signedIn(request), id, (tx) => keepHold(tx, actorOf(request), id, request.body));
+      },
+    );
+  };

@@ -1,0 +1,22 @@
+/** The requests that the routes of legal holds are tried with. */
+import type { Calls, Ids } from './call.ts';
+
+const form = ({ documentId }: Ids) => ({
+  title: 'Tvist om hamnen',
+  reason: 'Handlingarna behövs i tingsrätten',
+  reference: 'KS 2026/12',
+  reviewOn: '2199-01-01',
+  scopes: [{ kind: 'document', id: documentId }],
+});
+const reason = () => ({ reason: 'Tvisten är avgjord sedan länge' });
+
+export const holdCalls: Calls = {
+  'GET /hold': {},
+  'POST /hold': { body: form },
+  'POST /hold/preview': { body: form },
+  'GET /hold/:id': { id: 'holdId' },
+  'POST /hold/:id/review': { id: 'holdId', body: () => ({ reviewOn: '2199-02-01' }) },
+  'POST /hold/:id/lift': { id: 'holdId', body: reason },
+  'POST /hold/:id/lift/approve': { id: 'holdId' },
+  'POST /hold/:id/lift/refuse': { id: 'holdId', body: reason },
+};
