@@ -142,9 +142,9 @@ test('the due set is that of the oracle, on any day of ten years', { timeout: 60
         if (error !== undo) throw error;
       });
   });
-  await fc.assert(property, { numRuns: 120, seed: 20261122 });
+  await fc.assert(property, { numRuns: 60, seed: 20261122 });
   // Both kinds were met often.
-  expect(Math.min(seen.due, seen.waiting)).toBeGreaterThan(200);
+  expect(Math.min(seen.due, seen.waiting)).toBeGreaterThan(100);
 });
 
 const undo = new Error('taken back');

@@ -1,0 +1,29 @@
+/** The requests that every route of decisions, rules and what follows from them is tried with. */
+import { newId } from '#schema/id.ts';
+import type { Calls, Ids } from './call.ts';
+
+const decision = () => ({
+  reference: `KS 2026/${newId()}`,
+  title: 'Gallring av handlingar av tillfällig betydelse',
+  authority: 'Kommunstyrelsen',
+  decidedOn: '2026-02-01',
+});
+const rule = ({ decisionId, collectionId }: Ids) => ({
+  ...{ decisionId, what: 'document', level: 'collection', objectId: collectionId },
+  ...{ trigger: 'used', period: 5, unit: 'year', action: 'review' },
+});
+
+export const retentionCalls: Calls = {
+  'GET /decision': {},
+  'GET /decision/:id': { id: 'decisionId' },
+  'POST /decision': { body: decision },
+  'POST /decision/:id/end': { id: 'decisionId' },
+  'GET /rule': {},
+  'GET /rule/:id': { id: 'ruleId' },
+  'POST /rule': { body: rule },
+  'POST /rule/preview': { body: rule },
+  'GET /rule/:id/preview': { id: 'ruleId' },
+  'POST /rule/:id/end': { id: 'ruleId' },
+  'GET /retention/calendar': {},
+  'GET /retention/place': {},
+};
