@@ -12,7 +12,12 @@ test('keys that are too old or too long unused are over, others stay, and a seco
   const { ours, theirs, db } = api;
   const { user } = ours.people;
   const faults: unknown[] = [];
-  const { expireTenants } = expireActivities({ db, files: noFiles, onFault: (_tenant, error) => faults.push(error) });
+  const { expireTenants } = expireActivities({
+    db,
+    restoreDays: 30,
+    files: noFiles,
+    onFault: (_tenant, error) => faults.push(error),
+  });
   const make = async (name: string, age: number, used: number | null, personId = user.personId) => {
     const key = await withKey(api, personId, { name });
     await db.withTenant(ours.tenantId, (tx) =>

@@ -13,6 +13,7 @@ import type { FinishInput } from './crawl/finish.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
 import { type PersonRequestOutbox, reconcilePersonRequests } from './person-request/outbox.ts';
+import { type ItemPurgeOutbox, reconcileItemPurges } from './purge/item-outbox.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 import type { SoundDeps } from './transcribe/open.ts';
 import { reconcileSounds } from './transcribe/outbox.ts';
@@ -25,6 +26,7 @@ export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelle
 export type ScheduleTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 export type ReconcileDeps = PurgeOutbox &
+  ItemPurgeOutbox &
   ExtractOutbox &
   UploadOutbox &
   PersonRequestOutbox &
@@ -80,6 +82,7 @@ const rounds: [TenantState, Step[]][] = [
       reconcileExtracts,
       reconcileSounds,
       reconcilePersonRequests,
+      reconcileItemPurges,
       reconcileSchedules,
       expireAnswers,
       sweep,

@@ -5,7 +5,8 @@
 import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotAllowed, NotFound } from '#schema/errors.ts';
-import { sha256 } from '#schema/id.ts';
+import { forgetPerson } from '#schema/forget-person.ts';
+import { refuseHeld } from '#schema/held.ts';
 import type { PersonRemoval } from '#schema/person.ts';
 import type { Language } from '#schema/session.ts';
 import { administrators, keepAdministrator } from './administrators.ts';
@@ -24,6 +25,7 @@ export async function removePerson(
   id: string,
   removal: PersonRemoval,
 ): Promise<void> {
+  await refuseHeld(tx, 'person', id);
   await keepAdministrator(tx, async () => {
     const { language, governs } = await requireHeir(tx, removal.handTo, id);
     // Else seeing to people would be a way into what anybody has.
@@ -31,7 +33,7 @@ export async function removePerson(
     const spaces = await handSpaces(tx, id, removal.handTo, language);
     const conversations = removal.conversations ? await handConversations(tx, id, removal.handTo) : 0;
     const heir = async () => [removal.handTo];
-    const byGroup = await handOver(tx, { personIds: [id] }, () => forget(tx, id), heir);
+    const byGroup = await handOver(tx, { personIds: [id] }, () => forgetPerson(tx, id), heir);
     await recordEvent(tx, actor, {
       action: 'person.remove',
       object: { kind: 'person', id },
@@ -87,42 +89,4 @@ async function handConversations(tx: Tx, id: string, heirId: string): Promise<nu
     [tx.tenantId, id, heirId],
   );
   return handed.length;
-}
-
-/** Rows that are about nobody else. Places and factors lead back to a person as surely as an address does. */
-const own = [
-  'session',
-  'link',
-  'identity',
-  'factor',
-  'recovery_code',
-  'place',
-  'key',
-  'member',
-  'group_member',
-  'notice_seen',
-] as const;
-
-async function forget(tx: Tx, id: string): Promise<void> {
-  const [person] = await tx.sql<{ email: string }>('select email from person where tenant_id = $1 and id = $2', [
-    tx.tenantId,
-    id,
-  ]);
-  for (const table of own) {
-    await tx.sql(`delete from ${table} where tenant_id = $1 and person_id = $2`, [tx.tenantId, id]);
-  }
-  await tx.sql(
-    'delete from notice_seen s using notice n where s.tenant_id = $1 and n.tenant_id = $1 and n.id = s.notice_id and n.person_id = $2',
-    [tx.tenantId, id],
-  );
-  await tx.sql('delete from notice where tenant_id = $1 and person_id = $2', [tx.tenantId, id]);
-  await tx.sql('delete from attempt where tenant_id = $1 and account = $2', [tx.tenantId, sha256(person!.email)]);
-  await tx.sql('delete from idempotency where tenant_id = $1 and actor_id = $2', [tx.tenantId, id]);
-  await tx.sql(
-    `update person set email = id || '@removed.invalid', name = '–', role = 'user', role_id = null, external_id = null,
-       provisioned = false, directory = null, language = 'sv', theme = 'system', password_hash = null,
-       deactivated_at = coalesce(deactivated_at, now()), removed_at = now()
-     where tenant_id = $1 and id = $2`,
-    [tx.tenantId, id],
-  );
 }

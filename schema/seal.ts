@@ -11,6 +11,7 @@ import { headKeyId, pemOf, signingKey } from './chain-head.ts';
 export const SealPurpose = z.enum([
   'export-manifest',
   'purge-certificate',
+  'purge-ledger',
   'person-certificate',
   'person-export',
   'collection-package',

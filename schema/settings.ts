@@ -88,6 +88,8 @@ export function readSettings(env: Record<string, string | undefined>) {
     files: Object.freeze({ dir: v.FILES_DIR, bucket: bucketOf(v) }),
     uploads: Object.freeze({ fileBytes: v.UPLOAD_FILE_BYTES, recordingBytes: v.UPLOAD_RECORDING_BYTES }),
     restoreDays: v.DOCUMENT_RESTORE_DAYS,
+    /** How long copies of what was disposed of may still lie elsewhere. */
+    copies: { logDays: v.DATABASE_LOG_DAYS, backupDays: v.BACKUP_DAYS },
     home: v.DIARIUM_HOME,
     launcher: Object.freeze({
       cacheDir: v.DIARIUM_CACHE,

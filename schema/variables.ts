@@ -68,6 +68,8 @@ export const variables = {
     .default(20)
     .describe('Pages of a PDF that it is given at once; fewer where a page takes it longer than ten seconds'),
   DOCUMENT_RESTORE_DAYS: count.default(30).describe('Days in which a deleted file can be taken back'),
+  DATABASE_LOG_DAYS: count.default(7).describe('Days that archived WAL of the database is kept, told in certificates'),
+  BACKUP_DAYS: count.default(35).describe('Days that backups are kept, told in certificates of disposal'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
   DIARIUM_CACHE: z
     .string()

@@ -100,7 +100,13 @@ async function joinActivities(
         onFault,
       }),
       ...dueActivities({ db, startCrawl: temporal.startCrawl }),
-      ...expireActivities({ db, files, aiModels: aiModelsOf(settings.model), onFault }),
+      ...expireActivities({
+        db,
+        files,
+        restoreDays: settings.restoreDays,
+        aiModels: aiModelsOf(settings.model),
+        onFault,
+      }),
       ...extracts,
       ...reconcileActivities({
         db,

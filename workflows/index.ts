@@ -3,6 +3,7 @@ export { chain } from './chain.ts';
 export { crawl } from './crawl.ts';
 export { due } from './due.ts';
 export { expire } from './expire.ts';
+export { exportAudit, exportDue } from './export.ts';
 export { extract } from './extract.ts';
 export { personRequest } from './person-request.ts';
 export { purge } from './purge.ts';

@@ -84,16 +84,31 @@ export class Purges extends Migration {
       create table purge_setting (
         tenant_id uuid primary key references tenant (id),
         -- More at once than this a second person has to approve.
-        approve_above int not null check (approve_above >= 0),
+        approve_above int not null default 100 check (approve_above >= 0),
         -- By which decision that goes which people delete themselves; without one it stays, hidden.
         hand_decision_id uuid,
+        -- The last day on which it was asked whether something is due.
+        looked_on date,
         updated_at timestamptz not null default now(),
         foreign key (tenant_id, hand_decision_id) references decision (tenant_id, id));
-      ${isolate('purge_setting')};`);
+      ${isolate('purge_setting')};
+
+      -- Each row that goes is looked for in whatever refers to it: without these that reads the whole table every time.
+      create index on citation (document_id, tenant_id);
+      create index on citation (version_id, tenant_id);
+      create index on extract (version_id, tenant_id) where version_id is not null;
+      create index on version (extract_id, tenant_id) where extract_id is not null;
+      create index on version (blob_sha256, tenant_id);
+      create index on recording (extract_id, tenant_id) where extract_id is not null;
+      create index on page (document_id, tenant_id) where document_id is not null;
+      create index on extract (twin_id, tenant_id) where twin_id is not null;`);
   }
 
   override down(): void {
     this.addSql(`
+      drop index citation_document_id_tenant_id_idx, citation_version_id_tenant_id_idx, extract_version_id_tenant_id_idx,
+        version_extract_id_tenant_id_idx, version_blob_sha256_tenant_id_idx, recording_extract_id_tenant_id_idx,
+        page_document_id_tenant_id_idx, extract_twin_id_tenant_id_idx;
       drop table purge_setting, purge_probe, purge_file, purge_item;
       delete from purge_step s using purge p where p.tenant_id = s.tenant_id and p.id = s.purge_id and p.kind <> 'tenant';
       delete from purge where kind <> 'tenant';

@@ -7,6 +7,7 @@ import { glassEnglish } from './glass-en.ts';
 import { holdEnglish } from './hold-en.ts';
 import { keyEnglish } from './key-en.ts';
 import { organisationEnglish } from './organisation-en.ts';
+import { purgeEnglish } from './purge-en.ts';
 import { readingEnglish } from './reading-en.ts';
 import { requestEnglish } from './request-en.ts';
 import { retentionEnglish } from './retention-en.ts';
@@ -20,6 +21,7 @@ export const english = {
   ...glassEnglish,
   ...holdEnglish,
   ...keyEnglish,
+  ...purgeEnglish,
   ...readingEnglish,
   ...requestEnglish,
   ...retentionEnglish,

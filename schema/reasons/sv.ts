@@ -8,6 +8,7 @@ import { glassSwedish } from './glass-sv.ts';
 import { holdSwedish } from './hold-sv.ts';
 import { keySwedish } from './key-sv.ts';
 import { organisationSwedish } from './organisation-sv.ts';
+import { purgeSwedish } from './purge-sv.ts';
 import { readingSwedish } from './reading-sv.ts';
 import { requestSwedish } from './request-sv.ts';
 import { retentionSwedish } from './retention-sv.ts';
@@ -21,6 +22,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ...glassSwedish,
   ...holdSwedish,
   ...keySwedish,
+  ...purgeSwedish,
   ...readingSwedish,
   ...requestSwedish,
   ...retentionSwedish,

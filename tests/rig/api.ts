@@ -53,6 +53,7 @@ export const idleEngine: Deps['temporal'] = {
   startExtract: async () => {},
   cancelExtract: async () => {},
   startPurge: async () => {},
+  goOnPurge: async () => {},
   goOnPersonRequest: async () => {},
   setPace: async () => {},
   putSchedule: async () => {},

@@ -1,0 +1,74 @@
+/**
+ * What was disposed of, kept beside the database: a restored backup is brought up to it before anybody gets in. Ids and
+ * the decision, nothing of what it was.
+ */
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { PurgeKind } from '#schema/purge.ts';
+import { ManifestHash, PurgeItemKind } from '#schema/purge-run.ts';
+import type { BucketSettings } from '#schema/settings.ts';
+import { openBucket } from './files/bucket.ts';
+import { openFolder } from './files/folder.ts';
+
+export const LedgerEntry = z.object({
+  tenantId: z.uuid(),
+  purgeId: z.uuid(),
+  kind: PurgeKind,
+  /** `begun`: decided, and perhaps not yet done. */
+  state: z.enum(['begun', 'done']),
+  /** As the register has it, for a backup that is older than the decision; null for a whole organisation. */
+  decision: z
+    .object({
+      id: z.uuid(),
+      reference: z.string(),
+      title: z.string(),
+      authority: z.string(),
+      decidedOn: z.iso.date(),
+      note: z.string(),
+      madeBy: z.uuid(),
+      madeName: z.string(),
+      madeAt: z.iso.datetime(),
+    })
+    .nullable(),
+  ruleId: z.uuid().nullable(),
+  reference: z.string(),
+  askedBy: z.uuid().nullable(),
+  askedName: z.string(),
+  askedAt: z.iso.datetime(),
+  manifestHash: ManifestHash.nullable(),
+  /** Of one that is done those that went. */
+  items: z.array(z.tuple([PurgeItemKind, z.uuid()])),
+  /** Empty where the installation has no key. */
+  purpose: z.literal('purge-ledger').optional(),
+  keyId: z.string().optional(),
+  signature: z.string().optional(),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+export type Ledger = {
+  /** Keeps it durably, in place of what was said of the same disposal before. */
+  keep(entry: LedgerEntry): Promise<void>;
+  /** By when they were begun. */
+  list(tenantId: string): AsyncIterable<LedgerEntry>;
+};
+
+export function openLedger({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Ledger {
+  const shelf = bucket ? openBucket(bucket) : openFolder(dir);
+  const folderOf = (tenantId: string) => `purge/${tenantId}`;
+  return {
+    async keep(entry) {
+      const bytes = Buffer.from(JSON.stringify(entry));
+      await shelf.write(`${folderOf(entry.tenantId)}/${entry.purgeId}.json`, one(bytes));
+    },
+    async *list(tenantId) {
+      const names: string[] = [];
+      for await (const name of shelf.list(folderOf(tenantId))) if (name.endsWith('.json')) names.push(name);
+      // Ids of version 7 sort by when they were made.
+      for (const name of names.sort()) yield LedgerEntry.parse(JSON.parse(await text(await shelf.read(name))));
+    },
+  };
+}
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,129 @@
+/**
+ * The disposal of single things. Each activity can be killed anywhere and run again: the set is rows with their states,
+ * a batch is one transaction, and what is gone stays gone.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '#schema/database.ts';
+import { tellAll } from '#schema/notice.ts';
+import type { PurgeInput, PurgeState } from '#schema/purge.ts';
+import type { Sealer } from '#schema/seal.ts';
+import { cancellation } from './ingest/pulse.ts';
+import type { LargeFiles } from './outside/files.ts';
+import type { Ledger, LedgerEntry } from './outside/ledger.ts';
+import { type AgeOut, readCertificate } from './purge/certificate.ts';
+import { purgeItemBatch } from './purge/item-batch.ts';
+import { endItems, type ItemOutcome } from './purge/item-end.ts';
+import { purgeFiles } from './purge/item-files.ts';
+import { noteLedger, readEntry } from './purge/item-ledger.ts';
+import { lockPurge, planItems } from './purge/item-plan.ts';
+import { isClean, lookForItems } from './purge/item-verify.ts';
+import { takeBackSources } from './purge/quote.ts';
+
+export type PurgeItemDeps = {
+  db: Database;
+  files: Pick<LargeFiles, 'remove'>;
+  ledger: Pick<Ledger, 'keep'>;
+  /** None where the installation has no key: certificates then stand unsigned, and say so by that. */
+  sealer?: Sealer | undefined;
+  ages: AgeOut;
+};
+
+/** Then the queue is given back to other disposals. */
+const turnMs = 20_000;
+/** Of a batch's time so much is left to those who search meanwhile. */
+const restShare = 1;
+
+export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeItemDeps) {
+  async function keepEntry({ tenantId, purgeId }: PurgeInput, state: LedgerEntry['state']): Promise<void> {
+    const entry = await db.withTenant(tenantId, (tx) => readEntry(tx, purgeId, state));
+    await ledger.keep(sealer ? sealer.seal(tenantId, 'purge-ledger', entry) : entry);
+    await db.withTenant(tenantId, (tx) => noteLedger(tx, purgeId));
+  }
+
+  /** Turn after turn of `step` until it answers that there is no more, resting in between. */
+  async function takeTurn(step: () => Promise<boolean>): Promise<{ isMore: boolean }> {
+    const untilMs = performance.now() + turnMs;
+    while (performance.now() < untilMs) {
+      cancellation()?.throwIfAborted();
+      const beganMs = performance.now();
+      if (!(await step())) return { isMore: false };
+      await wait(restShare * (performance.now() - beganMs));
+    }
+    return { isMore: true };
+  }
+
+  return {
+    /** Finds the set and binds it. Answers whether it waits for a second person, or may be carried out. */
+    async planItems(key: PurgeInput): Promise<{ state: PurgeState }> {
+      const state = await db.withTenant(key.tenantId, async (tx) => {
+        const before = await lockPurge(tx, key.purgeId);
+        const after = await planItems(tx, key);
+        if (before?.state === 'requested' && after === 'waiting') await tellAll(tx, 'retention', 'purge-waits');
+        return after;
+      });
+      return { state };
+    },
+
+    /** What was decided on the set meanwhile. */
+    async readDecision({ tenantId, purgeId }: PurgeInput): Promise<{ state: PurgeState }> {
+      const [purge] = await db.readTenant<{ state: PurgeState }>(
+        tenantId,
+        'select state from purge where tenant_id = tenant.id and id = $2',
+        [purgeId],
+      );
+      return { state: purge?.state ?? 'failed' };
+    },
+
+    /** The ledger knows of it before anything goes: a backup that is restored in the middle is brought to its end. */
+    beginLedger: (key: PurgeInput): Promise<void> => keepEntry(key, 'begun'),
+
+    async purgeItems(key: PurgeInput): Promise<{ isMore: boolean }> {
+      return takeTurn(() => db.withTenant(key.tenantId, (tx) => purgeItemBatch(tx, key)));
+    },
+
+    /** What answers had of it beside them. Answers where to go on. */
+    async purgeSources(key: PurgeInput, afterId: string | null): Promise<{ afterId: string | null }> {
+      let at = afterId;
+      const { isMore } = await takeTurn(async () => {
+        at = await db.withTenant(key.tenantId, (tx) => takeBackSources(tx, key.purgeId, at));
+        return at !== null;
+      });
+      return { afterId: isMore ? at : null };
+    },
+
+    async purgeItemFiles({ tenantId, purgeId }: PurgeInput): Promise<{ isMore: boolean }> {
+      return takeTurn(() => purgeFiles(db, files, tenantId, purgeId));
+    },
+
+    /** Looks whether anything is left. Only when nothing is, the ledger says that it is done, and it is certified. */
+    async certifyItems(key: PurgeInput): Promise<{ isClean: boolean }> {
+      const { tenantId, purgeId } = key;
+      const looked = await db.withTenant(tenantId, async (tx) => {
+        await tx.sql(
+          `update purge set state = 'verifying', version = version + 1
+           where tenant_id = $1 and id = $2 and ended_at is null`,
+          [tenantId, purgeId],
+        );
+        return lookForItems(tx, purgeId);
+      });
+      if (!isClean(looked)) return { isClean: false };
+      await keepEntry(key, 'done');
+      await db.withTenant(tenantId, async (tx) => {
+        const certificate = await readCertificate(tx, purgeId, looked, ages);
+        const sealed = sealer ? sealer.seal(tenantId, 'purge-certificate', certificate) : certificate;
+        await endItems(tx, purgeId, { state: 'finished', certificate: sealed });
+      });
+      return { isClean: true };
+    },
+
+    /** Of what was not carried out to its end. */
+    async endItems({
+      tenantId,
+      purgeId,
+      outcome,
+    }: PurgeInput & { outcome: Exclude<ItemOutcome, { state: 'finished' }> }) {
+      await db.withTenant(tenantId, (tx) => endItems(tx, purgeId, outcome));
+    },
+  };
+}
+export type PurgeItemActivities = ReturnType<typeof purgeItemActivities>;

@@ -1,0 +1,58 @@
+/** The certificate of a disposal: what was decided and done, read from its rows, and sealed. */
+import type { Tx } from '#schema/database.ts';
+import type { Certificate } from '#schema/purge-run.ts';
+import type { Looked } from './item-verify.ts';
+
+/** Days after which no copy is left: by the rounds of the database itself, and by what the installation keeps. */
+export type AgeOut = { logDays: number; backupDays: number };
+
+/** Dead rows are overwritten by the database's own vacuum, which comes by at least so often. */
+const vacuumDays = 1;
+
+type Row = Omit<Certificate, 'gone' | 'kept' | 'looked' | 'sealedBy' | 'askedAt' | 'approvedAt' | 'carriedOutAt'> & {
+  askedAt: Date;
+  approvedAt: Date | null;
+  carriedOutAt: Date;
+};
+type Count = { kind: string; state: 'gone' | 'kept'; items: number };
+
+export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, ages: AgeOut): Promise<Certificate> {
+  const params = [tx.tenantId, purgeId];
+  const [row] = await tx.sql<Row>(rowSql, params);
+  const counts = await tx.sql<Count>(
+    `select kind, state, count(*) as items from purge_item where tenant_id = $1 and purge_id = $2 and state <> 'planned'
+     group by kind, state order by kind`,
+    params,
+  );
+  const countsOf = (wanted: Count['state']) =>
+    Object.fromEntries(counts.filter(({ state }) => state === wanted).map(({ kind, items }) => [kind, items]));
+  const { askedAt, approvedAt, carriedOutAt, ...rest } = row!;
+  const after = (days: number) => new Date(carriedOutAt.getTime() + days * 24 * 3_600_000).toISOString();
+  return {
+    ...rest,
+    gone: countsOf('gone'),
+    kept: countsOf('kept'),
+    askedAt: askedAt.toISOString(),
+    approvedAt: approvedAt?.toISOString() ?? null,
+    carriedOutAt: carriedOutAt.toISOString(),
+    looked,
+    sealedBy: { database: after(vacuumDays), log: after(ages.logDays), backups: after(ages.backupDays) },
+  };
+}
+
+const rowSql = `
+  select p.id as "purgeId", p.kind, encode(p.manifest_hash, 'hex') as "manifestHash", p.items as planned,
+    p.asked_name as "askedBy", p.asked_at as "askedAt", p.decided_name as "approvedBy", p.decided_at as "approvedAt",
+    coalesce((select sum(size_bytes) from purge_item i where i.tenant_id = $1 and i.purge_id = $2 and i.state = 'gone'), 0)::bigint
+      as "sizeBytes",
+    coalesce((select max(ended_at) from purge_item i where i.tenant_id = $1 and i.purge_id = $2), now()) as "carriedOutAt",
+    json_build_object('id', d.id, 'reference', d.reference, 'title', d.title, 'authority', d.authority,
+      'decidedOn', d.decided_on) as decision,
+    case when r.id is not null then json_build_object('id', r.id, 'what', r.what, 'level', r.level,
+      'trigger', r.trigger, 'period', r.period, 'unit', r.unit) end as rule,
+    (select coalesce(json_agg(e.id order by e.at, e.id), '[]') from audit_event e
+      where e.tenant_id = $1 and e.object_kind = 'purge' and e.object_id = $2 and e.at >= p.asked_at) as events
+  from purge p
+    join decision d on d.tenant_id = p.tenant_id and d.id = p.decision_id
+    left join rule r on r.tenant_id = p.tenant_id and r.id = p.rule_id
+  where p.tenant_id = $1 and p.id = $2`;

@@ -1,0 +1,75 @@
+/** One batch of a disposal: locked, judged, deleted, and put down as gone or kept, in one transaction. */
+import { recordEvent, system } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
+import type { PurgeInput } from '#schema/purge.ts';
+import type { PurgeItemKind, PurgeWhy } from '#schema/purge-run.ts';
+import { judge } from './item-check.ts';
+import { type ItemPurge, lockPurge } from './item-plan.ts';
+import { purgeOf } from './item-rows.ts';
+
+/** A transaction of some tenths of a second where each is a document of some pages. */
+export const batchItems = 200;
+
+/** Answers whether the set may have more. */
+export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<boolean> {
+  // Whoever places a hold takes it alone: either theirs is seen below, or they wait until this is done.
+  await tx.sql('select lock_holds(false)');
+  const purge = await lockPurge(tx, purgeId);
+  if (!purge || purge.ended || purge.state === 'waiting') return false;
+  await requireDecision(tx, purgeId);
+  const batch = await tx.sql<{ kind: PurgeItemKind; id: string }>(
+    `select kind, object_id as id from purge_item
+     where tenant_id = $1 and purge_id = $2 and state = 'planned' order by kind, object_id limit ${batchItems} for update`,
+    [tx.tenantId, purgeId],
+  );
+  for (const [kind, items] of Object.entries(Object.groupBy(batch, (item) => item.kind))) {
+    await purgeKind(
+      tx,
+      { purgeId, purge },
+      kind as PurgeItemKind,
+      items!.map(({ id }) => id),
+    );
+  }
+  await tx.sql(`update purge set state = 'running', version = version + 1 where tenant_id = $1 and id = $2`, [
+    tx.tenantId,
+    purgeId,
+  ]);
+  return batch.length === batchItems;
+}
+
+async function purgeKind(
+  tx: Tx,
+  { purgeId, purge }: { purgeId: string; purge: ItemPurge },
+  kind: PurgeItemKind,
+  ids: string[],
+): Promise<void> {
+  const verdicts = await judge(tx, purge, kind, ids);
+  const going = verdicts.filter(({ why }) => why === null).map(({ id }) => id);
+  if (going.length > 0) await purgeOf[kind]!(tx, purgeId, going);
+  await tx.sql(
+    `update purge_item i set state = case when v.why is null or v.why = 'missing' then 'gone' else 'kept' end,
+       why = v.why, ended_at = now()
+     from unnest($4::uuid[], $5::text[]) v (id, why)
+     where i.tenant_id = $1 and i.purge_id = $2 and i.kind = $3 and i.object_id = v.id`,
+    [tx.tenantId, purgeId, kind, verdicts.map(({ id }) => id), verdicts.map(({ why }) => why)],
+  );
+  await recordEvent(tx, system, {
+    action: 'purge.batch',
+    object: { kind: 'purge', id: purgeId },
+    details: { kind, gone: going.length, ...countedWhy(verdicts.flatMap(({ why }) => why ?? [])) },
+  });
+}
+
+const countedWhy = (whys: PurgeWhy[]): Record<string, number> =>
+  Object.fromEntries(Object.entries(Object.groupBy(whys, (why) => why)).map(([why, all]) => [why, all!.length]));
+
+/** Of a decision that has ended nothing more goes by it: what is left of the set is kept. */
+async function requireDecision({ tenantId, sql }: Tx, purgeId: string): Promise<void> {
+  await sql(
+    `update purge_item i set state = 'kept', why = 'not-due', ended_at = now()
+     from purge p join decision d on d.tenant_id = p.tenant_id and d.id = p.decision_id
+     where p.tenant_id = $1 and p.id = $2 and d.ended_at is not null
+       and i.tenant_id = $1 and i.purge_id = $2 and i.state = 'planned'`,
+    [tenantId, purgeId],
+  );
+}

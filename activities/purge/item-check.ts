@@ -1,0 +1,100 @@
+/**
+ * Which things of a batch may go, asked once more with their rows locked: nothing that is held, that the rule or the
+ * decision does not let go any more, that was taken back, or that somebody is at work on.
+ */
+import type { Tx } from '#schema/database.ts';
+import { dueSql } from '#schema/due-sql.ts';
+import type { PurgeItemKind, PurgeWhy } from '#schema/purge-run.ts';
+import type { ItemPurge } from './item-plan.ts';
+
+export type Verdict = { id: string; why: PurgeWhy | null };
+
+type Place = {
+  /** Whose rows are locked. */
+  table: string;
+  /** From a row `t` to what holds are asked about. */
+  holder: string;
+  /** Whether somebody is at work on it. */
+  busy?: string;
+  /** Whether it is still removed, for what is disposed of by hand. */
+  removed?: string;
+};
+
+const openReading = (document: string) =>
+  `exists (select from extract e where e.tenant_id = $1 and e.document_id = ${document} and e.ended_at is null)`;
+const streaming = (conversation: string) =>
+  `exists (select from message m where m.tenant_id = $1 and m.conversation_id = ${conversation}
+     and m.state = 'streaming' and m.lease_until > now())`;
+const spaceRemoved = (space: string) =>
+  `exists (select from space s where s.tenant_id = $1 and s.id = ${space} and s.removed_at is not null)`;
+
+const placeOf: Partial<Record<PurgeItemKind, Place>> = {
+  conversation: {
+    table: 'conversation',
+    holder: `'conversation', t.id`,
+    busy: streaming('t.id'),
+    removed: `(t.removed_at is not null or ${spaceRemoved('t.space_id')})`,
+  },
+  message: { table: 'message', holder: `'conversation', t.conversation_id`, busy: streaming('t.conversation_id') },
+  document: {
+    table: 'document',
+    holder: `'document', t.id`,
+    busy: openReading('t.id'),
+    removed: `(t.removed_at is not null or exists (select from collection c where c.tenant_id = $1
+      and c.id = t.collection_id and (c.removed_at is not null or ${spaceRemoved('c.space_id')})))`,
+  },
+  version: {
+    table: 'version',
+    holder: `'document', t.document_id`,
+    busy: `(${openReading('t.document_id')} or exists (select from document d
+      where d.tenant_id = $1 and d.version_id = t.id))`,
+  },
+  sound: { table: 'version', holder: `'document', t.document_id`, busy: openReading('t.document_id') },
+  'crawl-failure': {
+    table: 'crawl',
+    holder: `'collection', (select o.collection_id from source o where o.tenant_id = $1 and o.id = t.source_id)`,
+    busy: 't.ended_at is null',
+  },
+  person: { table: 'person', holder: `'person', t.id`, busy: 't.deactivated_at is null' },
+};
+
+/** The kinds that are disposed of thing by thing. */
+export const disposable = Object.keys(placeOf) as PurgeItemKind[];
+
+/**
+ * Answers for each id why it stays, or null for what may go. The caller has taken the lock of holds in an earlier
+ * statement: a hold that was placed before is seen here, and one that comes now waits until this has committed.
+ */
+export async function judge(tx: Tx, purge: ItemPurge, kind: PurgeItemKind, ids: readonly string[]): Promise<Verdict[]> {
+  const place = placeOf[kind];
+  if (!place) return ids.map((id) => ({ id, why: 'not-due' }));
+  const { table, holder, busy = 'false', removed = 'true' } = place;
+  await tx.sql(`select from ${table} where tenant_id = $1 and id = any ($2) order by id for update`, [
+    tx.tenantId,
+    ids,
+  ]);
+  const due = purge.kind === 'rule' ? await stillDue(tx, purge, ids) : new Set(ids);
+  const rows = await tx.sql<{ id: string; held: boolean; busy: boolean; removed: boolean }>(
+    `select t.id, exists (select from holds_over($1, ${holder})) as held, ${busy} as busy, ${removed} as removed
+     from ${table} t where t.tenant_id = $1 and t.id = any ($2)`,
+    [tx.tenantId, ids],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    if (!row) return { id, why: 'missing' };
+    if (row.held) return { id, why: 'held' };
+    if (!due.has(id)) return { id, why: 'not-due' };
+    if (purge.kind === 'hand' && !row.removed) return { id, why: 'restored' };
+    return { id, why: row.busy ? 'in-use' : null };
+  });
+}
+
+async function stillDue({ tenantId, sql }: Tx, purge: ItemPurge, ids: readonly string[]): Promise<Set<string>> {
+  if (!purge.what) return new Set();
+  const rows = await sql<{ id: string }>(
+    `select id from (${dueSql(purge.what)}) due where rule_id = $3 and id = any ($4)`,
+    [tenantId, 'now', purge.ruleId, ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
