@@ -4,6 +4,7 @@
  * from here; a table or column that is not in it fails the tests.
  */
 import { complianceCatalog } from './catalog/compliance.ts';
+import { deskCatalog } from './catalog/desk.ts';
 import type { CatalogEntry, Way } from './catalog/entry.ts';
 import { knowledgeCatalog } from './catalog/knowledge.ts';
 import { peopleCatalog } from './catalog/people.ts';
@@ -17,6 +18,7 @@ export const catalog: Readonly<Record<string, CatalogEntry>> = {
   ...knowledgeCatalog,
   ...talkCatalog,
   ...complianceCatalog,
+  ...deskCatalog,
 };
 
 /** Tables whose rows lead to people, in an order that no product rule depends on, each with its ways. */

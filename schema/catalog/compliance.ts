@@ -109,23 +109,6 @@ export const complianceCatalog = {
       technical: 'id version',
     },
   }),
-  purge: entry({
-    owner: 'organisation',
-    ways: [actor('asked_by')],
-    why: 'disposing',
-    kept: 'after-tenant',
-    columns: {
-      identity: 'asked_by',
-      proof: 'reference state asked_at ended_at reason residue',
-      technical: 'id version',
-    },
-  }),
-  purge_step: entry({
-    owner: 'organisation',
-    why: 'disposing',
-    kept: 'after-tenant',
-    columns: { proof: 'purge_id ordinal what planned done ended_at' },
-  }),
   person_request: entry({
     owner: 'person',
     ways: [self('person_id'), actor('made_by'), actor('extended_by'), actor('ended_by')],

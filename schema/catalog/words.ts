@@ -114,6 +114,10 @@ export const periods = {
     sv: '90 dagar efter att den slutade',
     en: '90 days after it ended',
   },
+  'half-year': {
+    sv: 'Minst 180 dagar, eller så länge organisationen har bestämt',
+    en: 'At least 180 days, or as long as the organisation has set',
+  },
   year: {
     sv: 'Ett år efter att det senast användes',
     en: 'A year after it was last used',
