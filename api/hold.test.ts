@@ -1,0 +1,162 @@
+/** Holds: what they keep from every delete button, until one asks for the end and another agrees. */
+import { expect, test } from 'vitest';
+import type { Hold, HoldDetail } from '#schema/hold.ts';
+import { remindOfHolds } from '#schema/hold-turn.ts';
+import type { ListOf } from '#schema/list.ts';
+import type { Problem } from '#schema/problem.ts';
+import { addPerson } from '#tests/probe/person.ts';
+import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
+import { addHold } from '#tests/rig/hold.ts';
+
+const form = (scopes: readonly object[], given: object = {}) => ({
+  title: 'Tvist om hamnen',
+  reason: 'Handlingarna behövs i tingsrätten',
+  reference: 'KS 2026/12',
+  reviewOn: '2199-01-01',
+  scopes,
+  ...given,
+});
+
+async function addOfficer({ db, ours }: TestApi, name: string): Promise<TestPerson> {
+  const officer = await addPerson(db, ours.tenantId, 'compliance-officer');
+  const called = 'update person set name = $3 where tenant_id = $1 and id = $2';
+  await db.withTenant(ours.tenantId, ({ sql }) => sql(called, [ours.tenantId, officer.personId, name]));
+  return officer;
+}
+
+async function place(
+  api: TestApi,
+  officer: TestPerson,
+  scopes: readonly object[],
+  given?: object,
+): Promise<HoldDetail> {
+  const answer = await api.as(officer, 'POST', '/hold', form(scopes, given));
+  expect(answer.statusCode, answer.body).toBe(201);
+  return answer.json();
+}
+
+test('what is held is not deleted, hidden or moved by anybody, whatever it is held by', async () => {
+  await using api = await startApi();
+  const { fileId, collectionId, spaceId, sourceId, people, documentId } = api.ours;
+  const officer = await addOfficer(api, 'Olga');
+  const talk = api.ours.talks[people.user.personId]!;
+  const deletes = {
+    document: () => api.as(people.administrator, 'DELETE', `/document/${fileId}`),
+    source: () => api.as(people.administrator, 'DELETE', `/source/${sourceId}`),
+    space: () => api.as(people.administrator, 'DELETE', `/space/${spaceId}`),
+    conversation: () => api.as(people.user, 'DELETE', `/conversation/${talk.conversationId}`),
+    person: () =>
+      api.as(people.administrator, 'DELETE', `/person/${people.user.personId}`, {
+        handTo: people.administrator.personId,
+      }),
+  };
+  const thing = (kind: string, id: string) => ({ kind, id });
+  const cases: [object, (keyof typeof deletes)[]][] = [
+    [thing('document', fileId), ['document', 'space']],
+    [thing('document', documentId), ['source', 'space']],
+    [thing('collection', collectionId), ['document', 'source', 'space']],
+    [thing('space', spaceId), ['document', 'source', 'space', 'conversation']],
+    [thing('conversation', talk.conversationId), ['conversation', 'space']],
+    [thing('person', people.user.personId), ['conversation', 'person', 'space']],
+    [{ kind: 'time', from: '2020-01-01T00:00:00.000Z' }, ['document', 'source', 'space', 'conversation', 'person']],
+    [{ kind: 'tenant' }, ['document', 'source', 'space', 'conversation', 'person']],
+  ];
+  for (const [scope, held] of cases) {
+    const { id } = await place(api, officer, [scope]);
+    for (const what of held) {
+      const answer = await deletes[what]();
+      expect([what, scope, answer.statusCode, answer.json<Problem>().code]).toEqual([what, scope, 423, 'legal-hold']);
+      expect(answer.json<Problem>().next).not.toBe('');
+    }
+    await lift(api, officer, id);
+  }
+  const order = ['document', 'conversation', 'person', 'source', 'space'] as const;
+  for (const what of order) expect((await deletes[what]()).statusCode, what).toBe(204);
+});
+
+async function lift(api: TestApi, asker: TestPerson, id: string): Promise<void> {
+  const second = await addOfficer(api, 'Sven');
+  const asked = await api.as(asker, 'POST', `/hold/${id}/lift`, { reason: 'Tvisten är avgjord sedan länge' });
+  expect(asked.statusCode, asked.body).toBe(200);
+  expect((await api.as(second, 'POST', `/hold/${id}/lift/approve`)).statusCode).toBe(200);
+}
+
+test('nobody lifts what they have asked to lift, and each turn stays in the history', async () => {
+  await using api = await startApi();
+  const [olga, sven] = [await addOfficer(api, 'Olga'), await addOfficer(api, 'Sven')];
+  const { id } = await place(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
+  const turn = async (who: TestPerson, path: string, json?: object) => {
+    const answer = await api.as(who, 'POST', `/hold/${id}/${path}`, json);
+    return [answer.statusCode, answer.json<Problem>().code];
+  };
+  const why = { reason: 'Tvisten är avgjord sedan länge' };
+  expect(await turn(sven, 'lift/approve')).toEqual([409, 'hold-not-asked']);
+  expect((await turn(olga, 'lift', why))[0]).toBe(200);
+  expect(await turn(sven, 'lift', why)).toEqual([409, 'hold-asked']);
+  expect(await turn(olga, 'lift/approve')).toEqual([403, 'hold-same-person']);
+  expect((await turn(sven, 'lift/refuse', { reason: 'Hovrätten har inte dömt' }))[0]).toBe(200);
+  expect((await turn(sven, 'review', { reviewOn: '2199-02-01', note: 'Väntar på hovrätten' }))[0]).toBe(200);
+  expect((await turn(sven, 'lift', why))[0]).toBe(200);
+  expect((await turn(olga, 'lift/approve'))[0]).toBe(200);
+  expect(await turn(olga, 'review', { reviewOn: '2199-03-01' })).toEqual([409, 'hold-lifted-before']);
+  const shown = (await api.as(olga, 'GET', `/hold/${id}`)).json<HoldDetail>();
+  expect(shown.turns.map(({ turn, byName }) => [turn, byName])).toEqual([
+    ['place', 'Olga'],
+    ['ask', 'Olga'],
+    ['refuse', 'Sven'],
+    ['review', 'Sven'],
+    ['ask', 'Sven'],
+    ['lift', 'Olga'],
+  ]);
+  const lifted = (await api.as(olga, 'GET', '/hold?lifted=true')).json<ListOf<Hold>>();
+  expect(lifted.items.map(({ id }) => id)).toContain(id);
+});
+
+test('the table itself lets nobody lift alone, bring a hold back or delete it', async () => {
+  await using api = await startApi();
+  const { tenantId, people } = api.ours;
+  const me = people.administrator.personId;
+  const attempt = (statement: string, params: unknown[] = []) =>
+    api.db.withTenant(tenantId, async (tx) => {
+      await addHold(tx, 'Tvist');
+      await tx.sql(statement, [tenantId, ...params]);
+    });
+  await expect(
+    attempt('update hold set lift_asked_by = $2, lifted_by = $2, lifted_at = now() where tenant_id = $1', [me]),
+  ).rejects.toThrow(/check constraint/);
+  await expect(
+    attempt('update hold set lift_asked_by = null, lifted_by = $2, lifted_at = now() where tenant_id = $1', [me]),
+  ).rejects.toThrow(/check constraint/);
+  await expect(attempt('delete from hold where tenant_id = $1')).rejects.toThrow('not deleted');
+});
+
+test('a search is held thing by thing, as it finds now, and not when it finds nothing', async () => {
+  await using api = await startApi();
+  const officer = await addOfficer(api, 'Olga');
+  const [{ text }] = (await api.db.readTenant<{ text: string }>(
+    api.ours.tenantId,
+    'select text from passage where tenant_id = tenant.id and id = $2',
+    [api.ours.passageId],
+  )) as [{ text: string }];
+  const search = text.split(/\W+/u).find((word) => word.length > 5)!;
+  const preview = (await api.as(officer, 'POST', '/hold/preview', form([], { search }))).json();
+  expect(preview).toMatchObject({ documents: expect.any(Number), found: expect.any(Number) });
+  const held = await place(api, officer, [], { search });
+  expect(held.scopes).toContainEqual(expect.objectContaining({ kind: 'document', id: api.ours.documentId }));
+  expect(held.covered.documents + held.covered.conversations).toBe(preview.found);
+  const none = await api.as(officer, 'POST', '/hold', form([], { search: 'ordsomintefinns' }));
+  expect([none.statusCode, none.json<Problem>().code]).toEqual([400, 'hold-found-nothing']);
+});
+
+test('those who see to holds are told once when the day to look again has come', async () => {
+  await using api = await startApi();
+  const { tenantId } = api.ours;
+  const told = () =>
+    api.db.readTenant(tenantId, `select code from notice where tenant_id = tenant.id and code = 'hold-review'`);
+  await api.db.withTenant(tenantId, async (tx) => {
+    await addHold(tx, 'Tvist');
+    await tx.sql('update hold set review_on = current_date where tenant_id = $1 and lifted_at is null', [tenantId]);
+  });
+  for (let round = 0; round < 2; round++) await api.db.withTenant(tenantId, remindOfHolds);
+  expect(await told()).toHaveLength(1);
+});
