@@ -5,10 +5,14 @@ import { NotFound } from '#schema/errors.ts';
 import { nilId } from '#schema/id.ts';
 import { placeAt } from '#schema/place.ts';
 import { Reason } from '#schema/progress.ts';
+import type { Retention } from '#schema/retention-view.ts';
 import { type Reader, readBy, withheldFrom } from '#schema/sight.ts';
 import { type Asker, bounds, requireSpace } from './access.ts';
 
-export type ConversationRow = Omit<Conversation, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
+export type ConversationRow = Omit<Conversation, 'createdAt' | 'updatedAt' | 'retention'> & {
+  createdAt: Date;
+  updatedAt: Date;
+};
 type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' | 'feedback'> & {
   createdAt: Date;
   usage: Message['usage'] | null;
@@ -77,10 +81,11 @@ export async function filterOf(tx: Tx, { personId }: Pick<Asker, 'personId'>, id
   return ChatFilter.parse(last?.filter ?? {});
 }
 
-export const showConversation = (row: ConversationRow): Conversation => ({
+export const showConversation = (row: ConversationRow, retention: Retention | null): Conversation => ({
   ...row,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
+  retention,
 });
 
 /** In the order they were begun; an answer given again stands behind those of later questions. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { Conversation, ConversationForm, OpenedConversation } from '#schema/chat.ts';
+import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { refuseHeld } from '#schema/held.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
@@ -18,6 +19,7 @@ import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
+import { retentionOf } from './retention-row.ts';
 
 export const conversationRoutes: Routes =
   ({ db }) =>
@@ -42,11 +44,14 @@ export const conversationRoutes: Routes =
         const { tenantId } = asker;
         const { spaceId, search, cursor, limit } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
-        const rows = await db.withTenant(tenantId, async (tx) => {
+        const { rows, goes } = await db.withTenant(tenantId, async (tx) => {
           await requireSpace(tx, asker, spaceId, 'ask');
-          return listConversations(tx, asker, { spaceId, search: search || undefined, after, limit: limit + 1 });
+          const of = { spaceId, search: search || undefined, after, limit: limit + 1 };
+          const rows = await listConversations(tx, asker, of);
+          return { rows, goes: await retentionOf(tx, 'conversation', idsOf(rows)) };
         });
-        return pageOf(rows, limit, (row: ConversationRow) => [row.updatedAt.toISOString(), row.id], showConversation);
+        const show = (row: ConversationRow) => showConversation(row, goes.get(row.id) ?? null);
+        return pageOf(rows, limit, (row: ConversationRow) => [row.updatedAt.toISOString(), row.id], show);
       },
     );
 
@@ -73,7 +78,7 @@ export const conversationRoutes: Routes =
             action: 'conversation.read',
             object: { kind: 'conversation', id },
           });
-          return { ...showConversation(row), messages, filter };
+          return { ...(await shown(tx, row)), messages, filter };
         });
       },
     );
@@ -102,7 +107,7 @@ export const conversationRoutes: Routes =
             action: 'conversation.rename',
             object: { kind: 'conversation', id },
           });
-          return showConversation({ ...row, title });
+          return shown(tx, { ...row, title });
         });
       },
     );
@@ -144,3 +149,10 @@ export const conversationRoutes: Routes =
       },
     );
   };
+
+const idsOf = (rows: readonly ConversationRow[]): string[] => rows.map(({ id }) => id);
+
+async function shown(tx: Tx, row: ConversationRow): Promise<Conversation> {
+  const goes = await retentionOf(tx, 'conversation', idsOf([row]));
+  return showConversation(row, goes.get(row.id) ?? null);
+}

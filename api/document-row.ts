@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
 import type { Document, DocumentRow, Passage, Version } from '#schema/document.ts';
 import { seenBy } from '#schema/sight.ts';
+import { retentionOf } from './retention-row.ts';
 
 /** Which version of a document is asked for; the current one when absent. */
 export const OfVersion = z.object({ versionId: z.uuid().optional() });
@@ -129,7 +130,9 @@ export async function openDocument(tx: Tx, id: string, versionId: string | null)
      from passage where tenant_id = $1 and version_id = $2 order by ordinal`,
     [tx.tenantId, version.id],
   );
-  return { ...showRow(document!), sourceName: document!.sourceName, version, ...content!, passages, versions };
+  const retention = (await retentionOf(tx, 'document', [id])).get(id) ?? null;
+  const { sourceName } = document!;
+  return { ...showRow(document!), sourceName, version, ...content!, passages, versions, retention };
 }
 
 export type Original = {

@@ -6,6 +6,7 @@ import type { ListOf } from '#schema/list.ts';
 import type { Holdings, Person, PersonDetail, PersonEntry, PersonQuery } from '#schema/person.ts';
 import { assignedRoles } from '#schema/role.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { retentionOf } from './retention-row.ts';
 
 type Row = Omit<Person, 'createdAt' | 'seenAt'> & { createdAt: Date; seenAt: Date | null; nameKey: string };
 
@@ -76,7 +77,8 @@ export async function readPersonDetail(tx: Tx, id: string): Promise<PersonDetail
        (select count(*) from key k where k.tenant_id = $1 and k.person_id = $2 and k.revoked_at is null) as keys`,
     [tx.tenantId, id],
   );
-  return { ...person, holds: holds!, entry: await readEntry(tx, id) };
+  const retention = (await retentionOf(tx, 'person', [id])).get(id) ?? null;
+  return { ...person, holds: holds!, entry: await readEntry(tx, id), retention };
 }
 
 async function readEntry(tx: Tx, id: string): Promise<PersonEntry> {

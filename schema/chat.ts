@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Place } from './place.ts';
 import { Reason } from './progress.ts';
+import { Retention } from './retention-view.ts';
 
 /** What is searched, where that is not all that the asker may read. */
 export const ChatFilter = z.object({
@@ -152,6 +153,8 @@ export const Conversation = z.object({
   title: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** When it goes, and by what; null while nothing says that it will. */
+  retention: Retention.nullable(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 

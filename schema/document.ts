@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Box } from './element.ts';
 import { Reason } from './progress.ts';
+import { Retention } from './retention-view.ts';
 
 /** A stretch of the text with a role. `from` and `to` are UTF-16 offsets into the version's text. */
 export const Block = z.object({
@@ -96,6 +97,8 @@ export const Document = DocumentRow.extend({
   passages: z.array(Passage),
   versions: z.array(Version),
   sourceName: z.string(),
+  /** When it goes, and by what; null while nothing says that it will. */
+  retention: Retention.nullable(),
 });
 export type Document = z.infer<typeof Document>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LinkHanded } from './link.ts';
 import { ListQuery } from './list.ts';
+import { Retention } from './retention-view.ts';
 import { assignedRoles, type TenantRole, tenantRoles } from './role.ts';
 import { Language } from './session.ts';
 
@@ -46,7 +47,12 @@ export type Holdings = z.infer<typeof Holdings>;
 /** Open sessions, and whether a second factor is asked for. */
 export const PersonEntry = z.object({ sessions: z.int(), hasFactor: z.boolean() });
 export type PersonEntry = z.infer<typeof PersonEntry>;
-export const PersonDetail = Person.extend({ holds: Holdings, entry: PersonEntry });
+export const PersonDetail = Person.extend({
+  holds: Holdings,
+  entry: PersonEntry,
+  /** When somebody who was deactivated goes, and by what; null while nothing says that they will. */
+  retention: Retention.nullable(),
+});
 export type PersonDetail = z.infer<typeof PersonDetail>;
 
 export const PersonQuery = ListQuery.extend({

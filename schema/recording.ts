@@ -1,5 +1,6 @@
 /** The record of a recording: who said what when, as it was heard and as people corrected it. Times count from its start. */
 import { z } from 'zod';
+import { Retention } from './retention-view.ts';
 
 /** As far as the database counts: more than three weeks. */
 const Ms = z
@@ -55,6 +56,10 @@ export const Recording = z.object({
   utterances: z.array(Utterance),
   /** When a person corrected it, who, and what it was before; null as it was heard. */
   edited: z.object({ at: z.iso.datetime(), personId: z.uuid(), fromVersionId: z.uuid() }).nullable(),
+  /** When its sound goes, and by what; null while nothing says that it will. The record stays. */
+  retention: Retention.nullable(),
+  /** When its sound went, by such a rule. */
+  soundGoneAt: z.iso.datetime().nullable(),
 });
 export type Recording = z.infer<typeof Recording>;
 
