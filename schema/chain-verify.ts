@@ -59,16 +59,16 @@ export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey
   let agreed = start.seq;
   let next = trusted.findIndex(({ seq }) => seq > start.seq);
 
-  /** The heads over this very link. */
+  /** The heads over this very link: one that differs is enough. */
   function compareHeads({ seq, hash }: FoundLink): Finding[] {
-    const findings: Finding[] = [];
+    const over: SignedHead[] = [];
     for (; next >= 0 && next < trusted.length && trusted[next]!.seq <= seq; next += 1) {
-      const head = trusted[next]!;
-      if (head.seq < seq) continue;
-      if (head.hash === Buffer.from(hash).toString('hex')) agreed = seq;
-      else findings.push({ code: 'chain-replaced', seq: agreed + 1, to: seq });
+      if (trusted[next]!.seq === seq) over.push(trusted[next]!);
     }
-    return findings;
+    const differing = over.filter((head) => head.hash !== Buffer.from(hash).toString('hex'));
+    if (differing.length > 0) return [{ code: 'chain-replaced', seq: Math.min(agreed + 1, seq), to: seq }];
+    if (over.length > 0) agreed = seq;
+    return [];
   }
 
   return {
