@@ -1,6 +1,7 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
 import { aiSystemRoutes } from './ai-system.ts';
 import { answerRoutes } from './answer.ts';
+import { auditRoutes } from './audit.ts';
 import { chatRoutes } from './chat.ts';
 import { classificationRoutes } from './classification.ts';
 import { collectionRoutes } from './collection.ts';
@@ -123,6 +124,7 @@ const words: Routes[] = [
   systemGlassRoutes,
   glassRoutes,
   holdRoutes,
+  auditRoutes,
   settingRoutes,
   decisionRoutes,
   ruleRoutes,

@@ -4,20 +4,17 @@ import type { Rows, Tx } from '#schema/database.ts';
 import { NotAllowed, TooMany } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { mostReadings, type Reading, type ReadingForm, readingMinutes } from '#schema/reading.ts';
-import type { SignedIn } from './plugins/asker.ts';
 
-/** Who reads. A reading that was begun by hand is not for the person's keys, nor one key's for another. */
-type Reader = Pick<SignedIn, 'personId' | 'key'>;
+type Reader = { personId: string };
 type Row = Omit<Reading, 'begunAt' | 'endsAt'> & { begunAt: Date; endsAt: Date };
 
 /** The reader's own open one, null without. */
-export async function readReading(tx: Rows, { personId, key }: Reader): Promise<Reading | null> {
+export async function readReading(tx: Rows, { personId }: Reader): Promise<Reading | null> {
   const [row] = await tx.sql<Row>(
     `select id, category, reason, begun_at as "begunAt", ends_at as "endsAt" from reading
-     where tenant_id = $1 and person_id = $2 and key_id is not distinct from $3
-       and ended_at is null and ends_at > now()
+     where tenant_id = $1 and person_id = $2 and ended_at is null and ends_at > now()
      order by begun_at desc limit 1`,
-    [tx.tenantId, personId, key?.id ?? null],
+    [tx.tenantId, personId],
   );
   return row ? { ...row, begunAt: row.begunAt.toISOString(), endsAt: row.endsAt.toISOString() } : null;
 }
@@ -34,16 +31,16 @@ export async function requireReading(tx: Rows, reader: Reader): Promise<Reading>
 
 /** Begins one in place of the reader's open one. Throws TooMany (`readings-spent`) for one too many in an hour. */
 export async function beginReading(tx: Tx, reader: Reader, actor: Actor, form: ReadingForm): Promise<Reading> {
-  const { personId, key } = reader;
+  const { personId } = reader;
   // Of two at once the second counts the first.
   await tx.sql('select from person where tenant_id = $1 and id = $2 for no key update', [tx.tenantId, personId]);
   await requireFew(tx, personId);
   await endReading(tx, reader);
   const id = newId();
   await tx.sql(
-    `insert into reading (tenant_id, id, person_id, key_id, category, reason, ends_at)
-     values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => ${readingMinutes}))`,
-    [tx.tenantId, id, personId, key?.id ?? null, form.category, form.reason],
+    `insert into reading (tenant_id, id, person_id, category, reason, ends_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(mins => ${readingMinutes}))`,
+    [tx.tenantId, id, personId, form.category, form.reason],
   );
   await recordEvent(tx, actor, { action: 'reading.begin', object: { kind: 'reading', id }, details: form });
   return requireReading(tx, reader);
@@ -62,12 +59,12 @@ async function requireFew(tx: Rows, personId: string): Promise<void> {
 }
 
 /** Answers the ids of those that were open. */
-export async function endReading(tx: Rows, { personId, key }: Reader): Promise<string[]> {
+export async function endReading(tx: Rows, { personId }: Reader): Promise<string[]> {
   const ended = await tx.sql<{ id: string }>(
     `update reading set ended_at = now()
-     where tenant_id = $1 and person_id = $2 and key_id is not distinct from $3 and ended_at is null and ends_at > now()
+     where tenant_id = $1 and person_id = $2 and ended_at is null and ends_at > now()
      returning id`,
-    [tx.tenantId, personId, key?.id ?? null],
+    [tx.tenantId, personId],
   );
   return ended.map(({ id }) => id);
 }

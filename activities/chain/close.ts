@@ -2,6 +2,7 @@
  * What is older than its organisation keeps it leaves the record, under a signed closing head, from which the rest still
  * verifies. Nothing goes of a record that is held, or whose last check was not clean.
  */
+import { forgetTerms } from '#schema/audit-term.ts';
 import type { Tip } from '#schema/chain.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { systemTenantId } from '#schema/tenant.ts';
@@ -22,7 +23,12 @@ export async function closeRecord(
 ): Promise<void> {
   const over = await deps.db.withTenant(tenantId, (tx) => readOver(tx, isGone));
   if (over) await keepHead(deps, tenantId, over, 'closing');
-  while ((await letGo(deps.db, tenantId)) > 0) onBatch();
+  let isLetGo = false;
+  while ((await letGo(deps.db, tenantId)) > 0) {
+    isLetGo = true;
+    onBatch();
+  }
+  if (isLetGo) await deps.db.withTenant(tenantId, forgetTerms);
 }
 
 /** The last link of those that are over and not under a closing head yet; null where there is none, or it may not go. */

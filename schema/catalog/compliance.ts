@@ -51,7 +51,7 @@ export const complianceCatalog = {
     ways: [self('person_id')],
     why: 'proving',
     kept: 'tenant',
-    columns: { identity: 'person_id', content: 'reason', proof: 'id key_id category begun_at ends_at ended_at' },
+    columns: { identity: 'person_id', content: 'reason', proof: 'id category begun_at ends_at ended_at' },
   }),
   audit_check: entry({
     owner: 'organisation',

@@ -9,8 +9,6 @@ export class Readings extends Migration {
         tenant_id uuid not null references tenant (id),
         id uuid not null,
         person_id uuid not null,
-        -- By which it was begun, and which alone it is good for; null for a session of the person's own.
-        key_id uuid,
         category text not null,
         reason text not null check (char_length(reason) between 10 and 500),
         begun_at timestamptz not null default now(),
@@ -18,7 +16,6 @@ export class Readings extends Migration {
         ended_at timestamptz,
         primary key (tenant_id, id),
         foreign key (tenant_id, person_id) references person (tenant_id, id),
-        foreign key (tenant_id, key_id) references key (tenant_id, id),
         check (ends_at > begun_at and ends_at <= begun_at + interval '1 hour'));
       create index on reading (tenant_id, person_id, begun_at);
       ${isolate('reading', 'select, insert, update, delete')};

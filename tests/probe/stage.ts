@@ -8,6 +8,7 @@ import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
 import { addUpload } from '#tests/rig/file-furniture.ts';
 import { addIdentity, addOpenAnswer, addOpenRun, addScimGroup, addSession } from '#tests/rig/furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
+import { openReading } from '#tests/rig/reading.ts';
 import { real } from '#tests/rig/real.ts';
 import { addPerson } from './person.ts';
 
@@ -43,6 +44,7 @@ export async function openStage(given: (db: Database) => Partial<Deps> = real): 
   const ours = await idsOf(api, api.ours, 'administrator');
   const operator = await makeOperator(api);
   const officer = await addPerson(db, tenantId, 'compliance-officer', { spaceId: ours.spaceId, role: 'owner' });
+  await openReading(db, tenantId, officer.personId);
   const callers: Partial<Record<May, TestPerson>> = { operate: operator, audit: officer, retention: officer };
   return {
     api,

@@ -1,6 +1,7 @@
 /** A good request for every route of the API, so that tests can go through them all. A route without one is an error. */
 import { z } from 'zod';
 import type { DeclaredRoute } from '#api/plugins/permission.ts';
+import { auditCalls } from './calls/audit.ts';
 import type { Call, Calls, Ids } from './calls/call.ts';
 import { enteringCalls } from './calls/entering.ts';
 import { exportCalls } from './calls/export.ts';
@@ -22,6 +23,7 @@ const calls: Calls = {
   ...knownCalls,
   ...fileCalls,
   ...exportCalls,
+  ...auditCalls,
   ...tenantCalls,
   ...glassCalls,
   ...enteringCalls,
