@@ -78,8 +78,11 @@ async function verify(archives: Files[], more: string[] = []): Promise<Ran> {
   );
   const given = [program, ...paths, '--key', join(folder, 'public.pem'), ...more];
   return new Promise((done) => {
-    const child = execFile(process.execPath, given, { cwd: folder, env: {} }, (_, out, complaint) =>
-      done({ code: child.exitCode ?? -1, out: out + complaint }),
+    const child = execFile(
+      process.execPath,
+      given,
+      { cwd: folder, env: {} as NodeJS.ProcessEnv },
+      (_, out, complaint) => done({ code: child.exitCode ?? -1, out: out + complaint }),
     );
   });
 }

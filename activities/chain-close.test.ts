@@ -1,0 +1,226 @@
+/** What is over leaves the record in one way alone, under a closing head, and the rest verifies from there. */
+import { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { migrate } from '#schema/provision.ts';
+import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { makeShelf } from '#tests/rig/knowledge.ts';
+import { signHead } from './chain/head.ts';
+import { linkBatch } from './chain/link.ts';
+import { checkTenants } from './chain.ts';
+
+const signer = openHeadSigner('a key of the installation, for tests');
+const daysAgo = [401, 400, 100, 99, 1, 0];
+const ageOf = (days: number) => new Date(Date.now() - days * 86_400_000);
+/** The month of the first of them. */
+const oldMonth = ageOf(401).toISOString().slice(0, 7).replace('-', '_');
+
+type Scene = AsyncDisposable & {
+  database: TestDatabase;
+  db: Database;
+  tenants: string[];
+  heads: SignedHead[];
+  /** The round, with a check asked for in each tenant. */
+  check(): Promise<void>;
+  as<Row extends object>(url: string, ...statements: string[]): Promise<Row[]>;
+};
+
+/** Tenants with events of all those days, linked and under a head. */
+async function makeScene(howMany: number): Promise<Scene> {
+  await using built = new AsyncDisposableStack();
+  const database = built.use(await makeDatabase());
+  const db = built.use(await openDatabase({ url: database.workerUrl }));
+  const as: Scene['as'] = async <Row extends object>(connectionString: string, ...statements: string[]) => {
+    const client = new Client({ connectionString });
+    await client.connect();
+    try {
+      let rows: Row[] = [];
+      for (const statement of statements) ({ rows } = await client.query<Row>(statement));
+      return rows;
+    } finally {
+      await client.end();
+    }
+  };
+  // Months as if the product had been there then.
+  await migrate(database.migrateUrl, ageOf(daysAgo[0]!));
+  const heads: SignedHead[] = [];
+  const deps = {
+    ...{ db, signer, onFault: (_: string, error: unknown) => expect.unreachable(`${error}`) },
+    heads: {
+      keep: async (head: SignedHead) => void heads.push(head),
+      list: async (tenantId: string) => heads.filter((head) => head.tenantId === tenantId),
+    },
+  };
+  const tenants: string[] = [];
+  for (let i = 0; i < howMany; i += 1) {
+    const { tenantId } = await makeShelf(database.adminUrl, db);
+    tenants.push(tenantId);
+    for (const days of daysAgo) {
+      await db.withTenant(tenantId, ({ sql }) =>
+        sql(
+          `insert into audit_event (tenant_id, id, at, actor_kind, action) values ($1, $2, $3, 'system', 'crawl.skip')`,
+          [tenantId, newId(), ageOf(days)],
+        ),
+      );
+    }
+    await linkBatch(db, tenantId);
+    await signHead(deps, tenantId, 0);
+  }
+  const held = built.move();
+  return {
+    ...{ database, db, tenants, heads, as },
+    async check() {
+      for (const tenantId of tenants) {
+        await db.withTenant(tenantId, ({ sql }) =>
+          sql('insert into audit_check (tenant_id, id) values ($1, $2)', [tenantId, newId()]),
+        );
+      }
+      await checkTenants(deps);
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+const keepFor = ({ db }: Scene, tenantId: string, auditDays: number | null) =>
+  db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `insert into policy (tenant_id, form) values ($1, $2)
+       on conflict (tenant_id) do update set form = excluded.form`,
+      [tenantId, JSON.stringify({ auditDays })],
+    ),
+  );
+
+/** How old the events are that are left, in days, but for those that the round itself records. */
+const left = async ({ db }: Scene, tenantId: string): Promise<number[]> => {
+  const rows = await db.readTenant<{ days: number }>(
+    tenantId,
+    `select round(extract(epoch from now() - at) / 86400)::int as days from audit_event
+     where tenant_id = tenant.id and action = 'crawl.skip' order by at`,
+  );
+  return rows.map(({ days }) => days);
+};
+
+const isThere = async ({ as, database }: Scene, table: string): Promise<boolean> => {
+  const [row] = await as<{ there: boolean }>(database.adminUrl, `select to_regclass('${table}') is not null as there`);
+  return row!.there;
+};
+
+const lastCheck = async ({ db }: Scene, tenantId: string) => {
+  const [row] = await db.readTenant<{ links: number; findings: object[] }>(
+    tenantId,
+    `select links, findings from audit_check where tenant_id = tenant.id and ended_at is not null
+     order by ended_at desc limit 1`,
+  );
+  return row;
+};
+
+test('each tenant keeps its own as long as it says, a month goes when nobody keeps it, and the rest verifies', async () => {
+  await using scene = await makeScene(2);
+  const [brief, long] = scene.tenants as [string, string];
+  await keepFor(scene, brief, 200);
+  await scene.check();
+  expect(await left(scene, brief)).toEqual([100, 99, 1, 0]);
+  expect(await left(scene, long)).toEqual(daysAgo);
+  expect(scene.heads.filter(({ kind }) => kind === 'closing')).toMatchObject([{ tenantId: brief, seq: 2 }]);
+  expect(await isThere(scene, `audit_event_${oldMonth}`)).toBe(true);
+
+  await keepFor(scene, long, 300);
+  await scene.check();
+  expect(await lastCheck(scene, brief)).toEqual({ links: 4, findings: [] });
+  await scene.check();
+  expect(await lastCheck(scene, long)).toEqual({ links: 4, findings: [] });
+  expect(await left(scene, long)).toEqual([100, 99, 1, 0]);
+  expect(await isThere(scene, `audit_event_${oldMonth}`)).toBe(false);
+  // What is recorded from then on goes on after the links that are left.
+  for (const tenantId of [brief, long]) expect(await linkBatch(scene.db, tenantId)).toBe(1);
+  await scene.check();
+  expect(await lastCheck(scene, brief)).toEqual({ links: 5, findings: [] });
+});
+
+test('nothing goes of a record that is held, or that does not hold', async () => {
+  await using scene = await makeScene(2);
+  const [held, damaged] = scene.tenants as [string, string];
+  for (const tenantId of scene.tenants) await keepFor(scene, tenantId, 200);
+  await scene.db.withTenant(held, ({ sql }) =>
+    sql(
+      `insert into hold (tenant_id, id, title, reason, reference, review_on, placed_by, placed_name)
+       values ($1, $2, 'Tvist', 'Pågår', 'T 1', now() + interval '1 month', $2, 'Åsa')`,
+      [held, newId()],
+    ),
+  );
+  await scene.as(
+    scene.database.adminUrl,
+    'set session_replication_role = replica',
+    `update audit_event set outcome = 'denied' where tenant_id = '${damaged}' and id in (
+       select event_id from audit_link where tenant_id = '${damaged}' and seq = 3)`,
+  );
+  await scene.check();
+  expect(await left(scene, held)).toEqual(daysAgo);
+  expect(await left(scene, damaged)).toEqual(daysAgo);
+  expect(scene.heads.filter(({ kind }) => kind === 'closing')).toEqual([]);
+  expect(await isThere(scene, `audit_event_${oldMonth}`)).toBe(true);
+  const told = await scene.db.readTenant(
+    damaged,
+    'select permission, code, facts from notice where tenant_id = tenant.id',
+  );
+  expect(told).toEqual([{ permission: 'audit', code: 'record-damaged', facts: { count: 1, seq: 3 } }]);
+  await scene.check();
+  expect(await scene.db.readTenant(damaged, 'select 1 from notice where tenant_id = tenant.id')).toHaveLength(1);
+});
+
+const month = `audit_event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
+const tables = ['audit_event', month, 'audit_event_default', 'audit_link', 'audit_head', 'audit_witness'];
+const attempts = tables.flatMap((table) => [
+  `delete from ${table}`,
+  `update ${table} set tenant_id = tenant_id`,
+  `truncate ${table} cascade`,
+]);
+
+test('whoever tries, by whichever way, takes nothing back', async () => {
+  await using scene = await makeScene(1);
+  const [tenantId] = scene.tenants as [string];
+  const { appUrl, workerUrl, migrateUrl, adminUrl } = scene.database;
+  const within = `select set_config('app.tenant_id', '${tenantId}', false)`;
+  const refused = (url: string, ...statements: string[]) =>
+    scene.as(url, within, ...statements).then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `insert into audit_witness (tenant_id, seq, kind) select tenant_id, seq, kind from audit_head where tenant_id = $1`,
+      [tenantId],
+    ),
+  );
+  for (const attempt of attempts) {
+    for (const url of [appUrl, workerUrl]) expect(await refused(url, attempt), attempt).toMatch(/permission denied/);
+    const untouched = attempt.startsWith('update audit_event_default') || attempt === 'delete from audit_event_default';
+    if (!untouched) expect(await refused(migrateUrl, attempt), attempt).toMatch(/not changed|permission denied/);
+  }
+  for (const table of ['audit_event', 'audit_link'])
+    expect(await refused(migrateUrl, 'set role diarium_purge', `delete from ${table}`), table).toMatch(/not changed/);
+  expect(await refused(appUrl, 'select audit_let_go(10)')).toMatch(/permission denied/);
+  expect(await refused(appUrl, `select audit_drop_month('2020_01')`)).toMatch(/permission denied/);
+  const [calls] = await scene.as<{ gone: number; now: boolean; old: boolean }>(
+    workerUrl,
+    within,
+    `select audit_let_go(10) as gone, audit_drop_month('${month.slice(-7)}') as now, audit_drop_month('${oldMonth}') as old`,
+  );
+  expect(calls).toEqual({ gone: 0, now: false, old: false });
+  const head = { tenantId, seq: 2, hash: '0'.repeat(64), signature: Buffer.alloc(64).toString('base64') };
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `insert into audit_head (tenant_id, seq, kind, head, public_key, signed_at) values ($1, 2, 'closing', $2, '', now())`,
+      [tenantId, JSON.stringify(head)],
+    ),
+  );
+  expect(await refused(workerUrl, 'select audit_let_go(10)')).toMatch(/covers nothing/);
+  const [rows] = await scene.as<{ events: number; links: number }>(
+    adminUrl,
+    `select (select count(*)::int from audit_event where tenant_id = '${tenantId}') as events,
+       (select count(*)::int from audit_link where tenant_id = '${tenantId}') as links`,
+  );
+  expect(rows).toEqual({ events: 6, links: 6 });
+});
