@@ -54,6 +54,7 @@ test('what is spent goes, what is not stays, and a second round changes nothing'
   await using api = await startApi();
   const faults: unknown[] = [];
   const { expireTenants } = expireActivities({
+    restoreDays: 30,
     db: api.db,
     files: noFiles,
     onFault: (_tenant, error) => faults.push(error),
@@ -86,6 +87,7 @@ test('more than fits into one batch goes in one round too', async () => {
   await using api = await startApi();
   const { ours } = api;
   const { expireTenants } = expireActivities({
+    restoreDays: 30,
     db: api.db,
     files: noFiles,
     onFault: (_tenant, error) => expect.unreachable(`${error}`),

@@ -55,14 +55,16 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         ...door,
         tenants: async (state = 'active') => (state === 'active' ? [{ id: tenantId } as Tenant] : []),
       };
-      const { expireTenants } = expireActivities({ db: alone, files: noFiles, onFault: () => {} });
+      const { expireTenants } = expireActivities({ db: alone, files: noFiles, restoreDays: 30, onFault: () => {} });
       const { reconcileTenants } = reconcileActivities({
         db: alone,
         temporal,
         finishCrawl: acts.finishCrawl,
         finishPurge: async () => {},
         failPersonRequest: async () => {},
+        failPackage: async () => {},
         finishExtract: async () => {},
+        finishExport: async () => {},
         arrivals: noArrivals,
         sounds: noSounds,
         sweep,
@@ -86,12 +88,20 @@ function temporalThatKnows(tenantId: string, { fates, wishes, schedules }: Known
     tellCrawl: async (_, crawlId, wish) => void wishes.add(`${crawlId} ${wish}`),
     fateOfPurge: async () => 'unknown',
     fateOfPersonRequest: async () => 'unknown',
+    fateOfPackage: async () => 'unknown',
+    startPackage: async () => {},
     goOnPersonRequest: async () => {},
+    goOnPurge: async () => {},
     startPurge: async () => {},
     fateOfExtract: async () => 'unknown',
     startExtract: async () => {},
     cancelExtract: async () => {},
     resumeExtract: async () => {},
+    fateOfExport: async () => 'unknown',
+    startExport: async () => {},
+    cancelExport: async () => {},
+    exportSchedules: async () => new Map(),
+    putExportSchedule: async () => {},
     schedules: async () => new Map([[tenantId, new Map(schedules)]]),
     async putSchedule(_, sourceId, schedule) {
       if (schedule === null) schedules.delete(sourceId);

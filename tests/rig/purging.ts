@@ -1,0 +1,135 @@
+/** An organisation whose documents can be disposed of: published, talked about, and under a decision that lets them go. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { ingestActivities } from '#activities/ingest.ts';
+import { hashingEmbedder } from '#activities/outside/embedder/hashing.ts';
+import { openFiles } from '#activities/outside/files.ts';
+import { type Ledger, openLedger } from '#activities/outside/ledger.ts';
+import { purgeItemActivities } from '#activities/purge-items.ts';
+import { system } from '#schema/audit.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import type { PurgeItemKind } from '#schema/purge-run.ts';
+import { type PurgeWish, requestPurge } from '#schema/request-purge.ts';
+import { openSealer } from '#schema/seal.ts';
+import { adder } from './adder.ts';
+import { makeDatabase, type TestDatabase } from './database.ts';
+import { makeShelf, type Shelf, storePages } from './knowledge.ts';
+import { chunker } from './library.ts';
+import { addRetention } from './retention-furniture.ts';
+
+export const sealer = openSealer('the key of a disposal: thirty-two characters');
+
+export type Purging = AsyncDisposable & {
+  database: TestDatabase;
+  db: Database;
+  shelf: Shelf;
+  /** Of the store of originals, and of the ledger beside it. */
+  dir: string;
+  ledger: Ledger;
+  decisionId: string;
+  /** Publishes one document per text, its original in the store, and removes it if it says so. Answers their ids. */
+  publish(texts: readonly string[], isRemoved?: boolean): Promise<string[]>;
+  /** A conversation in which somebody was answered by a quote of each of these documents. */
+  talk(quotes: readonly { documentId: string; quote: string }[]): Promise<string>;
+  ask(items: PurgeWish['items'], more?: Partial<PurgeWish>): Promise<string>;
+  /** Every step after the decision, as the workflow takes them, over this door. */
+  carryOut(purgeId: string, door?: Database): Promise<boolean>;
+  rows<Row extends object>(select: string, params?: readonly unknown[]): Promise<Row[]>;
+};
+
+export const documents = (ids: readonly string[]) => ids.map((id) => ({ kind: 'document' as PurgeItemKind, id }));
+
+export async function makePurging(): Promise<Purging> {
+  await using built = new AsyncDisposableStack();
+  const database = built.use(await makeDatabase());
+  const db = built.use(await openDatabase({ url: database.workerUrl, pool: 6 }));
+  const dir = mkdtempSync(join(inject('runDir'), 'disposal-'));
+  built.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const files = openFiles({ dir });
+  const ledger = openLedger({ dir });
+  const shelf = await makeShelf(database.adminUrl, db);
+  const { tenantId } = shelf;
+  const { decisionId } = await db.withTenant(tenantId, (tx) => addRetention(tx, 'Dnr 2026/17'));
+  const { ingestBatch } = ingestActivities({ db, chunker, embedder: hashingEmbedder() });
+  const rows: Purging['rows'] = (select, params = []) => db.readTenant(tenantId, select, params);
+  const held = built.move();
+  return {
+    database,
+    db,
+    shelf,
+    dir,
+    ledger,
+    decisionId,
+    rows,
+    async publish(texts, isRemoved = true) {
+      for (const text of texts) await files.put(tenantId, Buffer.from(text));
+      const pages = texts.map((text) => ({ url: `https://example.org/${newId()}`, title: text.slice(0, 40), text }));
+      const crawlId = await storePages(db, shelf, pages);
+      await ingestBatch({ tenantId, crawlId, batch: 'a' });
+      const urls = pages.map(({ url }) => url);
+      const found = await db.withTenant(tenantId, ({ sql }) =>
+        sql<{ id: string }>(
+          `update document d set removed_at = case when $3 then now() - interval '40 days' end
+           from unnest($2::text[]) with ordinality u (url, n)
+           where d.tenant_id = $1 and d.url = u.url returning d.id, u.n`,
+          [tenantId, urls, isRemoved],
+        ),
+      );
+      return found.map(({ id }) => id);
+    },
+    talk: (quotes) => db.withTenant(tenantId, (tx) => addTalk(tx, shelf, quotes)),
+    ask: (items, more = {}) =>
+      db.withTenant(tenantId, (tx) => requestPurge(tx, system, { kind: 'hand', decisionId, items, ...more })),
+    async carryOut(purgeId, door = db) {
+      const key = { tenantId, purgeId };
+      const acts = purgeItemActivities({ db: door, files, ledger, sealer, ages: { logDays: 7, backupDays: 35 } });
+      await acts.planItems(key);
+      await acts.beginLedger(key);
+      while ((await acts.purgeItems(key)).isMore);
+      for (let at: string | null = null; ; ) {
+        at = (await acts.purgeSources(key, at)).afterId;
+        if (at === null) break;
+      }
+      while ((await acts.purgeItemFiles(key)).isMore);
+      return (await acts.certifyItems(key)).isClean;
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+async function addTalk(
+  tx: Parameters<typeof adder>[0],
+  { spaceId }: Shelf,
+  quotes: readonly { documentId: string; quote: string }[],
+): Promise<string> {
+  const add = adder(tx);
+  const personId = await add('person', { email: `${newId()}@hamnen.example`, name: 'Siv', role: 'user' });
+  const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: 'Avgifter' });
+  const asked = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Vad kostar det?' };
+  const questionId = await add('message', asked);
+  const sources = quotes.map(({ documentId, quote }, at) => ({
+    ordinal: at + 1,
+    documentId,
+    text: quote,
+    title: quote,
+  }));
+  const messageId = await add('message', {
+    ...asked,
+    author: 'assistant',
+    question_id: questionId,
+    text: `Så här står det: ${quotes.map(({ quote }) => quote).join(' Och: ')}`,
+    sources: JSON.stringify(sources),
+  });
+  for (const [at, { documentId, quote }] of quotes.entries()) {
+    const cited = { message_id: messageId, ordinal: at + 1, document_id: documentId, quote, verified: true };
+    await add('citation', cited);
+  }
+  await tx.sql(`insert into message_event (tenant_id, message_id, seq, kind, data) values ($1, $2, 1, 'sources', $3)`, [
+    tx.tenantId,
+    messageId,
+    JSON.stringify(sources),
+  ]);
+  return conversationId;
+}
