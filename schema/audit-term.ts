@@ -21,7 +21,9 @@ export const termOf = (kind: 'act' | 'request' | 'id' | 'word', text: string): s
 
 /** Every term of an event, as the decimal text of a bigint. */
 export function termsOf({ action, actorName, objectKind, objectId, requestId, details }: Told): string[] {
-  const texts = [actorName ?? '', objectKind ?? '', ...textsIn(details)];
+  // What somebody looked for is not found by looking for it.
+  const facts = action === 'audit.read' ? [] : textsIn(details);
+  const texts = [actorName ?? '', objectKind ?? '', ...facts];
   const ids = [objectId ?? '', ...texts].flatMap((text) => text.match(uuid) ?? []);
   const terms = [
     termOf('act', action),
