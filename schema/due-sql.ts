@@ -35,7 +35,8 @@ export const zoneSql = (tenant: string): string =>
 export function dueSql(what: What): string {
   const things = thingsOf[what];
   if (!things) return nothing;
-  return `select t.kind, t.id, e.due_at, r.id as rule_id, r.decision_id, r.action, t.size_bytes, t.of_kind, t.of_id
+  return `select t.kind, t.id, e.due_at, r.id as rule_id, r.decision_id, r.action,
+      t.size_bytes::bigint as size_bytes, t.of_kind, t.of_id
     from (${things}) t
       cross join lateral (
         select r.* from rule r
