@@ -1,7 +1,9 @@
 /** The API put together out of what it is given. It opens nothing itself, so a test can inject requests into it. */
 import { aiSystemRoutes } from './ai-system.ts';
 import { answerRoutes } from './answer.ts';
+import { archivePackageRoutes } from './archive-package.ts';
 import { auditRoutes } from './audit.ts';
+import { chainRoutes } from './chain.ts';
 import { chatRoutes } from './chat.ts';
 import { classificationRoutes } from './classification.ts';
 import { collectionRoutes } from './collection.ts';
@@ -19,6 +21,9 @@ import { documentRoutes } from './document.ts';
 import { documentCareRoutes } from './document-care.ts';
 import { documentDifferenceRoutes } from './document-difference.ts';
 import { errandRoutes } from './errand.ts';
+import { exportRoutes } from './export.ts';
+import { exportScheduleRoutes } from './export-schedule.ts';
+import { exportTargetRoutes } from './export-target.ts';
 import { extractRoutes } from './extract.ts';
 import { extractEventRoutes } from './extract-event.ts';
 import { federationRoutes } from './federation.ts';
@@ -46,6 +51,8 @@ import { originalRoutes } from './original.ts';
 import { personRoutes } from './person.ts';
 import { personEntryRoutes } from './person-entry.ts';
 import { personImportRoutes } from './person-import.ts';
+import { personRequestRoutes } from './person-request.ts';
+import { personRequestAnswerRoutes } from './person-request-answer.ts';
 import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
@@ -73,6 +80,7 @@ import { uploadRoutes } from './upload.ts';
 const words: Routes[] = [
   answerRoutes,
   aiSystemRoutes,
+  archivePackageRoutes,
   sessionRoutes,
   sessionLinkRoutes,
   sessionFactorRoutes,
@@ -105,6 +113,9 @@ const words: Routes[] = [
   originRoutes,
   originalRoutes,
   deliveryRoutes,
+  exportRoutes,
+  exportScheduleRoutes,
+  exportTargetRoutes,
   recordingRoutes,
   extractEventRoutes,
   extractRoutes,
@@ -125,6 +136,7 @@ const words: Routes[] = [
   glassRoutes,
   holdRoutes,
   auditRoutes,
+  chainRoutes,
   settingRoutes,
   decisionRoutes,
   ruleRoutes,
@@ -133,6 +145,8 @@ const words: Routes[] = [
   groupRoutes,
   personRoutes,
   personStandingRoutes,
+  personRequestRoutes,
+  personRequestAnswerRoutes,
   personImportRoutes,
 ];
 

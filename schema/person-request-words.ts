@@ -76,6 +76,10 @@ const whys: Readonly<Record<KeptWhy, Said>> = {
     sv: 'har lagts i ett gemensamt utrymme, är organisationens handling och gallras efter dess gallringsbeslut',
     en: 'was put into a shared space, is a record of the organisation, and goes by its disposal decisions',
   },
+  'in-use': {
+    sv: 'är i bruk; kontot måste stängas av innan det kan raderas',
+    en: 'is in use; the account has to be deactivated before it can be erased',
+  },
   decided: {
     sv: 'behövs enligt handläggarens bedömning för ett ändamål som väger tyngre',
     en: 'is needed, as the officer finds, for a purpose that weighs more',

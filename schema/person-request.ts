@@ -55,8 +55,11 @@ export type PersonRequestForm = z.infer<typeof PersonRequestForm>;
 export const Verdict = z.enum(['waiting', 'deliver', 'leave-out', 'erase', 'keep', 'held']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** Why something does not go: a hold, the record of acts, proof of decisions, or that it belongs to the organisation. */
-export const KeptWhy = z.enum(['held', 'record-of-acts', 'proof', 'organisation-record', 'decided']);
+/**
+ * Why something does not go: a hold, the record of acts, proof of decisions, that it belongs to the organisation, that
+ * the account is still used, or that whoever answers has found so.
+ */
+export const KeptWhy = z.enum(['held', 'record-of-acts', 'proof', 'organisation-record', 'in-use', 'decided']);
 export type KeptWhy = z.infer<typeof KeptWhy>;
 
 /** Stores whose rows were found, by table; `mention.` where others wrote of the person. */

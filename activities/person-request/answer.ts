@@ -82,8 +82,8 @@ async function* readRows({ db, onBatch }: AnswerDeps, key: PersonRequestInput, r
   const text = rowsSql(table, shapes.get(table)!);
   let after: string | null = null;
   for (;;) {
-    const params: unknown[] = [key.tenantId, key.requestId, store, after, batchRows];
-    const rows: { id: string; row: Row }[] = await db.withTenant(key.tenantId, ({ sql }) => sql(text, params));
+    const params = [key.requestId, store, after, batchRows];
+    const rows: { id: string; row: Row }[] = await db.readTenant(key.tenantId, text, params);
     onBatch?.();
     for (const { row } of rows) yield redactRow(table, row, redaction);
     if (rows.length < batchRows) return;
@@ -163,18 +163,17 @@ type Original = { id: string; name: string; sha256: Buffer };
 
 /** Of every file that they brought and that is delivered, each content once. */
 async function* originals({ db, files, onBatch }: AnswerDeps, key: PersonRequestInput): AsyncGenerator<ArchiveFile> {
-  const kept = await db.withTenant(key.tenantId, ({ sql }) =>
-    sql<Original>(
-      `select distinct on (v.blob_sha256) v.id, coalesce(u.name, d.title, '') as name, v.blob_sha256 as sha256
+  const kept = await db.readTenant<Original>(
+    key.tenantId,
+    `select distinct on (v.blob_sha256) v.id, coalesce(u.name, d.title, '') as name, v.blob_sha256 as sha256
        from person_request_item i
-         join version v on v.tenant_id = $1 and v.id = (i.row_key ->> 0)::uuid
-         join document d on d.tenant_id = $1 and d.id = v.document_id
-         left join extract x on x.tenant_id = $1 and x.id = v.extract_id
-         left join upload u on u.tenant_id = $1 and u.id = x.upload_id
-       where i.tenant_id = $1 and i.request_id = $2 and i.store = 'version' and i.verdict = 'deliver'
+         join version v on v.tenant_id = tenant.id and v.id = (i.row_key ->> 0)::uuid
+         join document d on d.tenant_id = tenant.id and d.id = v.document_id
+         left join extract x on x.tenant_id = tenant.id and x.id = v.extract_id
+         left join upload u on u.tenant_id = tenant.id and u.id = x.upload_id
+       where i.tenant_id = tenant.id and i.request_id = $2 and i.store = 'version' and i.verdict = 'deliver'
        order by v.blob_sha256, v.id`,
-      [key.tenantId, key.requestId],
-    ),
+    [key.requestId],
   );
   for (const { id, name, sha256 } of kept) {
     onBatch?.();

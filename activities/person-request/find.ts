@@ -36,38 +36,54 @@ export async function planStores(tx: Tx, { requestId }: PersonRequestInput): Pro
   );
 }
 
-/** One batch of the store that is looked through. Answers whether there may be more, in it or after it. */
+/** Looks through stores until a batch of rows was found. Answers whether there may be more. */
 export async function findBatch(tx: Tx, { requestId }: PersonRequestInput): Promise<boolean> {
   const asked = await holdRequest(tx, requestId);
   if (asked?.state !== 'collecting') return false;
+  const looking = { asked, shapes: await readShapes(tx), stores: storesOf(asked.kind, asked.names) };
+  for (let found = 0; found < batchRows; ) {
+    const rows = await lookFurther(tx, looking);
+    if (rows === null) return false;
+    found += rows;
+  }
+  return true;
+}
+
+type Looking = { asked: Asked; shapes: ReadonlyMap<string, Shape>; stores: readonly Store[] };
+
+/** One batch of the store that has its turn. Answers how many rows were gone through; null when all stores were. */
+async function lookFurther(tx: Tx, { asked, shapes, stores }: Looking): Promise<number | null> {
   const [place] = await tx.sql<Place>(
     `select ordinal, store, cursor from person_request_store
      where tenant_id = $1 and request_id = $2 and ended_at is null order by ordinal limit 1`,
-    [tx.tenantId, requestId],
+    [tx.tenantId, asked.id],
   );
-  if (!place) return false;
-  const store = storesOf(asked.kind, asked.names).find(({ name }) => name === place.store);
+  if (!place) return null;
+  const store = stores.find(({ name }) => name === place.store);
   // A store of a product that was newer than this one holds nothing that this one knows.
-  const batch = store ? await look(tx, asked, store, place.cursor) : nothing;
+  const batch = store
+    ? await look(tx, asked, { store, shape: shapes.get(store.table)!, cursor: place.cursor })
+    : nothing;
   await tx.sql(
     `update person_request_store set found = found + $4, cursor = coalesce($5::jsonb, cursor),
        ended_at = case when $6 then now() end
      where tenant_id = $1 and request_id = $2 and ordinal = $3`,
-    [tx.tenantId, requestId, place.ordinal, batch.found, batch.cursor, !batch.isMore],
+    [tx.tenantId, asked.id, place.ordinal, batch.found, batch.cursor, !batch.isMore],
   );
   await tx.sql('update person_request set updated_at = now(), version = version + 1 where tenant_id = $1 and id = $2', [
     tx.tenantId,
-    requestId,
+    asked.id,
   ]);
-  return true;
+  return batch.rows;
 }
 
-type Batch = { found: number; cursor: string | null; isMore: boolean };
-const nothing: Batch = { found: 0, cursor: null, isMore: false };
+type Batch = { found: number; rows: number; cursor: string | null; isMore: boolean };
+const nothing: Batch = { found: 0, rows: 0, cursor: null, isMore: false };
 
-async function look(tx: Tx, asked: Asked, store: Store, cursor: unknown): Promise<Batch> {
+type Turn = { store: Store; shape: Shape; cursor: unknown };
+
+async function look(tx: Tx, asked: Asked, { store, shape, cursor }: Turn): Promise<Batch> {
   if (store.kind === 'count') return { ...nothing, found: await count(tx, asked, store) };
-  const shape = (await readShapes(tx)).get(store.table)!;
   const rows = await tx.sql<{ key: unknown; isHit: boolean }>(findSql(store, shape), [
     ...[tx.tenantId, asked.personId, asked.names, asked.id, cursor === null ? null : JSON.stringify(cursor)],
     store.name,
@@ -75,6 +91,7 @@ async function look(tx: Tx, asked: Asked, store: Store, cursor: unknown): Promis
   const last = rows.at(-1);
   return {
     found: rows.filter(({ isHit }) => isHit).length,
+    rows: rows.length,
     cursor: last === undefined ? null : JSON.stringify(last.key),
     isMore: rows.length === sizeOf(store),
   };

@@ -13,13 +13,13 @@ export function shownColumns(table: string, { columns }: Shape): string[] {
     .map(({ name }) => name);
 }
 
-/** The rows of a request's items of one store, after the item $4, as many as $5; what was left out is. */
+/** The rows of the items of the request $2 of one store $3, after the item $4, as many as $5, as `readTenant` asks. */
 export function rowsSql(table: string, shape: Shape): string {
   const keys = shape.key.map(({ name }) => `r."${name}"`).join(', ');
   const columns = shownColumns(table, shape).map((name) => `r."${name}"`);
   return `select i.id, (select to_jsonb(shown) from (select ${columns.join(', ')}) shown) as row
-    from person_request_item i join "${table}" r on r.tenant_id = $1 and (${keys}) = (${keyValues(shape, 'i.row_key')})
-    where i.tenant_id = $1 and i.request_id = $2 and i.store = $3 and i.verdict = 'deliver'
+    from person_request_item i join "${table}" r on r.tenant_id = tenant.id and (${keys}) = (${keyValues(shape, 'i.row_key')})
+    where i.tenant_id = tenant.id and i.request_id = $2 and i.store = $3 and i.verdict = 'deliver'
       and ($4::uuid is null or i.id > $4)
     order by i.id limit $5`;
 }

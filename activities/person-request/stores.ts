@@ -79,9 +79,9 @@ const isOwnPlace = `exists (select from collection c
     join space s on s.tenant_id = $1 and s.id = c.space_id and s.kind = 'personal' and s.owner_id = $2
   where c.tenant_id = $1 and c.id = r.collection_id)`;
 
-const erasable = (kind: string, isFree = 'true') => ({
+const erasable = (kind: string, isFree = 'true', elseWhy: KeptWhy = 'organisation-record') => ({
   verdict: `case when ${isHeld(kind)} then 'held' when ${isFree} then 'erase' else 'keep' end`,
-  why: `case when ${isHeld(kind)} then 'held' when ${isFree} then null else 'organisation-record' end`,
+  why: `case when ${isHeld(kind)} then 'held' when ${isFree} then null else ${quoted(elseWhy)} end`,
 });
 
 /** What a disposal is asked for. What is in each goes with it. */
@@ -103,7 +103,13 @@ const things: Store[] = [
     ...erasable('document', isOwnPlace),
     kind: 'find',
   },
-  { name: 'person', table: 'person', where: belongs('person'), ...erasable('person'), kind: 'find' },
+  {
+    name: 'person',
+    table: 'person',
+    where: belongs('person'),
+    ...erasable('person', 'r.deactivated_at is not null', 'in-use'),
+    kind: 'find',
+  },
 ];
 
 const counted: Store[] = ['audit_event', ...proofTables].map((table) => ({

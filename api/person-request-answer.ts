@@ -1,0 +1,171 @@
+/** The answering of what people ask by their rights: what is handed out or erased, put right, put off, and ended. */
+import type { FastifyRequest } from 'fastify';
+import type { Acting } from '#schema/audit.ts';
+import type { Tx } from '#schema/database.ts';
+import {
+  Erasure,
+  Extension,
+  PersonRequestDecision,
+  PersonRequestDetail,
+  PersonRequestEnd,
+  RectificationForm,
+} from '#schema/person-request.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { readRequest } from './person-request-row.ts';
+import {
+  decideItems,
+  endRequest,
+  eraseFound,
+  extendRequest,
+  rectify,
+  releaseAnswer,
+  takeUpAgain,
+} from './person-request-turn.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { within } from './soon.ts';
+
+const engineMs = 1500;
+const tags = ['person-request'];
+
+export const personRequestAnswerRoutes: Routes =
+  ({ db, temporal }) =>
+  async (app) => {
+    /** One turn of a request, and the request as it is after that. What does not reach the engine `reconcile` tells it. */
+    async function take(
+      request: FastifyRequest,
+      id: string,
+      turn: (tx: Tx, actor: Acting) => Promise<unknown>,
+      { tell = false } = {},
+    ): Promise<PersonRequestDetail> {
+      const { tenantId } = signedIn(request);
+      await db.withTenant(tenantId, (tx) => turn(tx, actorOf(request)));
+      if (tell) await within(engineMs, temporal.goOnPersonRequest(tenantId, id));
+      return db.withTenant(tenantId, (tx) => readRequest(tx, id));
+    }
+
+    app.post(
+      '/person-request/:id/decide',
+      {
+        config: { may: 'retention', act: 'person-request.decide' },
+        schema: {
+          tags,
+          summary: 'Say of things that were found whether they are handed out, or erased',
+          params: Id,
+          body: PersonRequestDecision,
+          response: { 200: PersonRequestDetail },
+        },
+      },
+      async (request) =>
+        take(request, request.params.id, (tx, actor) => decideItems(tx, actor, request.params.id, request.body)),
+    );
+
+    app.post(
+      '/person-request/:id/deliver',
+      {
+        config: { may: 'retention', act: 'person-request.deliver' },
+        schema: {
+          tags,
+          summary: 'Make the answer, once every hit was looked over: an archive that can be fetched for two weeks',
+          params: Id,
+          response: { 202: PersonRequestDetail },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const turn = (tx: Tx, actor: Acting) => releaseAnswer(tx, actor, id);
+        return reply.code(202).send(await take(request, id, turn, { tell: true }));
+      },
+    );
+
+    app.post(
+      '/person-request/:id/erase',
+      {
+        config: { may: 'retention', act: 'person-request.erase' },
+        schema: {
+          tags,
+          summary: 'Have what can go disposed of, by a decision',
+          params: Id,
+          body: Erasure,
+          response: { 202: PersonRequestDetail },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const { tenantId } = signedIn(request);
+        const purgeId = await db.withTenant(tenantId, (tx) => eraseFound(tx, actorOf(request), id, request.body));
+        await within(engineMs, temporal.startPurge(tenantId, purgeId));
+        return reply.code(202).send(await db.withTenant(tenantId, (tx) => readRequest(tx, id)));
+      },
+    );
+
+    app.post(
+      '/person-request/:id/rectify',
+      {
+        config: { may: 'retention', act: 'person-request.rectify' },
+        schema: {
+          tags,
+          summary: 'Record what was put right, by references to what it said before and after',
+          params: Id,
+          body: RectificationForm,
+          response: { 201: PersonRequestDetail },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        return reply.code(201).send(await take(request, id, (tx, actor) => rectify(tx, actor, id, request.body)));
+      },
+    );
+
+    app.post(
+      '/person-request/:id/extend',
+      {
+        config: { may: 'retention', act: 'person-request.extend' },
+        schema: {
+          tags,
+          summary: 'Put off the answer, once, with a reason',
+          params: Id,
+          body: Extension,
+          response: { 200: PersonRequestDetail },
+        },
+      },
+      async (request) =>
+        take(request, request.params.id, (tx, actor) => extendRequest(tx, actor, request.params.id, request.body)),
+    );
+
+    app.post(
+      '/person-request/:id/end',
+      {
+        config: { may: 'retention', act: 'person-request.end' },
+        schema: {
+          tags,
+          summary: 'End a request that was answered by letter, or not taken up',
+          params: Id,
+          body: PersonRequestEnd,
+          response: { 200: PersonRequestDetail },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return take(request, id, (tx, actor) => endRequest(tx, actor, id, request.body), { tell: true });
+      },
+    );
+
+    app.post(
+      '/person-request/:id/again',
+      {
+        config: { may: 'retention', act: 'person-request.again' },
+        schema: {
+          tags,
+          summary: 'Take up a request whose work failed',
+          params: Id,
+          response: { 202: PersonRequestDetail },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const turn = (tx: Tx, actor: Acting) => takeUpAgain(tx, actor, id);
+        return reply.code(202).send(await take(request, id, turn, { tell: true }));
+      },
+    );
+  };

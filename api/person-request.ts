@@ -1,0 +1,102 @@
+/** What people ask by their rights: recorded, looked for, looked over, and answered in time. */
+
+import { recordEvent } from '#schema/audit.ts';
+import { listOf } from '#schema/list.ts';
+import {
+  PersonRequest,
+  PersonRequestDetail,
+  PersonRequestForm,
+  PersonRequestItem,
+  PersonRequestItemQuery,
+  PersonRequestQuery,
+} from '#schema/person-request.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { listItems } from './person-request-item.ts';
+import { listRequests, readRequest } from './person-request-row.ts';
+import { makeRequest } from './person-request-turn.ts';
+import { actorOf, signedIn } from './plugins/session.ts';
+import { within } from './soon.ts';
+
+const engineMs = 1500;
+const tags = ['person-request'];
+
+export const personRequestRoutes: Routes =
+  ({ db, temporal }) =>
+  async (app) => {
+    app.get(
+      '/person-request',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'Requests that are open, those due soonest first; or those that have ended',
+          querystring: PersonRequestQuery,
+          response: { 200: listOf(PersonRequest) },
+        },
+      },
+      async (request) => db.withTenant(signedIn(request).tenantId, (tx) => listRequests(tx, request.query)),
+    );
+
+    app.post(
+      '/person-request',
+      {
+        config: { may: 'retention', act: 'person-request.make' },
+        schema: {
+          tags,
+          summary: 'Record that somebody asks for what is kept about them, for its erasure, or for it to be put right',
+          description: 'It is due thirty days after it came in. What there is about the person is looked for at once.',
+          body: PersonRequestForm,
+          response: { 201: PersonRequestDetail },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId } = signedIn(request);
+        const id = await db.withTenant(tenantId, (tx) => makeRequest(tx, actorOf(request), request.body));
+        if (request.body.kind !== 'rectification') await within(engineMs, temporal.goOnPersonRequest(tenantId, id));
+        const detail = await db.withTenant(tenantId, (tx) => readRequest(tx, id));
+        return reply.code(201).send(detail);
+      },
+    );
+
+    app.get(
+      '/person-request/:id',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'A request: how far it has come, and what stays for which reason',
+          params: Id,
+          response: { 200: PersonRequestDetail },
+        },
+      },
+      async (request) => db.withTenant(signedIn(request).tenantId, (tx) => readRequest(tx, request.params.id)),
+    );
+
+    app.get(
+      '/person-request/:id/item',
+      {
+        config: { may: 'retention', act: 'person-request.read' },
+        schema: {
+          tags,
+          summary: 'What was found, with a few words of each',
+          params: Id,
+          querystring: PersonRequestItemQuery,
+          response: { 200: listOf(PersonRequestItem) },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        return db.withTenant(signedIn(request).tenantId, async (tx) => {
+          await readRequest(tx, id);
+          const items = await listItems(tx, id, request.query);
+          await recordEvent(tx, actorOf(request), {
+            action: 'person-request.read',
+            object: { kind: 'person-request', id },
+            details: { items: items.items.length },
+          });
+          return items;
+        });
+      },
+    );
+  };
