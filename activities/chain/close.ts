@@ -3,7 +3,7 @@
  * verifies. Nothing goes of a record that is held, or whose last check was not clean.
  */
 import { forgetTerms } from '#schema/audit-term.ts';
-import type { Tip } from '#schema/chain.ts';
+import { momentSql, type Tip } from '#schema/chain.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { type HeadDeps, keepHead } from './head.ts';
@@ -51,10 +51,23 @@ async function readOver({ sql, tenantId }: Tx, isGone: boolean): Promise<Tip | n
   return over ?? null;
 }
 
+/** The words by which they are found go with them. */
 const letGo = (db: Database, tenantId: string): Promise<number> =>
   db.withTenant(tenantId, async ({ sql }) => {
+    const over = await sql<{ at: string; id: string }>(
+      `select ${momentSql('event_at')} as at, event_id as id from audit_link
+       where tenant_id = $1 and seq <= audit_closed($1) order by seq limit ${batchLinks}`,
+      [tenantId],
+    );
+    if (over.length === 0) return 0;
     const [row] = await sql<{ gone: number }>('select audit_let_go($1) as gone', [batchLinks]);
-    return row!.gone;
+    const gone = over.slice(0, row!.gone);
+    await sql(
+      `delete from audit_term t using unnest($2::timestamptz[], $3::uuid[]) as gone (at, id)
+       where t.tenant_id = $1 and t.event_at = gone.at and t.event_id = gone.id`,
+      [tenantId, gone.map(({ at }) => at), gone.map(({ id }) => id)],
+    );
+    return gone.length;
   });
 
 /** Drops the months that nobody keeps any more, oldest first. Answers their names, as in 2025_03. */

@@ -5,5 +5,7 @@ export const auditCalls: Calls = {
   'POST /audit/reading': { body: () => ({ category: 'supervision', reason: 'Granskning av vem som har läst vad' }) },
   'GET /audit/reading': {},
   'DELETE /audit/reading': {},
+  'GET /audit/chain': {},
+  'POST /audit/chain/verify': {},
   'GET /audit': { query: () => ({ text: 'session', limit: '2' }) },
 };

@@ -1,0 +1,36 @@
+/** What is shown of a chain, and a check that is asked for. */
+import { expect, test } from 'vitest';
+import { checkChain } from '#activities/chain/check.ts';
+import { linkTenants } from '#activities/chain.ts';
+import { isSignedBy, openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
+import type { ChainCheck, ChainState } from '#schema/chain-state.ts';
+import { addPerson } from '#tests/probe/person.ts';
+import { startApi } from '#tests/rig/api.ts';
+
+test('a check is asked for once, carried out by the next round, and shown with heads and key', async () => {
+  await using api = await startApi();
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer');
+  const signer = openHeadSigner('a key of the installation, for tests');
+  const kept: SignedHead[] = [];
+  const heads = {
+    keep: async (head: SignedHead) => void kept.push(head),
+    list: async (tenantId: string) => kept.filter((head) => head.tenantId === tenantId),
+  };
+  const deps = { db: api.db, signer, heads, onFault: (_: string, error: unknown) => expect.unreachable(`${error}`) };
+  const show = async () => (await api.as(officer, 'GET', '/audit/chain')).json<ChainState>();
+
+  expect(await show()).toMatchObject({ verifiedSeq: null, heads: [], publicKey: null, lastCheck: null });
+  await linkTenants(deps);
+  const asked = await api.as(officer, 'POST', '/audit/chain/verify');
+  expect(asked.statusCode).toBe(202);
+  const { id } = asked.json<ChainCheck>();
+  expect((await api.as(officer, 'POST', '/audit/chain/verify')).json()).toMatchObject({ id, endedAt: null });
+  expect(await show()).toMatchObject({ openCheck: { id } });
+
+  expect(await checkChain(deps, { tenantId: api.ours.tenantId, isGone: false })).toBe(true);
+  const shown = await show();
+  expect(shown).toMatchObject({ openCheck: null, closing: null, lastCheck: { id, findings: [] } });
+  expect(shown.verifiedSeq).toBe(shown.lastCheck!.seq);
+  expect(shown.verifiedSeq).toBeGreaterThan(0);
+  expect(shown.heads.every(({ head }) => isSignedBy(shown.publicKey!, head))).toBe(true);
+});
