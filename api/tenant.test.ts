@@ -140,7 +140,13 @@ test("the installation's own tenant is no tenant to change, and nobody of anothe
 test('an organisation decides for itself, within the form, and what it has not decided is as usual', async () => {
   await using api = await startApi();
   const { administrator: ours, user } = api.ours.people;
-  const usual = { secondFactor: false, keyMaxAgeDays: null, keyUnusedDays: null, sessionIdleHours: 24 };
+  const usual = {
+    secondFactor: false,
+    keyMaxAgeDays: null,
+    keyUnusedDays: null,
+    sessionIdleHours: 24,
+    auditDays: null,
+  };
   expect((await api.as(ours, 'GET', '/setting')).json()).toEqual({ ...usual, inviteDomains: [] });
   const wanted = { ...usual, keyMaxAgeDays: 90, inviteDomains: [' Stad.Example '] };
   const saved = await api.as(ours, 'PUT', '/setting', wanted);

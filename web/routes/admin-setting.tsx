@@ -31,6 +31,7 @@ export async function action(args: ActionFunctionArgs) {
     keyUnusedDays: numberIn(posted, 'keyUnusedDays'),
     answerRecordDays: numberIn(posted, 'answerRecordDays'),
     inviteDomains: linesIn(posted, 'inviteDomains'),
+    auditDays: numberIn(posted, 'auditDays'),
   });
   if (saved.ok) return data<Outcome>({ intent });
   return data<Outcome>({ intent, problem: saved.problem }, saved.problem.status);
@@ -104,6 +105,16 @@ function PolicyFields({ policy, problem }: { policy: Policy; problem: Problem | 
         hint={say('setting.inviteDomains.hint')}
         error={wrongField(problem, 'inviteDomains') && say('setting.wrong.domain')}
         defaultValue={policy.inviteDomains.join('\n')}
+      />
+      <Input
+        name="auditDays"
+        type="number"
+        min={1}
+        max={2555}
+        label={say('setting.auditDays')}
+        hint={say('setting.auditDays.hint')}
+        error={wrong('auditDays', 1, 2555)}
+        defaultValue={policy.auditDays ?? ''}
       />
     </>
   );
