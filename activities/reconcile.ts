@@ -8,8 +8,10 @@ import { closeOverdue } from '#schema/glass-turn.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { holdRuns, releaseRuns } from '#schema/suspension.ts';
 import type { TenantState } from '#schema/tenant.ts';
+import { type PackageOutbox, reconcilePackages } from './archive-package/outbox.ts';
 import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
+import { type ExportOutbox, reconcileExportSchedules, reconcileExports } from './export/outbox.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
 import { type PersonRequestOutbox, reconcilePersonRequests } from './person-request/outbox.ts';
@@ -26,8 +28,10 @@ export type RunFate = 'running' | 'unknown' | 'completed' | 'failed' | 'cancelle
 export type ScheduleTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 export type ReconcileDeps = PurgeOutbox &
+  PackageOutbox &
   ItemPurgeOutbox &
   ExtractOutbox &
+  ExportOutbox &
   UploadOutbox &
   PersonRequestOutbox &
   SoundDeps & {
@@ -51,10 +55,11 @@ export function reconcileActivities(deps: ReconcileDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async reconcileTenants(): Promise<void> {
-      let listed: Promise<ScheduleTexts> | undefined;
-      const schedulesOf: SchedulesOf = async (tenantId) => {
-        listed ??= deps.temporal.schedules();
-        return (await listed).get(tenantId) ?? new Map();
+      const { temporal } = deps;
+      const listed: { [Kind in ScheduleKind]?: Promise<ScheduleTexts> } = {};
+      const schedulesOf: SchedulesOf = async (tenantId, kind) => {
+        listed[kind] ??= kind === 'source' ? temporal.schedules() : temporal.exportSchedules();
+        return (await listed[kind]).get(tenantId) ?? new Map();
       };
       for (const [state, steps] of rounds) {
         for (const { id } of await deps.db.tenants(state)) {
@@ -66,8 +71,9 @@ export function reconcileActivities(deps: ReconcileDeps) {
 }
 export type ReconcileActivities = ReturnType<typeof reconcileActivities>;
 
-/** The schedules of a tenant by source, as they were when the round first asked for any: they are listed once. */
-type SchedulesOf = (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+type ScheduleKind = 'source' | 'export';
+/** The schedules of a tenant by what they are of, as they were when the round first asked for any: they are listed once. */
+type SchedulesOf = (tenantId: string, kind: ScheduleKind) => Promise<ReadonlyMap<string, string>>;
 type Step = (deps: ReconcileDeps, tenantId: string, schedulesOf: SchedulesOf) => Promise<void>;
 
 /** What is done for each tenant: of one that is suspended the runs pause, and no schedule stays. */
@@ -82,14 +88,17 @@ const rounds: [TenantState, Step[]][] = [
       reconcileExtracts,
       reconcileSounds,
       reconcilePersonRequests,
+      reconcilePackages,
       reconcileItemPurges,
       reconcileSchedules,
+      reconcileExports,
+      keepExportSchedules,
       expireAnswers,
       sweep,
       pointOut,
     ],
   ],
-  ['suspended', [hold, closeVisits, reconcileRuns, stopSchedules, expireAnswers]],
+  ['suspended', [hold, closeVisits, reconcileRuns, reconcileExports, stopSchedules, expireAnswers]],
   ['deleting', [reconcilePurge]],
 ];
 
@@ -110,7 +119,12 @@ async function pointOut({ db }: ReconcileDeps, tenantId: string): Promise<void> 
 }
 
 async function stopSchedules({ temporal }: ReconcileDeps, tenantId: string, schedulesOf: SchedulesOf): Promise<void> {
-  for (const id of (await schedulesOf(tenantId)).keys()) await temporal.putSchedule(tenantId, id, null);
+  for (const id of (await schedulesOf(tenantId, 'source')).keys()) await temporal.putSchedule(tenantId, id, null);
+  for (const id of (await schedulesOf(tenantId, 'export')).keys()) await temporal.putExportSchedule(tenantId, id, null);
+}
+
+async function keepExportSchedules(deps: ReconcileDeps, tenantId: string, schedulesOf: SchedulesOf): Promise<void> {
+  await reconcileExportSchedules(deps, tenantId, await schedulesOf(tenantId, 'export'));
 }
 
 type OpenRun = { id: string; state: string; trigger: CrawlTrigger; wish: 'run' | 'pause' | 'cancel' };
@@ -151,7 +165,7 @@ async function reconcileSchedules(
   schedulesOf: SchedulesOf,
 ): Promise<void> {
   // First, so that a schedule that is made meanwhile is wanted before it could be seen as one too many.
-  const existing = new Map(await schedulesOf(tenantId));
+  const existing = new Map(await schedulesOf(tenantId, 'source'));
   const wanted = await db.readTenant<{ id: string; schedule: Schedule }>(
     tenantId,
     `select id, form->'schedule' as schedule from source

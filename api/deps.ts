@@ -8,6 +8,7 @@ import type { Deliveries } from '#activities/outside/deliveries.ts';
 import type { LargeFiles } from '#activities/outside/files.ts';
 import type { Providers } from '#activities/outside/provider.ts';
 import type { AiModel } from '#schema/ai-system.ts';
+import type { PackageInput } from '#schema/archive-package.ts';
 import type { Acting } from '#schema/audit.ts';
 import type { ChatEvent, Question } from '#schema/chat.ts';
 import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
@@ -92,12 +93,19 @@ export type Engine = {
   goOnPurge(tenantId: string, purgeId: string): Promise<void>;
   /** Begins the work on a person's request, or tells it that something was decided. */
   goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
+  startPackage(input: PackageInput): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */
   setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   /** Throws InvalidInput for a schedule that cannot be kept. */
   putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
   /** What comes and what was missed; null without a schedule. */
   recurrence(tenantId: string, sourceId: string): Promise<Recurrence | null>;
+  /** Starts an export of the record. */
+  startExport(tenantId: string, exportId: string): Promise<void>;
+  cancelExport(tenantId: string, exportId: string): Promise<void>;
+  /** As `putSchedule` and `recurrence`, of exports. */
+  putExportSchedule(tenantId: string, scheduleId: string, schedule: Schedule | null): Promise<void>;
+  exportRecurrence(tenantId: string, scheduleId: string): Promise<Recurrence | null>;
   /** Whether a worker asks this task queue for work. */
   polled(queue: string): Promise<boolean>;
   ping(): Promise<void>;

@@ -1,7 +1,8 @@
 /** The rows of a difference as CSV (RFC 4180) that spreadsheet programs open as text in the right letters. */
+
+import { byteOrderMark, csvLine } from '#schema/csv.ts';
 import type { Database } from '#schema/database.ts';
 import type { DifferenceKind, DifferencePage, DifferenceSide } from '#schema/difference.ts';
-import { byteOrderMark, csvLine } from './csv.ts';
 import { nearGroups } from './difference-near.ts';
 import { withNear } from './difference-page.ts';
 import { type Runs, readStretch, stretchEnd } from './difference-row.ts';

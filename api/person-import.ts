@@ -1,11 +1,11 @@
 /** Many people from one file: a look at what it would do, and then the doing, in one transaction and one event. */
 import { type Actor, recordEvent } from '#schema/audit.ts';
+import { byteOrderMark, csvLine } from '#schema/csv.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { ImportForm, ImportResult, type ImportRow } from '#schema/person-import.ts';
 import { sayReason } from '#schema/reason.ts';
 import type { Language } from '#schema/session.ts';
-import { byteOrderMark, csvLine } from './csv.ts';
 import type { Routes } from './deps.ts';
 import { tellOwners } from './group-reach.ts';
 import { readPeopleCsv } from './person-csv.ts';

@@ -141,6 +141,7 @@ export function readSettings(env: Record<string, string | undefined>) {
       domains: v.OIDC_DOMAINS,
       allow: v.OIDC_ALLOW,
     }),
+    exportAllow: v.EXPORT_ALLOW,
     logLevel: v.LOG_LEVEL,
   });
 }

@@ -1,10 +1,12 @@
 /** One Temporal worker per queue over one connection: each kind of work has its own slots, so none starves another. */
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { PackageActivities } from '#activities/archive-package.ts';
 import type { ChainActivities } from '#activities/chain.ts';
 import type { CrawlActivities, FetchActivities } from '#activities/crawl.ts';
 import type { DueActivities } from '#activities/due.ts';
 import type { ExpireActivities } from '#activities/expire.ts';
+import type { ExportActivities, ExportRowActivities } from '#activities/export.ts';
 import type { ExtractActivities, ReadActivities, VectorActivities } from '#activities/extract.ts';
 import type { IngestActivities } from '#activities/ingest.ts';
 import type { PersonRequestActivities } from '#activities/person-request.ts';
@@ -15,13 +17,20 @@ import type { TranscribeActivities } from '#activities/transcribe.ts';
 import { queues } from '#workflows/options.ts';
 
 export type Activities = {
-  wf: ChainActivities & CrawlActivities & DueActivities & ExpireActivities & ExtractActivities & ReconcileActivities;
+  wf: ChainActivities &
+    CrawlActivities &
+    DueActivities &
+    ExpireActivities &
+    ExportRowActivities &
+    ExtractActivities &
+    ReconcileActivities;
   fetch: FetchActivities;
   keep: ReadActivities & VectorActivities;
   parse: ReadActivities;
   transcribe: TranscribeActivities;
   embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
   purge: PurgeActivities & PurgeItemActivities & PersonRequestActivities;
+  export: ExportActivities & PackageActivities;
 };
 
 /** Where workers ask for work. */
@@ -49,6 +58,8 @@ const keepSlots = 4;
 const transcribeSlots = 2;
 /** Two tenants at once; the third can wait for a disk that is busy. */
 const purgeSlots = 2;
+/** One that waits for a target holds none: it is tried again later. */
+const exportSlots = 2;
 
 export function createQueueWorkers(settings: QueueWorkerSettings, activities: Activities): Promise<Worker[]> {
   const { bundlePath, fetchSlots, parseSlots, ...place } = settings;
@@ -66,6 +77,7 @@ export function createQueueWorkers(settings: QueueWorkerSettings, activities: Ac
     create(place, 'transcribe', activities.transcribe, transcribeSlots),
     create(place, 'embed', activities.embed, embedSlots),
     create(place, 'purge', activities.purge, purgeSlots),
+    create(place, 'export', activities.export, exportSlots),
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** What runs by the clock: each source's recrawl as its row says, and the system's own rounds. */
+/** What runs by the clock: each source's recrawl and each export as its row says, and the system's own rounds. */
 import {
   type CalendarSpec,
   type Client,
@@ -8,6 +8,7 @@ import {
   type ScheduleSpec,
 } from '@temporalio/client';
 import type { Duration, Priority } from '@temporalio/common';
+import { exportScheduleId } from '#schema/export.ts';
 import { type Schedule, scheduleId, scheduleText } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { missingTimes, type WallTime } from './gap.ts';
@@ -23,28 +24,54 @@ const months = [
 /** Recrawls that were missed for longer are not made up for: the next one is the same. */
 const recrawlCatchup = '1 hour';
 
-/** A source's recrawl. Its memo says what it was made from. Only rigs give another `catchupWindow`. */
-export function sourceSchedule(
+/** Exports that were missed for longer than a week are in the next one all the same. */
+const exportCatchup = '7 days';
+
+/** A source's recrawl. Only rigs give another `catchupWindow`. */
+export const sourceSchedule = (
   tenantId: string,
   sourceId: string,
   schedule: Schedule,
   catchupWindow: Duration = recrawlCatchup,
+): ScheduleOptions =>
+  scheduleOf(tenantId, schedule, {
+    id: scheduleId(tenantId, sourceId),
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
+    start: { workflowType: 'due', workflowId: `t_${tenantId}/due/${sourceId}`, args: [{ tenantId, sourceId }] },
+  });
+
+/** An export that is due while another goes on comes after it, once. Only rigs give another `catchupWindow`. */
+export const exportSchedule = (
+  tenantId: string,
+  id: string,
+  schedule: Schedule,
+  catchupWindow: Duration = exportCatchup,
+): ScheduleOptions =>
+  scheduleOf(tenantId, schedule, {
+    id: exportScheduleId(tenantId, id),
+    policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow },
+    start: {
+      workflowType: 'exportDue',
+      workflowId: `t_${tenantId}/export-due/${id}`,
+      args: [{ tenantId, scheduleId: id }],
+    },
+  });
+
+type Started = { workflowType: string; workflowId: string; args: object[] };
+
+/** Its memo says what it was made from. */
+function scheduleOf(
+  tenantId: string,
+  schedule: Schedule,
+  { id, policies, start }: { id: string; policies: NonNullable<ScheduleOptions['policies']>; start: Started },
 ): ScheduleOptions {
   const action: ScheduleOptions['action'] & { priority: Priority } = {
     type: 'startWorkflow',
-    workflowType: 'due',
-    workflowId: `t_${tenantId}/due/${sourceId}`,
     taskQueue: queues.wf,
-    args: [{ tenantId, sourceId }],
     priority: priorityOf(tenantId, 'schedule'),
+    ...start,
   };
-  return {
-    scheduleId: scheduleId(tenantId, sourceId),
-    spec: specOf(schedule),
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
-    memo: { text: scheduleText(schedule) },
-    action,
-  };
+  return { scheduleId: id, spec: specOf(schedule), policies, memo: { text: scheduleText(schedule) }, action };
 }
 
 /**
@@ -81,12 +108,14 @@ function isDay({ every, weekday, monthday }: Schedule, { year, month, day }: Wal
 
 export const readScheduleMemo = (memo: Record<string, unknown> | undefined): string => String(memo?.text ?? '');
 
-const sourceScheduleId = new RegExp(`^${scheduleId('([^/]+)', '([^/]+)')}$`);
+/** Schedules by what they are of: a tenant's source, or a tenant's row of exports. */
+const scheduleIds = { source: scheduleId, export: exportScheduleId } as const;
+export type ScheduleKind = keyof typeof scheduleIds;
 
-/** The source whose recrawl this is; null for other schedules. */
-export function sourceOfSchedule(id: string): { tenantId: string; sourceId: string } | null {
-  const [, tenantId, sourceId] = sourceScheduleId.exec(id) ?? [];
-  return tenantId && sourceId ? { tenantId, sourceId } : null;
+/** Whose schedule of this kind it is; null for schedules of other kinds. */
+export function ownerOfSchedule(kind: ScheduleKind, id: string): { tenantId: string; ownId: string } | null {
+  const [, tenantId, ownId] = new RegExp(`^${scheduleIds[kind]('([^/]+)', '([^/]+)')}$`).exec(id) ?? [];
+  return tenantId && ownId ? { tenantId, ownId } : null;
 }
 
 /** The system's own rounds; one that was missed is made good by the next. */

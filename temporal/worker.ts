@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { packageActivities } from '#activities/archive-package.ts';
 import { chainActivities } from '#activities/chain.ts';
 import { crawlActivities, fetchActivities } from '#activities/crawl.ts';
 import { dueActivities } from '#activities/due.ts';
 import { expireActivities } from '#activities/expire.ts';
+import { exportActivities, exportRowActivities } from '#activities/export.ts';
 import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
@@ -15,9 +17,10 @@ import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openHeads } from '#activities/outside/heads.ts';
-import { openLedger } from '#activities/outside/ledger.ts';
+import { openLedger, sealing } from '#activities/outside/ledger.ts';
 import { openMedia } from '#activities/outside/media.ts';
 import { openSounds } from '#activities/outside/sounds.ts';
+import { openTargets } from '#activities/outside/target.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
 import { openWitness } from '#activities/outside/witness.ts';
 import { removeAbandoned } from '#activities/outside/work-folder.ts';
@@ -31,6 +34,7 @@ import { aiModelsOf } from '#schema/ai-register.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import { openSealer } from '#schema/seal.ts';
+import { openSecrets } from '#schema/secret.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
@@ -71,12 +75,14 @@ async function joinActivities(
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
   const personRequests = personRequestActivities({ db, files, deliveries: openDeliveries(settings.files) });
-  const purges = purgeActivities({ db, files, engine: temporal });
+  const ledger = openLedger(settings.files);
+  const sealer = settings.secretKey ? openSealer(settings.secretKey) : undefined;
+  const purges = purgeActivities({ db, files, engine: temporal, ledger: sealing(ledger, sealer) });
   const itemPurges = purgeItemActivities({
     db,
     files,
-    ledger: openLedger(settings.files),
-    sealer: settings.secretKey ? openSealer(settings.secretKey) : undefined,
+    ledger,
+    sealer,
     ages: settings.copies,
   });
   const extracts = tellingFiles(db, extractActivities({ db, files }));
@@ -88,6 +94,9 @@ async function joinActivities(
   const { userAgent } = webSettings(settings);
   const { auditWitnessUrl: url } = settings;
   const witness = url ? held.use(openWitness({ url, userAgent })) : undefined;
+  const deliveries = openDeliveries(settings.files);
+  const exports = exportRowActivities({ db, deliveries });
+  const packages = packageActivities({ db, files, deliveries, sealer: sealer ?? null, embedder });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
   return {
     wf: {
@@ -107,6 +116,7 @@ async function joinActivities(
         aiModels: aiModelsOf(settings.model),
         onFault,
       }),
+      ...exports,
       ...extracts,
       ...reconcileActivities({
         db,
@@ -115,6 +125,8 @@ async function joinActivities(
         finishPurge: purges.finishPurge,
         failPersonRequest: personRequests.failPersonRequest,
         finishExtract: extracts.finishExtract,
+        finishExport: exports.finishExport,
+        failPackage: packages.failPackage,
         arrivals,
         sounds,
         sweep,
@@ -135,6 +147,18 @@ async function joinActivities(
       }),
     ),
     embed: { ingestBatch, ...vectors },
+    export: {
+      ...packages,
+      ...exportActivities({
+        db,
+        deliveries,
+        heads: openHeads(settings.files),
+        signer: settings.secretKey ? openHeadSigner(settings.secretKey) : null,
+        sealer: sealer ?? null,
+        secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
+        targets: openTargets({ allow: new Set(settings.exportAllow) }),
+      }),
+    },
     purge: { ...purges, ...itemPurges, ...personRequests },
   };
 }

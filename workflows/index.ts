@@ -1,4 +1,5 @@
 /** Every workflow of the product: what the worker bundles. */
+export { archivePackage } from './archive-package.ts';
 export { chain } from './chain.ts';
 export { crawl } from './crawl.ts';
 export { due } from './due.ts';

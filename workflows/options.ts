@@ -5,7 +5,8 @@ import type { ActivityOptions } from '@temporalio/workflow';
  * `wf`: short statements beside the workflows · `fetch`: waits for sites · `render`: headless browsers, in a process of
  * their own · `keep`: files kept, their texts cut and their first passages embedded · `begin`: the first pages of files ·
  * `parse`: the rest of long ones, both in processes of their own · `transcribe`: recordings that are heard · `embed`:
- * processor and models · `purge`: deletions, which may take hours and hurry nobody.
+ * processor and models · `purge`: deletions, which may take hours and hurry nobody · `export`: archives of the record,
+ * and their way to where they are sent.
  */
 export const queues = {
   wf: 'wf',
@@ -17,6 +18,7 @@ export const queues = {
   transcribe: 'transcribe',
   embed: 'embed',
   purge: 'purge',
+  export: 'export',
 } as const;
 
 /** Quick at first, since most faults are short; then slow enough not to hammer what is down. */
@@ -118,4 +120,21 @@ export const onPurges: ActivityOptions = {
   scheduleToCloseTimeout: '7 days',
   heartbeatTimeout: '30s',
   retry: { ...retry, maximumInterval: '1 minute' },
+};
+
+/** A million events take minutes; what a day without a database or a disk leaves undone, the next export makes good. */
+export const onExports: ActivityOptions = {
+  taskQueue: queues.export,
+  startToCloseTimeout: '2 hours',
+  scheduleToCloseTimeout: '2 days',
+  heartbeatTimeout: '30s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { ...retry, maximumInterval: '1 minute' },
+};
+
+/** Somebody else's server, which may be away over a long weekend: asked ever more seldom, for a week. */
+export const onSending: ActivityOptions = {
+  ...onExports,
+  scheduleToCloseTimeout: '7 days',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '1 hour' },
 };

@@ -2,6 +2,7 @@
 
 import { bringingEnglish } from './bringing-en.ts';
 import { enteringEnglish } from './entering-en.ts';
+import { exportEnglish } from './export-en.ts';
 import { extractingEnglish } from './extracting-en.ts';
 import { glassEnglish } from './glass-en.ts';
 import { holdEnglish } from './hold-en.ts';
@@ -17,6 +18,7 @@ export const english = {
   ...organisationEnglish,
   ...bringingEnglish,
   ...enteringEnglish,
+  ...exportEnglish,
   ...extractingEnglish,
   ...glassEnglish,
   ...holdEnglish,

@@ -3,6 +3,7 @@
 import { bringingSwedish } from './bringing-sv.ts';
 import type { english } from './en.ts';
 import { enteringSwedish } from './entering-sv.ts';
+import { exportSwedish } from './export-sv.ts';
 import { extractingSwedish } from './extracting-sv.ts';
 import { glassSwedish } from './glass-sv.ts';
 import { holdSwedish } from './hold-sv.ts';
@@ -18,6 +19,7 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
   ...organisationSwedish,
   ...bringingSwedish,
   ...enteringSwedish,
+  ...exportSwedish,
   ...extractingSwedish,
   ...glassSwedish,
   ...holdSwedish,

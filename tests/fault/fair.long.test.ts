@@ -32,6 +32,7 @@ async function timeOfFew(priority: (tenantId: string) => Priority): Promise<numb
     transcribe: { fetchBatch },
     embed: { fetchBatch },
     purge: { fetchBatch },
+    export: { fetchBatch },
   } satisfies Record<keyof Activities, object>;
   const workers = await createQueueWorkers(
     {

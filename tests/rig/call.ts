@@ -12,6 +12,8 @@ import { holdCalls } from './calls/hold.ts';
 import { keyCalls } from './calls/key.ts';
 import { knownCalls } from './calls/known.ts';
 import { peopleCalls } from './calls/people.ts';
+import { personRequestCalls } from './calls/person-request.ts';
+import { recordCalls } from './calls/record.ts';
 import { retentionCalls } from './calls/retention.ts';
 import { scimCalls } from './calls/scim.ts';
 import { sharingCalls } from './calls/sharing.ts';
@@ -32,7 +34,9 @@ const calls: Calls = {
   ...sharingCalls,
   ...holdCalls,
   ...keyCalls,
+  ...personRequestCalls,
   ...retentionCalls,
+  ...recordCalls,
   ...scimCalls,
 };
 

@@ -1,4 +1,4 @@
-/** An archive that can be fetched, a schedule of exports with its target, and an export that failed. */
+/** An archive that can be fetched, a schedule of exports with its target, and an export that goes on. */
 import type { Tx } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { Schedule } from '#schema/source.ts';
@@ -22,7 +22,15 @@ export async function addExports(tx: Tx, mark: string): Promise<Exports> {
     size_bytes: deliveryBytes,
     expires_at: new Date(Date.now() + 86_400_000),
   });
-  const form = { kind: 'sftp', name: mark, host: 'sftp.example', port: 22, user: mark, folder: '', hostKey: mark };
+  const form = {
+    kind: 'sftp',
+    name: mark,
+    host: 'sftp.example',
+    port: 22,
+    user: mark,
+    folder: '',
+    hostKey: `SHA256:${'A'.repeat(43)}`,
+  };
   const exportTargetId = await add('export_target', {
     kind: 'sftp',
     form: JSON.stringify(form),
@@ -31,6 +39,6 @@ export async function addExports(tx: Tx, mark: string): Promise<Exports> {
   });
   const schedule = JSON.stringify(Schedule.parse({ every: 'day' }));
   const exportScheduleId = await add('export_schedule', { name: mark, schedule, ...asked, ...by });
-  const exportId = await add('audit_export', { ...asked, state: 'failed', ended_at: new Date(), asked_name: mark });
+  const exportId = await add('audit_export', { ...asked, state: 'running', asked_name: mark });
   return { deliveryId, exportScheduleId, exportTargetId, exportId };
 }

@@ -6,13 +6,17 @@ import { indexPassages } from '#schema/posting.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
 import { adder } from './adder.ts';
+import { type Answers, addAnswers } from './answer-furniture.ts';
 import { addExports, type Exports } from './export-furniture.ts';
 import { addFiles, addRecord } from './file-furniture.ts';
 import { addHold } from './hold.ts';
 import { addKey } from './key.ts';
+import { addPersonRequests, type PersonRequests } from './person-request.ts';
 import { addRetention, type Retained } from './retention-furniture.ts';
 
-export type Furniture = Exports &
+export type Furniture = Answers &
+  Exports &
+  PersonRequests &
   Retained & {
     spaceId: string;
     collectionId: string;
@@ -140,7 +144,10 @@ export async function furnish(
   const federationId = await add('federation', { form: JSON.stringify(federationFormOf(mark)) });
   const files = await addFiles(tx, collectionId, { mark, text, blobHash });
   await addRecord(tx, versionId, text);
+  const { messageId } = await addTalk(tx, { spaceId, personId: staff.personId, mark, text });
+  const answers = await addAnswers(tx, mark, { spaceId, collectionId, messageId });
   const exports = await addExports(tx, mark);
+  const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
@@ -157,7 +164,9 @@ export async function furnish(
     ...texts,
     ...retained,
     ...staff,
+    ...answers,
     ...exports,
+    ...requests,
     talks,
   };
 }

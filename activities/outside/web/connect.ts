@@ -42,7 +42,7 @@ export function judgingConnector(settings: ConnectSettings): buildConnector.conn
   };
 }
 
-function openSocket(host: string, port: number, settings: ConnectSettings): Promise<Socket> {
+export function openSocket(host: string, port: number, settings: ConnectSettings): Promise<Socket> {
   if (isIP(host) !== 0 && !settings.accepts(host)) return Promise.reject(refusal(host));
   return new Promise((resolve, reject) => {
     const socket = connect(socketOptions(host, port, settings));
@@ -81,7 +81,7 @@ function socketOptions(host: string, port: number, settings: ConnectSettings) {
 }
 
 /** Refuses a name when any of its addresses is refused: a mixed answer is an attack or a mistake, never a choice. */
-function judgingLookup({ resolve, accepts }: ConnectSettings): LookupFunction {
+export function judgingLookup({ resolve, accepts }: ConnectSettings): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (found) => {

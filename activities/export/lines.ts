@@ -1,0 +1,64 @@
+/** The links of a stretch with their events, some at a time, in the order of the chain. */
+import { type ChainedEvent, canonicalEvent, eventColumns, genesisOf, type Tip } from '#schema/chain.ts';
+import type { SignedHead } from '#schema/chain-head.ts';
+import type { Database, Rows } from '#schema/database.ts';
+import { Conflict } from '#schema/errors.ts';
+import type { Stretch } from './run.ts';
+
+/** A second's worth of writing. */
+const batchLinks = 5_000;
+
+export type Line = {
+  seq: number;
+  digest: Buffer;
+  hash: Buffer;
+  /** Null where the link's event is gone. */
+  event: ChainedEvent | null;
+  canonical: string | null;
+};
+
+type LinkRow = { seq: number; digest: Buffer; hash: Buffer } & (ChainedEvent | { [Key in keyof ChainedEvent]: null });
+
+export async function* readLines(db: Database, tenantId: string, { fromSeq, toSeq }: Stretch): AsyncGenerator<Line[]> {
+  for (let after = fromSeq - 1; after < toSeq; ) {
+    const rows = await db.readTenant<LinkRow>(
+      tenantId,
+      `select l.seq, l.digest, l.hash, ${eventColumns}
+       from audit_link l left join audit_event e on e.tenant_id = l.tenant_id and e.at = l.event_at and e.id = l.event_id
+       where l.tenant_id = tenant.id and l.seq > $2 and l.seq <= $3 order by l.seq limit ${batchLinks}`,
+      [after, toSeq],
+    );
+    if (rows.length === 0) return;
+    yield rows.map(lineOf);
+    after = rows.at(-1)!.seq;
+  }
+}
+
+function lineOf({ seq, digest, hash, ...found }: LinkRow): Line {
+  const event = found.id === null ? null : found;
+  return { seq, digest, hash, event, canonical: event && canonicalEvent(event) };
+}
+
+/** What the first link of a stretch follows: the link before, or what was signed when that was dropped. */
+export async function tipBefore({ sql, tenantId }: Rows, { fromSeq }: Stretch): Promise<Tip> {
+  const seq = fromSeq - 1;
+  if (seq === 0) return { seq, hash: genesisOf(tenantId) };
+  const [found] = await sql<{ hash: Buffer }>(
+    `select hash from audit_link where tenant_id = $1 and seq = $2
+     union all
+     select decode(head->>'hash', 'hex') from audit_head where tenant_id = $1 and seq = $2
+     limit 1`,
+    [tenantId, seq],
+  );
+  if (!found) throw new Conflict('the link before is not there any more', { code: 'range-gone', seq });
+  return { seq, hash: found.hash };
+}
+
+/** Those that were signed over links of the stretch, and over what it follows. Closing ones come and go with retention. */
+export async function headsOf({ sql, tenantId }: Rows, { fromSeq, toSeq }: Stretch): Promise<SignedHead[]> {
+  const rows = await sql<{ head: SignedHead }>(
+    `select head from audit_head where tenant_id = $1 and kind = 'head' and seq between $2 and $3 order by seq`,
+    [tenantId, fromSeq - 1, toSeq],
+  );
+  return rows.map(({ head }) => head);
+}

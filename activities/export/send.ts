@@ -1,0 +1,65 @@
+/** An archive that lies ready is sent to its target. What goes wrong stands in the row, and is tried again for days. */
+import { Readable } from 'node:stream';
+import type { Database } from '#schema/database.ts';
+import { readDelivery } from '#schema/delivery.ts';
+import { Interruption, NotFound, Refusal } from '#schema/errors.ts';
+import { ExportTargetForm, targetSecretTable } from '#schema/export-target.ts';
+import type { Reason } from '#schema/progress.ts';
+import type { Secrets } from '#schema/secret.ts';
+import { cancellation } from '../ingest/pulse.ts';
+import type { Deliveries } from '../outside/deliveries.ts';
+import type { Targets } from '../outside/target.ts';
+import { beating, type ExportKey, readExport } from './run.ts';
+
+export type SendDeps = {
+  db: Database;
+  deliveries: Pick<Deliveries, 'read'>;
+  targets: Targets;
+  /** Null where the installation has no key: nothing was sealed then. */
+  secrets: Secrets | null;
+};
+
+/** Sent twice, it is there once: under the same name, with the same bytes. */
+export async function sendExport(deps: SendDeps, { tenantId, exportId }: ExportKey): Promise<void> {
+  const { db, deliveries, targets } = deps;
+  const parcel = await findParcel(deps, { tenantId, exportId });
+  if (!parcel) return;
+  const { form, delivery } = parcel;
+  const { name, sizeBytes, path } = delivery;
+  const open = async () => Readable.from(beating(await deliveries.read(path)));
+  try {
+    await targets.send(form, { name, sizeBytes, open }, cancellation());
+  } catch (error) {
+    if (error instanceof Interruption || error instanceof Refusal) {
+      await noteSend(db, { tenantId, exportId }, { code: String(error.facts.code ?? error.code), facts: {} });
+    }
+    throw error;
+  }
+  await noteSend(db, { tenantId, exportId }, null);
+}
+
+/** Null where nothing is to be sent any more. */
+async function findParcel({ db, secrets }: SendDeps, { tenantId, exportId }: ExportKey) {
+  return db.withTenant(tenantId, async (tx) => {
+    const run = await readExport(tx, exportId);
+    if (!run?.targetId || !run.deliveryId || run.sentAt) return null;
+    const [target] = await tx.sql<{ sealed: string }>(
+      'select sealed from export_target where tenant_id = $1 and id = $2',
+      [tenantId, run.targetId],
+    );
+    if (!target || !secrets) throw new NotFound('there is no way to sign in to the target');
+    const form = JSON.parse(secrets.open(tenantId, targetSecretTable, run.targetId, target.sealed));
+    return { form: ExportTargetForm.parse(form), delivery: await readDelivery(tx, run.deliveryId) };
+  });
+}
+
+async function noteSend(db: Database, { tenantId, exportId }: ExportKey, fault: Reason | null): Promise<void> {
+  await db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `update audit_export set sends = sends + 1, send_fault = $3, updated_at = now(), version = version + 1,
+         sent_at = case when $3::jsonb is null then now() else sent_at end
+       where tenant_id = $1 and id = $2 and sent_at is null`,
+      [tenantId, exportId, fault && JSON.stringify(fault)],
+    ),
+  );
+}

@@ -1,0 +1,23 @@
+/** Reasons of exports in English: sentence and next step. */
+
+export const exportEnglish = {
+  'export-ended': ['This export has ended.', 'Ask for another one.'],
+  'range-gone': [
+    'What comes before link {seq} is no longer kept, so the export would prove nothing.',
+    'Begin at a later link or moment.',
+  ],
+  'target-used': ['A schedule sends its exports there.', 'Change or remove the schedule first.'],
+  'target-away': ['The target did not answer.', 'It is tried again by itself. Check its address if this goes on.'],
+  'target-refused': [
+    'The target did not accept the sign-in.',
+    'It is tried again by itself. Let the sign-in in there, or add the target anew and use that.',
+  ],
+  'target-other-key': [
+    'Another server answers than the one whose key was given.',
+    'Ask whoever runs it whether its key was changed; if so, add the target anew.',
+  ],
+  'target-failed': [
+    'The target did not take the archive.',
+    'It is tried again by itself. Check room and rights in its folder if this goes on.',
+  ],
+} as const satisfies Record<string, readonly [sentence: string, next: string]>;

@@ -1,0 +1,24 @@
+/** Reasons of exports in Swedish: sentence and next step, code by code as in English. */
+import type { exportEnglish } from './export-en.ts';
+
+export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentence: string, next: string]> = {
+  'export-ended': ['Exporten är avslutad.', 'Begär en ny.'],
+  'range-gone': [
+    'Det som kommer före länk {seq} bevaras inte längre, så exporten skulle inte bevisa något.',
+    'Börja vid en senare länk eller tidpunkt.',
+  ],
+  'target-used': ['Ett schema skickar sina exporter dit.', 'Ändra eller ta bort schemat först.'],
+  'target-away': ['Mottagaren svarade inte.', 'Nya försök görs av sig själva. Kontrollera adressen om det fortsätter.'],
+  'target-refused': [
+    'Mottagaren godtog inte inloggningen.',
+    'Nya försök görs av sig själva. Släpp in inloggningen där, eller lägg till mottagaren på nytt.',
+  ],
+  'target-other-key': [
+    'En annan server svarar än den vars nyckel angavs.',
+    'Fråga den som driver servern om nyckeln har bytts; lägg i så fall till mottagaren på nytt.',
+  ],
+  'target-failed': [
+    'Mottagaren tog inte emot arkivet.',
+    'Nya försök görs av sig själva. Kontrollera utrymme och rättigheter i mappen om det fortsätter.',
+  ],
+};
