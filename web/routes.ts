@@ -42,6 +42,7 @@ export default [
   route('admin/setting', 'routes/admin-setting.tsx'),
   route('admin/classification', 'routes/admin-classification.tsx'),
   route('admin/key', 'routes/admin-key.tsx'),
+  route('compliance/audit', 'routes/compliance-audit.tsx'),
   route('system/tenants', 'routes/system-tenants.tsx'),
   route('system/tenants/new', 'routes/system-tenant-new.tsx'),
   route('system/tenants/:id', 'routes/system-tenant.tsx'),
@@ -52,5 +53,8 @@ export default [
   route('account/provider', 'routes/account-provider.tsx'),
   route('t/:slug/provider/:id', 'routes/errand.tsx'),
   route('session/callback', 'routes/errand-back.tsx'),
+  route('compliance/hold', 'routes/compliance-hold.tsx'),
+  route('compliance/hold/new', 'routes/compliance-hold-new.tsx'),
+  route('compliance/hold/:id', 'routes/compliance-hold-one.tsx'),
   route('*', 'routes/missing.tsx'),
 ] satisfies RouteConfig;

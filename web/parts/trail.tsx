@@ -1,4 +1,4 @@
-/** Where a page stands: the way down to it from Knowledge, from Administration or from one's own account. */
+/** Where a page stands: the way down to it from Knowledge, from Administration, from Compliance or from one's own account. */
 import { Link } from '@remix-run/react';
 import { useVoice } from './voice.tsx';
 
@@ -9,13 +9,14 @@ export interface Step {
 
 interface Props {
   steps?: Step[];
-  from?: 'knowledge' | 'administration' | 'account';
+  from?: 'knowledge' | 'administration' | 'account' | 'compliance';
 }
 export function Trail({ steps = [], from = 'knowledge' }: Props) {
   const { say } = useVoice();
   const start = {
     knowledge: { to: '/', name: say('frame.home') },
     account: { to: '/account', name: say('account.title') },
+    compliance: { to: '/compliance', name: say('compliance.title') },
     administration: { to: '/admin', name: say('admin.title') },
   };
   return (

@@ -1,6 +1,7 @@
 /** All English words, for the same keys as the Swedish. */
 
 import { ask } from './en/ask.ts';
+import { audit } from './en/audit.ts';
 import { credential } from './en/credential.ts';
 import { difference } from './en/difference.ts';
 import { enter } from './en/enter.ts';
@@ -8,16 +9,19 @@ import { federation } from './en/federation.ts';
 import { file } from './en/file.ts';
 import { frame } from './en/frame.ts';
 import { glass } from './en/glass.ts';
+import { hold } from './en/hold.ts';
 import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
 import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
+import { retention } from './en/retention.ts';
 import { run } from './en/run.ts';
 import { share } from './en/share.ts';
 import { source } from './en/source.ts';
 import { tenant } from './en/tenant.ts';
+import { thing } from './en/thing.ts';
 import type { Word } from './speak.ts';
 import type { WordKey } from './sv.ts';
 
@@ -32,12 +36,16 @@ export const en: Record<WordKey, Word> = {
   ...run,
   ...difference,
   ...ask,
+  ...audit,
+  ...thing,
   ...tenant,
   ...glass,
+  ...hold,
   ...enter,
   ...federation,
   ...origin,
   ...people,
   ...share,
   ...key,
+  ...retention,
 };

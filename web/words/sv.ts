@@ -1,6 +1,7 @@
 /** All Swedish words. Their keys are the keys of every language. */
 
 import { ask } from './sv/ask.ts';
+import { audit } from './sv/audit.ts';
 import { credential } from './sv/credential.ts';
 import { difference } from './sv/difference.ts';
 import { enter } from './sv/enter.ts';
@@ -8,16 +9,19 @@ import { federation } from './sv/federation.ts';
 import { file } from './sv/file.ts';
 import { frame } from './sv/frame.ts';
 import { glass } from './sv/glass.ts';
+import { hold } from './sv/hold.ts';
 import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
 import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
+import { retention } from './sv/retention.ts';
 import { run } from './sv/run.ts';
 import { share } from './sv/share.ts';
 import { source } from './sv/source.ts';
 import { tenant } from './sv/tenant.ts';
+import { thing } from './sv/thing.ts';
 
 export const sv = {
   ...frame,
@@ -30,13 +34,17 @@ export const sv = {
   ...run,
   ...difference,
   ...ask,
+  ...audit,
+  ...thing,
   ...tenant,
   ...glass,
+  ...hold,
   ...enter,
   ...federation,
   ...origin,
   ...people,
   ...share,
   ...key,
+  ...retention,
 };
 export type WordKey = keyof typeof sv;
