@@ -23,9 +23,17 @@ export async function sendToSftp(
   const client = await signIn(target, door);
   const stop = () => client.destroy();
   signal?.addEventListener('abort', stop, { once: true });
+  // What waits for an answer when the connection ends waits for ever: the end itself has to be heard.
+  const gone = new AbortController();
+  client.once('close', () => gone.abort());
+  const cut = once(gone.signal, 'abort').then((): never => {
+    throw new Unreachable('the connection was cut', undefined, { code: 'target-away' });
+  });
   try {
-    const sftp = await promisify<SFTPWrapper>(client.sftp.bind(client))();
-    await put(sftp, target.folder, parcel);
+    const sent = put(client, target.folder, parcel, gone.signal);
+    // Whichever loses has nothing more to say.
+    for (const one of [sent, cut]) one.catch(() => {});
+    await Promise.race([sent, cut]);
   } finally {
     signal?.removeEventListener('abort', stop);
     client.destroy();
@@ -72,10 +80,16 @@ async function signIn(target: SftpTarget, door: ConnectSettings): Promise<Client
 export const fingerprintOf = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 
-async function put(sftp: SFTPWrapper, folder: string, { name, sizeBytes, open }: Parcel): Promise<void> {
+async function put(
+  client: Client,
+  folder: string,
+  { name, sizeBytes, open }: Parcel,
+  signal: AbortSignal,
+): Promise<void> {
+  const sftp = await promisify<SFTPWrapper>(client.sftp.bind(client))();
   const path = folder === '' ? name : `${folder.replace(/\/+$/, '')}/${name}`;
   const unfinished = `${path}.part`;
-  await pipeline(await open(), sftp.createWriteStream(unfinished));
+  await pipeline(await open(), sftp.createWriteStream(unfinished), { signal });
   const { size } = await promisify(
     sftp.stat.bind(sftp) as (path: string, done: (e: unknown, s: { size: number }) => void) => void,
   )(unfinished);
