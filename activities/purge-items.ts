@@ -9,7 +9,7 @@ import type { PurgeInput, PurgeState } from '#schema/purge.ts';
 import type { Sealer } from '#schema/seal.ts';
 import { cancellation } from './ingest/pulse.ts';
 import type { LargeFiles } from './outside/files.ts';
-import type { Ledger, LedgerEntry } from './outside/ledger.ts';
+import { type Ledger, type LedgerEntry, sealing } from './outside/ledger.ts';
 import { type AgeOut, readCertificate } from './purge/certificate.ts';
 import { purgeItemBatch } from './purge/item-batch.ts';
 import { endItems, type ItemOutcome } from './purge/item-end.ts';
@@ -36,7 +36,7 @@ const restShare = 1;
 export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeItemDeps) {
   async function keepEntry({ tenantId, purgeId }: PurgeInput, state: LedgerEntry['state']): Promise<void> {
     const entry = await db.withTenant(tenantId, (tx) => readEntry(tx, purgeId, state));
-    await ledger.keep(sealer ? sealer.seal(tenantId, 'purge-ledger', entry) : entry);
+    await sealing(ledger, sealer).keep(entry);
     await db.withTenant(tenantId, (tx) => noteLedger(tx, purgeId));
   }
 

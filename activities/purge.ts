@@ -8,7 +8,9 @@ import { outsideSteps, type PurgeInput, purgeWorkflowId } from '#schema/purge.ts
 import { systemTenantId } from '#schema/tenant.ts';
 import { destroyKey } from '#schema/tenant-key.ts';
 import { cancellation } from './ingest/pulse.ts';
+import type { Ledger } from './outside/ledger.ts';
 import { buryTenant, endPurge, type PurgeOutcome } from './purge/end.ts';
+import { readFarewell } from './purge/item-ledger.ts';
 import { beginRows, noteEngine, type OutsideCounts, type PlannedStep, writePlan } from './purge/plan.ts';
 import { noteProgress, purgeBatch } from './purge/rows.ts';
 import { noteResidue, readResidue } from './purge/verify.ts';
@@ -20,6 +22,8 @@ export type PurgeDeps = {
     /** Deletes up to `limit` files; answers how many there were to delete. */
     erase(tenantId: string, limit: number): Promise<number>;
   };
+  /** Where it is told that a tenant is given up, so that a restored backup gives it up again. */
+  ledger?: Pick<Ledger, 'keep'> | undefined;
   /** What Temporal keeps of a tenant but for the workflow `keepId`: stops it, asks for its deletion, and counts it. */
   engine: { eraseTenant(tenantId: string, keepId: string): Promise<number> };
 };
@@ -29,7 +33,7 @@ const filesAtOnce = 200;
 /** Then the queue is given back to other deletions. */
 const turnMs = 20_000;
 
-export function purgeActivities({ db, files, engine }: PurgeDeps) {
+export function purgeActivities({ db, files, engine, ledger }: PurgeDeps) {
   const outside = async ({ tenantId, purgeId }: PurgeInput): Promise<OutsideCounts> => ({
     files: await files.count(tenantId),
     engine: await engine.eraseTenant(tenantId, purgeWorkflowId(tenantId, purgeId)),
@@ -51,6 +55,7 @@ export function purgeActivities({ db, files, engine }: PurgeDeps) {
     /** Stops what works for the tenant, and writes what there is to delete. */
     async planPurge(key: PurgeInput): Promise<void> {
       const counts = await outside(key);
+      await ledger?.keep(await db.withTenant(key.tenantId, (tx) => readFarewell(tx, key.purgeId)));
       await db.withTenant(key.tenantId, (tx) => writePlan(tx, key, counts));
     },
 

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { PurgeKind } from '#schema/purge.ts';
 import { ManifestHash, PurgeItemKind } from '#schema/purge-run.ts';
+import type { Sealer } from '#schema/seal.ts';
 import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
@@ -68,6 +69,11 @@ export function openLedger({ dir, bucket }: { dir: string; bucket?: BucketSettin
     },
   };
 }
+
+/** As `ledger`, with the installation's seal on all that is kept, where it has a key. */
+export const sealing = (ledger: Pick<Ledger, 'keep'>, sealer: Sealer | undefined): Pick<Ledger, 'keep'> => ({
+  keep: (entry) => ledger.keep(sealer ? sealer.seal(entry.tenantId, 'purge-ledger', entry) : entry),
+});
 
 async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -16,7 +16,7 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<b
   await tx.sql('select lock_holds(false)');
   const purge = await lockPurge(tx, purgeId);
   if (!purge || purge.ended || purge.state === 'waiting') return false;
-  await requireDecision(tx, purgeId);
+  if (!purge.isAgain) await requireDecision(tx, purgeId);
   const batch = await tx.sql<{ kind: PurgeItemKind; id: string }>(
     `select kind, object_id as id from purge_item
      where tenant_id = $1 and purge_id = $2 and state = 'planned' order by kind, object_id limit ${batchItems} for update`,

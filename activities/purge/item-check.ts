@@ -73,7 +73,7 @@ export async function judge(tx: Tx, purge: ItemPurge, kind: PurgeItemKind, ids: 
     tx.tenantId,
     ids,
   ]);
-  const due = purge.kind === 'rule' ? await stillDue(tx, purge, ids) : new Set(ids);
+  const due = purge.kind === 'rule' && !purge.isAgain ? await stillDue(tx, purge, ids) : new Set(ids);
   const rows = await tx.sql<{ id: string; held: boolean; busy: boolean; removed: boolean }>(
     `select t.id, exists (select from holds_over($1, ${holder})) as held, ${busy} as busy, ${removed} as removed
      from ${table} t where t.tenant_id = $1 and t.id = any ($2)`,
@@ -84,6 +84,7 @@ export async function judge(tx: Tx, purge: ItemPurge, kind: PurgeItemKind, ids: 
     const row = byId.get(id);
     if (!row) return { id, why: 'missing' };
     if (row.held) return { id, why: 'held' };
+    if (purge.isAgain) return { id, why: null };
     if (!due.has(id)) return { id, why: 'not-due' };
     if (purge.kind === 'hand' && !row.removed) return { id, why: 'restored' };
     return { id, why: row.busy ? 'in-use' : null };

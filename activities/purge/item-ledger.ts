@@ -41,3 +41,23 @@ export async function noteLedger({ tenantId, sql }: Tx, purgeId: string): Promis
     purgeId,
   ]);
 }
+
+/** Of a whole organisation that is given up: no things and no decision of its own. */
+export async function readFarewell({ tenantId, sql }: Tx, purgeId: string): Promise<LedgerEntry> {
+  const [row] = await sql<{ reference: string; askedBy: string | null; askedAt: Date }>(
+    `select reference, asked_by as "askedBy", asked_at as "askedAt" from purge where tenant_id = $1 and id = $2`,
+    [tenantId, purgeId],
+  );
+  const { askedAt, ...rest } = row!;
+  const none = { decision: null, ruleId: null, manifestHash: null, items: [] };
+  return {
+    tenantId,
+    purgeId,
+    kind: 'tenant',
+    state: 'begun',
+    askedName: '',
+    askedAt: askedAt.toISOString(),
+    ...rest,
+    ...none,
+  };
+}

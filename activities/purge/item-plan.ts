@@ -11,6 +11,8 @@ export type ItemPurge = {
   state: PurgeState;
   ended: boolean;
   isReview: boolean;
+  /** It was carried out before, and is so once more on a restored backup. */
+  isAgain: boolean;
   ruleId: string | null;
   /** Of the rule; null where there is none, or none any more. */
   what: What | null;
@@ -22,7 +24,7 @@ export type ItemPurge = {
 /** Locked until the transaction ends; null for one that is not there. */
 export async function lockPurge({ tenantId, sql }: Tx, purgeId: string): Promise<ItemPurge | null> {
   const [purge] = await sql<ItemPurge>(
-    `select p.kind, p.state, p.ended_at is not null as ended, p.is_review as "isReview", p.rule_id as "ruleId",
+    `select p.kind, p.state, p.ended_at is not null as ended, p.is_review as "isReview", p.is_again as "isAgain", p.rule_id as "ruleId",
        r.what, encode(p.manifest_hash, 'hex') as "manifestHash", p.asked_by as "askedBy"
      from purge p left join rule r on r.tenant_id = p.tenant_id and r.id = p.rule_id
      where p.tenant_id = $1 and p.id = $2 and p.kind <> 'tenant' for no key update of p`,

@@ -35,7 +35,9 @@ export class Purges extends Migration {
         add constraint purge_second_person check (decided_by <> asked_by),
         add column certificate jsonb,
         -- It stands in the store beside the database too, whence a restored backup is brought up to it.
-        add column ledger_at timestamptz;
+        add column ledger_at timestamptz,
+        -- Done before, and once more on a restored backup, which may be older than the rule: only holds are asked then.
+        add column is_again boolean not null default false;
       drop index purge_one_open;
       create unique index purge_one_open on purge (tenant_id) where ended_at is null and kind = 'tenant';
       create unique index purge_one_of_rule on purge (tenant_id, rule_id) where ended_at is null and kind = 'rule';
@@ -118,7 +120,7 @@ export class Purges extends Migration {
         drop column kind, drop column decision_id, drop column rule_id, drop column asked_name, drop column is_review,
         drop column items, drop column size_bytes, drop column manifest_hash, drop column planned_at,
         drop column expires_at, drop column decided_by, drop column decided_name, drop column decided_at,
-        drop column decided_hash, drop column certificate, drop column ledger_at,
+        drop column decided_hash, drop column certificate, drop column ledger_at, drop column is_again,
         drop constraint purge_state_check,
         add constraint purge_state_check
           check (state in ('requested', 'planned', 'running', 'verifying', 'finished', 'failed'));`);

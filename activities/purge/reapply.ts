@@ -1,0 +1,128 @@
+/**
+ * A restored backup is brought up to the ledger: what was disposed of after it was made goes once more, before anybody
+ * gets in. Holds that the backup knows still keep what they hold.
+ */
+import { recordEvent, system } from '#schema/audit.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import type { PurgeInput, PurgeState } from '#schema/purge.ts';
+import { isSealedBy, type Sealer } from '#schema/seal.ts';
+import { systemTenantId, TenantState } from '#schema/tenant.ts';
+import type { Ledger, LedgerEntry } from '../outside/ledger.ts';
+import type { PurgeItemActivities } from '../purge-items.ts';
+
+export type ReapplyDeps = {
+  db: Database;
+  ledger: Pick<Ledger, 'list'>;
+  /** With one, an entry that it has not sealed is refused. */
+  sealer?: Sealer | undefined;
+  acts: Pick<PurgeItemActivities, 'purgeItems' | 'purgeSources' | 'purgeItemFiles' | 'certifyItems'>;
+};
+
+/** How many were carried out once more, and how many things that were. */
+export type Reapplied = { purges: number; items: number };
+
+/** Throws for an entry that was changed, or whose key is another's: nobody is let in before that is understood. */
+export async function reapplyPurges(deps: ReapplyDeps): Promise<Reapplied> {
+  const done: Reapplied = { purges: 0, items: 0 };
+  for (const state of TenantState.options) {
+    for (const { id: tenantId } of await deps.db.tenants(state)) {
+      for await (const entry of deps.ledger.list(tenantId)) {
+        requireSeal(deps.sealer, tenantId, entry);
+        if (!(await deps.db.withTenant(tenantId, (tx) => writeAgain(tx, entry)))) continue;
+        if (entry.kind === 'tenant') await giveUpAgain(deps.db, tenantId);
+        else await carryOut(deps.acts, { tenantId, purgeId: entry.purgeId });
+        done.purges += 1;
+        done.items += entry.items.length;
+      }
+    }
+  }
+  return done;
+}
+
+function requireSeal(sealer: Sealer | undefined, tenantId: string, entry: LedgerEntry): void {
+  const { keyId, signature, purpose, ...body } = entry;
+  if (entry.tenantId !== tenantId) throw new Error(`the ledger of ${tenantId} has an entry of another organisation`);
+  if (!sealer) return;
+  const isSealed =
+    keyId && signature && purpose && isSealedBy(sealer.publicKey(tenantId), { ...body, keyId, signature, purpose });
+  if (!isSealed) throw new Error(`the ledger entry ${entry.purgeId} is not as it was sealed`);
+}
+
+/** The rows of the disposal as they were when it was decided on. Answers false where the database is up to the ledger. */
+async function writeAgain(tx: Tx, entry: LedgerEntry): Promise<boolean> {
+  const { tenantId, sql } = tx;
+  if (!(await isBehind(tx, entry))) return false;
+  const decisionId = entry.decision && (await writeDecision(tx, entry.decision));
+  await sql(
+    `insert into purge (tenant_id, id, kind, rule_id, decision_id, reference, asked_by, asked_name, asked_at, state,
+       items, manifest_hash, ledger_at, is_again)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, decode($12, 'hex'), now(), true)
+     on conflict (tenant_id, id) do update set state = excluded.state, items = excluded.items,
+       manifest_hash = excluded.manifest_hash, ledger_at = excluded.ledger_at, is_again = true`,
+    [
+      ...[tenantId, entry.purgeId, entry.kind, entry.ruleId, decisionId, entry.reference, entry.askedBy],
+      ...[entry.askedName, entry.askedAt, entry.kind === 'tenant' ? 'requested' : 'approved'],
+      ...[entry.items.length, entry.manifestHash],
+    ],
+  );
+  await sql('delete from purge_item where tenant_id = $1 and purge_id = $2', [tenantId, entry.purgeId]);
+  await sql(
+    `insert into purge_item (tenant_id, purge_id, kind, object_id)
+     select $1, $2, i.kind, i.id from unnest($3::text[], $4::uuid[]) i (kind, id)`,
+    [tenantId, entry.purgeId, entry.items.map(([kind]) => kind), entry.items.map(([, id]) => id)],
+  );
+  await recordEvent(tx, system, {
+    action: 'purge.reapply',
+    object: { kind: 'purge', id: entry.purgeId },
+    details: { items: entry.items.length, manifestHash: entry.manifestHash },
+  });
+  return true;
+}
+
+/** States in which nothing had been decided yet. */
+const undecided: readonly PurgeState[] = ['requested', 'planned', 'waiting'];
+
+/** One that had begun and that the ledger does not know to be done goes on by its own workflow: nothing was restored. */
+async function isBehind({ tenantId, sql }: Tx, { purgeId, state, kind }: LedgerEntry): Promise<boolean> {
+  const [known] = await sql<{ state: PurgeState; ended: boolean }>(
+    'select state, ended_at is not null as ended from purge where tenant_id = $1 and id = $2 for update',
+    [tenantId, purgeId],
+  );
+  if (!known) return true;
+  if (known.ended || kind === 'tenant') return false;
+  return state === 'done' || undecided.includes(known.state);
+}
+
+/** The decision as the ledger has it, unless the backup has it too. Answers its id. */
+async function writeDecision({ tenantId, sql }: Tx, decision: NonNullable<LedgerEntry['decision']>): Promise<string> {
+  await sql(
+    `insert into decision (tenant_id, id, reference, title, authority, decided_on, note, made_by, made_name, made_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    [
+      ...[tenantId, decision.id, decision.reference, decision.title, decision.authority, decision.decidedOn],
+      ...[decision.note, decision.madeBy, decision.madeName, decision.madeAt],
+    ],
+  );
+  const [row] = await sql<{ id: string }>(
+    'select id from decision where tenant_id = $1 and (id = $2 or reference = $3) order by id = $2 desc limit 1',
+    [tenantId, decision.id, decision.reference],
+  );
+  return row!.id;
+}
+
+/** Nobody gets into a tenant that is being deleted; the workflow, which reconciliation begins, deletes the rest. */
+async function giveUpAgain(db: Database, tenantId: string): Promise<void> {
+  await db.withTenant(systemTenantId, ({ sql }) =>
+    sql(`update tenant set state = 'deleting' where id = $1 and state <> 'deleted'`, [tenantId]),
+  );
+}
+
+async function carryOut(acts: ReapplyDeps['acts'], key: PurgeInput): Promise<void> {
+  while ((await acts.purgeItems(key)).isMore);
+  for (let at: string | null = null; ; ) {
+    at = (await acts.purgeSources(key, at)).afterId;
+    if (at === null) break;
+  }
+  while ((await acts.purgeItemFiles(key)).isMore);
+  if (!(await acts.certifyItems(key)).isClean) throw new Error(`the disposal ${key.purgeId} left something behind`);
+}
