@@ -5,6 +5,7 @@ import { AnswerFilter, AnswerRecord, AnswerReplay } from '#schema/answer-record.
 import { recordEvent } from '#schema/audit.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { keyOf, linesOf, listAnswers, replayAnswer, showAnswer } from './answer-row.ts';
+import { requireReading } from './audit-reading.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
@@ -29,6 +30,7 @@ export const answerRoutes: Routes =
         const { cursor, limit, ...filter } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
         const rows = await db.withTenant(asker.tenantId, async (tx) => {
+          await requireReading(tx, asker);
           const rows = await listAnswers(tx, { ...filter, after, limit: limit + 1 });
           const count = Math.min(rows.length, limit);
           await recordEvent(tx, actorOf(request), { action: 'answer.list', details: { filter, count } });
@@ -54,6 +56,7 @@ export const answerRoutes: Routes =
         const asker = signedIn(request);
         const { id } = request.params;
         return db.withTenant(asker.tenantId, async (tx) => {
+          await requireReading(tx, asker);
           const replay = await replayAnswer(tx, id);
           await recordEvent(tx, actorOf(request), {
             action: 'answer.replay',
@@ -85,6 +88,7 @@ export const answerRoutes: Routes =
         const asker = signedIn(request);
         const { content, ...filter } = request.query;
         await db.withTenant(asker.tenantId, async (tx) => {
+          await requireReading(tx, asker);
           await recordEvent(tx, actorOf(request), { action: 'answer.export', details: { filter, content } });
         });
         return reply

@@ -1,0 +1,144 @@
+/** A collection goes out as a package and comes in again as the same collection; what is not whole does not. */
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import type { PackageInput } from '#schema/archive-package.ts';
+import { openDatabase } from '#schema/database.ts';
+import { newId, sha256 } from '#schema/id.ts';
+import { openSealer } from '#schema/seal.ts';
+import { readSettings } from '#schema/settings.ts';
+import { readArchive } from '#tests/rig/archive.ts';
+import { makeDatabase } from '#tests/rig/database.ts';
+import { formOf } from '#tests/rig/furniture.ts';
+import { makeShelf, storePages } from '#tests/rig/knowledge.ts';
+import { packageActivities } from './archive-package.ts';
+import { ingestActivities } from './ingest.ts';
+import { openDeliveries } from './outside/deliveries.ts';
+import { openEmbedder } from './outside/embedder.ts';
+import { openFiles } from './outside/files.ts';
+import { openWorkFolder } from './outside/work-folder.ts';
+import { openChunker } from './text/chunk.ts';
+
+const pages = [
+  { url: 'https://a.example/avgift', title: 'Avgift & villkor', text: 'Avgiften är 450 kronor.\n\nDen betalas i maj.' },
+  { url: 'https://a.example/bad', title: 'Badet', text: 'Simhallen öppnar klockan åtta.', published: '2024-02-29' },
+  { url: 'https://a.example/öar', title: 'Öar', text: 'Färjan går varje timme.' },
+];
+
+/** A collection of three pages with their originals, and what packs and unpacks. */
+async function openScene() {
+  await using built = new AsyncDisposableStack();
+  const database = built.use(await makeDatabase());
+  const db = built.use(await openDatabase({ url: database.workerUrl }));
+  const folder = built.use(await openWorkFolder());
+  const embedder = openEmbedder(readSettings({}).model);
+  const shelf = await makeShelf(database.adminUrl, db);
+  const { tenantId } = shelf;
+  const files = openFiles({ dir: folder.path });
+  const deliveries = openDeliveries({ dir: folder.path });
+  for (const { text } of pages) await files.put(tenantId, Buffer.from(text));
+  const crawlId = await storePages(db, shelf, pages);
+  const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
+  await ingestBatch({ tenantId, crawlId, batch: 'all' });
+  const sql = <Row extends object>(text: string, ...values: unknown[]) =>
+    db.withTenant(tenantId, (tx) => tx.sql<Row>(text, [tenantId, ...values]));
+  await sql('update source set form = $2 where tenant_id = $1', JSON.stringify(formOf('Hamnen')));
+  const activities = packageActivities({ db, files, deliveries, embedder, sealer: openSealer('x'.repeat(32)) });
+  const request = async (direction: 'out' | 'in', blob: Buffer | null): Promise<PackageInput> => {
+    const packageId = newId();
+    await sql(
+      `insert into archive_package (tenant_id, id, direction, space_id, collection_id, name, blob_sha256, requested_by)
+       values ($1, $2, $3, $4, $5, '', $6, $2)`,
+      ...[packageId, direction, shelf.spaceId, direction === 'out' ? shelf.collectionId : null, blob],
+    );
+    return { tenantId, packageId, direction };
+  };
+  const rowOf = async ({ packageId }: PackageInput) =>
+    (
+      await sql<Record<string, unknown>>(`select * from archive_package where tenant_id = $1 and id = $2`, packageId)
+    )[0]!;
+  const pack = async () => {
+    const key = await request('out', null);
+    await activities.packCollection(key);
+    const [{ path = '' } = {}] = await sql<{ path: string }>(
+      'select path from delivery where tenant_id = $1 and id = $2',
+      key.packageId,
+    );
+    return { key, bytes: await buffer(await deliveries.read(path)) };
+  };
+  const bringIn = async (bytes: Buffer) => request('in', (await files.keep(tenantId, Readable.from([bytes]))).sha256);
+  const held = built.move();
+  return { activities, rowOf, pack, bringIn, sql, shelf, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+test('a collection that went out as a package comes in with the same digest, and is found', async () => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql } = scene;
+  const { key, bytes } = await pack();
+  const out = await rowOf(key);
+  expect(out).toMatchObject({ state: 'finished', documents: 3, documents_done: 3 });
+  const inward = await bringIn(bytes);
+  await activities.unpackCollection(inward);
+  // Once more, as after a crash that nobody heard of.
+  await activities.unpackCollection(inward);
+  const back = await rowOf(inward);
+  expect(back).toMatchObject({ state: 'finished', documents: 3 });
+  expect((back.digest as Buffer).equals(out.digest as Buffer)).toBe(true);
+  const [found] = await sql<Record<string, unknown>>(
+    `select (select count(*)::int from document where tenant_id = $1 and collection_id = $2) as documents,
+       (select count(*)::int from passage where tenant_id = $1 and collection_id = $2 and live) as passages,
+       (select count(*)::int from posting where tenant_id = $1 and collection_id = $2) > 0 as indexed,
+       (select count(*)::int from embedding where tenant_id = $1 and collection_id = $2 and live) as vectors`,
+    back.collection_id,
+  );
+  const [before] = await sql<{ passages: number }>(
+    'select count(*)::int as passages from passage where tenant_id = $1 and collection_id = $2 and live',
+    scene.shelf.collectionId,
+  );
+  expect(found).toEqual({ documents: 3, passages: before!.passages, indexed: true, vectors: before!.passages });
+});
+
+test('a package is a whole bag: originals, metadata, events and permissions under checksums that hold', async () => {
+  await using scene = await openScene();
+  const files = await readArchive((await scene.pack()).bytes);
+  expect(files['bagit.txt']).toContain('BagIt-Version: 1.0');
+  const listed = files['manifest-sha256.txt']!.trim()
+    .split('\n')
+    .map((line) => line.split('  ') as [string, string]);
+  expect(listed.map(([, name]) => name).sort()).toEqual(
+    Object.keys(files)
+      .filter((name) => name.startsWith('data/'))
+      .sort(),
+  );
+  for (const [hash, name] of listed) expect(sha256(files[name]!).toString('hex'), name).toBe(hash);
+  expect(files['data/documents/00000001/original']).toBe(pages[0]!.text);
+  expect(files['data/documents/00000001/metadata.xml']).toContain('<dc:title>Avgift &amp; villkor</dc:title>');
+  expect(files['data/documents/00000002/metadata.xml']).toContain('<dc:date>2024-02-29</dc:date>');
+  expect(files['data/events.xml']!.match(/<eventType>capture/g)).toHaveLength(3);
+  expect(JSON.parse(files['data/permissions.json']!)).toMatchObject({ level: 0, narrowed: false });
+  expect(JSON.parse(files['diarium-seal.json']!)).toMatchObject({ documents: 3, purpose: 'collection-package' });
+});
+
+test.each([
+  ['a changed original', 'Simhallen öppnar', 'Simhallen ÖPPNAR'],
+  ['another name in its manifest', '  data/documents/00000001/original', '  data/documents/00000009/original'],
+  ['another date about it', 'Bagging-Date: 20', 'Bagging-Date: 19'],
+])('%s is no whole package, and leaves no collection in sight', async (_, was, now) => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql } = scene;
+  const { bytes } = await pack();
+  const inward = await bringIn(doctored(bytes, was, now));
+  const failure = await activities.unpackCollection(inward).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'damaged' });
+  await activities.failPackage({ ...inward, reason: { code: 'damaged', facts: {} } });
+  expect(await rowOf(inward)).toMatchObject({ state: 'failed', reason: { code: 'damaged' } });
+  const left = await sql('select from collection where tenant_id = $1 and removed_at is null');
+  expect(left).toHaveLength(1);
+});
+
+/** With the first `was` overwritten; both are as long. */
+function doctored(bytes: Buffer, was: string, now: string): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.set(Buffer.from(now), changed.indexOf(was));
+  return changed;
+}

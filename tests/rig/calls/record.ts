@@ -1,0 +1,25 @@
+/** The requests that the routes of answers, AI systems, archive packages and incidents are tried with. */
+import type { Calls } from './call.ts';
+
+export const recordCalls: Calls = {
+  'GET /answer': { query: () => ({ limit: '2' }) },
+  'GET /answer/:id': { id: 'answerId' },
+  'GET /answer/export': { query: () => ({ content: 'true' }) },
+  'GET /ai-system': {},
+  'GET /ai-system/waiting': {},
+  'POST /ai-system/:name/accept': { name: 'answer', body: () => ({ provider: 'models.example' }) },
+  'PUT /ai-system/:id': {
+    id: 'aiSystemId',
+    body: () => ({ purpose: 'Svar till medarbetare', risk: 'limited', owner: 'Kanslichefen' }),
+  },
+  'GET /ai-notice': {},
+  'PUT /ai-notice': { body: () => ({ sv: 'Svaren skrivs av en maskin.', en: null }) },
+  'GET /archive-package': { query: () => ({ limit: '2' }) },
+  'GET /archive-package/:id': { id: 'packageId' },
+  'POST /archive-package': { body: ({ collectionId }) => ({ collectionId }) },
+  'POST /archive-package/import': {
+    query: ({ spaceId }) => ({ spaceId }),
+    headers: { 'content-type': 'application/zip' },
+    body: () => 'PK',
+  },
+};
