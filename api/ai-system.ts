@@ -47,7 +47,7 @@ export const aiSystemRoutes: Routes =
     );
 
     app.post(
-      '/ai-system/:name/accept',
+      '/ai-use/:name/accept',
       {
         config: { may: 'model', act: 'ai-system.accept' },
         schema: {

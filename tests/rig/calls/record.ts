@@ -7,7 +7,7 @@ export const recordCalls: Calls = {
   'GET /answer/export': { query: () => ({ content: 'true' }) },
   'GET /ai-system': {},
   'GET /ai-system/waiting': {},
-  'POST /ai-system/:name/accept': { name: 'answer', body: () => ({ provider: 'models.example' }) },
+  'POST /ai-use/:name/accept': { name: 'answer', body: () => ({ provider: 'models.example' }) },
   'PUT /ai-system/:id': {
     id: 'aiSystemId',
     body: () => ({ purpose: 'Svar till medarbetare', risk: 'limited', owner: 'Kanslichefen' }),
