@@ -13,6 +13,7 @@ import { keyCalls } from './calls/key.ts';
 import { knownCalls } from './calls/known.ts';
 import { peopleCalls } from './calls/people.ts';
 import { personRequestCalls } from './calls/person-request.ts';
+import { purgeCalls } from './calls/purge.ts';
 import { recordCalls } from './calls/record.ts';
 import { retentionCalls } from './calls/retention.ts';
 import { scimCalls } from './calls/scim.ts';
@@ -35,6 +36,7 @@ const calls: Calls = {
   ...holdCalls,
   ...keyCalls,
   ...personRequestCalls,
+  ...purgeCalls,
   ...retentionCalls,
   ...recordCalls,
   ...scimCalls,

@@ -12,12 +12,15 @@ import { addFiles, addRecord } from './file-furniture.ts';
 import { addHold } from './hold.ts';
 import { addKey } from './key.ts';
 import { addPersonRequests, type PersonRequests } from './person-request.ts';
+import { addPurge } from './purge-furniture.ts';
 import { addRetention, type Retained } from './retention-furniture.ts';
 
 export type Furniture = Answers &
   Exports &
   PersonRequests &
   Retained & {
+    /** A disposal that waits for a second person. */
+    purgeId: string;
     spaceId: string;
     collectionId: string;
     sourceId: string;
@@ -149,6 +152,7 @@ export async function furnish(
   const exports = await addExports(tx, mark);
   const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
+  const purgeId = await addPurge(tx, mark, retained.decisionId);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
@@ -163,6 +167,7 @@ export async function furnish(
     federationId,
     ...texts,
     ...retained,
+    purgeId,
     ...staff,
     ...answers,
     ...exports,

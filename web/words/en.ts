@@ -5,6 +5,7 @@ import { audit } from './en/audit.ts';
 import { credential } from './en/credential.ts';
 import { difference } from './en/difference.ts';
 import { enter } from './en/enter.ts';
+import { exporting } from './en/export.ts';
 import { federation } from './en/federation.ts';
 import { file } from './en/file.ts';
 import { frame } from './en/frame.ts';
@@ -16,6 +17,7 @@ import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
+import { request } from './en/request.ts';
 import { retention } from './en/retention.ts';
 import { run } from './en/run.ts';
 import { share } from './en/share.ts';
@@ -40,6 +42,7 @@ export const en: Record<WordKey, Word> = {
   ...thing,
   ...tenant,
   ...glass,
+  ...exporting,
   ...hold,
   ...enter,
   ...federation,
@@ -47,5 +50,6 @@ export const en: Record<WordKey, Word> = {
   ...people,
   ...share,
   ...key,
+  ...request,
   ...retention,
 };

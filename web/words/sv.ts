@@ -5,6 +5,7 @@ import { audit } from './sv/audit.ts';
 import { credential } from './sv/credential.ts';
 import { difference } from './sv/difference.ts';
 import { enter } from './sv/enter.ts';
+import { exporting } from './sv/export.ts';
 import { federation } from './sv/federation.ts';
 import { file } from './sv/file.ts';
 import { frame } from './sv/frame.ts';
@@ -16,6 +17,7 @@ import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
+import { request } from './sv/request.ts';
 import { retention } from './sv/retention.ts';
 import { run } from './sv/run.ts';
 import { share } from './sv/share.ts';
@@ -38,6 +40,7 @@ export const sv = {
   ...thing,
   ...tenant,
   ...glass,
+  ...exporting,
   ...hold,
   ...enter,
   ...federation,
@@ -45,6 +48,7 @@ export const sv = {
   ...people,
   ...share,
   ...key,
+  ...request,
   ...retention,
 };
 export type WordKey = keyof typeof sv;

@@ -1,0 +1,54 @@
+/** Requests about somebody's data for tests, each at the point where something can be done with it. */
+import type { Tx } from '#schema/database.ts';
+import { newId } from '#schema/id.ts';
+import { adder } from './adder.ts';
+
+export type PersonRequests = {
+  /** Looked through, with one thing that was found. */
+  accessRequestId: string;
+  requestItemId: string;
+  /** Looked through, with a conversation that can go by a decision of its own. */
+  erasureRequestId: string;
+  erasureDecisionId: string;
+  /** With something that was put right. */
+  rectificationRequestId: string;
+  failedRequestId: string;
+  /** Whom all of them are about. */
+  personEmail: string;
+};
+
+export async function addPersonRequests(tx: Tx, mark: string, personId: string): Promise<PersonRequests> {
+  const add = adder(tx);
+  const by = { made_by: newId(), made_name: mark };
+  const request = (kind: string, state: string) => {
+    const days = { received_on: '2026-11-01', due_on: '2026-12-01' };
+    return add('person_request', { kind, state, person_id: personId, reference: mark, ...days, ...by });
+  };
+  const item = (request_id: string, verdict: string) =>
+    add('person_request_item', { request_id, store: 'conversation', row_key: JSON.stringify([newId()]), verdict });
+  const accessRequestId = await request('access', 'review');
+  const erasureRequestId = await request('erasure', 'review');
+  const rectificationRequestId = await request('rectification', 'review');
+  await item(erasureRequestId, 'erase');
+  await add('person_rectification', {
+    ...{ request_id: rectificationRequestId, what: mark, before_reference: mark, after_reference: mark },
+    ...by,
+  });
+  const [person] = await tx.sql<{ email: string }>('select email from person where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    personId,
+  ]);
+  const reference = `${mark} ${newId()}`;
+  return {
+    accessRequestId,
+    requestItemId: await item(accessRequestId, 'deliver'),
+    erasureRequestId,
+    erasureDecisionId: await add('decision', {
+      ...{ reference, title: mark, authority: mark, decided_on: '2026-01-01' },
+      ...by,
+    }),
+    rectificationRequestId,
+    failedRequestId: await request('access', 'failed'),
+    personEmail: person!.email,
+  };
+}
