@@ -1,0 +1,85 @@
+/** A legal hold in a real browser: placed, stronger than the delete button, and lifted by another than who asked. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Language } from '#schema/session.ts';
+import { makePerson, makeSignInLink } from '#schema/welcome.ts';
+import { wrongs } from './look.ts';
+import { ask, signIn } from './sign-in.ts';
+import { openStack, type Stack } from './stack.ts';
+import { openTab } from './tab.ts';
+import { journeysIn } from './walk.ts';
+
+const journey = journeysIn(openStack);
+const sentence = 'En rättslig spärr gör att det här inte får tas bort, döljas eller flyttas.';
+
+async function enterAsOfficer(page: Page, stack: Stack, name: string, language: Language): Promise<void> {
+  const { tenantId, url, database } = stack;
+  const person = {
+    email: `${name.toLowerCase()}@storvik.example`,
+    name,
+    role: 'compliance-officer',
+    language,
+  } as const;
+  const personId = await makePerson(database.migrateUrl, tenantId, person);
+  await page.goto(`${url}/link/${await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 })}`);
+  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
+  await page.waitForURL(`${url}/`);
+}
+
+async function removeSpace(page: Page, url: string, id: string): Promise<void> {
+  await page.goto(`${url}/space/${id}/setting`);
+  await page.getByRole('button', { name: 'Ta bort utrymmet' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ta bort utrymmet' }).click();
+}
+
+journey(
+  'what one holds nobody removes, until another has agreed that it may go',
+  async (chromium, stack) => {
+    const { url } = stack;
+    const found: string[] = [];
+    await using home = await openTab(chromium, url);
+    await signIn(home.page, stack);
+    const { id } = await ask(home.page, url, '/space', { name: 'Hamnen' });
+
+    await using desk = await openTab(chromium, url);
+    const { page } = desk;
+    await enterAsOfficer(page, stack, 'Olga', 'sv');
+    await page.goto(`${url}/compliance/hold`);
+    await page.getByText('Ingenting är spärrat.').waitFor();
+    found.push(...(await wrongs(page, 'none')));
+    await page.getByRole('link', { name: 'Lägg en spärr' }).click();
+    await page.getByLabel('Vad spärren kallas').fill('Tvist om hamnen');
+    await page.getByLabel('Diarienummer eller ärende').fill('KS 2026/12');
+    await page.getByLabel('Skäl till spärren').fill('Handlingarna behövs i tingsrätten');
+    await page.getByLabel('Dag då spärren ska ses över').fill('2199-01-01');
+    await page.getByLabel('Adresser till det som ska spärras').fill(`${url}/space/${id}`);
+    await page.getByRole('button', { name: 'Räkna vad den omfattar' }).click();
+    await page.getByText('1 utrymme').waitFor();
+    found.push(...(await wrongs(page, 'preview')));
+    await page.getByRole('button', { name: 'Lägg spärren' }).click();
+    await page.getByText('Utrymme: Hamnen').waitFor();
+    found.push(...(await wrongs(page, 'placed')));
+
+    await removeSpace(home.page, url, id);
+    await home.page.getByText(sentence).waitFor();
+    await page.getByLabel('Varför den kan hävas').fill('Tvisten är avgjord sedan länge');
+    await page.getByRole('button', { name: 'Begär att spärren hävs' }).click();
+    await page.getByText('Du har begärt hävningen. Någon annan beslutar.').waitFor();
+    expect(await page.getByRole('button', { name: 'Häv spärren' }).count()).toBe(0);
+    found.push(...(await wrongs(page, 'asked')));
+
+    await using other = await openTab(chromium, url, { javaScriptEnabled: false });
+    await enterAsOfficer(other.page, stack, 'Sven', 'en');
+    await other.page.goto(page.url());
+    await other.page.getByRole('button', { name: 'Lift the hold' }).click();
+    await other.page.getByText('The hold was lifted: Sven').waitFor();
+    await other.page.goto(`${url}/compliance/hold?lifted`);
+    await other.page.getByRole('link', { name: 'Tvist om hamnen' }).waitFor();
+
+    await removeSpace(home.page, url, id);
+    await home.page.waitForURL(`${url}/`);
+    expect(found).toEqual([]);
+    expect([...desk.faults, ...home.faults]).toEqual([]);
+  },
+  90_000,
+);
