@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- <name> [--json] [--data DIR] [--passages N] [--pages N]`: runs bench/<name>.ts and prints what it
+ * `npm run bench -- <name> [--json] [--data DIR] [--passages N] [--pages N] [--events N]`: runs bench/<name>.ts and prints what it
  * measured. Ends with 1 when a goal was missed.
  */
 import { readdirSync } from 'node:fs';
@@ -15,6 +15,8 @@ export type BenchOptions = {
   passages: number | undefined;
   /** Pages to crawl; undefined leaves it to the bench. */
   pages: number | undefined;
+  /** Events to export; undefined leaves it to the bench. */
+  events: number | undefined;
 };
 
 /** What bench/<name>.ts exports as `bench`. */
@@ -32,6 +34,7 @@ const { values, positionals } = parseArgs({
     data: { type: 'string' },
     passages: { type: 'string' },
     pages: { type: 'string' },
+    events: { type: 'string' },
   },
 });
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
@@ -46,6 +49,7 @@ for await (const row of bench({
   dataDir: values.data && resolve(values.data),
   passages: number(values.passages),
   pages: number(values.pages),
+  events: number(values.events),
 })) {
   say(values.json ? JSON.stringify(row) : line(row));
   if (!row.ok) missed += 1;

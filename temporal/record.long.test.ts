@@ -91,10 +91,11 @@ test('a source that is due, one whose run has not ended, one that cannot be, and
     expect(ended).toBe(name === 'due-failed' ? 'Workflow execution failed' : undefined);
     await record(stage, name, name);
   }
-  for (const round of ['reconcile', 'expire']) {
+  for (const round of ['reconcile', 'expire', 'verify', 'chain']) {
     await schedule.getHandle(`system/${round}`).trigger();
     const query = `WorkflowType = '${round}' and ExecutionStatus = 'Completed'`;
-    await expect.poll(async () => (await workflow.count(query)).count, { timeout: 30_000 }).toBeGreaterThan(0);
+    // A round of the chain takes nearly a minute.
+    await expect.poll(async () => (await workflow.count(query)).count, { timeout: 90_000 }).toBeGreaterThan(0);
     for await (const { workflowId: id } of workflow.list({ query, pageSize: 1 })) {
       await record(stage, id, round);
       break;
