@@ -2,8 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import type { SealedCertificate } from '#schema/purge-run.ts';
-import { isSealedBy } from '#schema/seal.ts';
+import type { Certificate, SealedCertificate } from '#schema/purge-run.ts';
+import { isSealedBy, type Sealed } from '#schema/seal.ts';
 import { search } from '#schema/search.ts';
 import { dyingAt } from '#tests/fault/again.ts';
 import { addHold } from '#tests/rig/hold.ts';
@@ -98,7 +98,7 @@ test('the certificate says what was decided and done, is sealed, and says nothin
     decision: { reference: 'Dnr 2026/17' },
     looked: { ids: { for: 2, found: 0 } },
   });
-  expect(isSealedBy(sealer.publicKey(tenantId), certificate)).toBe(true);
+  expect(isSealedBy(sealer.publicKey(tenantId), certificate as Sealed<Certificate>)).toBe(true);
   expect(JSON.stringify(certificate)).not.toContain(canary);
   const [kept] = await scene.rows('select why from purge_item where tenant_id = tenant.id and object_id = $2', [held]);
   expect(kept).toEqual({ why: 'held' });

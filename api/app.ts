@@ -35,6 +35,7 @@ import { glassRoutes } from './glass.ts';
 import { groupRoutes } from './group.ts';
 import { holdRoutes } from './hold.ts';
 import { identityRoutes } from './identity.ts';
+import { incidentRoutes } from './incident.ts';
 import { keyRoutes } from './key.ts';
 import { serviceRoutes } from './key-service.ts';
 import { lendingRoutes } from './lending.ts';
@@ -58,6 +59,7 @@ import { installDenial } from './plugins/denial.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
+import { purgeRoutes } from './purge.ts';
 import { recordingRoutes } from './recording.ts';
 import { retentionRoutes } from './retention.ts';
 import { roleRoutes } from './role.ts';
@@ -81,6 +83,7 @@ const words: Routes[] = [
   answerRoutes,
   aiSystemRoutes,
   archivePackageRoutes,
+  incidentRoutes,
   sessionRoutes,
   sessionLinkRoutes,
   sessionFactorRoutes,
@@ -132,6 +135,7 @@ const words: Routes[] = [
   tenantRoutes,
   tenantStateRoutes,
   tenantDeleteRoutes,
+  purgeRoutes,
   systemGlassRoutes,
   glassRoutes,
   holdRoutes,

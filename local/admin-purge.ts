@@ -1,7 +1,7 @@
 /** The command that brings a restored database up to the ledger of disposals; `npm start` does the same by itself. */
-import { join } from 'node:path';
 import { readSettings } from '#schema/settings.ts';
 import { type Command, findDatabase } from './admin-command.ts';
+import { filesFolder } from './environments.ts';
 import { openSecrets } from './installation.ts';
 import { reapply, sayReapplied } from './reapply.ts';
 import { say } from './say.ts';
@@ -12,10 +12,9 @@ export const reapplyCommand: Command = {
   async run(_words, { json }) {
     const settings = readSettings(process.env);
     const { database, home, files, copies, secretKey } = settings;
-    const isOwn = !process.env.FILES_DIR && !files.bucket;
     const done = await reapply({
       databaseUrl: database.url ?? workerUrl(findDatabase().migrateUrl, home),
-      files: isOwn ? { ...files, dir: join(home, 'files') } : files,
+      files: { ...files, dir: filesFolder(home, settings, process.env) },
       secretKey: secretKey ?? openSecrets(home).secretKey,
       ages: copies,
     });

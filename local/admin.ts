@@ -7,12 +7,20 @@ import { ZodError } from 'zod';
 import { InvalidInput } from '#schema/errors.ts';
 import type { Command } from './admin-command.ts';
 import { health } from './admin-health.ts';
+import { incident } from './admin-incident.ts';
 import { personCommands } from './admin-person.ts';
 import { productCommands } from './admin-product.ts';
+import { reapplyCommand } from './admin-purge.ts';
 import { tenantCommands } from './admin-tenant.ts';
 import { complain, say } from './say.ts';
 
-const commands: Record<string, Command> = { ...productCommands, ...tenantCommands, ...personCommands, health };
+const commands: Record<string, Command> = {
+  ...productCommands,
+  ...tenantCommands,
+  ...personCommands,
+  'reapply-purges': reapplyCommand,
+  health,
+};
 
 const help = ['Usage: npm run admin -- COMMAND', '']
   .concat(Object.values(commands).flatMap(({ usage, about }) => [`  ${usage}`, `      ${about}`]))
@@ -27,6 +35,9 @@ try {
       language: { type: 'string', default: 'sv' },
       name: { type: 'string' },
       tenant: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      out: { type: 'string' },
       factor: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -34,8 +45,8 @@ try {
   if (values.help) say(help);
   else {
     const { command, words } = find(positionals);
-    const { allow, name, tenant } = values;
-    process.exitCode = (await command.run(words, { ...values, allow, name, tenant })) ? 0 : 1;
+    const { allow, name, tenant, from, to, out } = values;
+    process.exitCode = (await command.run(words, { ...values, allow, name, tenant, from, to, out })) ? 0 : 1;
   }
 } catch (error) {
   complain(explain(error as Error));

@@ -36,7 +36,7 @@ export function environments(parts: Parts): { api: Environment; worker: Environm
     // React chooses its fast build by this.
     NODE_ENV: 'production',
     TEMPORAL_ADDRESS: parts.temporalAddress,
-    FILES_DIR: given.FILES_DIR ? settings.files.dir : join(home, 'files'),
+    FILES_DIR: filesFolder(home, settings, given),
     DIARIUM_HOME: home,
     DIARIUM_SECRET_KEY: parts.secretKey,
     CRAWL_ALLOW: [...settings.crawl.allow, parts.sampleHost].join(','),
@@ -48,6 +48,10 @@ export function environments(parts: Parts): { api: Environment; worker: Environm
     renderer: { ...both, DATABASE_URL: parts.workerUrl, WORKER_PORT: String(parts.rendererPort) },
   };
 }
+
+/** Where originals lie, and the ledger beside them. */
+export const filesFolder = (home: string, settings: Settings, given: Environment) =>
+  given.FILES_DIR ? settings.files.dir : join(home, 'files');
 
 /** Where `npm run admin -- crawl --allow` writes. */
 export const allowFile = (home: string, settings: Settings) => settings.crawl.allowFile ?? join(home, 'allow.txt');

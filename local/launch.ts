@@ -10,13 +10,14 @@ import { openApiClient, signIn } from './api-client.ts';
 import { buildWeb } from './build-web.ts';
 import { cacheFolder } from './cache.ts';
 import { type ReadyDatabase, readyDatabase } from './databases.ts';
-import { allowFile, environments } from './environments.ts';
+import { allowFile, environments, filesFolder } from './environments.ts';
 import { lockHome, noteRun, openHome, openSecrets, stopOrphans } from './installation.ts';
 import { ownServers } from './own.ts';
 import { freePort, isFree } from './port.ts';
 import { openPostgres } from './postgres.ts';
 import { processFacts } from './process.ts';
 import { openProcesses } from './processes.ts';
+import { reapply, sayReapplied } from './reapply.ts';
 import { openSampleSite } from './sample-site.ts';
 import { complain, say } from './say.ts';
 import { openTemporal } from './temporal.ts';
@@ -48,6 +49,13 @@ export async function launch(
   signal.throwIfAborted();
   const secrets = openSecrets(home);
   const database = await readyDatabase(postgres, settings, secrets);
+  const again = await reapply({
+    databaseUrl: database.workerUrl,
+    files: { ...settings.files, dir: filesFolder(home, settings, given) },
+    secretKey: settings.secretKey ?? secrets.secretKey,
+    ages: settings.copies,
+  });
+  if (again.purges > 0) say(sayReapplied(again));
 
   const { namespace } = settings.temporal;
   const ports = { port: temporalPort, uiPort: temporalUiPort };

@@ -78,11 +78,12 @@ export const Certificate = z.object({
 });
 export type Certificate = z.infer<typeof Certificate>;
 
+/** Without a seal where the installation has no key. */
 export const SealedCertificate = Certificate.extend({
-  tenantId: z.uuid(),
-  purpose: z.literal('purge-certificate'),
-  keyId: z.string(),
-  signature: z.string(),
+  tenantId: z.uuid().optional(),
+  purpose: z.literal('purge-certificate').optional(),
+  keyId: z.string().optional(),
+  signature: z.string().optional(),
 });
 export type SealedCertificate = z.infer<typeof SealedCertificate>;
 

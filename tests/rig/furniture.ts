@@ -12,7 +12,7 @@ import { addFiles, addRecord } from './file-furniture.ts';
 import { addHold } from './hold.ts';
 import { addKey } from './key.ts';
 import { addPersonRequests, type PersonRequests } from './person-request.ts';
-import { addPurge } from './purge-furniture.ts';
+import { addDisposal } from './purge-furniture.ts';
 import { addRetention, type Retained } from './retention-furniture.ts';
 
 export type Furniture = Answers &
@@ -152,7 +152,7 @@ export async function furnish(
   const exports = await addExports(tx, mark);
   const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
-  const purgeId = await addPurge(tx, mark, retained.decisionId);
+  const purgeId = await addDisposal(tx, mark, retained.decisionId);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
