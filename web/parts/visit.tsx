@@ -28,7 +28,7 @@ export function VisitBanner({ visit, tenantName }: { visit: VisitLeft; tenantNam
 }
 
 /** As the server said at first; with scripts it goes on by itself. */
-function useMinutesLeft({ endsAt, minutesLeft }: VisitLeft): number {
+export function useMinutesLeft({ endsAt, minutesLeft }: VisitLeft): number {
   const [minutes, setMinutes] = useState(minutesLeft);
   useEffect(() => {
     const look = () => setMinutes(minutesUntil(endsAt));
