@@ -65,5 +65,11 @@ export default [
   route('compliance/hold', 'routes/compliance-hold.tsx'),
   route('compliance/hold/new', 'routes/compliance-hold-new.tsx'),
   route('compliance/hold/:id', 'routes/compliance-hold-one.tsx'),
+  route('compliance/decision', 'routes/compliance-decision.tsx'),
+  route('compliance/decision/:id', 'routes/compliance-decision-one.tsx'),
+  route('compliance/rule', 'routes/compliance-rule.tsx'),
+  route('compliance/rule/new', 'routes/compliance-rule-new.tsx'),
+  route('compliance/rule/:id', 'routes/compliance-rule-one.tsx'),
+  route('compliance/calendar', 'routes/compliance-calendar.tsx'),
   route('*', 'routes/missing.tsx'),
 ] satisfies RouteConfig;

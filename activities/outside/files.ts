@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { newId, sha256 } from '#schema/id.ts';
 import type { BucketSettings } from '#schema/settings.ts';
+import { deliveryFolder } from './deliveries.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
 import type { Range, Shelf } from './files/shelf.ts';
@@ -73,6 +74,8 @@ export const openFiles = ({ dir, bucket }: { dir: string; bucket?: BucketSetting
 
 export function filesOn(shelf: Shelf): FileStore {
   const folderOf = (tenantId: string) => `t/${tenantId}`;
+  /** With what was made to be fetched. */
+  const foldersOf = (tenantId: string) => [folderOf(tenantId), deliveryFolder(tenantId)];
   const arrivingOf = (tenantId: string) => `${folderOf(tenantId)}/arriving`;
   const nameOf = (tenantId: string, hash: Uint8Array) => {
     const name = Buffer.from(hash).toString('hex');
@@ -113,7 +116,7 @@ export function filesOn(shelf: Shelf): FileStore {
     remove: (tenantId, hash) => shelf.remove(nameOf(tenantId, hash)),
     async count(tenantId) {
       let files = 0;
-      for await (const _ of shelf.list(folderOf(tenantId))) files += 1;
+      for (const folder of foldersOf(tenantId)) for await (const _ of shelf.list(folder)) files += 1;
       return files;
     },
     async tidy(tenantId) {
@@ -125,12 +128,14 @@ export function filesOn(shelf: Shelf): FileStore {
     },
     async erase(tenantId, limit) {
       let erased = 0;
-      for await (const name of shelf.list(folderOf(tenantId))) {
-        if (erased === limit) return erased;
-        await shelf.remove(name);
-        erased += 1;
+      for (const folder of foldersOf(tenantId)) {
+        for await (const name of shelf.list(folder)) {
+          if (erased === limit) return erased;
+          await shelf.remove(name);
+          erased += 1;
+        }
+        await shelf.removeFolder(folder);
       }
-      await shelf.removeFolder(folderOf(tenantId));
       return erased;
     },
   };

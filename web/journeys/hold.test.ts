@@ -1,30 +1,15 @@
 /** A legal hold in a real browser: placed, stronger than the delete button, and lifted by another than who asked. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Language } from '#schema/session.ts';
-import { makePerson, makeSignInLink } from '#schema/welcome.ts';
 import { wrongs } from './look.ts';
+import { enterAsOfficer } from './officer.ts';
 import { ask, signIn } from './sign-in.ts';
-import { openStack, type Stack } from './stack.ts';
+import { openStack } from './stack.ts';
 import { openTab } from './tab.ts';
 import { journeysIn } from './walk.ts';
 
 const journey = journeysIn(openStack);
 const sentence = 'En rättslig spärr gör att det här inte får tas bort, döljas eller flyttas.';
-
-async function enterAsOfficer(page: Page, stack: Stack, name: string, language: Language): Promise<void> {
-  const { tenantId, url, database } = stack;
-  const person = {
-    email: `${name.toLowerCase()}@storvik.example`,
-    name,
-    role: 'compliance-officer',
-    language,
-  } as const;
-  const personId = await makePerson(database.migrateUrl, tenantId, person);
-  await page.goto(`${url}/link/${await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 })}`);
-  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
-  await page.waitForURL(`${url}/`);
-}
 
 async function removeSpace(page: Page, url: string, id: string): Promise<void> {
   await page.goto(`${url}/space/${id}/setting`);

@@ -1,5 +1,5 @@
 /** When a source is read by itself: in words, the next times, and the times that did not happen, with why. */
-import type { Source } from '#schema/source.ts';
+import type { Recurrence, Source } from '#schema/source.ts';
 import { timeZone } from '../words/speak.ts';
 import { scheduleWords } from './schedule-words.ts';
 import { Time, useVoice } from './voice.tsx';
@@ -11,13 +11,14 @@ export function RecurrenceView({ source }: { source: Source }) {
     <section>
       <h2>{voice.say('source.recurrence')}</h2>
       <p className="lead-in">{scheduleWords(schedule, voice)}</p>
-      {schedule && <Times recurrence={source.recurrence} />}
+      {schedule && <ComingTimes recurrence={source.recurrence} />}
       {schedule && schedule.timeZone !== timeZone && <p className="hint">{voice.say('source.recurrence.zone')}</p>}
     </section>
   );
 }
 
-function Times({ recurrence }: Pick<Source, 'recurrence'>) {
+/** The next times, and how many did not happen. */
+export function ComingTimes({ recurrence }: { recurrence: Recurrence | null }) {
   const { say } = useVoice();
   if (!recurrence) return <p className="notice warn">{say('source.recurrence.unknown')}</p>;
   const { nextRunsAt, missedRuns, skippedRuns } = recurrence;

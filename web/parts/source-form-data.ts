@@ -29,12 +29,11 @@ export const clockOf = ({ hour, minute }: Schedule): string =>
 
 /** Fields as posted; a number that is none becomes NaN, which the contract refuses at its own field. */
 export function readSourceForm(posted: FormData): SourceForm {
-  const text = (name: string) => String(posted.get(name) ?? '').trim();
+  const { text, number } = fieldsOf(posted);
   const lines = (name: string) =>
     text(name)
       .split(/\s*\n\s*/)
       .filter(Boolean);
-  const number = (name: string) => (text(name) === '' ? Number.NaN : Number(text(name)));
   return {
     name: text('name'),
     kind: text('kind') as SourceForm['kind'],
@@ -49,12 +48,18 @@ export function readSourceForm(posted: FormData): SourceForm {
     obeyRobots: posted.get('obeyRobots') === 'on',
     files: posted.get('files') === 'on',
     render: posted.get('render') === 'on',
-    schedule: readSchedule(text, number),
+    schedule: readSchedule(posted),
   };
 }
 
+function fieldsOf(posted: FormData) {
+  const text = (name: string) => String(posted.get(name) ?? '').trim();
+  return { text, number: (name: string) => (text(name) === '' ? Number.NaN : Number(text(name))) };
+}
+
 /** Only the fields that belong to how often are read: the others may hold anything, out of sight. */
-function readSchedule(text: (name: string) => string, number: (name: string) => number): SourceForm['schedule'] {
+export function readSchedule(posted: FormData): SourceForm['schedule'] {
+  const { text, number } = fieldsOf(posted);
   const every = text('every');
   if (!isEvery(every)) return null;
   const schedule = { ...untouchedSchedule, every, timeZone: text('timeZone') };

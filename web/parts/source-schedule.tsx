@@ -16,7 +16,7 @@ export const schedulePaths = [
   'schedule.timeZone',
 ];
 
-const choices = ['none', 'hour', 'day', 'week', 'month', 'cron'] as const;
+const choices = ['hour', 'day', 'week', 'month', 'cron'] as const;
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 const examples = [
   ['0 6 * * 1-5', 'source.cron.example.workdays'],
@@ -29,20 +29,27 @@ interface Props {
   schedule: Schedule | null;
   problem: Problem | undefined;
   zones: Zones;
+  /** What comes by it, where that is not a source. */
+  legend?: string;
+  /** That nothing comes by itself is no choice. */
+  required?: boolean;
 }
 
-export function ScheduleFields({ schedule, problem, zones }: Props) {
+export function ScheduleFields({ schedule, problem, zones, legend, required = false }: Props) {
   const { say } = useVoice();
   const { every, ...when } = schedule ?? untouchedSchedule;
   return (
     <fieldset>
-      <legend>{say('source.schedule')}</legend>
+      <legend>{legend ?? say('source.schedule')}</legend>
       <div className="row">
         <Select
           name="every"
           label={say('source.every')}
-          defaultValue={schedule ? every : 'none'}
-          options={choices.map((choice) => [choice, say(`source.schedule.${choice}`)])}
+          defaultValue={schedule || required ? every : 'none'}
+          options={(required ? choices : (['none', ...choices] as const)).map((choice) => [
+            choice,
+            say(`source.schedule.${choice}`),
+          ])}
         />
         <Of every="week">
           <Select

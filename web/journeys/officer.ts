@@ -1,0 +1,19 @@
+/** Somebody who sees to compliance, made and signed in by a link of their own. */
+import type { Page } from 'playwright-core';
+import type { Language } from '#schema/session.ts';
+import { makePerson, makeSignInLink } from '#schema/welcome.ts';
+import type { Stack } from './stack.ts';
+
+export async function enterAsOfficer(page: Page, stack: Stack, name: string, language: Language): Promise<void> {
+  const { tenantId, url, database } = stack;
+  const person = {
+    email: `${name.toLowerCase()}@storvik.example`,
+    name,
+    role: 'compliance-officer',
+    language,
+  } as const;
+  const personId = await makePerson(database.migrateUrl, tenantId, person);
+  await page.goto(`${url}/link/${await makeSignInLink(database.migrateUrl, { tenantId, personId, hours: 1 })}`);
+  await page.getByRole('button', { name: /Logga in|Sign in/ }).click();
+  await page.waitForURL(`${url}/`);
+}
