@@ -15,6 +15,7 @@ import {
   type SceneActs,
 } from '#tests/fault/scene.ts';
 import { makeAsker } from '#tests/rig/chat.ts';
+import { addHold } from '#tests/rig/hold.ts';
 import { addKey } from '#tests/rig/key.ts';
 import { type Handler, type Pages, serveSite } from '#tests/sites/site.ts';
 import { page, status, town } from '#tests/sites/town.ts';
@@ -130,6 +131,13 @@ const cases: Case[] = [
   },
   {
     name: 'finishCrawl',
+    what: 'of a run that sees a held page gone for the second time',
+    before: crawled({ '/water': status(404) }, crawled({}, heldThen(ingested))),
+    act: finish,
+    leaves: 'document.keep',
+  },
+  {
+    name: 'finishCrawl',
     what: 'of a run that is cancelled half-way',
     before: fetched,
     act: cancel,
@@ -159,6 +167,15 @@ const cases: Case[] = [
     leaves: 'key-expired-age',
   },
 ];
+
+function heldThen(then: Before): Before {
+  return async (scene, hand) => {
+    const { tenantId, collectionId } = scene.shelf;
+    const scopes = [{ kind: 'collection' as const, id: collectionId }];
+    await hand.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist om vattnet', { scopes }));
+    await then(scene, hand);
+  };
+}
 
 async function withOldKey({ shelf }: Scene, { database, db }: Hand): Promise<void> {
   const personId = await makeAsker(database.adminUrl, shelf);

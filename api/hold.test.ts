@@ -159,4 +159,6 @@ test('those who see to holds are told once when the day to look again has come',
   });
   for (let round = 0; round < 2; round++) await api.db.withTenant(tenantId, remindOfHolds);
   expect(await told()).toHaveLength(1);
+  const recorded = `select from audit_event where tenant_id = tenant.id and action = 'hold.remind'`;
+  expect(await api.db.readTenant(tenantId, recorded)).toHaveLength(1);
 });

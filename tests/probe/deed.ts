@@ -9,6 +9,7 @@ import { callOf, nameOf } from '#tests/rig/call.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { enteringDeeds } from './deed-entering.ts';
 import { fileDeeds } from './deed-file.ts';
+import { holdDeeds } from './deed-hold.ts';
 import { sharingDeeds } from './deed-sharing.ts';
 import { systemDeeds } from './deed-system.ts';
 import { addPerson } from './person.ts';
@@ -19,7 +20,7 @@ export type Try = () => Promise<LightMyRequestResponse>;
 export type Deed = (stage: Stage) => Promise<Try>;
 
 /** By the route that does it, and the act where that is another than the route says of itself. */
-const deeds: Record<string, Deed> = { ...enteringDeeds, ...fileDeeds, ...sharingDeeds, ...systemDeeds };
+const deeds: Record<string, Deed> = { ...enteringDeeds, ...fileDeeds, ...holdDeeds, ...sharingDeeds, ...systemDeeds };
 
 /** What has to be done for a route by itself, and the act that is recorded; none where its good request is enough. */
 export function deedsOf(route: DeclaredRoute): { act: Act; deed: Deed }[] {
