@@ -32,6 +32,7 @@ import './style/conversation.css';
 import './style/people.css';
 import './style/enter.css';
 import './style/admin.css';
+import './style/retention.css';
 import './style/audit.css';
 import './style/print.css';
 import { readCookie } from './words/choose.ts';

@@ -11,6 +11,7 @@ import { LanguageField, NameField, RoleField } from '../parts/people-form.tsx';
 import { changePerson } from '../parts/person.server.ts';
 import { PersonEntry } from '../parts/person-entry.tsx';
 import { PersonStanding } from '../parts/person-standing.tsx';
+import { RetentionLine } from '../parts/retention-line.tsx';
 import { roleOf } from '../parts/role-words.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useRoot, useVoice } from '../parts/voice.tsx';
@@ -41,6 +42,7 @@ export default function PersonPage() {
       {result?.link && <HandedLink link={result.link} email={person.email} />}
       <Complaint problem={isOfPart ? undefined : result?.problem} />
       <Facts person={person} />
+      <RetentionLine retention={person.retention} />
       {isOwn && <p>{say('people.own')}</p>}
       <PartForm intent="change" title={say('people.change')} outcome={result}>
         {(problem) => (

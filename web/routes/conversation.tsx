@@ -9,6 +9,7 @@ import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
+import { RetentionLine } from '../parts/retention-line.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
@@ -76,6 +77,7 @@ export default function Conversations() {
                   <Time at={conversation.updatedAt} clock />
                 </span>
               </p>
+              <RetentionLine retention={conversation.retention} />
               <ConversationActions conversation={conversation} />
             </li>
           ))}

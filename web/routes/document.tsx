@@ -25,6 +25,7 @@ import type { Outcome } from '../parts/part-form.tsx';
 import { againIntent, ReadAgain, readAgainForm } from '../parts/read-again.tsx';
 import { Reading } from '../parts/reading.tsx';
 import { RecordingView } from '../parts/recording-view.tsx';
+import { RetentionLine } from '../parts/retention-line.tsx';
 import { askPath } from '../parts/subject.tsx';
 import { readDocumentPlace } from '../parts/trail.server.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -138,6 +139,7 @@ export default function DocumentPage() {
       </div>
       {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}
       <Standing document={document} />
+      <RetentionLine retention={document.retention} />
       <div className={shown ? 'original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} onDrawn={onDrawn} />}
         {isRecording(document.mediaType) ? (

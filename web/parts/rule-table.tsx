@@ -1,0 +1,51 @@
+/** Retention rules in a table: what, where, how long, and by which decision. */
+import { Link } from '@remix-run/react';
+import type { Rule } from '#schema/retention.ts';
+import { periodWords, placeWords } from './retention-words.ts';
+import { Table } from './table.tsx';
+import { useVoice } from './voice.tsx';
+
+interface Props {
+  rules: readonly Rule[];
+  /** Where the decision is the page's own it is not said on each line. */
+  isOfDecision?: boolean;
+}
+
+export function RuleTable({ rules, isOfDecision = false }: Props) {
+  const voice = useVoice();
+  const { say } = voice;
+  const columns = [
+    { label: say('rule.what') },
+    { label: say('rule.place') },
+    { label: say('rule.period') },
+    { label: say('rule.action'), kind: 'extra' as const },
+    ...(isOfDecision ? [] : [{ label: say('rule.decision'), kind: 'extra' as const }]),
+    { label: say('rule.state') },
+  ];
+  return (
+    <Table caption={say('rule.title')} columns={columns}>
+      {rules.map((rule) => (
+        <tr key={rule.id}>
+          <td>
+            <Link to={`/compliance/rule/${rule.id}`}>{say(`retention.what.${rule.what}`)}</Link>
+          </td>
+          <td>{placeWords(voice, rule)}</td>
+          <td>{periodWords(voice, rule)}</td>
+          <td className="extra">{say(`rule.action.${rule.action}`)}</td>
+          {!isOfDecision && (
+            <td className="extra">
+              <Link to={`/compliance/decision/${rule.decisionId}`}>{rule.decision.reference}</Link>
+            </td>
+          )}
+          <td>{stateWords(voice, rule)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** In force, resting since its decision ended, or ended. */
+export function stateWords({ say, date }: ReturnType<typeof useVoice>, { endedAt, decision }: Rule): string {
+  if (endedAt) return say('rule.ended', { date: date(endedAt) });
+  return decision.endedAt ? say('rule.open.stopped') : say('rule.open');
+}

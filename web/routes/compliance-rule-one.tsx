@@ -1,0 +1,102 @@
+/** One retention rule: what it says, what it takes today when that is asked for, and what ends or replaces it. */
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { Rule } from '#schema/retention.ts';
+import type { RulePreview } from '#schema/retention-view.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { act, read } from '../parts/door.server.ts';
+import { Complaint, Submit } from '../parts/form.tsx';
+import { periodWords, placeWords } from '../parts/retention-words.ts';
+import { Preview } from '../parts/rule-preview.tsx';
+import { stateWords } from '../parts/rule-table.tsx';
+import { Trail } from '../parts/trail.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
+
+export const meta = titled<{ rule: Rule }>((say, { rule }) => say(`retention.what.${rule.what}`));
+
+/** `?preview=1`: looking is written down, so it is asked for. */
+export async function loader(args: LoaderFunctionArgs) {
+  const path = `/rule/${args.params.id}`;
+  const rule = await read<Rule>(args, path);
+  const isAsked = new URL(args.request.url).searchParams.has('preview');
+  return { rule, preview: isAsked ? await read<RulePreview>(args, `${path}/preview`) : null };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const ended = await act<Rule>(args, 'POST', `/rule/${args.params.id}/end`);
+  if (ended.ok) return data({ problem: undefined });
+  return data({ problem: ended.problem }, ended.problem.status);
+}
+
+export default function RulePage() {
+  const { say } = useVoice();
+  const { rule, preview } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <Trail from="compliance" steps={[{ to: '/compliance/rule', name: say('rule.title') }]} />
+      <div className="head">
+        <h1>{say(`retention.what.${rule.what}`)}</h1>
+        {!rule.endedAt && (
+          <div className="actions">
+            <Link className="button" to={`/compliance/rule/new?replaces=${rule.id}`}>
+              {say('rule.replace')}
+            </Link>
+            <EndRule />
+          </div>
+        )}
+      </div>
+      <Complaint problem={useActionData<typeof action>()?.problem} />
+      <Facts rule={rule} />
+      {preview ? (
+        <Preview preview={preview} />
+      ) : (
+        !rule.endedAt && (
+          <p>
+            <Link to="?preview=1">{say('rule.show')}</Link>
+          </p>
+        )
+      )}
+    </>
+  );
+}
+
+function EndRule() {
+  const { say } = useVoice();
+  return (
+    <Confirm
+      label={say('rule.end')}
+      spokenLabel={say('rule.end')}
+      title={say('rule.end.title')}
+      about={say('rule.end.about')}
+    >
+      <Form method="post">
+        <Submit className="danger">{say('rule.end')}</Submit>
+      </Form>
+    </Confirm>
+  );
+}
+
+function Facts({ rule }: { rule: Rule }) {
+  const voice = useVoice();
+  const { say } = voice;
+  return (
+    <dl className="facts">
+      <dt>{say('rule.place')}</dt>
+      <dd>{placeWords(voice, rule)}</dd>
+      <dt>{say('rule.period')}</dt>
+      <dd>{periodWords(voice, rule)}</dd>
+      <dt>{say('rule.action')}</dt>
+      <dd>{say(`rule.action.${rule.action}`)}</dd>
+      <dt>{say('rule.decision')}</dt>
+      <dd>
+        <Link to={`/compliance/decision/${rule.decisionId}`}>{rule.decision.reference}</Link> {rule.decision.title}
+      </dd>
+      <dt>{say('rule.made')}</dt>
+      <dd>
+        {rule.madeName}, <Time at={rule.madeAt} />
+      </dd>
+      <dt>{say('rule.state')}</dt>
+      <dd>{stateWords(voice, rule)}</dd>
+    </dl>
+  );
+}
