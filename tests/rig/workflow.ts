@@ -8,7 +8,7 @@ import type { TestTime } from './temporal.ts';
 /** Hundreds of attempts that a test makes fail are no news. */
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-/** What `workflow` answers, or the error that it failed with. Activities of one queue are all that it may call. */
+/** What `workflow` answers, or the error that it failed with. It may call activities beside it, and of one other queue. */
 export async function runWorkflow(
   { env }: TestTime,
   workflow: string,
@@ -21,7 +21,7 @@ export async function runWorkflow(
     connection,
     taskQueue: queues.wf,
     workflowBundle: await testBundle(),
-    ...(queue === 'wf' ? { activities } : {}),
+    activities,
   });
   const started = { workflowId: newId(), taskQueue: queues.wf, args };
   const decide = () => decider.runUntil(() => env.client.workflow.execute(workflow, started));

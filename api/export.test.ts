@@ -1,0 +1,72 @@
+/** Exports through the API: why first, secrets sealed, archives for those who may and until they expire. */
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { addPerson } from '#tests/probe/person.ts';
+import { startApi } from '#tests/rig/api.ts';
+
+const bytes = Buffer.from('an archive, 12'.slice(0, 12));
+const withArchives = { deliveries: { read: async () => Readable.from([bytes]) } };
+const begin = { category: 'supervision', reason: 'Tillsynen har frågat' };
+const target = {
+  ...{ kind: 'sftp', name: 'Arkivet', host: 'sftp.example', user: 'diarium', password: 'hemligt-hos-arkivet' },
+  hostKey: `SHA256:${'A'.repeat(43)}`,
+};
+const plan = { name: 'Natt', schedule: { every: 'day' }, ...begin };
+
+test('nothing of the record is exported, now or by schedule, before somebody says why it is read', async () => {
+  await using api = await startApi(withArchives);
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer', null);
+  for (const [path, body] of [
+    ['/export', {}],
+    ['/export-schedule', plan],
+  ] as const) {
+    const refused = await api.as(officer, 'POST', path, body);
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ code: 'reading-needed' });
+  }
+  await api.as(officer, 'POST', '/audit/reading', begin);
+  const asked = await api.as(officer, 'POST', '/export', { range: { fromSeq: 3, toSeq: 9 } });
+  expect(asked.statusCode).toBe(202);
+  expect(asked.json()).toMatchObject({ ...begin, state: 'requested', range: { fromSeq: 3, toSeq: 9 } });
+  const made = await api.as(officer, 'POST', '/export-schedule', plan);
+  expect(made.statusCode).toBe(201);
+  const changed = await api.as(officer, 'PUT', `/export-schedule/${made.json().id}`, { ...plan, name: 'Dag' });
+  expect(changed.json()).toMatchObject({ form: { name: 'Dag' }, exportedSeq: 0 });
+});
+
+test('a target is shown without what signs in there, which is sealed, and stays while a schedule sends there', async () => {
+  await using api = await startApi(withArchives);
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer', null);
+  await api.as(officer, 'POST', '/audit/reading', begin);
+  const made = await api.as(officer, 'POST', '/export-target', target);
+  expect(made.statusCode).toBe(201);
+  const { id } = made.json();
+  const listed = await api.as(officer, 'GET', '/export-target');
+  for (const { body } of [made, listed]) expect(body).not.toContain('hemligt');
+  const rows = await api.db.readTenant<object>(
+    api.ours.tenantId,
+    `select (select jsonb_agg(t) from export_target t where t.tenant_id = tenant.id)::text
+       || (select jsonb_agg(e.details) from audit_event e where e.tenant_id = tenant.id)::text as all`,
+  );
+  expect(JSON.stringify(rows)).not.toContain('hemligt');
+  const { id: scheduleId } = (await api.as(officer, 'POST', '/export-schedule', { ...plan, targetId: id })).json();
+  expect((await api.as(officer, 'DELETE', `/export-target/${id}`)).json()).toMatchObject({ code: 'target-used' });
+  expect((await api.as(officer, 'DELETE', `/export-schedule/${scheduleId}`)).statusCode).toBe(204);
+  expect((await api.as(officer, 'DELETE', `/export-target/${id}`)).statusCode).toBe(204);
+});
+
+test('an archive is for those who may what it is of, whole or in part, until it expires', async () => {
+  await using api = await startApi(withArchives);
+  const { administrator, user } = api.ours.people;
+  const path = `/delivery/${api.ours.deliveryId}`;
+  const whole = await api.as(administrator, 'GET', path);
+  expect(whole.statusCode).toBe(200);
+  expect(whole.rawPayload.equals(bytes)).toBe(true);
+  expect(whole.headers['content-disposition']).toContain('attachment');
+  expect((await api.as(user, 'GET', path)).statusCode).toBe(404);
+  expect((await api.as(api.theirs.people.administrator, 'GET', path)).statusCode).toBe(404);
+  await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+    sql(`update delivery set expires_at = now() - interval '1 second' where tenant_id = $1`, [tenantId]),
+  );
+  expect((await api.as(administrator, 'GET', path)).statusCode).toBe(404);
+});
