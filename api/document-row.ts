@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
 import type { Document, DocumentRow, Passage, Version } from '#schema/document.ts';
+import { isHeldSql } from '#schema/held.ts';
 import { seenBy } from '#schema/sight.ts';
 import { retentionOf } from './retention-row.ts';
 
@@ -31,7 +32,7 @@ const state = `case when d.version_id is not null then 'ready'
 const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collectionId", d.url, d.title, d.language, d.media_type as "mediaType",
   ${state} as state, o.kind, d.tags,
   case o.kind when 'upload' then regexp_replace(d.key, '^.*/', '') end as name,
-  case o.kind when 'upload' then coalesce(substring(d.key from '^(.*)/'), '') end as folder, d.size_bytes as "sizeBytes", d.published, d.narrowed, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
+  case o.kind when 'upload' then coalesce(substring(d.key from '^(.*)/'), '') end as folder, d.size_bytes as "sizeBytes", d.published, d.narrowed, ${isHeldSql('$1', 'document', 'd.id')} as "isHeld", d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.removed_at as "removedAt"`;
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId", v.extract_id as "extractId", v.state,
   (select p.name from recording r join person p on p.tenant_id = $1 and p.id = r.edited_by
@@ -94,6 +95,7 @@ export const showRow = (row: ListedDocument): DocumentRow => ({
   mediaType: row.mediaType,
   state: row.state,
   narrowed: row.narrowed,
+  isHeld: row.isHeld,
   kind: row.kind,
   name: row.name,
   folder: row.folder,
@@ -131,8 +133,9 @@ export async function openDocument(tx: Tx, id: string, versionId: string | null)
     [tx.tenantId, version.id],
   );
   const retention = (await retentionOf(tx, 'document', [id])).get(id) ?? null;
+  const soundRetention = (await retentionOf(tx, 'sound', [version.id])).get(version.id) ?? null;
   const { sourceName } = document!;
-  return { ...showRow(document!), sourceName, version, ...content!, passages, versions, retention };
+  return { ...showRow(document!), sourceName, version, ...content!, passages, versions, retention, soundRetention };
 }
 
 export type Original = {

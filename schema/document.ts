@@ -65,6 +65,8 @@ export const Tag = z.string().trim().min(1).max(50);
 export const DocumentRow = z.object({
   /** Kept to some groups of those who reach its collection. */
   narrowed: z.boolean(),
+  /** By a legal hold: it is not deleted, hidden or moved. */
+  isHeld: z.boolean(),
   id: z.uuid(),
   sourceId: z.uuid(),
   collectionId: z.uuid(),
@@ -99,6 +101,8 @@ export const Document = DocumentRow.extend({
   sourceName: z.string(),
   /** When it goes, and by what; null while nothing says that it will. */
   retention: Retention.nullable(),
+  /** The same of its sound alone, where the version is a recording: what was said in it stays. */
+  soundRetention: Retention.nullable(),
 });
 export type Document = z.infer<typeof Document>;
 

@@ -2,6 +2,7 @@
 import { Link } from '@remix-run/react';
 import type { DocumentRow } from '#schema/document.ts';
 import { endingOf } from '#schema/media.ts';
+import { Held } from './hold.tsx';
 import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
@@ -53,6 +54,11 @@ function DocumentLine({
             {removedAt ? shown : <Link to={`/document/${id}`}>{shown}</Link>}
             <UnreadMark document={document} />
             {detail && <span className="detail">{detail}</span>}
+            {document.isHeld && (
+              <span className="detail">
+                <Held />
+              </span>
+            )}
             {tags.length > 0 && (
               <span className="marks">
                 {tags.map((tag) => (

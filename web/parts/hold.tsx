@@ -2,6 +2,12 @@
 import type { Covered, HoldDetail } from '#schema/hold.ts';
 import { Time, useVoice } from './voice.tsx';
 
+/** Said of a thing that a hold is over. */
+export function Held() {
+  const { say } = useVoice();
+  return <strong>{say('hold.held')}</strong>;
+}
+
 const kinds = ['people', 'spaces', 'collections', 'documents', 'conversations'] as const;
 
 export function CoveredCounts({ covered }: { covered: Covered }) {

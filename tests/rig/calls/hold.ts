@@ -1,12 +1,13 @@
 /** The requests that the routes of legal holds are tried with. */
-import type { Calls, Ids } from './call.ts';
+import type { Calls } from './call.ts';
 
-const form = ({ documentId }: Ids) => ({
+/** Over nothing that is there, so that other requests may still delete. */
+const form = () => ({
   title: 'Tvist om hamnen',
   reason: 'Handlingarna behövs i tingsrätten',
   reference: 'KS 2026/12',
   reviewOn: '2199-01-01',
-  scopes: [{ kind: 'document', id: documentId }],
+  scopes: [{ kind: 'time', until: '2000-01-01T00:00:00.000Z' }],
 });
 const reason = () => ({ reason: 'Tvisten är avgjord sedan länge' });
 

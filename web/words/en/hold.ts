@@ -14,6 +14,7 @@ export const hold = {
   'hold.state.open': 'In force',
   'hold.state.asked': 'In force, lifting is asked for',
   'hold.state.lifted': 'Lifted',
+  'hold.held': 'Legal hold: is not deleted',
   'hold.due': 'To be looked at now',
   'hold.placed': 'Placed by',
   'hold.review': 'To be looked at',

@@ -14,6 +14,7 @@ export const hold = {
   'hold.state.open': 'Gäller',
   'hold.state.asked': 'Gäller, hävning är begärd',
   'hold.state.lifted': 'Hävd',
+  'hold.held': 'Rättslig spärr: tas inte bort',
   'hold.due': 'Ska ses över nu',
   'hold.placed': 'Lagd av',
   'hold.review': 'Ses över',
