@@ -11,7 +11,7 @@ export const deskCatalog = {
     kept: 'after-tenant',
     columns: {
       identity: 'asked_by asked_name decided_by decided_name',
-      proof: `reference state asked_at ended_at reason residue kind decision_id rule_id is_review items size_bytes
+      proof: `reference state asked_at ended_at reason residue kind decision_id rule_id is_review is_again items size_bytes
         manifest_hash planned_at expires_at decided_at decided_hash certificate ledger_at`,
       technical: 'id version',
     },
