@@ -9,6 +9,9 @@ export type Flags = {
   language: string;
   name: string | undefined;
   tenant: string | undefined;
+  from: string | undefined;
+  to: string | undefined;
+  out: string | undefined;
   factor: boolean;
 };
 

@@ -20,6 +20,7 @@ const commands: Record<string, Command> = {
   ...personCommands,
   'reapply-purges': reapplyCommand,
   health,
+  incident,
 };
 
 const help = ['Usage: npm run admin -- COMMAND', '']

@@ -5,6 +5,7 @@ export const recordCalls: Calls = {
   'GET /answer': { query: () => ({ limit: '2' }) },
   'GET /answer/:id': { id: 'answerId' },
   'GET /answer/export': { query: () => ({ content: 'true' }) },
+  'GET /incident': { query: () => ({ from: '2026-11-01T00:00:00Z', to: '2099-11-01T00:00:00Z' }) },
   'GET /ai-system': {},
   'GET /ai-system/waiting': {},
   'POST /ai-use/:name/accept': { name: 'answer', body: () => ({ provider: 'models.example' }) },
