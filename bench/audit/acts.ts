@@ -50,8 +50,8 @@ async function actFor({ db }: BenchDatabase, tenantId: string, forMs: number): P
     const actor = { kind: 'person', id, name: 'Åsa Öst' } as const;
     while (performance.now() - begunMs < forMs) {
       await db.withTenant(tenantId, async (tx) => {
-        await tx.sql('insert into notice (tenant_id, id, person_id, code) values ($1, $2, null, $3)', [
-          ...[tenantId, newId(), 'bench'],
+        await tx.sql('insert into notice (tenant_id, id, permission, code) values ($1, $2, $3, $4)', [
+          ...[tenantId, newId(), 'audit', 'record-damaged'],
         ]);
         await recordEvent(tx, actor, { action: 'notice.see', object: { kind: 'notice', id }, details: { acts } });
       });
