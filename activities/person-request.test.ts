@@ -176,6 +176,7 @@ test('killed anywhere and run again, it finds and delivers the same once', { tim
       return { told, items: await itemsOf(db, { tenantId, requestId }), archives: kept.size };
     },
   });
-  expect(once).toMatchObject({ archives: 1, told: [{ state: 'ended', outcome: 'delivered', count: 1 }] });
+  const acts = ['person-request.find', 'person-request.end'];
+  expect(once).toMatchObject({ archives: 1, told: [{ state: 'ended', outcome: 'delivered', count: 1, acts }] });
   for (const { way, seen } of ways) expect(seen, way).toEqual(once);
 });

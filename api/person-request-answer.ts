@@ -81,7 +81,7 @@ export const personRequestAnswerRoutes: Routes =
     app.post(
       '/person-request/:id/erase',
       {
-        config: { may: 'retention', act: 'person-request.erase' },
+        config: { may: 'retention', act: 'purge.ask' },
         schema: {
           tags,
           summary: 'Have what can go disposed of, by a decision',

@@ -144,7 +144,6 @@ export async function eraseFound(tx: Tx, actor: Acting, id: string, { decisionId
   if (items.length === 0) throw new Conflict('nothing to erase', { code: 'request-nothing-erased' });
   const purgeId = await requestPurge(tx, actor, { kind: 'person', decisionId, items });
   await set(tx, id, `state = 'erasing', decision_id = $3, purge_id = $4, note = $5`, decisionId, purgeId, reason);
-  await note(tx, actor, 'person-request.erase', id, { purgeId, decisionId, items: items.length });
   return purgeId;
 }
 

@@ -108,7 +108,6 @@ export const acts = [
   'person-request.decide',
   'person-request.deliver',
   'person-request.end',
-  'person-request.erase',
   'person-request.extend',
   'person-request.find',
   'person-request.make',

@@ -29,8 +29,8 @@ export type Activities = {
   parse: ReadActivities;
   transcribe: TranscribeActivities;
   embed: Pick<IngestActivities, 'ingestBatch'> & VectorActivities;
-  purge: PurgeActivities & PurgeItemActivities & PersonRequestActivities;
-  export: ExportActivities & PackageActivities;
+  purge: PurgeActivities & PurgeItemActivities;
+  export: ExportActivities & PackageActivities & PersonRequestActivities;
 };
 
 /** Where workers ask for work. */

@@ -74,7 +74,6 @@ async function joinActivities(
   const { sweep, ingestBatch } = ingestActivities({ db, chunker, embedder });
   const runs = crawlActivities(crawlDeps);
   const files = openFiles(settings.files);
-  const personRequests = personRequestActivities({ db, files, deliveries: openDeliveries(settings.files) });
   const ledger = openLedger(settings.files);
   const sealer = settings.secretKey ? openSealer(settings.secretKey) : undefined;
   const purges = purgeActivities({ db, files, engine: temporal, ledger: sealing(ledger, sealer) });
@@ -95,6 +94,7 @@ async function joinActivities(
   const { auditWitnessUrl: url } = settings;
   const witness = url ? held.use(openWitness({ url, userAgent })) : undefined;
   const deliveries = openDeliveries(settings.files);
+  const personRequests = personRequestActivities({ db, files, deliveries });
   const exports = exportRowActivities({ db, deliveries });
   const packages = packageActivities({ db, files, deliveries, sealer: sealer ?? null, embedder });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');
@@ -148,6 +148,7 @@ async function joinActivities(
     ),
     embed: { ingestBatch, ...vectors },
     export: {
+      ...personRequests,
       ...packages,
       ...exportActivities({
         db,
@@ -159,7 +160,7 @@ async function joinActivities(
         targets: openTargets({ allow: new Set(settings.exportAllow) }),
       }),
     },
-    purge: { ...purges, ...itemPurges, ...personRequests },
+    purge: { ...purges, ...itemPurges },
   };
 }
 

@@ -6,9 +6,9 @@ import { condition, defineSignal, proxyActivities, setHandler } from '@temporali
 import type { PersonRequestActivities } from '#activities/person-request.ts';
 import type { PersonRequestInput } from '#schema/person-request.ts';
 import { reasonOf } from './crawl/reason.ts';
-import { onPurges } from './options.ts';
+import { onExports } from './options.ts';
 
-const { findPersonData, deliverPersonData, failPersonRequest } = proxyActivities<PersonRequestActivities>(onPurges);
+const { findPersonData, deliverPersonData, failPersonRequest } = proxyActivities<PersonRequestActivities>(onExports);
 
 /** Something was decided: the rows say what. */
 export const goOnPersonRequest = defineSignal('goOn');

@@ -109,7 +109,6 @@ export const english: Record<Act, string> = {
   'person-request.decide': 'decided what is handed out or erased',
   'person-request.deliver': 'had somebody’s data handed to them',
   'person-request.end': 'a request about somebody’s data came to its end',
-  'person-request.erase': 'had data erased at the request of whom it is about',
   'person-request.extend': 'put off the answer to a request about somebody’s data',
   'person-request.find': 'what there is about a person was found',
   'person-request.make': 'recorded a request about somebody’s data',

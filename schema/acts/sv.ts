@@ -109,7 +109,6 @@ export const swedish: Record<Act, string> = {
   'person-request.decide': 'tog ställning till vad som lämnas ut eller raderas',
   'person-request.deliver': 'lät lämna ut någons uppgifter till den det gäller',
   'person-request.end': 'ett ärende om någons uppgifter avslutades',
-  'person-request.erase': 'lät radera uppgifter på begäran av den det gäller',
   'person-request.extend': 'förlängde tiden att svara någon om deras uppgifter',
   'person-request.find': 'det som finns om en person söktes fram',
   'person-request.make': 'registrerade en begäran om någons uppgifter',
