@@ -145,5 +145,7 @@ test("the system's own rounds are there once, however many workers begin at the 
     return { everyMs: spec.intervals?.map(({ every }) => every), workflow: action.workflowType };
   };
   expect(await roundOf('reconcile')).toEqual({ everyMs: [30_000], workflow: 'reconcile' });
+  expect(await roundOf('chain')).toEqual({ everyMs: [60_000], workflow: 'chain' });
+  expect(await roundOf('verify')).toEqual({ everyMs: [60_000], workflow: 'verify' });
   expect(await roundOf('expire')).toEqual({ everyMs: [600_000], workflow: 'expire' });
 });
