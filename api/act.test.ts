@@ -30,7 +30,10 @@ const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
   'link.make': { by: 'schema/welcome.ts', once: 'schema/welcome.test.ts' },
   'person.make': { by: 'schema/welcome.ts', once: 'schema/welcome.test.ts' },
   'person-request.find': { by: 'activities/person-request.ts', once: 'activities/person-request.test.ts' },
+  'purge.batch': { by: 'activities/purge/item-batch.ts', once: 'activities/purge-items.test.ts' },
   'purge.end': { by: 'activities/purge/end.ts', once: 'activities/purge.test.ts' },
+  'purge.plan': { by: 'activities/purge/item-plan.ts', once: 'activities/purge-items.test.ts' },
+  'purge.reapply': { by: 'activities/purge/reapply.ts', once: 'activities/purge/reapply.test.ts' },
   'session.odd': { by: 'activities/odd.ts', once: 'activities/odd.test.ts' },
   'session.reuse': { by: 'api/plugins/session.ts', once: 'api/session.test.ts' },
 };

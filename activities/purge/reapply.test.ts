@@ -69,6 +69,11 @@ test('what was disposed of after the backup goes again from what is restored, on
   expect(await backup.text()).not.toContain(canary);
   expect(await reapply(scene, backup.db)).toEqual({ purges: 0, items: 0 });
   expect(await reapply(scene, scene.db)).toEqual({ purges: 0, items: 0 });
+  const told = await backup.db.readTenant(
+    scene.shelf.tenantId,
+    `select from audit_event where tenant_id = tenant.id and action = 'purge.reapply'`,
+  );
+  expect(told).toHaveLength(1);
 });
 
 test('a ledger that was changed lets nobody begin', async () => {

@@ -21,6 +21,8 @@ export type Furniture = Answers &
   Retained & {
     /** A disposal that waits for a second person. */
     purgeId: string;
+    /** Another one, that the first says nothing of. */
+    nextPurgeId: string;
     spaceId: string;
     collectionId: string;
     sourceId: string;
@@ -153,6 +155,7 @@ export async function furnish(
   const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
   const purgeId = await addDisposal(tx, mark, retained.decisionId);
+  const nextPurgeId = await addDisposal(tx, mark, retained.decisionId);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
@@ -168,6 +171,7 @@ export async function furnish(
     ...texts,
     ...retained,
     purgeId,
+    nextPurgeId,
     ...staff,
     ...answers,
     ...exports,

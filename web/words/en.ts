@@ -15,6 +15,7 @@ import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
 import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
+import { disposal } from './en/purge.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
 import { request } from './en/request.ts';
@@ -44,6 +45,7 @@ export const en: Record<WordKey, Word> = {
   ...glass,
   ...exporting,
   ...hold,
+  ...disposal,
   ...enter,
   ...federation,
   ...origin,

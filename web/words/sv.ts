@@ -15,6 +15,7 @@ import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
 import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
+import { disposal } from './sv/purge.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
 import { request } from './sv/request.ts';
@@ -42,6 +43,7 @@ export const sv = {
   ...glass,
   ...exporting,
   ...hold,
+  ...disposal,
   ...enter,
   ...federation,
   ...origin,

@@ -14,5 +14,5 @@ export const purgeCalls: Calls = {
   'GET /purge/:id': { id: 'purgeId' },
   'GET /purge/:id/certificate': { id: 'purgeId' },
   'POST /purge/:id/approve': { id: 'purgeId', body: manifestHash },
-  'POST /purge/:id/refuse': { id: 'purgeId', body: manifestHash },
+  'POST /purge/:id/refuse': { id: 'nextPurgeId', body: manifestHash },
 };
