@@ -52,7 +52,8 @@ export function signingKey(root: string, tenantId: string): KeyObject {
   return createPrivateKey({ key: Buffer.concat([seedPrefix, seed]), format: 'der', type: 'pkcs8' });
 }
 
-export const pemOf = (key: KeyObject): string => createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString();
+export const pemOf = (key: KeyObject): string =>
+  createPublicKey(key).export({ format: 'pem', type: 'spki' }).toString();
 
 /** Names a public key: 16 hex digits of the SHA-256 of its SPKI in DER. */
 export const headKeyId = (publicKey: string): string =>
