@@ -5,9 +5,10 @@ import type { Policy } from '#schema/policy.ts';
 import type { Problem } from '#schema/problem.ts';
 import { act, read } from '../parts/door.server.ts';
 import { EverybodyOut } from '../parts/everybody-out.tsx';
-import { isChecked, linesIn, numberIn } from '../parts/fields-data.ts';
-import { Check, Input, Lines, wrongField } from '../parts/form.tsx';
+import { isChecked, linesIn, numberIn, textIn } from '../parts/fields-data.ts';
+import { Check, Input, Lines, Select, wrongField } from '../parts/form.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
+import { type Zones, zonesWith } from '../parts/time-zones.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useRoot, useVoice } from '../parts/voice.tsx';
 import type { Root } from '../root.tsx';
@@ -15,7 +16,8 @@ import type { Root } from '../root.tsx';
 export const meta = titled((say) => say('setting.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { policy: await read<Policy>(args, '/setting') };
+  const policy = await read<Policy>(args, '/setting');
+  return { policy, zones: zonesWith(policy.timeZone) };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -31,6 +33,7 @@ export async function action(args: ActionFunctionArgs) {
     keyUnusedDays: numberIn(posted, 'keyUnusedDays'),
     answerRecordDays: numberIn(posted, 'answerRecordDays'),
     inviteDomains: linesIn(posted, 'inviteDomains'),
+    timeZone: textIn(posted, 'timeZone'),
     auditDays: numberIn(posted, 'auditDays'),
   });
   if (saved.ok) return data<Outcome>({ intent });
@@ -39,22 +42,23 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function Setting() {
   const { say } = useVoice();
-  const { policy } = useLoaderData<typeof loader>();
+  const { policy, zones } = useLoaderData<typeof loader>();
   const mayEndSessions = useRoot<Root>()?.me?.permissions.includes('people');
   return (
     <div className="narrow">
       <Trail from="administration" />
       <h1>{say('setting.title')}</h1>
       <PartForm intent="policy" title={say('setting.policy')} outcome={useActionData<typeof action>()}>
-        {(problem) => <PolicyFields policy={policy} problem={problem} />}
+        {(problem) => <PolicyFields policy={policy} zones={zones} problem={problem} />}
       </PartForm>
       {mayEndSessions && <EverybodyOut />}
     </div>
   );
 }
 
-function PolicyFields({ policy, problem }: { policy: Policy; problem: Problem | undefined }) {
+function PolicyFields({ policy, zones, problem }: { policy: Policy; zones: Zones; problem: Problem | undefined }) {
   const { say } = useVoice();
+  const named = (names: string[]) => names.map((name) => [name, name.replaceAll('_', ' ')] as const);
   const wrong = (name: keyof Policy, min: number, max: number) =>
     wrongField(problem, name) && say('setting.wrong.number', { min, max });
   return (
@@ -105,6 +109,16 @@ function PolicyFields({ policy, problem }: { policy: Policy; problem: Problem | 
         hint={say('setting.inviteDomains.hint')}
         error={wrongField(problem, 'inviteDomains') && say('setting.wrong.domain')}
         defaultValue={policy.inviteDomains.join('\n')}
+      />
+      <Select
+        name="timeZone"
+        label={say('source.timeZone')}
+        hint={say('setting.timeZone.hint')}
+        defaultValue={policy.timeZone}
+        groups={[
+          { label: say('source.timeZone.common'), options: named(zones.common) },
+          { label: say('source.timeZone.all'), options: named(zones.others) },
+        ]}
       />
       <Input
         name="auditDays"

@@ -1,6 +1,7 @@
 /** English: disposal decisions, retention rules, the disposal plan, and what is said of a thing that is to go. */
 
 export const retention = {
+  'setting.timeZone.hint': 'Retention periods are counted in days, months and years there.',
   'decision.title': 'Disposal decisions',
   'decision.lead':
     "Nothing is disposed of without a decision in force. Here are the decisions as the organisation's own register names them, with the rules that follow from them and what was disposed of.",
@@ -124,7 +125,6 @@ export const retention = {
   'retention.purge': 'Goes on {date} by {reference}: {why} ({level}).',
   'retention.review': 'Reviewed for disposal on {date} by {reference}: {why} ({level}).',
   'retention.sound': 'The sound: {sentence}',
-  'retention.soundGone': 'The sound went on {date}. What was said stays.',
   'retention.held': 'A legal hold keeps it as long as it lasts.',
   'calendar.title': 'Disposal plan',
   'calendar.lead':

@@ -1,5 +1,6 @@
 /** Svenska: gallringsbeslut, gallringsregler, gallringsplanen, och vad som sägs om en sak som ska gallras. */
 export const retention = {
+  'setting.timeZone.hint': 'Gallringsfrister räknas i dagar, månader och år där.',
   'decision.title': 'Gallringsbeslut',
   'decision.lead':
     'Inget gallras utan ett beslut som gäller. Här står besluten som organisationens eget register benämner dem, med reglerna som följer av dem och vad som har gallrats.',
@@ -123,7 +124,6 @@ export const retention = {
   'retention.purge': 'Gallras {date} enligt {reference}: {why} ({level}).',
   'retention.review': 'Granskas för gallring {date} enligt {reference}: {why} ({level}).',
   'retention.sound': 'Ljudet: {sentence}',
-  'retention.soundGone': 'Ljudet gallrades {date}. Det som sades står kvar.',
   'retention.held': 'En rättslig spärr håller det kvar så länge.',
   'calendar.title': 'Gallringsplan',
   'calendar.lead':
