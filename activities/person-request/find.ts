@@ -13,7 +13,7 @@ import {
 } from './stores.ts';
 
 /** Rows found in one transaction; and rows whose text is searched in one, where few hold what is looked for. */
-export const batchRows = 1_000;
+const batchRows = 1_000;
 const searchedRows = 5_000;
 
 type Place = { ordinal: number; store: string; cursor: unknown };

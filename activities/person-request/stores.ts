@@ -32,7 +32,7 @@ const proofTables: readonly string[] = ['decision', 'rule', 'hold', 'purge'];
 const searched: Readonly<Record<string, string>> = { passage: 'text', message: 'text', feedback: 'comment' };
 
 export const mentionPrefix = 'mention.';
-export const keptPrefix = 'kept.';
+const keptPrefix = 'kept.';
 
 const ends = { tenant: '$1', person: '$2' };
 const waysOf = (table: string): readonly Way[] => catalog[table]!.ways;
@@ -120,9 +120,6 @@ const counted: Store[] = ['audit_event', ...proofTables].map((table) => ({
   why: quoted(table === 'audit_event' ? 'record-of-acts' : 'proof'),
   kind: 'count',
 }));
-
-/** Why rows of a store that is only counted stay. */
-export const whyKept = (store: string): KeptWhy => (store === `${keptPrefix}audit_event` ? 'record-of-acts' : 'proof');
 
 export type Column = { name: string; type: string };
 export type Shape = { columns: Column[]; key: Column[] };
