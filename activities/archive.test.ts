@@ -2,10 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { fromBuffer, type ZipFile } from 'yauzl';
 import { sha256 } from '#schema/id.ts';
+import { unzip } from '#tests/rig/export.ts';
 import { type ArchiveFile, archive } from './archive.ts';
 import { openWorkFolder } from './outside/work-folder.ts';
 
@@ -18,25 +17,9 @@ const files = (): ArchiveFile[] => [
   { name: 'nothing', bytes: pieces() },
 ];
 
-/** What another reader than ours finds: names, bytes, and that the checksums hold. */
-async function read(bytes: Buffer): Promise<Record<string, string>> {
-  const zip = await promisify<Buffer, object, ZipFile>(fromBuffer)(bytes, { lazyEntries: false });
-  const open = promisify(zip.openReadStream.bind(zip)) as (entry: unknown) => Promise<NodeJS.ReadableStream>;
-  const found: Promise<[string, string]>[] = [];
-  zip.on('entry', (entry) =>
-    found.push(
-      open(entry).then(
-        async (stream) => [entry.fileName, (await buffer(stream as never)).toString()] as [string, string],
-      ),
-    ),
-  );
-  await new Promise((resolve, reject) => zip.on('end', resolve).on('error', reject));
-  return Object.fromEntries(await Promise.all(found));
-}
-
 test('an archive is read by others, streams and texts alike, with the letters of their names', async () => {
   const bytes = await buffer(archive(files()));
-  expect(await read(bytes)).toEqual({
+  expect(await unzip(bytes)).toEqual({
     'räkning/å.txt': 'Åäö\n',
     'events.jsonl': '{"a":1}\n{"b":2}\n',
     nothing: '',
