@@ -56,7 +56,7 @@ export class Retention extends Migration {
       -- Two rules that say different things of the same would leave it to chance.
       create unique index rule_one on rule (tenant_id, what, level, object_id, class_level) nulls not distinct
         where ended_at is null;
-      ${isolate('rule', 'select, insert, update')};
+      ${isolate('rule')};
 
       -- When something goes: the period, counted in days of the calendar where the organisation is, lasts to the end of its
       -- last day. Where that month has no such day, the month's last day counts.

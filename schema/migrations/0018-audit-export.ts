@@ -36,7 +36,7 @@ export class AuditExports extends Migration {
         made_at timestamptz not null default now(),
         removed_at timestamptz,
         primary key (tenant_id, id));
-      ${isolate('export_target', 'select, insert, update')};
+      ${isolate('export_target')};
 
       create table export_schedule (
         tenant_id uuid not null references tenant (id),
@@ -56,7 +56,7 @@ export class AuditExports extends Migration {
         version bigint not null default 1,
         primary key (tenant_id, id),
         foreign key (tenant_id, target_id) references export_target (tenant_id, id));
-      ${isolate('export_schedule', 'select, insert, update')};
+      ${isolate('export_schedule')};
 
       create table audit_export (
         tenant_id uuid not null references tenant (id),

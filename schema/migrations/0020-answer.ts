@@ -72,7 +72,7 @@ export class Answers extends Migration {
         version bigint not null default 1,
         primary key (tenant_id, id));
       create unique index ai_system_one on ai_system (tenant_id, use) where ended_at is null;
-      ${isolate('ai_system', 'select, insert, update')};
+      ${isolate('ai_system')};
 
       -- What people are told before they ask; null where the product's own words stand.
       create table ai_notice (
@@ -80,7 +80,7 @@ export class Answers extends Migration {
         sv text,
         en text,
         updated_at timestamptz not null default now());
-      ${isolate('ai_notice', 'select, insert, update')};
+      ${isolate('ai_notice')};
 
       -- A collection on its way out into a package, or in from one.
       create table archive_package (
