@@ -50,7 +50,7 @@ const up = `
   create function audit_is_held(the_tenant uuid) returns boolean language plpgsql as $$
     begin
       perform lock_holds(false);
-      return exists (select from hold h where h.tenant_id = the_tenant and h.lifted_at is null and h.starts_at <= now());
+      return exists (select from hold h where h.tenant_id = the_tenant and h.lifted_at is null);
     end $$;
 
   -- Lets go of up to so many of the tenant's own events that its newest closing head covers, oldest first. Answers how
