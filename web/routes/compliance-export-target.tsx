@@ -49,10 +49,10 @@ export default function ComplianceExportTarget() {
       <h1>{say('export.target.new')}</h1>
       <p className="actions">
         <a href="?kind=sftp" aria-current={kind === 'sftp' ? 'page' : undefined}>
-          SFTP
+          {say('export.target.sftp')}
         </a>
         <a href="?kind=s3" aria-current={kind === 's3' ? 'page' : undefined}>
-          S3
+          {say('export.target.s3')}
         </a>
       </p>
       <Complaint problem={problem} />

@@ -32,6 +32,8 @@ export const exporting = {
   'export.target.save': 'Add the target',
   'export.target.wrong': 'Check this field.',
   'export.target.remove.about': 'Nothing more is sent there. Its password or key is no longer used.',
+  'export.target.sftp': 'SFTP server',
+  'export.target.s3': 'S3 bucket',
   'export.target.host': 'Server',
   'export.target.port': 'Port',
   'export.target.user': 'User',

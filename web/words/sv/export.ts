@@ -33,6 +33,8 @@ export const exporting = {
   'export.target.save': 'Lägg till mottagaren',
   'export.target.wrong': 'Kontrollera det här fältet.',
   'export.target.remove.about': 'Inget mer skickas dit. Lösenordet eller nyckeln används inte längre.',
+  'export.target.sftp': 'SFTP-server',
+  'export.target.s3': 'S3-behållare',
   'export.target.host': 'Server',
   'export.target.port': 'Port',
   'export.target.user': 'Användare',
