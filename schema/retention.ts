@@ -49,7 +49,7 @@ const everywhere = RuleLevel.options;
  * | old-version | read | | another version took its place | |
  * | crawl-failure | | | the run ended | |
  * | export | made | | | |
- * | log | written | | | |
+ * | log | | | | |
  * | person | | | | deactivated |
  */
 export const supports: Readonly<Record<What, Support>> = {
@@ -60,7 +60,8 @@ export const supports: Readonly<Record<What, Support>> = {
   'old-version': { levels: everywhere, triggers: ['created', 'closed'] },
   'crawl-failure': { levels: ['tenant', 'space', 'collection'], triggers: ['closed'] },
   export: { levels: ['tenant'], triggers: ['created'] },
-  log: { levels: ['tenant'], triggers: ['created'] },
+  // Goes by a setting of its own, whole months at a time, and leaves a closing head.
+  log: { levels: ['tenant'], triggers: [] },
   person: { levels: ['tenant'], triggers: ['deactivated'] },
 };
 
