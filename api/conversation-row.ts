@@ -1,4 +1,5 @@
 /** Conversations and their messages read from their rows: a person's own, and nobody else's. */
+import { aiMark } from '#schema/ai-mark.ts';
 import { ChatFilter, type ChatSource, type Conversation, FeedbackForm, type Message } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
@@ -13,7 +14,7 @@ export type ConversationRow = Omit<Conversation, 'createdAt' | 'updatedAt' | 're
   createdAt: Date;
   updatedAt: Date;
 };
-type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'reason' | 'citations' | 'feedback'> & {
+type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'mark' | 'reason' | 'citations' | 'feedback'> & {
   createdAt: Date;
   usage: Message['usage'] | null;
   reason: unknown;
@@ -117,6 +118,7 @@ function showMessage({ withdrawn, ...row }: MessageRow): Message {
   const shown = {
     ...row,
     createdAt: row.createdAt.toISOString(),
+    mark: row.author === 'assistant' ? aiMark(row.usage) : null,
     reason: row.reason === null ? null : Reason.parse(row.reason),
     feedback: row.feedback === null ? null : FeedbackForm.parse(row.feedback),
   };

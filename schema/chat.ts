@@ -1,5 +1,6 @@
 /** A question and its cited answer, as a stream of events and as it is kept. */
 import { z } from 'zod';
+import { AiMark } from './ai-mark.ts';
 import { Place } from './place.ts';
 import { Reason } from './progress.ts';
 import { Retention } from './retention-view.ts';
@@ -133,6 +134,8 @@ export const Message = z.object({
   sources: z.array(ChatSource),
   citations: z.array(Citation),
   usage: Usage.nullable(),
+  /** Of an answer: that a machine wrote it, and which. */
+  mark: AiMark.nullable(),
   reason: Reason.nullable(),
   /** Of an answer: the message it answers. */
   questionId: z.uuid().nullable(),

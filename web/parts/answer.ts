@@ -15,6 +15,7 @@ export const emptyAnswer: Answer = {
   sources: [],
   citations: [],
   usage: null,
+  mark: null,
   reason: null,
   questionId: null,
   query: null,
