@@ -2,6 +2,7 @@
 
 import { ask } from './en/ask.ts';
 import { audit } from './en/audit.ts';
+import { compliance } from './en/compliance.ts';
 import { credential } from './en/credential.ts';
 import { difference } from './en/difference.ts';
 import { enter } from './en/enter.ts';
@@ -43,6 +44,7 @@ export const en: Record<WordKey, Word> = {
   ...thing,
   ...tenant,
   ...glass,
+  ...compliance,
   ...exporting,
   ...hold,
   ...disposal,

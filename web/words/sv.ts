@@ -2,6 +2,7 @@
 
 import { ask } from './sv/ask.ts';
 import { audit } from './sv/audit.ts';
+import { compliance } from './sv/compliance.ts';
 import { credential } from './sv/credential.ts';
 import { difference } from './sv/difference.ts';
 import { enter } from './sv/enter.ts';
@@ -41,6 +42,7 @@ export const sv = {
   ...thing,
   ...tenant,
   ...glass,
+  ...compliance,
   ...exporting,
   ...hold,
   ...disposal,
