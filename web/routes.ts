@@ -42,6 +42,7 @@ export default [
   route('admin/setting', 'routes/admin-setting.tsx'),
   route('admin/classification', 'routes/admin-classification.tsx'),
   route('admin/key', 'routes/admin-key.tsx'),
+  route('compliance', 'routes/compliance.tsx'),
   route('compliance/audit', 'routes/compliance-audit.tsx'),
   route('system/tenants', 'routes/system-tenants.tsx'),
   route('system/tenants/new', 'routes/system-tenant-new.tsx'),

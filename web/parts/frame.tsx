@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Notice } from '#schema/notice.ts';
 import type { Me } from '#schema/session.ts';
 import icon from '../style/icon.svg';
+import { compliancePlacesFor } from './compliance-places.ts';
 import { Notices } from './notices.tsx';
 import { placesFor } from './places.ts';
 import { VisitBanner, type VisitLeft } from './visit.tsx';
@@ -36,6 +37,9 @@ export function Frame({ me, notices, visit, children }: FrameProps) {
               </NavLink>
             )}
             {me.permissions.includes('ask') && <NavLink to="/chat">{say('frame.ask')}</NavLink>}
+            {compliancePlacesFor(me.permissions).length > 0 && (
+              <NavLink to="/compliance">{say('compliance.title')}</NavLink>
+            )}
             {placesFor(me.permissions).length > 0 && <NavLink to="/admin">{say('admin.title')}</NavLink>}
             <NavLink to="/account" className="person">
               {me.name}

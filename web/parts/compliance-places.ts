@@ -1,0 +1,17 @@
+/** The pages of the compliance desk, in the order they are shown: each only to whoever may do what it is for. */
+import type { Permission } from '#schema/role.ts';
+import type { Place } from './places.ts';
+
+const places: readonly (Omit<Place, 'hint' | 'for'> & { for: Permission })[] = [
+  { to: '/compliance/audit', for: 'audit', name: 'audit.title' },
+  { to: '/compliance/export', for: 'audit', name: 'export.title' },
+  { to: '/compliance/request', for: 'retention', name: 'request.title' },
+  { to: '/compliance/hold', for: 'retention', name: 'hold.title' },
+  { to: '/compliance/purge', for: 'retention', name: 'disposal.title' },
+  { to: '/compliance/calendar', for: 'retention', name: 'calendar.title' },
+  { to: '/compliance/rule', for: 'retention', name: 'rule.title' },
+  { to: '/compliance/decision', for: 'retention', name: 'decision.title' },
+];
+
+/** Those that somebody with these permissions may open: none for who has no compliance desk. */
+export const compliancePlacesFor = (held: readonly Permission[]) => places.filter((place) => held.includes(place.for));
