@@ -97,4 +97,3 @@ export async function beginSystem(
   });
   return id;
 }
-
