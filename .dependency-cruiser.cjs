@@ -53,7 +53,8 @@ module.exports = {
     },
     {
       name: 'contracts',
-      comment: 'A contract is read in every room, also in a browser and in a workflow: zod, ids, one form of JSON, and other contracts alone.',
+      comment:
+        'A contract is read in every room, also in a browser and in a workflow: zod, ids, one form of JSON, and other contracts alone.',
       severity: 'error',
       from: { path: contracts, pathNot: tests },
       to: { pathNot: `${contracts}|node_modules/(zod|uuid|canonicalize)/`, dependencyTypesNot: ['core', 'type-only'] },
