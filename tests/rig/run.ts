@@ -25,7 +25,7 @@ declare module 'vitest' {
 const prefix = 'diarium-tests-';
 /** A file system in memory, which Linux has. */
 const memory = '/dev/shm';
-/** A whole run fills two of them. */
+/** Far more than the hundred megabytes or so that runs were seen to hold: whatever fills it takes the machine's memory. */
 const roomyBytes = 8e9;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -51,11 +51,13 @@ function hasRoomyMemory(): boolean {
 }
 
 async function clearDeadRuns(): Promise<void> {
-  for (const folder of [tmpdir(), memory].filter((path) => existsSync(path))) {
-    for (const name of readdirSync(folder).filter((entry) => entry.startsWith(prefix))) {
-      const owner = readNote<ProcessFacts>(join(folder, name, 'owner.json'));
-      if (owner && !stillRuns(owner)) await clear(join(folder, name));
-    }
+  const runsIn = (folder: string) =>
+    readdirSync(folder)
+      .filter((entry) => entry.startsWith(prefix))
+      .map((entry) => join(folder, entry));
+  for (const run of [tmpdir(), memory].filter((folder) => existsSync(folder)).flatMap(runsIn)) {
+    const owner = readNote<ProcessFacts>(join(run, 'owner.json'));
+    if (owner && !stillRuns(owner)) await clear(run);
   }
 }
 
