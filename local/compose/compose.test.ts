@@ -148,6 +148,8 @@ test('nothing is kept in a container of ours: its disk is read-only, and what it
     expect(environment!.DIARIUM_HOME).toMatch(/^\/tmp\//);
     expect(volumes.every((volume) => volume.startsWith('files:'))).toBe(true);
   }
+  // What is uploaded comes in through the API.
+  for (const name of ['api', 'worker', 'renderer']) expect(services[name]!.volumes, name).toEqual(['files:/files']);
   // Many of each: neither a name nor a port of its own stands in the way.
   for (const name of ['api', 'worker']) expect(services[name]).not.toHaveProperty('container_name');
 });
