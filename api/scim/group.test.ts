@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { startApi } from '#tests/rig/api.ts';
 import { find, groupUrn, openDirectory, patchUrn } from '#tests/rig/directory.ts';
-import { addPerson } from '#tests/rig/furniture.ts';
+import { addPerson } from '#tests/rig/staff-furniture.ts';
 
 test('a group has the members that the directory gives it, and those put there by hand stay', async () => {
   await using api = await startApi();

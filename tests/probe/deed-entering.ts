@@ -5,7 +5,7 @@ import type { FactorSetup } from '#schema/factor.ts';
 import { newId } from '#schema/id.ts';
 import { absentProviders, type TestPerson } from '#tests/rig/api.ts';
 import { addFactor, codeOf, password, setPassword, signIn, withCookie } from '#tests/rig/entering.ts';
-import { addIdentity, addSession } from '#tests/rig/furniture.ts';
+import { addIdentity, addSession } from '#tests/rig/staff-furniture.ts';
 import type { Deed } from './deed.ts';
 import { addPerson } from './person.ts';
 import { requestId, type Stage } from './stage.ts';

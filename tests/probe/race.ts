@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Act } from '#schema/act.ts';
 import { newId } from '#schema/id.ts';
-import { addTalk, formOf } from '#tests/rig/furniture.ts';
+import { formOf } from '#tests/rig/furniture.ts';
+import { addTalk } from '#tests/rig/talk-furniture.ts';
 import { addPerson } from './person.ts';
 import type { Stage } from './stage.ts';
 

@@ -3,22 +3,24 @@ import type { Tx } from '#schema/database.ts';
 import { FederationForm } from '#schema/federation.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { indexPassages } from '#schema/posting.ts';
-import type { SpaceRole, TenantRole } from '#schema/role.ts';
+import type { SpaceRole } from '#schema/role.ts';
 import { SourceForm } from '#schema/source.ts';
 import { adder } from './adder.ts';
 import { type Answers, addAnswers } from './answer-furniture.ts';
 import { addExports, type Exports } from './export-furniture.ts';
 import { addFiles, addRecord } from './file-furniture.ts';
 import { addHold } from './hold.ts';
-import { addKey } from './key.ts';
 import { addPersonRequests, type PersonRequests } from './person-request.ts';
 import { addDisposal } from './purge-furniture.ts';
 import { addRetention, type Retained } from './retention-furniture.ts';
+import { addStaff, type Staff } from './staff-furniture.ts';
+import { addTalk, type Talk } from './talk-furniture.ts';
 
 export type Furniture = Answers &
   Exports &
   PersonRequests &
-  Retained & {
+  Retained &
+  Staff & {
     /** A disposal that waits for a second person. */
     purgeId: string;
     /** Another one, that the first says nothing of. */
@@ -45,18 +47,10 @@ export type Furniture = Answers &
     holdId: string;
     /** To everybody who may read. */
     noticeId: string;
-    /** Somebody who is in no space, the group they are in, and a role that nobody has. */
-    personId: string;
-    groupId: string;
-    roleId: string;
     /** A provider to sign in through. */
     federationId: string;
-    /** Somebody else, whom things can be handed to. */
-    heirId: string;
-    /** A program that comes by key. */
-    serviceId: string;
     /** By person: a conversation of theirs, the answer in it, and a key. */
-    talks: Record<string, { conversationId: string; messageId: string; keyId: string }>;
+    talks: Record<string, Talk>;
   };
 
 /** A source's form with everything that has a default left to it. */
@@ -180,62 +174,6 @@ export async function furnish(
   };
 }
 
-export const addPerson = (tx: Tx, name: string, role: TenantRole = 'user'): Promise<string> =>
-  adder(tx)('person', { email: `${newId()}@staff.example`, name, role });
-
-async function addStaff(
-  tx: Tx,
-  mark: string,
-): Promise<Pick<Furniture, 'personId' | 'heirId' | 'groupId' | 'roleId' | 'serviceId'>> {
-  const add = adder(tx);
-  const [personId, heirId] = [await addPerson(tx, mark), await addPerson(tx, mark)];
-  const groupId = await add('person_group', { name: mark, description: mark });
-  await tx.sql('insert into group_member (tenant_id, group_id, person_id) values ($1, $2, $3)', [
-    tx.tenantId,
-    groupId,
-    personId,
-  ]);
-  const serviceId = await add('person', {
-    email: `${newId()}@service.invalid`,
-    name: mark,
-    role: 'user',
-    kind: 'service',
-  });
-  return {
-    personId,
-    heirId,
-    groupId,
-    serviceId,
-    roleId: await add('role', { name: mark, permissions: ['read', 'ask'] }),
-  };
-}
-
-/** An account of the person's at a provider; answers its id. */
-export const addIdentity = (tx: Tx, personId: string, subject: string = newId()): Promise<string> =>
-  adder(tx)('identity', { person_id: personId, issuer: 'https://idp.example', subject });
-
-/** A group that a directory keeps; answers its id. */
-export const addScimGroup = (tx: Tx): Promise<string> =>
-  adder(tx)('person_group', { name: newId(), provisioned: true });
-
-/** A deletion of the tenant that failed, and so left everything. */
-export const addPurge = (tx: Tx): Promise<string> =>
-  adder(tx)('purge', { reference: 'Avtalet har gått ut', state: 'failed', ended_at: new Date() });
-
-/** A conversation of the person's, the answer in it, and a key. */
-export async function addTalk(
-  tx: Tx,
-  { spaceId, personId, mark, text }: { spaceId: string; personId: string; mark: string; text: string },
-): Promise<Furniture['talks'][string]> {
-  const add = adder(tx);
-  const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: mark });
-  const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
-  const questionId = await add('message', question);
-  const told = { author: 'assistant', state: 'done', answer: 'found', text };
-  const messageId = await add('message', { conversation_id: conversationId, question_id: questionId, ...told });
-  return { conversationId, messageId, keyId: (await addKey(tx, personId)).keyId };
-}
-
 /** A run that goes on, of another source of the collection; answers its id. */
 export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> {
   const add = adder(tx);
@@ -243,24 +181,3 @@ export async function addOpenRun(tx: Tx, collectionId: string): Promise<string> 
   const sourceId = await add('source', { collection_id: collectionId, form });
   return add('crawl', { source_id: sourceId, ...run, form, state: 'running', started_at: new Date() });
 }
-
-/** A question and the answer that is being written to it, in a conversation of its own; answers the answer's id. */
-export async function addOpenAnswer(tx: Tx, spaceId: string, personId: string): Promise<string> {
-  const add = adder(tx);
-  const conversationId = await add('conversation', { space_id: spaceId, person_id: personId, title: 'Var?' });
-  const question = { conversation_id: conversationId, author: 'person', state: 'done', text: 'Var?' };
-  const questionId = await add('message', question);
-  const leased = { state: 'streaming', text: '', lease_token: newId(), lease_until: inAnHour() };
-  return add('message', { conversation_id: conversationId, author: 'assistant', question_id: questionId, ...leased });
-}
-
-/** Another open session of a person, whose secret nobody has; answers its id. */
-export const addSession = (tx: Tx, personId: string): Promise<string> =>
-  adder(tx)('session', {
-    person_id: personId,
-    carrier: 'cookie',
-    secret_hash: sha256(newId()),
-    expires_at: inAnHour(),
-  });
-
-const inAnHour = () => new Date(Date.now() + 3_600_000);

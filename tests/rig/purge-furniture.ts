@@ -28,3 +28,7 @@ export async function addDisposal(tx: Tx, mark: string, decisionId: string): Pro
   ]);
   return id;
 }
+
+/** A deletion of the tenant that failed, and so left everything. */
+export const addPurge = (tx: Tx): Promise<string> =>
+  adder(tx)('purge', { reference: 'Avtalet har gått ut', state: 'failed', ended_at: new Date() });
