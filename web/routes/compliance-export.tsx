@@ -1,13 +1,14 @@
 /** One export: how far it is, what it holds, its archive while it lies ready, and whether it was sent. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Form, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
-import { type ReactNode, useEffect } from 'react';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import type { AuditExport } from '#schema/export.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Archive, runStateOf, StretchOf } from '../parts/export.tsx';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { RunProgress } from '../parts/progress.tsx';
 import { ReasonText } from '../parts/reason.tsx';
+import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
@@ -19,9 +20,6 @@ export async function action(args: ActionFunctionArgs) {
   const told = await act<AuditExport>(args, 'POST', `/export/${args.params.id}/cancel`);
   return told.ok ? null : data({ problem: told.problem }, told.problem.status);
 }
-
-/** A person watches while it goes on. */
-const rereadMs = 1_500;
 
 export default function ComplianceExport() {
   const { say, number } = useVoice();
@@ -96,13 +94,3 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
     <dd>{children}</dd>
   </div>
 );
-
-/** The page once more, as long as something changes. */
-function useReread(isMoving: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(revalidate, rereadMs);
-    return () => clearInterval(timer);
-  }, [isMoving, revalidate]);
-}

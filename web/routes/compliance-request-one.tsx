@@ -1,7 +1,6 @@
 /** One request about somebody's data: how far it has come, what is to be looked over, and how it is answered. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { PersonRequestDetail, PersonRequestItem } from '#schema/person-request.ts';
 import type { Decision } from '#schema/retention.ts';
@@ -10,6 +9,7 @@ import { Complaint, Submit } from '../parts/form.tsx';
 import { changeRequest } from '../parts/person-request.server.ts';
 import { FoundStores, RequestFacts, ReviewItems } from '../parts/person-request.tsx';
 import { Deliver, End, Erase, Extend, Rectify } from '../parts/person-request-turns.tsx';
+import { useReread } from '../parts/reread.ts';
 import { Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -116,16 +116,4 @@ function Rectifications({ request }: { request: PersonRequestDetail }) {
       </Table>
     </section>
   );
-}
-
-/** Nobody reads faster than this. */
-const rereadMs = 2_000;
-
-function useReread(isMoving: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(revalidate, rereadMs);
-    return () => clearInterval(timer);
-  }, [isMoving, revalidate]);
 }

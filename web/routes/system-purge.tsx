@@ -1,13 +1,13 @@
 /** The deletion of a tenant: asked for with its address repeated, then how far it has come and what it found left. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Problem } from '#schema/problem.ts';
 import type { Purge } from '#schema/purge.ts';
 import type { Tenant } from '#schema/tenant.ts';
 import { act, readIfThere } from '../parts/door.server.ts';
 import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
 import { PurgeProgress } from '../parts/purge.tsx';
+import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
@@ -49,18 +49,6 @@ export default function PurgePage() {
       {tenant && isOver && <Farewell tenant={tenant} problem={problem} />}
     </div>
   );
-}
-
-/** Rows move by the thousand within a second; nobody reads faster than this. */
-const rereadMs = 2_000;
-
-function useReread(isMoving: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(revalidate, rereadMs);
-    return () => clearInterval(timer);
-  }, [isMoving, revalidate]);
 }
 
 function Farewell({ tenant, problem }: { tenant: Tenant; problem: Problem | undefined }) {
