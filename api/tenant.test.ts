@@ -145,7 +145,9 @@ test('an organisation decides for itself, within the form, and what it has not d
     keyMaxAgeDays: null,
     keyUnusedDays: null,
     sessionIdleHours: 24,
+    answerRecordDays: 365,
     auditDays: null,
+    timeZone: 'Europe/Stockholm',
   };
   expect((await api.as(ours, 'GET', '/setting')).json()).toEqual({ ...usual, inviteDomains: [] });
   const wanted = { ...usual, keyMaxAgeDays: 90, inviteDomains: [' Stad.Example '] };

@@ -13,7 +13,7 @@ export async function addAnswers(tx: Tx, mark: string, { spaceId, collectionId, 
   const add = adder(tx);
   await tx.sql('update message set ended_at = created_at where tenant_id = $1 and id = $2', [tx.tenantId, messageId]);
   await recordAnswer(tx, messageId, { modelVersion: mark, region: mark, instructions: mark });
-  const system = { use: 'answer', provider: `${mark.toLowerCase()}.example`, model: mark, purpose: mark };
+  const system = { use: 'transcribe', provider: `${mark.toLowerCase()}.example`, model: mark, purpose: mark };
   const failed = { state: 'failed', ended_at: new Date(), requested_by: newId() };
   const place = { space_id: spaceId, collection_id: collectionId };
   return {

@@ -120,7 +120,8 @@ export const depsOf = (db: Database): Deps => ({
   mailer: null,
   providers: absentProviders,
   installationProvider: null,
-  aiModels: [{ use: 'answer', provider: 'models.example', model: 'model-1', region: null }],
+  // One that waits for leave, of a kind that no request to this API meets.
+  aiModels: [{ use: 'transcribe', provider: 'models.example', model: 'model-1', region: null }],
   models: { chat: 'extract', embed: 'builtin', transcribe: 'none', extract: 'none' },
   publicUrl,
   // A test's process plays every part at once: that it runs late is no reason to refuse a request.

@@ -8,7 +8,7 @@ export const recordCalls: Calls = {
   'GET /incident': { query: () => ({ from: '2026-11-01T00:00:00Z', to: '2099-11-01T00:00:00Z' }) },
   'GET /ai-system': {},
   'GET /ai-system/waiting': {},
-  'POST /ai-use/:name/accept': { name: 'answer', body: () => ({ provider: 'models.example' }) },
+  'POST /ai-use/:name/accept': { name: 'transcribe', body: () => ({ provider: 'models.example' }) },
   'PUT /ai-system/:id': {
     id: 'aiSystemId',
     body: () => ({ purpose: 'Svar till medarbetare', risk: 'limited', owner: 'Kanslichefen' }),
