@@ -57,7 +57,11 @@ type Talk = Awaited<ReturnType<typeof openTalk>>;
 async function begun(answer: Response) {
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
-  while (!text.includes('event: text')) text += (await reader.read()).value ?? '';
+  while (!text.includes('event: text')) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`the answer ended before it began: ${text}`);
+    text += value;
+  }
   const start = JSON.parse(wholeEvents(text)[0]!.data) as { conversationId: string; messageId: string };
   const rest = async () => {
     for (let next = await reader.read(); !next.done; next = await reader.read()) text += next.value;
