@@ -3,20 +3,10 @@ import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import type { Activities } from '#temporal/queue-workers.ts';
 import { tryAgain } from '#tests/fault/again.ts';
-import { type Hand, makeHand } from '#tests/fault/hand.ts';
+import { type Before, disagree, fourAtWork, heldThen, withOldKey } from '#tests/fault/before.ts';
+import { makeHand } from '#tests/fault/hand.ts';
 import { openRowReader } from '#tests/fault/rows.ts';
-import {
-  aMinuteLater,
-  leaveAnswer,
-  makeScene,
-  otherRun,
-  request,
-  type Scene,
-  type SceneActs,
-} from '#tests/fault/scene.ts';
-import { makeAsker } from '#tests/rig/chat.ts';
-import { addHold } from '#tests/rig/hold.ts';
-import { addKey } from '#tests/rig/key.ts';
+import { makeScene, request, type Scene, type SceneActs } from '#tests/fault/scene.ts';
 import { type Handler, type Pages, serveSite } from '#tests/sites/site.ts';
 import { page, status, town } from '#tests/sites/town.ts';
 import { crawlActivities, fetchActivities } from './crawl.ts';
@@ -27,8 +17,6 @@ import { reconcileActivities } from './reconcile.ts';
 
 type ActivityName = keyof (Activities['wf'] & Activities['fetch'] & Activities['embed']) | 'sweep';
 type Act = (acts: SceneActs, scene: Scene) => Promise<unknown>;
-/** Brings a scene whose run is requested to where the activity begins. */
-type Before = (scene: Scene, hand: Hand) => Promise<unknown>;
 /** `leaves` is what the rows show when the activity has done its work, and not before. */
 type Case = { name: ActivityName; what: string; before?: Before; act: Act; leaves: string };
 
@@ -167,56 +155,6 @@ const cases: Case[] = [
     leaves: 'key-expired-age',
   },
 ];
-
-function heldThen(then: Before): Before {
-  return async (scene, hand) => {
-    const { tenantId, collectionId } = scene.shelf;
-    const scopes = [{ kind: 'collection' as const, id: collectionId }];
-    await hand.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist om vattnet', { scopes }));
-    await then(scene, hand);
-  };
-}
-
-async function withOldKey({ shelf }: Scene, { database, db }: Hand): Promise<void> {
-  const personId = await makeAsker(database.adminUrl, shelf);
-  await db.withTenant(shelf.tenantId, async (tx) => {
-    const { keyId } = await addKey(tx, personId);
-    await tx.sql(`insert into policy (tenant_id, form) values ($1, '{"keyMaxAgeDays": 1}')`, [tx.tenantId]);
-    // What is drawn by lot is left out, so that scenes are alike.
-    await tx.sql(
-      `update key set rotated_at = now() - interval '2 days', hash = '', last_four = ''
-       where tenant_id = $1 and id = $2`,
-      [tx.tenantId, keyId],
-    );
-  });
-}
-
-/** The run of the scene is asked for last: else a turn would be kept for it. */
-async function fourAtWork(scene: Scene, { db }: Hand): Promise<void> {
-  const others = [];
-  for (const _ of [1, 2, 3, 4]) others.push(await otherRun(db, scene));
-  await db.withTenant(scene.run.tenantId, ({ sql }) =>
-    sql('update crawl set requested_at = now() where tenant_id = $1 and id = $2', [
-      scene.run.tenantId,
-      scene.run.crawlId,
-    ]),
-  );
-  for (const crawlId of others) await scene.over().claimTurn({ ...scene.run, crawlId });
-}
-
-/** A run was not started, one died, one was paused unheard, a schedule is left over and an answer has no writer. */
-async function disagree(scene: Scene, hand: Hand): Promise<void> {
-  const { shelf, known } = scene;
-  known.fates.set(await otherRun(hand.db, scene), 'terminated');
-  const unheard = await otherRun(hand.db, scene);
-  known.fates.set(unheard, 'running');
-  await hand.db.withTenant(shelf.tenantId, ({ sql }) =>
-    sql(`update crawl set wish = 'pause' where tenant_id = $1 and id = $2`, [shelf.tenantId, unheard]),
-  );
-  known.schedules.set(shelf.spaceId, 'of a source that is gone');
-  await aMinuteLater(hand.db, shelf);
-  await leaveAnswer(hand, shelf);
-}
 
 test('every activity there is has a case here', () => {
   const made = [

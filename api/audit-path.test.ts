@@ -61,7 +61,42 @@ test('with a reason the record is read, so that the test above would see who rea
   expect(taken().some(readsRecord)).toBe(true);
 });
 
-test('no key reads the record, whatever it was given', async () => {
+test('each way to what the record holds asks for a reason: lists, files, answers, exports and their archives', async () => {
+  await using stage = await openStage();
+  const { api } = stage;
+  const { deliveryId } = stage.ours;
+  const officer = stage.callerOf({ method: 'GET', url: '/audit', may: 'audit', act: null, kind: null });
+  const { personId } = officer;
+  const window = `from=${new Date(0).toISOString()}&to=${new Date().toISOString()}`;
+  const why = { category: 'routine', reason: 'Löpande kontroll av loggen' };
+  const ways: [method: string, path: string, body?: object][] = [
+    ['GET', '/audit'],
+    ['GET', `/audit?personId=${personId}`],
+    ['GET', `/audit?about=${personId}`],
+    ['GET', `/incident?${window}`],
+    ['GET', '/answer'],
+    ['GET', '/answer/export'],
+    ['POST', '/export', {}],
+    ['POST', '/export-schedule', { name: 'Natt', schedule: { every: 'day' }, ...why }],
+  ];
+  const tryAll = async (): Promise<unknown[]> => {
+    const codes: unknown[] = [];
+    for (const [method, path, body] of ways) codes.push((await api.as(officer, method, path, body)).json().code);
+    for (const what of ['audit-export', 'incident']) {
+      await api.db.withTenant(api.ours.tenantId, ({ sql, tenantId }) =>
+        sql('update delivery set what = $2 where tenant_id = $1', [tenantId, what]),
+      );
+      codes.push((await api.as(officer, 'GET', `/delivery/${deliveryId}`)).json().code);
+    }
+    return codes;
+  };
+  await closeReadings(stage);
+  expect(await tryAll()).toEqual(Array.from({ length: ways.length + 2 }, () => 'reading-needed'));
+  // How far the record was verified tells nothing of what is in it.
+  expect((await api.as(officer, 'GET', '/audit/chain')).statusCode).toBe(200);
+});
+
+test('no key reads the record, whatever it was given, and is told so', async () => {
   await using stage = await openStage();
   const { api } = stage;
   const officer = stage.callerOf({ method: 'GET', url: '/audit', may: 'audit', act: null, kind: null });
@@ -70,8 +105,10 @@ test('no key reads the record, whatever it was given', async () => {
     ['GET', '/audit'],
     ['GET', '/audit/reading'],
     ['POST', '/audit/reading'],
+    ['GET', '/audit/chain'],
+    ['GET', '/export'],
   ] as const) {
     const body = method === 'POST' ? { category: 'routine', reason: 'Löpande kontroll av loggen' } : undefined;
-    expect((await key.send(method, path, body)).json()).toMatchObject({ status: 403, code: 'key-scope' });
+    expect((await key.send(method, path, body)).json()).toMatchObject({ status: 403, code: 'key-no-record' });
   }
 });

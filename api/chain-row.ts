@@ -12,7 +12,8 @@ type CheckRow = Omit<ChainCheck, 'askedAt' | 'endedAt' | 'findings'> & {
 };
 type HeadRow = Pick<ChainHead, 'head'> & { publicKey: string; witnessedAt: Date | null };
 
-export const checkColumns = `c.id, c.asked_at as "askedAt", c.ended_at as "endedAt", c.seq, c.links, c.findings`;
+export const checkColumns = `c.id, c.asked_at as "askedAt", c.ended_at as "endedAt", c.seq, c.links,
+  c.heads, c.head_seq as "headSeq", c.findings`;
 
 export const checkOf = ({ askedAt, endedAt, findings, ...row }: CheckRow): ChainCheck => ({
   ...row,
@@ -32,6 +33,10 @@ export async function readChain(db: Database, tenantId: string): Promise<ChainSt
     `select greatest(coalesce((select max(seq) from audit_link where tenant_id = tenant.id), 0), audit_closed(tenant.id)) as seq,
        (select count(*) from audit_pending where tenant_id = tenant.id) as waiting`,
   );
+  const [witnessed] = await db.readTenant<{ seq: number; at: Date }>(
+    tenantId,
+    'select seq, witnessed_at as at from audit_witness where tenant_id = tenant.id order by seq desc limit 1',
+  );
   const checks = await db.readTenant<CheckRow>(
     tenantId,
     `select ${checkColumns} from audit_check c where c.tenant_id = tenant.id order by c.asked_at desc, c.id desc limit 2`,
@@ -48,6 +53,7 @@ export async function readChain(db: Database, tenantId: string): Promise<ChainSt
     openCheck: openCheck ? checkOf(openCheck) : null,
     lastCheck: lastCheck ? checkOf(lastCheck) : null,
     heads: heads.map(headOf),
+    witnessed: witnessed ? { seq: witnessed.seq, at: witnessed.at.toISOString() } : null,
     closing: closing ? headOf(closing) : null,
     publicKey: heads[0]?.publicKey ?? closing?.publicKey ?? null,
   };

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { checkChain } from '#activities/chain/check.ts';
 import { linkTenants } from '#activities/chain.ts';
 import { isSignedBy, openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
-import type { ChainCheck, ChainState } from '#schema/chain-state.ts';
+import { agreesOutside, type ChainCheck, type ChainState } from '#schema/chain-state.ts';
+import type { FindingCode } from '#schema/chain-verify.ts';
+import { newId } from '#schema/id.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { startApi } from '#tests/rig/api.ts';
 
@@ -20,6 +22,7 @@ test('a check is asked for once, carried out by the next round, and shown with h
   const show = async () => (await api.as(officer, 'GET', '/audit/chain')).json<ChainState>();
 
   expect(await show()).toMatchObject({ verifiedSeq: null, heads: [], publicKey: null, lastCheck: null });
+  expect((await api.as(officer, 'GET', '/audit/chain/key')).statusCode).toBe(404);
   await linkTenants(deps);
   const asked = await api.as(officer, 'POST', '/audit/chain/verify');
   expect(asked.statusCode).toBe(202);
@@ -29,8 +32,23 @@ test('a check is asked for once, carried out by the next round, and shown with h
 
   expect(await checkChain(deps, { tenantId: api.ours.tenantId, isGone: false })).toBe(true);
   const shown = await show();
-  expect(shown).toMatchObject({ openCheck: null, closing: null, lastCheck: { id, findings: [] } });
+  expect(shown).toMatchObject({ openCheck: null, closing: null, lastCheck: { id, findings: [], heads: 1 } });
+  expect(shown.lastCheck!.headSeq).toBe(kept[0]!.seq);
+  expect(agreesOutside(shown.lastCheck!)).toBe(true);
   expect(shown.verifiedSeq).toBe(shown.lastCheck!.seq);
   expect(shown.verifiedSeq).toBeGreaterThan(0);
   expect(shown.heads.every(({ head }) => isSignedBy(shown.publicKey!, head))).toBe(true);
+  const key = await api.as(officer, 'GET', '/audit/chain/key');
+  expect([key.body, key.headers['content-disposition']]).toEqual([
+    shown.publicKey,
+    'attachment; filename="public.pem"',
+  ]);
+});
+
+test('a place that says something else than the database does not agree, and one that is empty says nothing', () => {
+  const check = { id: newId(), askedAt: '', endedAt: '2026-11-21T02:00:00Z', seq: 9, links: 9, heads: 3, headSeq: 9 };
+  const agrees = (code?: FindingCode) => agreesOutside({ ...check, findings: code ? [{ code, seq: 4 }] : [] });
+  expect([agrees(), agrees('event-changed')]).toEqual([true, true]);
+  expect([agrees('tail-missing'), agrees('chain-replaced'), agrees('head-forged')]).toEqual([false, false, false]);
+  expect(agreesOutside({ ...check, heads: 0, headSeq: null, findings: [] })).toBeNull();
 });

@@ -1,7 +1,8 @@
 /** The chain of the record of acts: how far it was verified, who vouches for it, and verifying it now. */
+import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { ChainCheck, ChainState } from '#schema/chain-state.ts';
-import { Conflict } from '#schema/errors.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { checkColumns, checkOf, readChain } from './chain-row.ts';
 import type { Routes } from './deps.ts';
@@ -23,6 +24,29 @@ export const chainRoutes: Routes =
         },
       },
       async (request) => readChain(db, signedIn(request).tenantId),
+    );
+
+    app.get(
+      '/audit/chain/key',
+      {
+        config: { may: 'audit', act: null },
+        schema: {
+          tags: ['audit'],
+          summary: 'The public key that heads and exports are signed with, as a file',
+          description: 'For whoever verifies an export with nothing but it, the key and the verifier.',
+          response: {
+            200: { description: 'SPKI in PEM', content: { 'application/x-pem-file': { schema: z.string() } } },
+          },
+        },
+      },
+      async (request, reply) => {
+        const { publicKey } = await readChain(db, signedIn(request).tenantId);
+        if (!publicKey) throw new NotFound('no head is signed yet');
+        return reply
+          .type('application/x-pem-file')
+          .header('content-disposition', 'attachment; filename="public.pem"')
+          .send(publicKey);
+      },
     );
 
     app.post(

@@ -3,6 +3,7 @@ import { recordEvent } from '#schema/audit.ts';
 import { type Delivery, deliveryPermission, noteFetched, readDelivery } from '#schema/delivery.ts';
 import { NotFound } from '#schema/errors.ts';
 import { attachmentAnswers, isFetch, sendAttachment } from './attachment.ts';
+import { requireReading } from './audit-reading.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import type { SignedIn } from './plugins/asker.ts';
@@ -19,6 +20,7 @@ export const deliveryRoutes: Routes =
         schema: {
           tags: ['export'],
           summary: 'A finished archive, to be saved; a part of it by Range',
+          description: 'One of the record of acts needs an open reading.',
           params: Id,
           headers: RangeHeaders,
           response: attachmentAnswers,
@@ -30,10 +32,13 @@ export const deliveryRoutes: Routes =
         const { delivery, range } = await db.withTenant(asker.tenantId, async (tx) => {
           const delivery = await readDelivery(tx, id);
           requireDelivery(asker, delivery);
+          // What was taken out of the record is the record still.
+          const reading = deliveryPermission[delivery.what] === 'audit' ? await requireReading(tx, asker) : null;
           const range = rangeOf(request.headers, delivery.sizeBytes, tagOf(delivery));
           if (isFetch(range, request.method)) {
             await noteFetched(tx, id);
-            const details = { what: delivery.what, name: delivery.name, sha256: delivery.sha256 };
+            const { what, name, sha256 } = delivery;
+            const details = { what, name, sha256, ...(reading ? { readingId: reading.id } : {}) };
             const object = { kind: 'delivery', id };
             await recordEvent(tx, actorOf(request), { action: 'delivery.fetch', object, details });
           }

@@ -46,14 +46,14 @@ export function isAmong(event: Told, groups: readonly (readonly string[])[]): bo
   return groups.every((group) => group.some((term) => terms.has(term)));
 }
 
-/** Makes events findable; those that are already stay as they are. */
+/** Makes events findable. In the order of the index, most rows come beside the one before. */
 export async function keepTerms(tx: Rows, events: readonly ChainedEvent[]): Promise<void> {
   const rows = events.flatMap((event) => termsOf(event).map((term) => ({ term, at: event.at, id: event.id })));
   await tx.sql(
     `insert into audit_term (tenant_id, term, event_at, event_id)
      select $1, term, event_at, event_id from unnest($2::bigint[], $3::timestamptz[], $4::uuid[])
        as given (term, event_at, event_id)
-     on conflict do nothing`,
+     order by term, event_at, event_id`,
     [tx.tenantId, rows.map(({ term }) => term), rows.map(({ at }) => at), rows.map(({ id }) => id)],
   );
 }

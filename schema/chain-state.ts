@@ -1,7 +1,7 @@
 /** What is shown of the chain of an organisation's record: how far it reaches, who vouches for it, and what was found. */
 import { z } from 'zod';
 import { SignedHead } from './chain-head.ts';
-import { findingCodes } from './chain-verify.ts';
+import { type FindingCode, findingCodes } from './chain-verify.ts';
 
 const Found = z.object({
   code: z.enum(findingCodes),
@@ -18,9 +18,20 @@ export const ChainCheck = z.object({
   /** The last link that was followed, and how many were; null until it has ended. */
   seq: z.int().nullable(),
   links: z.int().nullable(),
+  /** How many signed heads outside the database it was held against, and the last link that they cover. */
+  heads: z.int().nullable(),
+  headSeq: z.int().nullable(),
   findings: z.array(Found),
 });
 export type ChainCheck = z.infer<typeof ChainCheck>;
+
+const betweenPlaces: readonly FindingCode[] = ['tail-missing', 'chain-replaced', 'head-forged'];
+
+/** Whether the heads that are kept outside and the database say the same; null where nothing was compared. */
+export function agreesOutside({ endedAt, heads, findings }: ChainCheck): boolean | null {
+  if (!endedAt || !heads) return null;
+  return !findings.some(({ code }) => betweenPlaces.includes(code));
+}
 
 export const ChainHead = z.object({
   head: SignedHead,
@@ -42,6 +53,8 @@ export const ChainState = z.object({
   lastCheck: ChainCheck.nullable(),
   /** The newest ones, newest first. */
   heads: z.array(ChainHead),
+  /** The last link that a witness elsewhere has heard of; null where there is none, or it has heard of nothing. */
+  witnessed: z.object({ seq: z.int(), at: z.iso.datetime() }).nullable(),
   /** What came before it is over and gone. */
   closing: ChainHead.nullable(),
   /** SPKI in PEM; null where no head is signed yet. */

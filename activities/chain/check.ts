@@ -1,5 +1,6 @@
 /** Each night, and when somebody asks: a tenant's chain is followed beside the heads outside, and what is found is told. */
 import { recordEvent, system } from '#schema/audit.ts';
+import type { SignedHead } from '#schema/chain-head.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { zoneSql } from '#schema/due-sql.ts';
 import { newId } from '#schema/id.ts';
@@ -27,7 +28,7 @@ export async function checkChain(
   if (!checkId) return false;
   const known = { tenantId, heads: await heads.list(tenantId), publicKey: signer.publicKey(tenantId) };
   const verified = await verifyChain(db, known, onBatch);
-  const isNews = await db.withTenant(tenantId, (tx) => endCheck(tx, checkId, verified));
+  const isNews = await db.withTenant(tenantId, (tx) => endCheck(tx, checkId, verified, known.heads));
   if (!isNews) return true;
   // Of an organisation that is gone nobody is there to be told.
   const facts = { count: verified.findings.length, seq: verified.findings[0]!.seq };
@@ -53,15 +54,21 @@ async function openCheck(db: Database, tenantId: string): Promise<string | undef
 }
 
 /** Answers whether something was found that the check before had not found. */
-async function endCheck(tx: Tx, checkId: string, { seq, links, findings }: Verified): Promise<boolean> {
+async function endCheck(
+  tx: Tx,
+  checkId: string,
+  { seq, links, findings }: Verified,
+  heads: readonly SignedHead[],
+): Promise<boolean> {
   const found = JSON.stringify(findings);
+  const headSeq = heads.at(-1)?.seq ?? null;
   const [ended] = await tx.sql<{ isNews: boolean }>(
-    `update audit_check c set ended_at = now(), seq = $3, links = $4, findings = $5
+    `update audit_check c set ended_at = now(), seq = $3, links = $4, findings = $5, heads = $6, head_seq = $7
      where c.tenant_id = $1 and c.id = $2 and c.ended_at is null
      returning c.findings <> '[]' and c.findings is distinct from (
        select findings from audit_check b where b.tenant_id = $1 and b.ended_at is not null
        order by b.ended_at desc limit 1) as "isNews"`,
-    [tx.tenantId, checkId, seq, links, found],
+    [tx.tenantId, checkId, seq, links, found, heads.length, headSeq],
   );
   if (!ended?.isNews) return false;
   await recordEvent(tx, system, { action: 'audit.damage', details: { checkId, count: findings.length } });

@@ -15,7 +15,8 @@ export const linkBatch = (db: Database, tenantId: string): Promise<number> =>
     const isMine = await holdChain(tx);
     if (!isMine) return 0;
     const events = await takePending(tx);
-    if (events.length > 0) await keepLinks(tx, events);
+    if (events.length === 0) return 0;
+    await keepLinks(tx, events);
     await keepTerms(tx, events);
     return events.length;
   });

@@ -5,10 +5,13 @@ import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
 
+/** A store over the network is waited for by this many at once. */
+const readsAtOnce = 16;
+
 export type Heads = {
   /** Keeps it durably. The same head again changes nothing. */
   keep(head: SignedHead): Promise<void>;
-  /** Every head of the tenant's, by what they cover. */
+  /** Every head of the tenant's, by what they cover; a file that was spoilt as one that nobody signed. */
   list(tenantId: string): Promise<SignedHead[]>;
 };
 
@@ -23,13 +26,37 @@ export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSetting
       await shelf.write(nameOf(head), one(Buffer.from(JSON.stringify(head))));
     },
     async list(tenantId) {
+      const names: string[] = [];
+      for await (const name of shelf.list(folderOf(tenantId))) if (name.endsWith('.json')) names.push(name);
       const heads: SignedHead[] = [];
-      for await (const name of shelf.list(folderOf(tenantId))) {
-        if (name.endsWith('.json')) heads.push(SignedHead.parse(JSON.parse(await text(await shelf.read(name)))));
+      for (let at = 0; at < names.length; at += readsAtOnce) {
+        const some = names.slice(at, at + readsAtOnce);
+        heads.push(
+          ...(await Promise.all(some.map(async (name) => headIn(tenantId, name, await text(await shelf.read(name)))))),
+        );
       }
       return heads.sort((a, b) => a.seq - b.seq);
     },
   };
+}
+
+/** What is no head any more is one that nobody signed, so that a check says so and does not fail. */
+function headIn(tenantId: string, name: string, written: string): SignedHead {
+  const { data } = SignedHead.safeParse(jsonIn(written));
+  if (data) return data;
+  const [, seq, kind] = name.match(/(\d+)-(head|closing)\.json$/) ?? [];
+  return {
+    ...{ tenantId, seq: Number(seq ?? 0), kind: kind === 'closing' ? 'closing' : 'head', signature: '' },
+    ...{ hash: '0'.repeat(64), keyId: '0'.repeat(16), signedAt: new Date(0).toISOString() },
+  };
+}
+
+function jsonIn(written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch {
+    return null;
+  }
 }
 
 async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

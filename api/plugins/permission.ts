@@ -101,6 +101,7 @@ function requireOfKey(
   kind: ResourceKind | null,
 ): void {
   if (may === 'signed-in' || may === 'half-signed-in') throw new NotAllowed('not for keys', { code: 'not-for-keys' });
+  if (may === 'audit') throw new NotAllowed('no key reads the record', { code: 'key-no-record' });
   const isOpen =
     (key.kind === 'provisioning') === (may === 'provision') &&
     permissions.includes(may === 'provision' ? 'people' : may) &&

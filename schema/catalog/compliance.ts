@@ -58,7 +58,7 @@ export const complianceCatalog = {
     ways: [actor('asked_by')],
     why: 'proving',
     kept: 'log',
-    columns: { identity: 'asked_by', proof: 'id asked_at ended_at seq links findings' },
+    columns: { identity: 'asked_by', proof: 'id asked_at ended_at seq links heads head_seq findings' },
   }),
   hold: entry({
     owner: 'organisation',
@@ -115,7 +115,8 @@ export const complianceCatalog = {
     why: 'rights',
     kept: 'tenant',
     columns: {
-      identity: 'person_id names made_by made_name extended_by extended_name ended_by ended_name',
+      identity: `person_id names taken_out left_in made_by made_name extended_by extended_name ended_by
+        ended_name`,
       content: 'note extension_reason',
       proof: `kind reference received_on due_on outcome made_at extended_at delivery_id decision_id purge_id ended_at`,
       technical: 'id state reason reminded_days updated_at version',
@@ -132,6 +133,7 @@ export const complianceCatalog = {
     ways: [self('request_id', 'person_request.id', 'person_id'), actor('decided_by')],
     why: 'rights',
     kept: 'tenant',
+    withheld: 'search',
     columns: { identity: 'decided_by', proof: 'verdict why decided_at', technical: 'request_id id store row_key' },
   }),
   person_rectification: entry({
@@ -141,8 +143,8 @@ export const complianceCatalog = {
     kept: 'tenant',
     columns: {
       identity: 'made_by made_name',
-      content: 'what',
-      proof: 'before_reference after_reference made_at',
+      content: 'what wrong corrected',
+      proof: 'made_at',
       technical: 'id request_id',
     },
   }),

@@ -59,6 +59,9 @@ export class Chains extends Migration {
         -- The last link that was followed, and how many.
         seq bigint,
         links bigint,
+        -- The signed heads outside that it was held against: how many, and the last link that they cover.
+        heads int,
+        head_seq bigint,
         findings jsonb,
         primary key (tenant_id, id),
         check ((ended_at is null) = (findings is null)));

@@ -16,6 +16,10 @@ export const keyEnglish = {
     'The API key was not given this.',
     'Make a key with the permission and the kinds of things that are needed.',
   ],
+  'key-no-record': [
+    'No API key reads the record of acts: its reason is for a person to give.',
+    'Sign in and begin a reading under Compliance. Programs are sent the record by a schedule of exports.',
+  ],
   'key-with-cookie': [
     "The request carries both an API key and a browser's sign-in.",
     'Send one of them: programs send the key alone.',

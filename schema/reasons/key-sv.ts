@@ -18,6 +18,10 @@ export const keySwedish: Record<keyof typeof keyEnglish, readonly [sentence: str
     'API-nyckeln har inte fått det här.',
     'Skapa en nyckel med den behörighet och de slags saker som behövs.',
   ],
+  'key-no-record': [
+    'Ingen API-nyckel läser loggen: skälet är en människas att ange.',
+    'Logga in och påbörja en läsning under Regelefterlevnad. Program får loggen genom schemalagda exporter.',
+  ],
   'key-with-cookie': [
     'Begäran bär både en API-nyckel och en webbläsares inloggning.',
     'Skicka en av dem: program skickar bara nyckeln.',

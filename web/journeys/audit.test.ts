@@ -39,6 +39,9 @@ journey(
     await page.getByText('Plats i kedjan').first().waitFor();
     await page.getByRole('row', { name: /category incident/ }).waitFor();
     found.push(...(await wrongs(page, 'open')));
+    await page.getByRole('link', { name: 'Loggens kontrollkedja' }).click();
+    await page.getByRole('heading', { name: 'Kontrollera själv' }).waitFor();
+    found.push(...(await wrongs(page, 'chain')));
 
     await using plain = await openTab(chromium, stack.url, { javaScriptEnabled: false });
     await enter(plain.page, stack, 'en');

@@ -1,6 +1,6 @@
 /** The record of acts, day by day: read for a purpose and a reason, for an hour at a time. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { AuditEntry } from '#schema/audit-entry.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Reading } from '#schema/reading.ts';
@@ -49,6 +49,9 @@ export default function ComplianceAudit() {
       <Trail from="compliance" />
       <h1>{say('audit.title')}</h1>
       <p className="lead">{say('audit.about')}</p>
+      <p className="unprinted">
+        <Link to="/compliance/chain">{say('chain.title')}</Link>
+      </p>
       {reading ? (
         <>
           <OpenReading reading={reading} />
@@ -80,7 +83,7 @@ function Timeline({ events }: { events: readonly AuditEntry[] }) {
           <h2 id={`day-${day}`}>{day}</h2>
           <ol>
             {ofDay.map((event) => (
-              <li key={event.id}>
+              <li key={event.id} className={event.outcome}>
                 <AuditEvent event={event} />
               </li>
             ))}

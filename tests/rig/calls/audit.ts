@@ -6,6 +6,7 @@ export const auditCalls: Calls = {
   'GET /audit/reading': {},
   'DELETE /audit/reading': {},
   'GET /audit/chain': {},
+  'GET /audit/chain/key': {},
   'POST /audit/chain/verify': {},
   'GET /audit': { query: () => ({ text: 'session', limit: '2' }) },
 };

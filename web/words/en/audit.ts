@@ -2,7 +2,6 @@
 
 export const audit = {
   'audit.title': 'The record',
-  'audit.title.hint': 'Who did what, when, and how it went.',
   'audit.about':
     'Everything that was done in the organisation is here. Whoever reads it first says why. The reason, what you look for and how much you see go into the record.',
   'audit.begin': 'Begin a reading',

@@ -1,7 +1,6 @@
 /** Svenska: loggen över allt som gjorts, och varför den läses. */
 export const audit = {
   'audit.title': 'Loggen',
-  'audit.title.hint': 'Vem som gjorde vad, när och hur det gick.',
   'audit.about':
     'Här finns allt som har gjorts i organisationen. Den som läser säger först varför. Skälet, det du söker efter och hur mycket du ser antecknas i loggen.',
   'audit.begin': 'Påbörja en läsning',

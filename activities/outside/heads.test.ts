@@ -1,0 +1,40 @@
+/** Signed heads in a folder: kept once, listed by what they cover, and one that was spoilt is there as a forged one. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { genesisOf } from '#schema/chain.ts';
+import { isSignedBy, openHeadSigner } from '#schema/chain-head.ts';
+import { openVerifier } from '#schema/chain-verify.ts';
+import { newId } from '#schema/id.ts';
+import { openHeads } from './heads.ts';
+
+const signer = openHeadSigner('a key of the installation, for tests');
+
+test('heads are listed by what they cover, and a spoilt file is a head that nobody signed', async () => {
+  const dir = mkdtempSync(join(inject('runDir'), 'heads-'));
+  try {
+    const heads = openHeads({ dir });
+    const [tenantId, other] = [newId(), newId()];
+    const signedAt = new Date().toISOString();
+    const sign = (seq: number, of = tenantId) =>
+      signer.sign({ tenantId: of, seq, hash: 'ab'.repeat(32), signedAt, kind: 'head' });
+    for (const seq of [120, 3, 20, 3]) await heads.keep(sign(seq));
+    await heads.keep(sign(7, other));
+    expect((await heads.list(tenantId)).map(({ seq }) => seq)).toEqual([3, 20, 120]);
+
+    const folder = join(dir, 'audit', tenantId, 'head');
+    const [, second] = readdirSync(folder).sort();
+    writeFileSync(join(folder, second!), 'not a head');
+    const found = await heads.list(tenantId);
+    const publicKey = signer.publicKey(tenantId);
+    expect(found.map((head) => [head.seq, isSignedBy(publicKey, head)])).toEqual([
+      [3, true],
+      [20, false],
+      [120, true],
+    ]);
+    const verifier = openVerifier({ seq: 0, hash: genesisOf(tenantId) }, found, publicKey);
+    expect(verifier.end()).toContainEqual({ code: 'head-forged', seq: 20 });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,70 @@
+/** Who vouches for the chain: the heads that were signed, and the places outside the database that keep them. */
+import { agreesOutside, type ChainHead, type ChainState } from '#schema/chain-state.ts';
+import { Table } from './table.tsx';
+import { Time, useVoice } from './voice.tsx';
+
+export function HeadTable({ heads }: { heads: ChainHead[] }) {
+  const { say, number } = useVoice();
+  const columns = [
+    { label: say('chain.head.signed') },
+    { label: say('chain.head.seq'), kind: 'number' },
+    { label: say('chain.head.key'), kind: 'extra' },
+    { label: say('chain.head.witnessed') },
+  ] as const;
+  return (
+    <Table caption={say('chain.heads')} columns={[...columns]}>
+      {heads.map(({ head: { seq, signedAt, keyId }, witnessedAt }) => (
+        <tr key={seq}>
+          <td>
+            <Time at={signedAt} clock />
+          </td>
+          <td className="number">{number(seq)}</td>
+          <td className="extra">
+            <code>{keyId}</code>
+          </td>
+          <td>{witnessedAt ? <Time at={witnessedAt} clock /> : say('chain.head.unwitnessed')}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** The files' own store is compared by each check; a witness is somebody else's, who is told and not asked. */
+export function PlaceTable({ chain: { lastCheck, witnessed } }: { chain: ChainState }) {
+  const { say, number } = useVoice();
+  const agrees = lastCheck && agreesOutside(lastCheck);
+  const columns = [
+    { label: say('chain.place') },
+    { label: say('chain.place.upTo'), kind: 'number' },
+    { label: say('chain.place.state') },
+  ] as const;
+  return (
+    <Table caption={say('chain.places')} columns={[...columns]}>
+      <tr>
+        <td>
+          {say('chain.place.files')}
+          <span className="detail">{say('chain.place.files.heads', { count: lastCheck?.heads ?? 0 })}</span>
+        </td>
+        <td className="number">{number(lastCheck?.headSeq ?? 0)}</td>
+        <td>
+          {agrees === null && say('chain.place.uncompared')}
+          {agrees === true && say('chain.place.agrees')}
+          {agrees === false && <strong>{say('chain.place.differs')}</strong>}
+        </td>
+      </tr>
+      <tr>
+        <td>{say('chain.place.witness')}</td>
+        <td className="number">{number(witnessed?.seq ?? 0)}</td>
+        <td>
+          {witnessed ? (
+            <>
+              {say('chain.place.told')} <Time at={witnessed.at} clock />
+            </>
+          ) : (
+            say('chain.place.untold')
+          )}
+        </td>
+      </tr>
+    </Table>
+  );
+}
