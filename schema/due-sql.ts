@@ -11,8 +11,8 @@ import { usualZone } from './time-zone.ts';
 /** A row of `dueSql`. */
 export type Due = {
   /** As purges call it. */
-  kind: 'conversation' | 'message' | 'document' | 'sound' | 'version' | 'crawl-failure' | 'export' | 'person';
-  /** Of a `sound` that of its version, of a `crawl-failure` that of the run. */
+  kind: 'conversation' | 'message' | 'document' | 'sound' | 'version' | 'crawl-failure' | 'export' | 'log' | 'person';
+  /** Of a `sound` that of its version, of a `crawl-failure` that of the run, of a day of the `log` its last event's. */
   id: string;
   due_at: Date;
   rule_id: string;
@@ -22,6 +22,9 @@ export type Due = {
   /** What `holds_over` is asked about it. */
   of_kind: string;
   of_id: string;
+  /** Where it is, as far as it is in something. */
+  space_id: string | null;
+  collection_id: string | null;
 };
 
 /** The tenant's zone, where `tenant` is the parameter that names it. */
@@ -33,19 +36,10 @@ export const zoneSql = (tenant: string): string =>
  * conditions stand around it: `select … from (${dueSql('document')}) due where id = any ($3)` looks at those alone.
  */
 export function dueSql(what: What): string {
-  const things = thingsOf[what];
-  if (!things) return nothing;
   return `select t.kind, t.id, e.due_at, r.id as rule_id, r.decision_id, r.action,
-      t.size_bytes::bigint as size_bytes, t.of_kind, t.of_id
-    from (${things}) t
-      cross join lateral (
-        select r.* from rule r
-        where r.tenant_id = $1 and r.what = '${what}' and r.ended_at is null
-          and (r.class_level is null or r.class_level = t.class_level)
-          and case r.level when 'tenant' then true when 'space' then r.object_id = t.space_id
-            when 'collection' then r.object_id = t.collection_id else r.object_id = t.document_id end
-        order by array_position(array['document', 'collection', 'space', 'tenant'], r.level), r.class_level nulls last
-        limit 1) r
+      t.size_bytes::bigint as size_bytes, t.of_kind, t.of_id, t.space_id, t.collection_id
+    from (${thingsOf[what]}) t
+      cross join lateral (${ruleOver(`'${what}'`)}) r
       join decision d on d.tenant_id = $1 and d.id = r.decision_id and d.ended_at is null
       cross join lateral (select due_at(case r.trigger when 'created' then t.created_at when 'used' then t.used_at
         when 'closed' then t.closed_at else t.deactivated_at end, r.period, r.unit, ${zoneSql('$1')}) as due_at) e
@@ -53,9 +47,18 @@ export function dueSql(what: What): string {
       and exists (select from rule where tenant_id = $1 and what = '${what}' and ended_at is null)`;
 }
 
-const nothing = `select null::text as kind, null::uuid as id, null::timestamptz as due_at, null::uuid as rule_id,
-  null::uuid as decision_id, null::text as action, null::bigint as size_bytes, null::text as of_kind, null::uuid as of_id
-  where $1::uuid is null and $2::timestamptz is null`;
+/**
+ * Selects the rule that counts for a row `t` with space_id, collection_id, document_id and class_level, each null where
+ * it has none; `what` is SQL for the kind of thing. It counts also when its decision has ended.
+ */
+export const ruleOver = (what: string): string => `
+  select r.* from rule r
+  where r.tenant_id = $1 and r.what = ${what} and r.ended_at is null
+    and (r.class_level is null or r.class_level = t.class_level)
+    and case r.level when 'tenant' then true when 'space' then r.object_id = t.space_id
+      when 'collection' then r.object_id = t.collection_id else r.object_id = t.document_id end
+  order by array_position(array['document', 'collection', 'space', 'tenant'], r.level), r.class_level nulls last
+  limit 1`;
 
 /** Columns that a thing does not have. */
 const without = {
@@ -72,7 +75,7 @@ const itsPlace = `join collection c on c.tenant_id = $1 and c.id = d.collection_
 const originalBytes =
   'coalesce((select b.size_bytes from blob b where b.tenant_id = $1 and b.sha256 = v.blob_sha256), 0)';
 
-const thingsOf: Partial<Record<What, string>> = {
+const thingsOf: Readonly<Record<What, string>> = {
   conversation: `
     select 'conversation' as kind, v.id, v.space_id, ${without.collection}, v.created_at, v.updated_at as used_at,
       least(v.removed_at, s.removed_at) as closed_at, p.deactivated_at,
@@ -133,6 +136,13 @@ const thingsOf: Partial<Record<What, string>> = {
     select 'export' as kind, x.id, null::uuid as space_id, ${without.collection}, x.made_at as created_at,
       ${without.never('used', 'closed', 'deactivated')}, x.size_bytes, 'export' as of_kind, x.id as of_id
     from delivery x where x.tenant_id = $1`,
+  // By days where the organisation is: what was recorded during one goes together.
+  log: `
+    select 'log' as kind, l.event_id as id, null::uuid as space_id, ${without.collection}, l.event_at as created_at,
+      ${without.never('used', 'closed', 'deactivated')}, 0::bigint as size_bytes, 'log' as of_kind, l.event_id as of_id
+    from (select max(seq) as seq from audit_link where tenant_id = $1
+        group by (event_at at time zone ${zoneSql('$1')})::date) day
+      join audit_link l on l.tenant_id = $1 and l.seq = day.seq`,
   person: `
     select 'person' as kind, p.id, null::uuid as space_id, ${without.collection}, p.deactivated_at,
       ${without.never('created', 'used', 'closed')}, 0::bigint as size_bytes, 'person' as of_kind, p.id as of_id
