@@ -1,7 +1,10 @@
 /** Disposals of single things as they are shown: counts, dates and who, from the rows that the work keeps. */
 import type { Rows } from '#schema/database.ts';
+import { dueSql } from '#schema/due-sql.ts';
 import { NotFound } from '#schema/errors.ts';
-import type { PurgeItem, PurgePreview, PurgeRun } from '#schema/purge-run.ts';
+import type { PurgeItem, PurgePreview, PurgeQuery, PurgeRun } from '#schema/purge-run.ts';
+import type { What } from '#schema/retention.ts';
+import { isHeld } from './rule-preview.ts';
 
 type Row = Omit<PurgeRun, 'askedAt' | 'expiresAt' | 'decidedAt' | 'endedAt' | 'progress'> & {
   askedAt: Date;
@@ -29,12 +32,13 @@ type After = [askedAt: string, id: string] | null;
 export function listPurges(
   { tenantId, sql }: Rows,
   personId: string,
-  { after, limit }: { after: After; limit: number },
+  { after, limit, state }: { after: After; limit: number; state: PurgeQuery['state'] },
 ): Promise<Row[]> {
   return sql<Row>(
     `select ${columns} and ($3::timestamptz is null or (p.asked_at, p.id) < ($3, $4::uuid))
+       and ($6::text is null or (p.ended_at is null) = ($6 = 'open'))
      order by p.asked_at desc, p.id desc limit $5`,
-    [tenantId, personId, after?.[0] ?? null, after?.[1] ?? null, limit],
+    [tenantId, personId, after?.[0] ?? null, after?.[1] ?? null, limit, state ?? null],
   );
 }
 
@@ -65,20 +69,57 @@ export function showPurgeRun({ ageSeconds, ...row }: Row): PurgeRun {
   };
 }
 
+/** What people wrote to each other is nothing to name it by. */
+const label = `case
+  when i.kind = 'document' then (select d.title from document d where d.tenant_id = $1 and d.id = i.id)
+  when i.kind in ('version', 'sound') then (select v.title from version v where v.tenant_id = $1 and v.id = i.id)
+  when i.kind = 'crawl-failure' then (select c.name from crawl k
+    join source o on o.tenant_id = $1 and o.id = k.source_id
+    join collection c on c.tenant_id = $1 and c.id = o.collection_id where k.tenant_id = $1 and k.id = i.id)
+  when i.kind = 'export' then (select x.name from delivery x where x.tenant_id = $1 and x.id = i.id)
+  when i.kind = 'person' then (select p.name from person p where p.tenant_id = $1 and p.id = i.id) end`;
+
 /** Enough to see what kind of things they are; the whole list is a file. */
 const itemsShown = 100;
 
-export async function readPreview({ tenantId, sql }: Rows, id: string): Promise<PurgePreview> {
-  const counts = await sql<PurgePreview['counts'][number]>(
+export async function readPreview(tx: Rows, id: string): Promise<PurgePreview> {
+  const key = [tx.tenantId, id];
+  const counts = await tx.sql<PurgePreview['counts'][number]>(
     `select kind, count(*)::int as planned, (count(*) filter (where state = 'gone'))::int as gone,
        (count(*) filter (where state = 'kept'))::int as kept, coalesce(sum(size_bytes), 0)::bigint as "sizeBytes"
      from purge_item where tenant_id = $1 and purge_id = $2 group by kind order by kind`,
+    key,
+  );
+  const items = await tx.sql<ItemRow>(
+    `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", i.state, i.why
+     from (select *, object_id as id from purge_item where tenant_id = $1 and purge_id = $2
+       order by state <> 'kept', kind, object_id limit ${itemsShown}) i
+     order by i.state <> 'kept', i.kind, i.id`,
+    key,
+  );
+  return { counts, items: items.map(showItem), held: (await heldItems(tx, id)).map(showItem) };
+}
+
+type ItemRow = Omit<PurgeItem, 'dueAt'> & { dueAt: Date | null };
+
+const showItem = ({ dueAt, ...item }: ItemRow): PurgeItem => ({ ...item, dueAt: dueAt?.toISOString() ?? null });
+
+/** What was due by the rule when the set was made and is not in it, for a hold keeps it. */
+async function heldItems({ tenantId, sql }: Rows, id: string): Promise<ItemRow[]> {
+  const [rule] = await sql<{ id: string; what: What; at: Date }>(
+    `select r.id, r.what, coalesce(p.planned_at, p.asked_at) as at from purge p
+       join rule r on r.tenant_id = $1 and r.id = p.rule_id
+     where p.tenant_id = $1 and p.id = $2 and exists (select from hold where tenant_id = $1 and lifted_at is null)`,
     [tenantId, id],
   );
-  const items = await sql<Omit<PurgeItem, 'dueAt'> & { dueAt: Date | null }>(
-    `select kind, object_id as id, due_at as "dueAt", size_bytes as "sizeBytes", state, why from purge_item
-     where tenant_id = $1 and purge_id = $2 order by kind, object_id limit ${itemsShown}`,
-    [tenantId, id],
+  if (!rule) return [];
+  return sql<ItemRow>(
+    `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", 'kept' as state,
+       'held' as why
+     from (select x.* from (${dueSql(rule.what)}) x
+       where x.rule_id = $3 and ${isHeld} and not exists (select from purge_item p
+         where p.tenant_id = $1 and p.purge_id = $4 and p.kind = x.kind and p.object_id = x.id)
+       order by x.kind, x.id limit ${itemsShown}) i`,
+    [tenantId, rule.at, rule.id, id],
   );
-  return { counts, items: items.map((item) => ({ ...item, dueAt: item.dueAt?.toISOString() ?? null })) };
 }

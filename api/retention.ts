@@ -1,7 +1,11 @@
-/** What is to go in the coming year, and where rules can stand. */
-import { RetentionCalendar, RetentionPlaces } from '#schema/retention-view.ts';
+/** What is to go in the coming year, where rules can stand, and what becomes of what is in a place. */
+import { z } from 'zod';
+import { PlaceRetention, RetentionCalendar, RetentionPlaces } from '#schema/retention-view.ts';
+import { requireObject } from './access.ts';
 import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
 import { signedIn } from './plugins/session.ts';
+import { retentionIn } from './retention-place.ts';
 import { readCalendar, readPlaces } from './retention-row.ts';
 
 const tags = ['retention'];
@@ -34,4 +38,27 @@ export const retentionRoutes: Routes =
       },
       async (request) => db.withTenant(signedIn(request).tenantId, readPlaces),
     );
+
+    for (const kind of ['space', 'collection'] as const) {
+      app.get(
+        `/${kind}/:id/retention`,
+        {
+          config: { may: 'read', act: null },
+          schema: {
+            tags,
+            summary: `By which rules that goes which is in a ${kind}, and when the first of it does`,
+            params: Id,
+            response: { 200: z.array(PlaceRetention) },
+          },
+        },
+        async (request) => {
+          const asker = signedIn(request);
+          const { id } = request.params;
+          return db.withTenant(asker.tenantId, async (tx) => {
+            await requireObject(tx, asker, kind, id, 'read');
+            return retentionIn(tx, kind, id);
+          });
+        },
+      );
+    }
   };

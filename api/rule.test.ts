@@ -1,12 +1,15 @@
 /** Decisions and rules through the API: what they take, what they show on things, and what ends them. */
 import { expect, test } from 'vitest';
+import { planItems } from '#activities/purge/item-plan.ts';
 import type { Conversation } from '#schema/chat.ts';
 import type { Document } from '#schema/document.ts';
 import type { ListOf } from '#schema/list.ts';
+import type { PurgePreview, PurgeRun } from '#schema/purge-run.ts';
 import type { Decision, Rule } from '#schema/retention.ts';
-import type { RetentionCalendar, RulePreview } from '#schema/retention-view.ts';
+import type { PlaceRetention, RetentionCalendar, RulePreview } from '#schema/retention-view.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
+import { addHold } from '#tests/rig/hold.ts';
 
 const decision = {
   reference: 'KS 2026/17',
@@ -146,4 +149,66 @@ test('the calendar has what is to go in each of twelve months, and in the first 
   await age(api, 'conversation', 'updated_at', 900);
   const late = await ask<RetentionCalendar>('GET', '/retention/calendar');
   expect(late.months[0]!.what).toMatchObject([{ what: 'conversation', items: expect.any(Number) }]);
+});
+
+test('what a rule takes is asked for at once, as of whoever made the rule, and only once at a time', async () => {
+  await using scene = await openScene();
+  const { api, ask, decisionId } = scene;
+  const { tenantId, documentId } = api.ours;
+  await age(api, 'document', 'first_seen_at', 400);
+  const form = { decisionId, what: 'document', trigger: 'created', period: 1, unit: 'year', action: 'review' };
+  const { id } = await ask<Rule>('POST', '/rule', form, 201);
+  const other = await addPerson(api.db, tenantId, 'compliance-officer');
+  const asked = await api.as(other, 'POST', `/rule/${id}/purge`);
+  expect(asked.statusCode, asked.body).toBe(202);
+  expect(asked.json<PurgeRun>()).toMatchObject({ kind: 'rule', ruleId: id, state: 'requested', isMine: false });
+  expect(await ask('POST', `/rule/${id}/purge`)).toMatchObject({ status: 409, code: 'purge-open' });
+  const open = await ask<ListOf<PurgeRun>>('GET', '/purge?state=open');
+  expect(open.items.find((purge) => purge.ruleId === id)).toMatchObject({ isMine: true });
+  expect((await ask<ListOf<PurgeRun>>('GET', '/purge?state=ended')).items).toEqual([]);
+
+  const purgeId = asked.json<PurgeRun>().id;
+  await api.db.withTenant(tenantId, async (tx) => {
+    await addHold(tx, 'Tvist', { scopes: [{ kind: 'document', id: documentId }] });
+    await planItems(tx, { tenantId, purgeId });
+  });
+  const { preview } = await ask<{ preview: PurgePreview }>('GET', `/purge/${purgeId}`);
+  expect(preview.items.map((item) => item.id)).not.toContain(documentId);
+  expect(preview.held).toMatchObject([{ id: documentId, label: expect.any(String), why: 'held' }]);
+  await ask('POST', `/rule/${id}/end`, undefined, 200);
+  expect(await ask('POST', `/rule/${id}/purge`)).toMatchObject({ status: 409, code: 'rule-ended' });
+});
+
+test('a space and a collection say by which rules that goes which is in them, and when the first does', async () => {
+  await using scene = await openScene();
+  const { api, ask, decisionId } = scene;
+  const { spaceId, collectionId } = api.ours;
+  const wide = { decisionId, what: 'document', trigger: 'created', period: 9, unit: 'year', action: 'purge' };
+  await ask<Rule>('POST', '/rule', wide, 201);
+  const narrow = await ask<Rule>(
+    'POST',
+    '/rule',
+    { ...wide, level: 'collection', objectId: collectionId, period: 5 },
+    201,
+  );
+  const talk = { ...wide, what: 'conversation', trigger: 'used', level: 'space', objectId: spaceId, action: 'review' };
+  const ofTalk = await ask<Rule>('POST', '/rule', talk, 201);
+
+  const inSpace = await ask<PlaceRetention[]>('GET', `/space/${spaceId}/retention`);
+  expect(inSpace.map(({ what, level }) => [what, level])).toEqual(
+    expect.arrayContaining([
+      ['conversation', 'space'],
+      ['document', 'tenant'],
+    ]),
+  );
+  expect(inSpace.find(({ ruleId }) => ruleId === ofTalk.id)!.nextAt).not.toBeNull();
+  const inCollection = await ask<PlaceRetention[]>('GET', `/collection/${collectionId}/retention`);
+  const ofDocuments = inCollection.filter(({ what }) => what === 'document');
+  expect(ofDocuments).toMatchObject([{ ruleId: narrow.id, period: 5, decision: { reference: 'KS 2026/17' } }]);
+  const document = await api.as(api.ours.people.administrator, 'GET', `/document/${api.ours.documentId}`);
+  expect(ofDocuments[0]!.nextAt! <= document.json<Document>().retention!.dueAt).toBe(true);
+  await ask('POST', `/decision/${decisionId}/end`, undefined, 200);
+  expect(
+    (await ask<PlaceRetention[]>('GET', `/collection/${collectionId}/retention`)).map(({ what }) => what),
+  ).not.toContain('document');
 });

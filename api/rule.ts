@@ -2,15 +2,20 @@
 import { recordEvent } from '#schema/audit.ts';
 import { Conflict } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
+import { PurgeRun } from '#schema/purge-run.ts';
 import { Rule, RuleForm } from '#schema/retention.ts';
 import { RulePreview } from '#schema/retention-view.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
+import { readPurgeRun, showPurgeRun } from './purge-run-row.ts';
 import { endRule, makeRule } from './rule-make.ts';
 import { previewRule } from './rule-preview.ts';
+import { askByRule } from './rule-purge.ts';
 import { listRules, readRule } from './rule-row.ts';
+import { within } from './soon.ts';
 
+const engineMs = 1500;
 const tags = ['retention'];
 
 /** Takes back what was only tried. */
@@ -23,7 +28,7 @@ class Tried extends Error {
 }
 
 export const ruleRoutes: Routes =
-  ({ db }) =>
+  ({ db, temporal }) =>
   async (app) => {
     app.get(
       '/rule',
@@ -115,6 +120,28 @@ export const ruleRoutes: Routes =
           await recordEvent(tx, actorOf(request), { action: 'rule.preview', object: { kind: 'rule', id }, details });
           return preview;
         }),
+    );
+
+    app.post(
+      '/rule/:id/purge',
+      {
+        config: { may: 'retention', act: 'purge.ask' },
+        schema: {
+          tags,
+          summary: 'Dispose now of what a rule takes today',
+          description:
+            'Else it is asked for once a day. Its set is made, and waits for a second person where the rule or its size asks for one.',
+          params: Id,
+          response: { 202: PurgeRun },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId, personId } = signedIn(request);
+        const id = await db.withTenant(tenantId, (tx) => askByRule(tx, actorOf(request), request.params.id));
+        await within(engineMs, temporal.goOnPurge(tenantId, id));
+        const row = await db.withTenant(tenantId, (tx) => readPurgeRun(tx, personId, id));
+        return reply.code(202).send(showPurgeRun(row));
+      },
     );
 
     app.post(

@@ -3,6 +3,7 @@
  * it, and the certificate. Ids, counts and dates; never what was disposed of.
  */
 import { z } from 'zod';
+import { ListQuery } from './list.ts';
 import { Progress, Reason } from './progress.ts';
 import { PurgeKind, PurgeState } from './purge.ts';
 
@@ -16,19 +17,23 @@ export const PurgeItemKind = z.enum([
   'export',
   'log',
   'person',
+  'collection',
+  'space',
 ]);
 export type PurgeItemKind = z.infer<typeof PurgeItemKind>;
 
-/** Why something in the set stayed, or, `missing`, had gone before. */
-export const PurgeWhy = z.enum(['held', 'not-due', 'missing', 'restored', 'in-use']);
+/** Why something in the set stayed, or, `missing`, had gone before. `unverified`: days of the record that no check has followed. */
+export const PurgeWhy = z.enum(['held', 'not-due', 'missing', 'restored', 'in-use', 'unverified']);
 export type PurgeWhy = z.infer<typeof PurgeWhy>;
 
-/** 64 hex digits: SHA-256 over the lines of the manifest. */
+/** 64 hex digits: SHA-256 over the text of the manifest. */
 export const ManifestHash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const PurgeItem = z.object({
   kind: PurgeItemKind,
   id: z.uuid(),
+  /** What it is called while it is there: of documents, of their sounds and versions, of collections and people. */
+  label: z.string().nullable(),
   dueAt: z.iso.datetime().nullable(),
   sizeBytes: z.int(),
   state: z.enum(['planned', 'gone', 'kept']),
@@ -73,8 +78,18 @@ export const Certificate = z.object({
   events: z.array(z.uuid()),
   /** What was looked for afterwards, by kind of look, and how much of it was found. */
   looked: z.record(z.string(), z.object({ for: z.int(), found: z.int() })),
-  /** When no copy of it is left in the database's own files, its log and its backups. */
-  sealedBy: z.object({ database: z.iso.datetime(), log: z.iso.datetime(), backups: z.iso.datetime() }),
+  /** The last link of the record of acts as it was certified; null where nothing was linked yet. */
+  record: z.object({ seq: z.int(), hash: z.string() }).nullable(),
+  /**
+   * When no copy of it is left in the database's own files, its log and its backups, and in archives that lie ready for
+   * somebody to fetch; null where there are none.
+   */
+  sealedBy: z.object({
+    database: z.iso.datetime(),
+    log: z.iso.datetime(),
+    backups: z.iso.datetime(),
+    archives: z.iso.datetime().nullable(),
+  }),
 });
 export type Certificate = z.infer<typeof Certificate>;
 
@@ -113,7 +128,10 @@ export const PurgeRun = z.object({
 });
 export type PurgeRun = z.infer<typeof PurgeRun>;
 
-/** Of the manifest: how much of each kind, and the first of it. */
+export const PurgeQuery = ListQuery.extend({ state: z.enum(['open', 'ended']).optional() });
+export type PurgeQuery = z.infer<typeof PurgeQuery>;
+
+/** Of the manifest: how much of each kind, and the first of it, what stayed before the rest. */
 export const PurgePreview = z.object({
   counts: z.array(
     z.object({
@@ -125,6 +143,8 @@ export const PurgePreview = z.object({
     }),
   ),
   items: z.array(PurgeItem),
+  /** The first of what its rule would take too and a legal hold keeps. */
+  held: z.array(PurgeItem),
 });
 export type PurgePreview = z.infer<typeof PurgePreview>;
 

@@ -17,6 +17,16 @@ export const Retention = z.object({
 });
 export type Retention = z.infer<typeof Retention>;
 
+/** What becomes of the things of one kind that are in a space or a collection. */
+export const PlaceRetention = Retention.omit({ dueAt: true, held: true }).extend({
+  what: What,
+  /** Where only those of one class go by it. */
+  className: z.string().nullable(),
+  /** When the first of them goes; null where there is none yet. */
+  nextAt: z.iso.datetime().nullable(),
+});
+export type PlaceRetention = z.infer<typeof PlaceRetention>;
+
 const Amount = { items: z.int(), sizeBytes: z.int(), held: z.int() };
 
 /** What a rule takes today, if nobody stops it: a dry run. */

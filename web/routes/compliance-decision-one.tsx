@@ -54,7 +54,12 @@ export default function DecisionPage() {
               <Time at={at} />
             </Link>
             {`: ${say('decision.carriedOut.items', { count: items })}`}
-            {hasCertificate && `, ${say('decision.certificate')}`}
+            {hasCertificate && (
+              <>
+                {', '}
+                <Link to={`/compliance/purge/${purgeId}/certificate`}>{say('decision.certificate')}</Link>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -2,10 +2,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
-import type { Decision } from '#schema/retention.ts';
+import type { Decision, Rule } from '#schema/retention.ts';
 import { DecisionFields } from '../parts/decision-form.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
+import { PrintButton } from '../parts/print-button.tsx';
 import { periodWords, placeWords } from '../parts/retention-words.ts';
 import { Empty, Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -31,7 +32,17 @@ export default function Decisions() {
   return (
     <>
       <Trail from="compliance" />
-      <h1>{say('decision.title')}</h1>
+      <div className="head">
+        <h1>{say('decision.title')}</h1>
+        {decisions.length > 0 && (
+          <p className="actions">
+            <a className="button primary" href="#new">
+              {say('decision.new')}
+            </a>
+            <PrintButton />
+          </p>
+        )}
+      </div>
       <p className="lead">{say('decision.lead')}</p>
       {decisions.length === 0 ? (
         <Empty title={say('decision.empty')}>
@@ -40,7 +51,7 @@ export default function Decisions() {
       ) : (
         <Register decisions={decisions} />
       )}
-      <div className="narrow">
+      <div className="narrow unprinted">
         <DecisionFields problem={useActionData<typeof action>()?.problem} />
       </div>
     </>
@@ -48,8 +59,7 @@ export default function Decisions() {
 }
 
 function Register({ decisions }: { decisions: Decision[] }) {
-  const voice = useVoice();
-  const { say } = voice;
+  const { say, date } = useVoice();
   const columns = [
     { label: say('decision.reference') },
     { label: say('decision.name') },
@@ -59,35 +69,59 @@ function Register({ decisions }: { decisions: Decision[] }) {
     { label: say('decision.state') },
   ];
   return (
-    <Table caption={say('decision.title')} columns={columns}>
-      {decisions.map(({ id, reference, title, authority, decidedOn, rules, carriedOut, endedAt }) => (
-        <tr key={id}>
-          <td>
-            <Link to={`/compliance/decision/${id}`}>{reference}</Link>
-          </td>
-          <td>{title}</td>
-          <td className="extra">
-            {authority}, <Time at={decidedOn} />
-          </td>
-          <td>
-            {rules
-              .filter((rule) => rule.endedAt === null)
-              .map((rule) => (
-                <p key={rule.id}>
-                  {say(`retention.what.${rule.what}`)}, {placeWords(voice, rule)}: {periodWords(voice, rule)}
-                </p>
-              ))}
-          </td>
-          <td className="extra">
-            {carriedOut[0] && (
-              <Link to={`/compliance/purge/${carriedOut[0].purgeId}`}>
-                <Time at={carriedOut[0].endedAt} />
-              </Link>
-            )}
-          </td>
-          <td>{endedAt ? say('decision.ended', { date: voice.date(endedAt) }) : say('decision.open')}</td>
-        </tr>
+    <div className="register">
+      <Table caption={say('decision.title')} columns={columns}>
+        {decisions.map(({ id, reference, title, authority, decidedOn, rules, carriedOut, endedAt }) => (
+          <tr key={id}>
+            <td>
+              <Link to={`/compliance/decision/${id}`}>{reference}</Link>
+            </td>
+            <td>{title}</td>
+            <td className="extra">
+              {authority}, <Time at={decidedOn} />
+            </td>
+            <td>
+              <RuleLines rules={rules.filter((rule) => rule.endedAt === null)} />
+            </td>
+            <td className="extra">
+              <CarriedOut carriedOut={carriedOut} />
+            </td>
+            <td>{endedAt ? say('decision.ended', { date: date(endedAt) }) : say('decision.open')}</td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  );
+}
+
+/** What each rule is about, how long, and from when. */
+function RuleLines({ rules }: { rules: readonly Rule[] }) {
+  const voice = useVoice();
+  return rules.map((rule) => (
+    <p key={rule.id}>
+      {voice.say(`retention.what.${rule.what}`)}, {placeWords(voice, rule)}: {periodWords(voice, rule)}
+    </p>
+  ));
+}
+
+const disposalsShown = 5;
+
+/** The latest disposals, each with its certificate; the decision's own page has them all. */
+function CarriedOut({ carriedOut }: Pick<Decision, 'carriedOut'>) {
+  const { say } = useVoice();
+  return (
+    <>
+      {carriedOut.slice(0, disposalsShown).map(({ purgeId, endedAt, items, hasCertificate }) => (
+        <p key={purgeId}>
+          <Link to={`/compliance/purge/${purgeId}${hasCertificate ? '/certificate' : ''}`}>
+            <Time at={endedAt} />
+          </Link>
+          {`: ${say('decision.carriedOut.items', { count: items })}`}
+        </p>
       ))}
-    </Table>
+      {carriedOut.length > disposalsShown && (
+        <p>{say('disposal.more', { count: carriedOut.length - disposalsShown })}</p>
+      )}
+    </>
   );
 }

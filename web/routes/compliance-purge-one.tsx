@@ -4,8 +4,9 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { PurgePreview, PurgeRun } from '#schema/purge-run.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
+import { KeptItems, PlannedItems, PurgeCounts } from '../parts/purge-items.tsx';
 import { ReasonText } from '../parts/reason.tsx';
-import { Table } from '../parts/table.tsx';
+import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
@@ -27,11 +28,12 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function CompliancePurgeOne() {
-  const { say, number } = useVoice();
+  const { say } = useVoice();
   const { purge, preview } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>() ?? undefined;
+  useReread(purge.endedAt === null && purge.state !== 'waiting');
   return (
-    <div className="narrow">
+    <>
       <Trail from="compliance" steps={[{ to: '/compliance/purge', name: say('disposal.title') }]} />
       <h1>{say('disposal.one', { reference: purge.decision.reference })}</h1>
       <Complaint problem={problem} />
@@ -40,69 +42,77 @@ export default function CompliancePurgeOne() {
           <ReasonText reason={purge.reason} />
         </div>
       )}
-      <dl className="facts">
-        <dt>{say('disposal.state')}</dt>
-        <dd>{say(`disposal.state.${purge.state}`)}</dd>
-        <dt>{say('disposal.kind')}</dt>
-        <dd>{say(`disposal.kind.${purge.kind}`)}</dd>
-        <dt>{say('disposal.decision')}</dt>
-        <dd>
-          {purge.decision.reference}, {purge.decision.title}
-        </dd>
-        <dt>{say('disposal.asked')}</dt>
-        <dd>
-          {purge.askedBy} <Time at={purge.askedAt} clock />
-        </dd>
-        {purge.decidedAt && (
-          <>
-            <dt>{say('disposal.decidedBy')}</dt>
-            <dd>
-              {purge.decidedBy} <Time at={purge.decidedAt} clock />
-            </dd>
-          </>
-        )}
-        <dt>{say('disposal.items')}</dt>
-        <dd>{say('disposal.progress', { done: number(purge.progress.done), total: number(purge.items) })}</dd>
-      </dl>
+      <Facts purge={purge} />
       {purge.hasCertificate && (
         <p>
-          <Link to={`/compliance/purge/${purge.id}/certificate`}>{say('disposal.certificate.show')}</Link>
-        </p>
-      )}
-      <h2>{say('disposal.manifest')}</h2>
-      <Manifest preview={preview} />
-      {purge.manifestHash && (
-        <p className="facts">
-          {say('disposal.manifest.hash')}: <code className="breaking">{purge.manifestHash}</code>
+          <Link className="button primary" to={`/compliance/purge/${purge.id}/certificate`}>
+            {say('disposal.certificate.show')}
+          </Link>
         </p>
       )}
       {purge.state === 'waiting' && <Decide purge={purge} />}
-    </div>
+      <section>
+        <h2>{say('disposal.manifest')}</h2>
+        <PurgeCounts counts={preview.counts} />
+        {purge.manifestHash && (
+          <p className="facts">
+            {say('disposal.manifest.hash')}: <code className="breaking">{purge.manifestHash}</code>{' '}
+            {preview.counts.length > 0 && (
+              <a className="unprinted" href={`/api/v1/purge/${purge.id}/manifest`} download>
+                {say('disposal.manifest.save')}
+              </a>
+            )}
+          </p>
+        )}
+      </section>
+      <KeptItems preview={preview} />
+      <PlannedItems preview={preview} />
+    </>
   );
 }
 
-function Manifest({ preview: { counts } }: { preview: PurgePreview }) {
+function Facts({ purge }: { purge: PurgeRun }) {
   const { say, number } = useVoice();
-  if (counts.length === 0) return <p>{say('disposal.manifest.none')}</p>;
+  const { decision, ruleId, progress } = purge;
   return (
-    <Table
-      caption={say('disposal.manifest')}
-      columns={[
-        { label: say('disposal.kind') },
-        { label: say('disposal.planned'), kind: 'number' },
-        { label: say('disposal.gone'), kind: 'number' },
-        { label: say('disposal.kept'), kind: 'number' },
-      ]}
-    >
-      {counts.map(({ kind, planned, gone, kept }) => (
-        <tr key={kind}>
-          <th scope="row">{say(`disposal.what.${kind}`)}</th>
-          <td className="number">{number(planned)}</td>
-          <td className="number">{number(gone)}</td>
-          <td className="number">{number(kept)}</td>
-        </tr>
-      ))}
-    </Table>
+    <dl className="facts">
+      <dt>{say('disposal.state')}</dt>
+      <dd role="status">{say(`disposal.state.${purge.state}`)}</dd>
+      <dt>{say('disposal.kind')}</dt>
+      <dd>
+        {ruleId ? (
+          <Link to={`/compliance/rule/${ruleId}`}>{say(`disposal.kind.${purge.kind}`)}</Link>
+        ) : (
+          say(`disposal.kind.${purge.kind}`)
+        )}
+      </dd>
+      <dt>{say('disposal.decision')}</dt>
+      <dd>
+        <Link to={`/compliance/decision/${decision.id}`}>{decision.reference}</Link> {decision.title}
+      </dd>
+      <dt>{say('disposal.asked')}</dt>
+      <dd>
+        {purge.askedBy} <Time at={purge.askedAt} clock />
+      </dd>
+      {purge.decidedAt && (
+        <>
+          <dt>{say('disposal.decidedBy')}</dt>
+          <dd>
+            {purge.decidedBy} <Time at={purge.decidedAt} clock />
+          </dd>
+        </>
+      )}
+      <dt>{say('disposal.handled')}</dt>
+      <dd>{say('disposal.progress', { done: number(progress.done), total: number(purge.items) })}</dd>
+      {purge.endedAt && (
+        <>
+          <dt>{say('disposal.ended')}</dt>
+          <dd>
+            <Time at={purge.endedAt} clock />
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
 
@@ -110,13 +120,8 @@ function Manifest({ preview: { counts } }: { preview: PurgePreview }) {
 function Decide({ purge }: { purge: PurgeRun }) {
   const { say } = useVoice();
   return (
-    <section className="unprinted">
+    <section className="unprinted box">
       <h2>{say('disposal.decide')}</h2>
-      {purge.expiresAt && (
-        <p className="facts">
-          {say('disposal.decide.until')} <Time at={purge.expiresAt} />
-        </p>
-      )}
       {purge.isMine ? (
         <p className="notice">{say('disposal.mine')}</p>
       ) : (
@@ -132,6 +137,11 @@ function Decide({ purge }: { purge: PurgeRun }) {
             </Submit>
           </div>
         </Form>
+      )}
+      {purge.expiresAt && (
+        <p className="facts">
+          {say('disposal.decide.until')} <Time at={purge.expiresAt} />
+        </p>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 /** One retention rule: what it says, what it takes today when that is asked for, and what ends or replaces it. */
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { PurgeRun } from '#schema/purge-run.ts';
 import type { Rule } from '#schema/retention.ts';
 import type { RulePreview } from '#schema/retention-view.ts';
 import { Confirm } from '../parts/confirm.tsx';
@@ -23,7 +24,14 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const ended = await act<Rule>(args, 'POST', `/rule/${args.params.id}/end`);
+  const path = `/rule/${args.params.id}`;
+  const intent = (await args.request.formData()).get('intent');
+  if (intent === 'dispose') {
+    const asked = await act<PurgeRun>(args, 'POST', `${path}/purge`);
+    if (asked.ok) throw redirect(`/compliance/purge/${asked.body.id}`);
+    return data({ problem: asked.problem }, asked.problem.status);
+  }
+  const ended = await act<Rule>(args, 'POST', `${path}/end`);
   if (ended.ok) return data({ problem: undefined });
   return data({ problem: ended.problem }, ended.problem.status);
 }
@@ -47,16 +55,27 @@ export default function RulePage() {
       </div>
       <Complaint problem={useActionData<typeof action>()?.problem} />
       <Facts rule={rule} />
-      {preview ? (
-        <Preview preview={preview} />
-      ) : (
-        !rule.endedAt && (
-          <p>
-            <Link to="?preview=1">{say('rule.show')}</Link>
-          </p>
-        )
+      {!preview && !rule.endedAt && (
+        <p>
+          <Link to="?preview=1">{say('rule.show')}</Link>
+        </p>
       )}
+      {preview && <Preview preview={preview} />}
+      {preview && preview.items > preview.held && <Dispose />}
     </>
+  );
+}
+
+/** What is due goes with the day's own round; whoever does not want to wait asks for it here. */
+function Dispose() {
+  const { say } = useVoice();
+  return (
+    <Form method="post" className="unprinted">
+      <p>{say('rule.dispose.about')}</p>
+      <Submit intent="dispose" className="">
+        {say('rule.dispose')}
+      </Submit>
+    </Form>
   );
 }
 
@@ -70,7 +89,9 @@ function EndRule() {
       about={say('rule.end.about')}
     >
       <Form method="post">
-        <Submit className="danger">{say('rule.end')}</Submit>
+        <Submit intent="end" className="danger">
+          {say('rule.end')}
+        </Submit>
       </Form>
     </Confirm>
   );

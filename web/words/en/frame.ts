@@ -13,6 +13,7 @@ export const frame = {
   'list.pages': 'More pages of the list',
   'list.first': 'Back to the start',
   'list.more': 'Show more',
+  'list.print': 'Print',
   'failure.missing': 'There is no such page',
   'failure.missing.next': 'The address may be misspelt, or what it pointed to has been removed.',
   'failure.forbidden': 'You do not have access to this',

@@ -23,7 +23,7 @@ export const retention = {
   'decision.carriedOut': 'Carried out',
   'decision.carriedOut.none': 'Nothing was disposed of by the decision yet.',
   'decision.carriedOut.items': ['1 thing', '{count} things'],
-  'decision.certificate': 'Certificate of destruction',
+  'decision.certificate': 'Certificate of disposal',
   'decision.end': 'End the decision',
   'decision.end.title': 'End the decision?',
   'decision.end.about':
@@ -64,6 +64,9 @@ export const retention = {
   'rule.try': 'Try',
   'rule.make': 'Make the rule',
   'rule.replace': 'Make a new one in its place',
+  'rule.dispose': 'Ask for the disposal now',
+  'rule.dispose.about':
+    'Else it is asked for once a day. Its list is made at once, and waits for somebody else where the rule or the number asks for that.',
   'rule.end': 'End the rule',
   'rule.end.title': 'End the rule?',
   'rule.end.about': 'What the rule is about then follows the next wider rule, or none at all.',
@@ -126,6 +129,11 @@ export const retention = {
   'retention.review': 'Reviewed for disposal on {date} by {reference}: {why} ({level}).',
   'retention.sound': 'The sound: {sentence}',
   'retention.held': 'A legal hold keeps it as long as it lasts.',
+  'retention.here': 'Retention',
+  'retention.here.purge': '{what}: disposed of {why}, by {reference} ({level}).',
+  'retention.here.review': '{what}: reviewed for disposal {why}, by {reference} ({level}).',
+  'retention.here.next': 'The first of them on {date}.',
+  'retention.here.none': 'There is none of that here yet.',
   'calendar.title': 'Disposal plan',
   'calendar.lead':
     'What goes in the next twelve months if nothing changes. What should have gone already stands in the first month. Days are counted in the time zone {zone}.',

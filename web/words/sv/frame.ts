@@ -13,6 +13,7 @@ export const frame = {
   'list.pages': 'Fler sidor av listan',
   'list.first': 'Till början',
   'list.more': 'Visa fler',
+  'list.print': 'Skriv ut',
   'failure.missing': 'Sidan finns inte',
   'failure.missing.next': 'Adressen kan vara felskriven, eller så har det den pekade på tagits bort.',
   'failure.forbidden': 'Du har inte tillgång till det här',

@@ -63,6 +63,9 @@ export const retention = {
   'rule.try': 'Prova',
   'rule.make': 'Skapa regeln',
   'rule.replace': 'Skapa en ny i dess ställe',
+  'rule.dispose': 'Begär gallring nu',
+  'rule.dispose.about':
+    'Annars begärs den en gång om dygnet. Förteckningen upprättas direkt, och väntar på en annan person om regeln eller antalet kräver det.',
   'rule.end': 'Avsluta regeln',
   'rule.end.title': 'Avsluta regeln?',
   'rule.end.about': 'Det regeln gäller följer sedan närmast vidare regel, eller ingen alls.',
@@ -125,6 +128,11 @@ export const retention = {
   'retention.review': 'Granskas för gallring {date} enligt {reference}: {why} ({level}).',
   'retention.sound': 'Ljudet: {sentence}',
   'retention.held': 'En rättslig spärr håller det kvar så länge.',
+  'retention.here': 'Gallring',
+  'retention.here.purge': '{what} gallras {why}, enligt {reference} ({level}).',
+  'retention.here.review': '{what} granskas för gallring {why}, enligt {reference} ({level}).',
+  'retention.here.next': 'Det första gäller {date}.',
+  'retention.here.none': 'Inget sådant finns här än.',
   'calendar.title': 'Gallringsplan',
   'calendar.lead':
     'Vad som gallras de närmaste tolv månaderna om inget ändras. Det som redan skulle ha gallrats står i den första månaden. Dagar räknas i tidszonen {zone}.',
