@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { sha256 } from '#schema/id.ts';
-import { unzip } from '#tests/rig/export.ts';
+import { readArchive } from '#tests/rig/archive.ts';
 import { type ArchiveFile, archive } from './archive.ts';
 import { openWorkFolder } from './outside/work-folder.ts';
 
@@ -19,7 +19,7 @@ const files = (): ArchiveFile[] => [
 
 test('an archive is read by others, streams and texts alike, with the letters of their names', async () => {
   const bytes = await buffer(archive(files()));
-  expect(await unzip(bytes)).toEqual({
+  expect(await readArchive(bytes)).toEqual({
     'räkning/å.txt': 'Åäö\n',
     'events.jsonl': '{"a":1}\n{"b":2}\n',
     nothing: '',

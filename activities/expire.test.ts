@@ -1,6 +1,6 @@
 /** Keys come to their end by their organisation's rules, once each, and their people are told. */
 import { expect, test } from 'vitest';
-import { noFiles } from '#tests/fault/hand.ts';
+import { noDeliveries, noFiles } from '#tests/fault/hand.ts';
 import { startApi } from '#tests/rig/api.ts';
 import { withKey } from '#tests/rig/key.ts';
 import { expireActivities } from './expire.ts';
@@ -16,6 +16,7 @@ test('keys that are too old or too long unused are over, others stay, and a seco
     db,
     restoreDays: 30,
     files: noFiles,
+    deliveries: noDeliveries,
     onFault: (_tenant, error) => faults.push(error),
   });
   const make = async (name: string, age: number, used: number | null, personId = user.personId) => {

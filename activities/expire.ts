@@ -1,8 +1,8 @@
 /**
- * What time ends: keys that are older, or longer unused, than their organisation lets them be, rows that are spent, and
- * files that were never wholly kept.
+ * What time ends: keys that are older, or longer unused, than their organisation lets them be, rows that are spent,
+ * archives that were to be fetched by now, and files that were never wholly kept.
  */
-import { keepRegister } from '#schema/ai-register.ts';
+import { keepRegisters } from '#schema/ai-register.ts';
 import type { AiModel } from '#schema/ai-system.ts';
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
@@ -11,6 +11,8 @@ import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { expireAnswerRecords } from './answer-record.ts';
+import { expireDeliveries } from './delivery.ts';
+import type { Deliveries } from './outside/deliveries.ts';
 import type { FileStore } from './outside/files.ts';
 import { remindOfRequests } from './person-request/remind.ts';
 import { requestDuePurges } from './purge/daily.ts';
@@ -19,6 +21,7 @@ import { sweepSpent } from './spent.ts';
 export type ExpireDeps = {
   db: Database;
   files: Pick<FileStore, 'tidy'>;
+  deliveries: Pick<Deliveries, 'remove'>;
   /** Days in which what was removed can be taken back. */
   restoreDays: number;
   /** What the installation uses, for the register; none where a test says nothing of it. */
@@ -28,7 +31,7 @@ export type ExpireDeps = {
 
 type Expired = { id: string; name: string; why: 'age' | 'unused'; personId: string; isService: boolean };
 
-export function expireActivities({ db, files, restoreDays, aiModels = [], onFault }: ExpireDeps) {
+export function expireActivities({ db, files, deliveries, restoreDays, aiModels = [], onFault }: ExpireDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
@@ -39,12 +42,12 @@ export function expireActivities({ db, files, restoreDays, aiModels = [], onFaul
           remindOfRequests,
           remindOfHolds,
           (tx: Tx) => requestDuePurges(tx, restoreDays),
-          ...aiModels.map((model) => (tx: Tx) => keepRegister(tx, model)),
+          (tx: Tx) => keepRegisters(tx, aiModels),
         ];
-        for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), () => sweepSpent(db, id)]) {
+        const sweeps = [() => sweepSpent(db, id), () => expireDeliveries({ db, deliveries }, id), () => files.tidy(id)];
+        for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), ...sweeps]) {
           await end().catch((error) => onFault(id, error));
         }
-        await files.tidy(id).catch((error) => onFault(id, error));
       }
       await db.withTenant(systemTenantId, sweepRates);
     },

@@ -1,49 +1,23 @@
-/** The record goes out whole: no gap, no overlap, the same bytes again, whatever is killed or restored in between. */
-import { Client } from 'pg';
+/** The record goes out whole: no gap, no overlap, and what is wrong with it is said. */
 import { expect, test } from 'vitest';
 import { genesisOf, hashAfter } from '#schema/chain.ts';
-import { type Database, openDatabase } from '#schema/database.ts';
 import { ExportManifest } from '#schema/export-manifest.ts';
 import { newId, sha256 } from '#schema/id.ts';
-import { isSealedBy, openSealer, type Sealed } from '#schema/seal.ts';
-import { tryAgain } from '#tests/fault/again.ts';
-import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { isSealedBy, openSealer } from '#schema/seal.ts';
+import { readArchive } from '#tests/rig/archive.ts';
+import { asAdmin } from '#tests/rig/database.ts';
 import {
-  addExport,
   addExportSchedule,
   doSomething,
-  type Exporting,
-  exportingIn,
-  makeExporting,
+  exportNow,
+  makeExportScene,
+  manifestIn,
   root,
   runExport,
-  throughLibreOffice,
-  unzip,
 } from '#tests/rig/export.ts';
-import { makeShelf } from '#tests/rig/knowledge.ts';
-
-type Scene = AsyncDisposable & Exporting & { database: TestDatabase; tenantId: string; dir: string };
-
-async function makeScene(): Promise<Scene> {
-  await using built = new AsyncDisposableStack();
-  const database = built.use(await makeDatabase());
-  const db = built.use(await openDatabase({ url: database.workerUrl }));
-  const exporting = built.use(await makeExporting(db));
-  const { tenantId } = await makeShelf(database.adminUrl, db);
-  const held = built.move();
-  return { ...exporting, database, tenantId, [Symbol.asyncDispose]: () => held.disposeAsync() };
-}
-
-const manifestIn = (files: Record<string, string>) => JSON.parse(files['manifest.json']!) as Sealed<ExportManifest>;
-
-async function exportNow(scene: Pick<Scene, 'db' | 'tenantId'> & Exporting, range: object = {}) {
-  const exportId = await addExport(scene.db, scene.tenantId, range);
-  const bytes = await runExport(scene, scene.tenantId, exportId);
-  return { exportId, bytes, files: await unzip(bytes) };
-}
 
 test('an archive proves itself: files by their digests, events by their links, links by the sealed manifest', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeExportScene();
   const { db, tenantId } = scene;
   for (let i = 0; i < 30; i += 1) await doSomething(db, tenantId, 'Åsa Öberg', { i, mark: 'å ä ö' });
   const { files } = await exportNow(scene);
@@ -74,49 +48,8 @@ test('an archive proves itself: files by their digests, events by their links, l
   expect(files['summary.html']).toContain('Åsa Öberg');
 });
 
-test('the same stretch gives the same bytes: later, after a vacuum, and from a copy of the rows elsewhere', async () => {
-  await using scene = await makeScene();
-  const { db, tenantId, database } = scene;
-  for (let i = 0; i < 25; i += 1) await doSomething(db, tenantId, 'Anna', { i });
-  const first = await exportNow(scene);
-  const { fromSeq, toSeq } = manifestIn(first.files);
-  for (let i = 0; i < 5; i += 1) await doSomething(db, tenantId, 'Bo', { i });
-  await exportNow(scene);
-  await asAdmin(database.adminUrl, (admin) => admin.query('vacuum full'));
-  const again = await exportNow(scene, { fromSeq, toSeq });
-  expect(sha256(again.bytes).toString('hex')).toBe(sha256(first.bytes).toString('hex'));
-
-  await using elsewhere = await makeDatabase();
-  await copyRows(database.adminUrl, elsewhere.adminUrl, ['tenant', 'audit_event', 'audit_link', 'audit_head']);
-  await using otherDb = await openDatabase({ url: elsewhere.workerUrl });
-  await using other = await makeExporting(otherDb);
-  const copy = await exportNow({ ...other, tenantId }, { fromSeq, toSeq });
-  expect(copy.bytes.equals(first.bytes)).toBe(true);
-});
-
-async function asAdmin(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await work(client).finally(() => client.end());
-}
-
-/** In an order of chance, as rows may lie anywhere. */
-const copyRows = (from: string, to: string, tables: string[]) =>
-  asAdmin(from, (source) =>
-    asAdmin(to, async (target) => {
-      await target.query('set session_replication_role = replica');
-      for (const table of tables) {
-        const { rows } = await source.query(`select jsonb_agg(t order by random()) as all from ${table} t`);
-        await target.query(
-          `insert into ${table} select (jsonb_populate_recordset(null::${table}, $1)).* on conflict do nothing`,
-          [JSON.stringify(rows[0].all)],
-        );
-      }
-    }),
-  );
-
 test('exports of a schedule follow each other link by link, also after a run that failed and one run twice', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeExportScene();
   const { db, tenantId, steps } = scene;
   const scheduleId = await addExportSchedule(db, tenantId);
   const stretches: number[][] = [];
@@ -133,7 +66,7 @@ test('exports of a schedule follow each other link by link, also after a run tha
       await steps.finishExport({ ...asked, outcome: 'failed', reason: { code: 'run-ended', facts: {} } });
       continue;
     }
-    const { fromSeq, toSeq } = manifestIn(await unzip(await runExport(scene, tenantId, exportId)));
+    const { fromSeq, toSeq } = manifestIn(await readArchive(await runExport(scene, tenantId, exportId)));
     stretches.push([fromSeq, toSeq]);
   }
   expect(stretches[0]![0]).toBe(1);
@@ -141,18 +74,18 @@ test('exports of a schedule follow each other link by link, also after a run tha
 });
 
 test('a database that is restored from before an export does not export the same links once more', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeExportScene();
   const { db, tenantId, database, steps } = scene;
   const scheduleId = await addExportSchedule(db, tenantId);
   const run = async () => {
     const asked = { tenantId, scheduleId, exportId: newId() };
     await steps.requestExport(asked);
-    return manifestIn(await unzip(await runExport(scene, tenantId, asked.exportId)));
+    return manifestIn(await readArchive(await runExport(scene, tenantId, asked.exportId)));
   };
   await doSomething(db, tenantId, 'Anna');
   const first = await run();
   // The rows of schedules are as they were before; the record is still there.
-  await asAdmin(database.adminUrl, (admin) => admin.query('update export_schedule set exported_seq = 0'));
+  await asAdmin(database.adminUrl, ['update export_schedule set exported_seq = 0']);
   expect((await run()).fromSeq).toBe(first.toSeq + 1);
   // Of a chain that is another one by now, what was written down says nothing.
   await scene.deliveries.keepNote(tenantId, `position/${scheduleId}`, { seq: 900, hash: 'ab'.repeat(32) });
@@ -163,7 +96,7 @@ test('a database that is restored from before an export does not export the same
 });
 
 test('moments give the stretch of links between them', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeExportScene();
   const { db, tenantId } = scene;
   await doSomething(db, tenantId, 'Anna');
   await exportNow(scene);
@@ -180,16 +113,16 @@ test('moments give the stretch of links between them', async () => {
 });
 
 test('what the record was changed to behind the rules stands in the manifest and in the summary', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeExportScene();
   const { db, tenantId, database } = scene;
   for (let i = 0; i < 5; i += 1) await doSomething(db, tenantId, 'Anna', { i });
   await exportNow(scene);
-  await asAdmin(database.adminUrl, async (admin) => {
-    await admin.query('set session_replication_role = replica');
-    const third = '(select event_id from audit_link where seq = 3)';
-    await admin.query(`update audit_event set actor_name = 'Bo' where id = ${third}`);
-    await admin.query(`delete from audit_event where id = (select event_id from audit_link where seq = 4)`);
-  });
+  const eventOf = (seq: number) => `(select event_id from audit_link where seq = ${seq})`;
+  await asAdmin(database.adminUrl, [
+    'set session_replication_role = replica',
+    `update audit_event set actor_name = 'Bo' where id = ${eventOf(3)}`,
+    `delete from audit_event where id = ${eventOf(4)}`,
+  ]);
   const { files } = await exportNow(scene);
   expect(manifestIn(files).findings).toEqual([
     { code: 'event-changed', seq: 3 },
@@ -199,53 +132,12 @@ test('what the record was changed to behind the rules stands in the manifest and
   expect(files['events.jsonl']!.split('\n')[3]).toBe('');
 });
 
-test('the table opens in LibreOffice with its letters, and no cell is a formula', { timeout: 120_000 }, async ({
-  skip,
-}) => {
-  await using scene = await makeScene();
+test('no cell of the table is a formula, whatever somebody is called', async () => {
+  await using scene = await makeExportScene();
   const { db, tenantId } = scene;
-  const names = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=2', '\r=3', 'Åsa "Öst", Ärla'];
+  const names = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=2', '\r=3'];
   for (const name of names) await doSomething(db, tenantId, name);
   const csv = (await exportNow(scene)).files['events.csv']!;
   expect(csv.startsWith('\uFEFFseq,at,')).toBe(true);
-  for (const name of names.slice(0, 6)) expect(csv).toContain(`"'${name}"`);
-  const opened = await throughLibreOffice(csv);
-  if (opened === null) return skip('there is no LibreOffice here');
-  expect(opened).toContain('Åsa "Öst", Ärla'.replaceAll('"', '""'));
-  for (const name of names.slice(0, 4)) expect(opened).toContain(`'${name}`);
-  expect(opened).not.toContain('Err:');
-});
-
-test('each step, run twice, twice at once, or after it died past a commit, leaves one archive and one end', async () => {
-  await using scene = await makeScene();
-  const { db, dir } = scene;
-  type Case = { tenantId: string; exportId: string };
-  const { once, ways } = await tryAgain<Case, object>(db, {
-    async arrange() {
-      const { tenantId } = await makeShelf(scene.database.adminUrl, db);
-      await doSomething(db, tenantId, 'Anna');
-      const scheduleId = await addExportSchedule(db, tenantId);
-      const exportId = newId();
-      await scene.steps.requestExport({ tenantId, scheduleId, exportId });
-      return { tenantId, exportId };
-    },
-    async act({ tenantId, exportId }, door: Database) {
-      await runExport(exportingIn(door, dir), tenantId, exportId);
-    },
-    async look({ tenantId, exportId }) {
-      const [row] = await db.readTenant<object>(
-        tenantId,
-        `select x.state, x.from_seq, x.to_seq, s.exported_seq, x.events_done,
-           (select count(*) from delivery d where d.tenant_id = x.tenant_id) as deliveries,
-           (select count(*) from audit_event e where e.tenant_id = x.tenant_id and e.action = 'export.end') as ends
-         from audit_export x join export_schedule s on s.tenant_id = x.tenant_id and s.id = x.schedule_id
-         where x.tenant_id = tenant.id and x.id = $2`,
-        [exportId],
-      );
-      return row!;
-    },
-  });
-  expect(once).toMatchObject({ state: 'finished', deliveries: 1, ends: 1 });
-  for (const { way, seen } of ways) expect({ way, seen }).toEqual({ way, seen: once });
-  expect(ways.length).toBeGreaterThan(8);
+  for (const name of names) expect(csv).toContain(`"'${name}"`);
 });

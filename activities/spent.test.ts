@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Tx } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
-import { noFiles } from '#tests/fault/hand.ts';
+import { noDeliveries, noFiles } from '#tests/fault/hand.ts';
 import { startApi } from '#tests/rig/api.ts';
 import { expireActivities } from './expire.ts';
 
@@ -57,6 +57,7 @@ test('what is spent goes, what is not stays, and a second round changes nothing'
     restoreDays: 30,
     db: api.db,
     files: noFiles,
+    deliveries: noDeliveries,
     onFault: (_tenant, error) => faults.push(error),
   });
   const count = (tenantId: string) =>
@@ -90,6 +91,7 @@ test('more than fits into one batch goes in one round too', async () => {
     restoreDays: 30,
     db: api.db,
     files: noFiles,
+    deliveries: noDeliveries,
     onFault: (_tenant, error) => expect.unreachable(`${error}`),
   });
   await api.db.withTenant(ours.tenantId, (tx) =>

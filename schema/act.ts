@@ -40,6 +40,7 @@ export const acts = [
   'credential.remove',
   'decision.end',
   'decision.make',
+  'delivery.expire',
   'delivery.fetch',
   'deny',
   'difference.export',

@@ -112,6 +112,7 @@ async function joinActivities(
       ...expireActivities({
         db,
         files,
+        deliveries,
         restoreDays: settings.restoreDays,
         aiModels: aiModelsOf(settings.model),
         onFault,

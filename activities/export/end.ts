@@ -1,9 +1,10 @@
 /** An export ends, whichever way, and the record says so. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database } from '#schema/database.ts';
+import { tellAll } from '#schema/notice.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { Deliveries } from '../outside/deliveries.ts';
-import { type ExportKey, lockExport } from './run.ts';
+import { type ExportKey, type ExportRun, lockExport } from './run.ts';
 
 export type EndDeps = { db: Database; deliveries: Pick<Deliveries, 'remove'> };
 export type ExportOutcome = ExportKey & { outcome: 'finished' | 'failed' | 'cancelled'; reason: Reason | null };
@@ -11,10 +12,11 @@ export type ExportOutcome = ExportKey & { outcome: 'finished' | 'failed' | 'canc
 /** What has ended stays as it ended. An archive that lies ready goes on lying there, whether or not it was sent. */
 export async function finishExport(
   { db, deliveries }: EndDeps,
-  { tenantId, exportId, outcome, reason }: ExportOutcome,
+  { tenantId, exportId, outcome, reason: met }: ExportOutcome,
 ): Promise<void> {
   const run = await db.withTenant(tenantId, (tx) => lockExport(tx, exportId));
   if (!run) return;
+  const reason = met && reasonFor(run, met);
   if (run.deliveryId === null) await deliveries.remove(`export/${tenantId}/${exportId}.zip`);
   await db.withTenant(tenantId, async (tx) => {
     const ended = await tx.sql<{ fromSeq: number | null; toSeq: number | null; sha256: string | null }>(
@@ -25,6 +27,7 @@ export async function finishExport(
       [tenantId, exportId, outcome, reason && JSON.stringify(reason)],
     );
     if (!ended[0]) return;
+    if (outcome === 'failed') await tellAll(tx, 'audit', run.deliveryId === null ? 'export-failed' : 'export-given-up');
     await recordEvent(tx, system, {
       action: 'export.end',
       object: { kind: 'export', id: exportId },
@@ -33,3 +36,7 @@ export async function finishExport(
     });
   });
 }
+
+/** What a target met for a week says that it is tried again; by now it is not. */
+const reasonFor = ({ sends }: ExportRun, met: Reason): Reason =>
+  sends > 0 && met.code.startsWith('target-') ? { code: 'export-given-up', facts: {} } : met;

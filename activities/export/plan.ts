@@ -24,7 +24,7 @@ export type PlanDeps = {
 export type Position = { seq: number; hash: string };
 export const positionName = (scheduleId: string): string => `position/${scheduleId}`;
 
-/** Once it is planned, it stays as it is. Throws NotYet while what was done before the wish waits for its link. */
+/** Once it is planned, it stays as it is. Throws NotYet while what was done before the wish waits for its link or head. */
 export async function planExport(deps: PlanDeps, { tenantId, exportId }: ExportKey): Promise<void> {
   const { db, signer } = deps;
   if (!signer) throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
@@ -46,12 +46,17 @@ export async function planExport(deps: PlanDeps, { tenantId, exportId }: ExportK
   });
 }
 
+/** Somebody else may have linked what was done, and not signed a head over it yet. */
 async function requireLinked({ sql, tenantId }: Tx, until: Date): Promise<void> {
-  const waiting = await sql('select 1 from audit_pending where tenant_id = $1 and event_at <= $2 limit 1', [
-    tenantId,
-    until,
-  ]);
-  if (waiting.length > 0) throw new NotYet('events wait for their link', 2_000);
+  const waiting = await sql(
+    `select from audit_pending where tenant_id = $1 and event_at <= $2
+     union all
+     select from audit_link where tenant_id = $1 and event_at <= $2
+       and seq > coalesce((select max(seq) from audit_head where tenant_id = $1 and kind = 'head'), 0)
+     limit 1`,
+    [tenantId, until],
+  );
+  if (waiting.length > 0) throw new NotYet('events wait for their link, or for a head over it', 2_000);
 }
 
 async function stretchFor(tx: Tx, run: ExportRun, noted: Position | null): Promise<Stretch> {

@@ -13,12 +13,13 @@ export type ExportRun = {
   fromSeq: number | null;
   toSeq: number | null;
   deliveryId: string | null;
+  sends: number;
   sentAt: Date | null;
   requestedAt: Date;
 };
 
 const columns = `schedule_id as "scheduleId", target_id as "targetId", range, wish, from_seq as "fromSeq",
-  to_seq as "toSeq", delivery_id as "deliveryId", sent_at as "sentAt", requested_at as "requestedAt"`;
+  to_seq as "toSeq", delivery_id as "deliveryId", sends, sent_at as "sentAt", requested_at as "requestedAt"`;
 
 /** Null for one that has ended, or is not there any more. */
 export async function readExport({ sql, tenantId }: Rows, exportId: string, lock = ''): Promise<ExportRun | null> {

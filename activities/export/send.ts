@@ -1,9 +1,10 @@
 /** An archive that lies ready is sent to its target. What goes wrong stands in the row, and is tried again for days. */
 import { Readable } from 'node:stream';
-import type { Database } from '#schema/database.ts';
+import type { Database, Tx } from '#schema/database.ts';
 import { readDelivery } from '#schema/delivery.ts';
 import { Interruption, NotFound, Refusal } from '#schema/errors.ts';
 import { ExportTargetForm, targetSecretTable } from '#schema/export-target.ts';
+import { tellAll } from '#schema/notice.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { Secrets } from '#schema/secret.ts';
 import { cancellation } from '../ingest/pulse.ts';
@@ -31,11 +32,14 @@ export async function sendExport(deps: SendDeps, { tenantId, exportId }: ExportK
     await targets.send(form, { name, sizeBytes, open }, cancellation());
   } catch (error) {
     if (error instanceof Interruption || error instanceof Refusal) {
-      await noteSend(db, { tenantId, exportId }, { code: String(error.facts.code ?? error.code), facts: {} });
+      await noteFault(db, { tenantId, exportId }, form.name, {
+        code: String(error.facts.code ?? error.code),
+        facts: {},
+      });
     }
     throw error;
   }
-  await noteSend(db, { tenantId, exportId }, null);
+  await db.withTenant(tenantId, (tx) => noteSend(tx, exportId, null));
 }
 
 /** Null where nothing is to be sent any more. */
@@ -53,13 +57,21 @@ async function findParcel({ db, secrets }: SendDeps, { tenantId, exportId }: Exp
   });
 }
 
-async function noteSend(db: Database, { tenantId, exportId }: ExportKey, fault: Reason | null): Promise<void> {
-  await db.withTenant(tenantId, ({ sql }) =>
-    sql(
-      `update audit_export set sends = sends + 1, send_fault = $3, updated_at = now(), version = version + 1,
-         sent_at = case when $3::jsonb is null then now() else sent_at end
-       where tenant_id = $1 and id = $2 and sent_at is null`,
-      [tenantId, exportId, fault && JSON.stringify(fault)],
-    ),
+/** One who drops a connection is no news yet: those who see to exports are told of the third attempt, once. */
+const tellingSends = 3;
+
+const noteFault = (db: Database, { tenantId, exportId }: ExportKey, name: string, fault: Reason): Promise<void> =>
+  db.withTenant(tenantId, async (tx) => {
+    if ((await noteSend(tx, exportId, fault)) === tellingSends) await tellAll(tx, 'audit', 'export-unsent', { name });
+  });
+
+/** Answers how often it was tried; null where it has been sent already. */
+async function noteSend({ sql, tenantId }: Tx, exportId: string, fault: Reason | null): Promise<number | null> {
+  const [noted] = await sql<{ sends: number }>(
+    `update audit_export set sends = sends + 1, send_fault = $3, updated_at = now(), version = version + 1,
+       sent_at = case when $3::jsonb is null then now() else sent_at end
+     where tenant_id = $1 and id = $2 and sent_at is null returning sends`,
+    [tenantId, exportId, fault && JSON.stringify(fault)],
   );
+  return noted?.sends ?? null;
 }

@@ -41,6 +41,7 @@ export const english: Record<Act, string> = {
   'credential.remove': 'removed a way to sign in to a source',
   'decision.end': 'ended a disposal decision',
   'decision.make': 'put a disposal decision into the register',
+  'delivery.expire': 'an archive that may no longer be fetched was removed',
   'delivery.fetch': 'fetched a finished archive',
   deny: 'was refused',
   'difference.export': 'saved a file of differences',

@@ -41,6 +41,7 @@ export const swedish: Record<Act, string> = {
   'credential.remove': 'tog bort en inloggning till en källa',
   'decision.end': 'avslutade ett gallringsbeslut',
   'decision.make': 'tog upp ett gallringsbeslut i registret',
+  'delivery.expire': 'ett arkiv som inte längre får hämtas togs bort',
   'delivery.fetch': 'hämtade ett färdigt arkiv',
   deny: 'nekades',
   'difference.export': 'hämtade en fil med skillnader',

@@ -2,6 +2,18 @@
 
 export const exportEnglish = {
   'export-ended': ['This export has ended.', 'Ask for another one.'],
+  'export-failed': [
+    'An export of the record failed.',
+    'Open it among the exports to see why. What a schedule exports next begins after the last link that was exported.',
+  ],
+  'export-given-up': [
+    'An archive could not be sent in a week.',
+    'It lies here to be fetched. See to the target, and export the same links once more.',
+  ],
+  'export-unsent': [
+    'An archive has not reached {name} yet.',
+    'It is tried again for a week. Open the export to see what the target answers.',
+  ],
   'range-gone': [
     'What comes before link {seq} is no longer kept, so the export would prove nothing.',
     'Begin at a later link or moment.',

@@ -3,6 +3,18 @@ import type { exportEnglish } from './export-en.ts';
 
 export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentence: string, next: string]> = {
   'export-ended': ['Exporten är avslutad.', 'Begär en ny.'],
+  'export-failed': [
+    'En export av loggen misslyckades.',
+    'Öppna den bland exporterna för att se varför. Nästa export enligt ett schema börjar efter den sista länk som exporterats.',
+  ],
+  'export-given-up': [
+    'Ett arkiv gick inte att skicka på en vecka.',
+    'Det ligger kvar här för att hämtas. Se över mottagaren och exportera samma länkar på nytt.',
+  ],
+  'export-unsent': [
+    'Ett arkiv har ännu inte kommit fram till {name}.',
+    'Nya försök görs i en vecka. Öppna exporten för att se vad mottagaren svarar.',
+  ],
   'range-gone': [
     'Det som kommer före länk {seq} bevaras inte längre, så exporten skulle inte bevisa något.',
     'Börja vid en senare länk eller tidpunkt.',

@@ -73,6 +73,9 @@ export const noFiles = { tidy: async () => {} };
 export const noArrivals = { size: async () => undefined, remove: async () => {} };
 export const noSounds = { remove: async () => {} };
 
+/** Where no archive lies ready. */
+export const noDeliveries = { remove: async () => {} };
+
 /**
  * A source over `site`, with a database of its own; `limits` are the web door's, for sites that never answer, and
  * `others` are sites that may be reached besides.

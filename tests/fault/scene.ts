@@ -12,7 +12,7 @@ import { makeAsker } from '#tests/rig/chat.ts';
 import { addCollection, makeShelf, type Shelf } from '#tests/rig/knowledge.ts';
 import { chunker, countingEmbedder } from '#tests/rig/library.ts';
 import type { Site } from '#tests/sites/site.ts';
-import { type Acts, type Hand, noArrivals, noFiles, noSounds } from './hand.ts';
+import { type Acts, type Hand, noArrivals, noDeliveries, noFiles, noSounds } from './hand.ts';
 
 /** What Temporal knows: runs by id, told wishes, and schedules by source. */
 export type Known = { fates: Map<string, RunFate>; wishes: Set<string>; schedules: Map<string, string> };
@@ -55,7 +55,13 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         ...door,
         tenants: async (state = 'active') => (state === 'active' ? [{ id: tenantId } as Tenant] : []),
       };
-      const { expireTenants } = expireActivities({ db: alone, files: noFiles, restoreDays: 30, onFault: () => {} });
+      const { expireTenants } = expireActivities({
+        db: alone,
+        files: noFiles,
+        deliveries: noDeliveries,
+        restoreDays: 30,
+        onFault: () => {},
+      });
       const { reconcileTenants } = reconcileActivities({
         db: alone,
         temporal,

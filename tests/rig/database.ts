@@ -108,7 +108,8 @@ async function readyServer(): Promise<Server> {
   return made;
 }
 
-async function asAdmin(adminUrl: string, statements: string[]): Promise<void> {
+/** Behind the rules: one statement after the other, as the superuser. */
+export async function asAdmin(adminUrl: string, statements: string[]): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {

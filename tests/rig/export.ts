@@ -1,23 +1,25 @@
 /** Exports as tests make them: a store in a folder, a key, and the record of an organisation with events in it. */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { fromBuffer, type ZipFile } from 'yauzl';
 import { exportActivities, exportRowActivities } from '#activities/export.ts';
 import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openHeads } from '#activities/outside/heads.ts';
 import { openTargets } from '#activities/outside/target.ts';
 import { recordEvent } from '#schema/audit.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
-import type { Database } from '#schema/database.ts';
+import { type Database, openDatabase } from '#schema/database.ts';
+import type { ExportManifest } from '#schema/export-manifest.ts';
+import { ExportTargetForm, ExportTargetShown, targetSecretTable } from '#schema/export-target.ts';
 import { newId } from '#schema/id.ts';
-import { openSealer } from '#schema/seal.ts';
+import { openSealer, type Sealed } from '#schema/seal.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { Schedule } from '#schema/source.ts';
 import { adder } from './adder.ts';
+import { readArchive } from './archive.ts';
+import { makeDatabase, type TestDatabase } from './database.ts';
+import { makeShelf } from './knowledge.ts';
 
 export const root = 'a key of the installation, for tests';
 
@@ -32,19 +34,26 @@ export async function makeExporting(db: Database, allow: readonly string[] = [])
 }
 export type Exporting = ReturnType<typeof exportingIn>;
 
-/** The same over a folder that is there. */
-export function exportingIn(db: Database, dir: string, allow: readonly string[] = []) {
+type Through = <Door extends object>(door: Door) => Door;
+
+/** The same over a folder that is there; all that is outside is reached `through` what may fail. */
+export function exportingIn(
+  db: Database,
+  dir: string,
+  allow: readonly string[] = [],
+  through: Through = (door) => door,
+) {
   const deliveries = openDeliveries({ dir });
+  const doors = { db: through(db), deliveries: through(deliveries) };
   const steps = {
-    ...exportRowActivities({ db, deliveries }),
+    ...exportRowActivities(doors),
     ...exportActivities({
-      db,
-      deliveries,
-      heads: openHeads({ dir }),
+      ...doors,
+      heads: through(openHeads({ dir })),
       signer: openHeadSigner(root),
       sealer: openSealer(root),
       secrets: openSecrets(root),
-      targets: openTargets({ allow: new Set(allow) }),
+      targets: through(openTargets({ allow: new Set(allow) })),
     }),
   };
   return { db, deliveries, steps };
@@ -62,6 +71,17 @@ export const addExportSchedule = (db: Database, tenantId: string, more: object =
       ...more,
     }),
   );
+
+/** Where archives are sent, sealed as the API seals it. */
+export async function addExportTarget(db: Database, tenantId: string, form: ExportTargetForm): Promise<string> {
+  const id = newId();
+  const sealed = openSecrets(root).seal(tenantId, targetSecretTable, id, JSON.stringify(form));
+  const shown = JSON.stringify(ExportTargetShown.parse({ ...form, id }));
+  await db.withTenant(tenantId, (tx) =>
+    adder(tx)('export_target', { id, kind: form.kind, form: shown, sealed, made_by: newId() }),
+  );
+  return id;
+}
 
 export const addExport = (db: Database, tenantId: string, range: object = {}, more: object = {}): Promise<string> =>
   db.withTenant(tenantId, (tx) =>
@@ -97,41 +117,33 @@ export async function runExport(
   return buffer(await deliveries.read(row!.path));
 }
 
-/** What an archive holds, by the names of its files. */
-export async function unzip(bytes: Buffer): Promise<Record<string, string>> {
-  const zip = await promisify<Buffer, object, ZipFile>(fromBuffer)(bytes, { lazyEntries: false });
-  const open = promisify(zip.openReadStream.bind(zip)) as (entry: unknown) => Promise<NodeJS.ReadableStream>;
-  const found: Promise<[string, string]>[] = [];
-  zip.on('entry', (entry) =>
-    found.push(open(entry).then(async (s) => [entry.fileName, String(await buffer(s as never))])),
-  );
-  await new Promise((resolve, reject) => zip.on('end', resolve).on('error', reject));
-  return Object.fromEntries(await Promise.all(found));
+export type ExportScene = AsyncDisposable & Exporting & { database: TestDatabase; tenantId: string; dir: string };
+
+/** An organisation with a record of its own, in a database of its own. */
+export async function makeExportScene(): Promise<ExportScene> {
+  await using built = new AsyncDisposableStack();
+  const database = built.use(await makeDatabase());
+  const db = built.use(await openDatabase({ url: database.workerUrl }));
+  const exporting = built.use(await makeExporting(db));
+  const { tenantId } = await makeShelf(database.adminUrl, db);
+  const held = built.move();
+  return { ...exporting, database, tenantId, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
-/** What LibreOffice makes of a table when it opens and saves it; null where there is none on this machine. */
-export async function throughLibreOffice(csv: string): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'diarium-office-'));
-  try {
-    execFileSync('soffice', ['--version'], { stdio: 'ignore' });
-  } catch {
-    await rm(folder, { recursive: true });
-    return null;
-  }
-  try {
-    await writeFile(join(folder, 'events.csv'), csv);
-    const profile = `-env:UserInstallation=file://${folder}/profile`;
-    // The letters that the mark at its beginning has the import dialog propose.
-    const to = [
-      '--infilter=CSV:44,34,76',
-      '--convert-to',
-      'txt:Text - txt - csv (StarCalc):9,34,76',
-      '--outdir',
-      join(folder, 'out'),
-    ];
-    execFileSync('soffice', [profile, '--headless', ...to, join(folder, 'events.csv')], { stdio: 'ignore' });
-    return await readFile(join(folder, 'out', 'events.txt'), 'utf8');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** What somebody asks for, made; its files by their names. */
+export async function exportNow(scene: Exporting & { tenantId: string }, range: object = {}) {
+  const exportId = await addExport(scene.db, scene.tenantId, range);
+  const bytes = await runExport(scene, scene.tenantId, exportId);
+  return { exportId, bytes, files: await readArchive(bytes) };
 }
+
+export const manifestIn = (files: Record<string, string>) =>
+  JSON.parse(files['manifest.json']!) as Sealed<ExportManifest>;
+
+/** How to send to a server of the test's own. */
+export const sftpForm = ({ port, hostKey }: { port: number; hostKey: string }, more: object = {}) =>
+  ExportTargetForm.parse({
+    ...{ kind: 'sftp', name: 'Arkivet', host: '127.0.0.1', port, user: 'diarium', folder: 'in', hostKey },
+    password: 'hemligt',
+    ...more,
+  });

@@ -21,13 +21,12 @@ export async function addHold(
     ...(isLifted && { ...lifted, lifted_by: newId(), lifted_name: mark, lifted_at: new Date() }),
   });
   for (const [at, scope] of scopes.entries()) {
-    await tx.sql('insert into hold_scope (tenant_id, hold_id, ordinal, kind, object_id) values ($1, $2, $3, $4, $5)', [
-      tx.tenantId,
-      holdId,
-      at + 1,
-      scope.kind,
-      'id' in scope ? scope.id : null,
-    ]);
+    const [from, until] = scope.kind === 'time' ? [scope.from ?? null, scope.until ?? null] : [null, null];
+    await tx.sql(
+      `insert into hold_scope (tenant_id, hold_id, ordinal, kind, object_id, from_at, until_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [tx.tenantId, holdId, at + 1, scope.kind, 'id' in scope ? scope.id : null, from, until],
+    );
   }
   return holdId;
 }
