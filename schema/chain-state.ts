@@ -1,7 +1,7 @@
 /** What is shown of the chain of an organisation's record: how far it reaches, who vouches for it, and what was found. */
 import { z } from 'zod';
 import { SignedHead } from './chain-head.ts';
-import { type FindingCode, findingCodes } from './chain-verify.ts';
+import { findingCodes } from './chain-verify.ts';
 
 const Found = z.object({
   code: z.enum(findingCodes),
@@ -24,14 +24,6 @@ export const ChainCheck = z.object({
   findings: z.array(Found),
 });
 export type ChainCheck = z.infer<typeof ChainCheck>;
-
-const betweenPlaces: readonly FindingCode[] = ['tail-missing', 'chain-replaced', 'head-forged'];
-
-/** Whether the heads that are kept outside and the database say the same; null where nothing was compared. */
-export function agreesOutside({ endedAt, heads, findings }: ChainCheck): boolean | null {
-  if (!endedAt || !heads) return null;
-  return !findings.some(({ code }) => betweenPlaces.includes(code));
-}
 
 export const ChainHead = z.object({
   head: SignedHead,

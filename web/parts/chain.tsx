@@ -1,5 +1,6 @@
 /** Who vouches for the chain: the heads that were signed, and the places outside the database that keep them. */
-import { agreesOutside, type ChainHead, type ChainState } from '#schema/chain-state.ts';
+import { agreesOutside } from '#schema/chain-agree.ts';
+import type { ChainHead, ChainState } from '#schema/chain-state.ts';
 import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
