@@ -1,7 +1,13 @@
 /** A database that an earlier release made, with what was in it, becomes one of this release. */
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { makeDatabase } from '#tests/rig/database.ts';
+import { linkBatch } from '#activities/chain/link.ts';
+import { verifyChain } from '#activities/chain/verify.ts';
+import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { fillEveryTable } from '#tests/rig/everything.ts';
+import { recordEvent, system } from './audit.ts';
+import { openHeadSigner } from './chain-head.ts';
+import { type Database, openDatabase } from './database.ts';
 import { newId } from './id.ts';
 import { migrate, withMigrator } from './provision.ts';
 import { systemSlug, systemTenantId } from './tenant.ts';
@@ -39,6 +45,80 @@ test('what people had is there after the upgrade, each organisation has its spac
     await withMigrator(migrateUrl, (migrator) => migrator.down({ to: before }));
   }
 });
+
+/** The last of the release before this one. */
+const released = '0012-nearest';
+
+test('a row of every table of the release before is there as it was, and the record is bound from its first event', async () => {
+  await using database = await makeDatabase();
+  const { adminUrl, migrateUrl } = database;
+  await using admin = await connect(adminUrl);
+  const { client } = admin;
+  await withMigrator(migrateUrl, (migrator) => migrator.down({ to: released }));
+  const full = [newId(), newId()];
+  const tables = new Set<string>();
+  for (const tenantId of full) {
+    await client.query('insert into tenant (id, slug, name) values ($1, $2, $2)', [tenantId, tenantId]);
+    for (const table of await fillEveryTable(adminUrl, tenantId, tenantId)) tables.add(table);
+  }
+  // One answer that has ended, with what was found for it and what it cites.
+  const sources = JSON.stringify([{ ordinal: 1, score: 0.5 }]);
+  await client.query(`update message set author = 'assistant', state = 'done', sources = $1`, [sources]);
+  await client.query(`update citation c set document_id = d.id from document d where d.tenant_id = c.tenant_id`);
+  const rowsOf = async (): Promise<Rows[]> => {
+    const rows: Rows[] = [];
+    for (const table of tables) rows.push(await readRows(client, table, full));
+    return rows;
+  };
+  const before = await rowsOf();
+  expect(before.flat().length).toBeGreaterThan(2 * 40);
+
+  for (const _ of ['up', 'down and up']) {
+    await migrate(migrateUrl);
+    const after = await rowsOf();
+    expect(after.map((rows, at) => rows.map((row, nth) => pick(row, before[at]![nth]!)))).toEqual(before);
+    for (const tenantId of full) await seeUpgraded(database, tenantId);
+    await withMigrator(migrateUrl, (migrator) => migrator.down({ to: released }));
+    await client.query(`delete from audit_event where action = 'source.make'`);
+    expect(await rowsOf()).toEqual(before);
+  }
+});
+
+type Rows = Record<string, unknown>[];
+
+async function readRows(client: pg.Client, table: string, tenantIds: string[]): Promise<Rows> {
+  const { rows } = await client.query<{ row: Rows[number] }>(
+    `select to_jsonb(t) as row from ${table} t where tenant_id = any($1) order by tenant_id`,
+    [tenantIds],
+  );
+  return rows.map(({ row }) => row);
+}
+
+const pick = (row: Rows[number], like: Rows[number]) =>
+  Object.fromEntries(Object.keys(like).map((column) => [column, row[column]]));
+
+/** What was recorded before has its links and its words, together with what is done now; what was answered has its record. */
+async function seeUpgraded({ workerUrl }: TestDatabase, tenantId: string): Promise<void> {
+  await using db = await openDatabase({ url: workerUrl });
+  await db.withTenant(tenantId, (tx) => recordEvent(tx, system, { action: 'source.make' }));
+  expect(await linkBatch(db, tenantId)).toBe(2);
+  const publicKey = openHeadSigner('a key of the installation, for tests').publicKey(tenantId);
+  expect(await verifyChain(db, { tenantId, heads: [], publicKey })).toEqual({ seq: 2, links: 2, findings: [] });
+  expect(await countsOf(db, tenantId)).toEqual({ waiting: 0, worded: 2, answers: 1, used: 1, decided: 0 });
+}
+
+async function countsOf(db: Database, tenantId: string): Promise<object | undefined> {
+  const [counts] = await db.readTenant<object>(
+    tenantId,
+    `select (select count(*) from audit_pending where tenant_id = tenant.id) as waiting,
+       (select count(distinct event_id) from audit_term where tenant_id = tenant.id) as worded,
+       (select count(*) from answer_record where tenant_id = tenant.id) as answers,
+       (select count(*) from document_use where tenant_id = tenant.id) as used,
+       (select count(*) from purge where tenant_id = tenant.id and (kind <> 'tenant' or decision_id is not null)) as decided
+     from tenant`,
+  );
+  return counts;
+}
 
 /** An administrator and the space they own, as they used to be. */
 async function furnish(client: pg.Client, { id, slug }: (typeof tenants)[number]): Promise<void> {

@@ -7,11 +7,11 @@ import { type CastName, startApi, type TestApi, type TestPerson, type TestTenant
 import { callOf, type Ids, nameOf, type Request } from '#tests/rig/call.ts';
 import { addUpload } from '#tests/rig/file-furniture.ts';
 import { addOpenRun } from '#tests/rig/furniture.ts';
-import { addIdentity, addScimGroup, addSession } from '#tests/rig/staff-furniture.ts';
-import { addOpenAnswer } from '#tests/rig/talk-furniture.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 import { openReading } from '#tests/rig/reading.ts';
 import { real } from '#tests/rig/real.ts';
+import { addIdentity, addScimGroup, addSession } from '#tests/rig/staff-furniture.ts';
+import { addOpenAnswer } from '#tests/rig/talk-furniture.ts';
 import { addPerson } from './person.ts';
 
 /** All routes that the app answers, those of directories too. */
