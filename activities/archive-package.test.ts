@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { PackageInput } from '#schema/archive-package.ts';
+import { keepBlobs } from '#schema/blob.ts';
 import { openDatabase } from '#schema/database.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { openSealer } from '#schema/seal.ts';
@@ -66,9 +67,13 @@ async function openScene() {
     );
     return { key, bytes: await buffer(await deliveries.read(path)) };
   };
-  const bringIn = async (bytes: Buffer) => request('in', (await files.keep(tenantId, Readable.from([bytes]))).sha256);
+  const bringIn = async (bytes: Buffer) => {
+    const file = await files.keep(tenantId, Readable.from([bytes]));
+    await db.withTenant(tenantId, (tx) => keepBlobs(tx, [{ file, mediaType: 'application/zip' }]));
+    return request('in', file.sha256);
+  };
   const held = built.move();
-  return { activities, rowOf, pack, bringIn, sql, shelf, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return { activities, files, rowOf, pack, bringIn, sql, shelf, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 test('a collection that went out as a package comes in with the same digest, and is found', async () => {
@@ -96,6 +101,16 @@ test('a collection that went out as a package comes in with the same digest, and
     scene.shelf.collectionId,
   );
   expect(found).toEqual({ documents: 3, passages: before!.passages, indexed: true, vectors: before!.passages });
+  // What was brought has come in, and is not kept twice; the originals are, as they were delivered.
+  expect(back.blob_sha256).toBeNull();
+  expect(await sql(`select from blob where tenant_id = $1 and media_type = 'application/zip'`)).toEqual([]);
+  expect(await scene.files.has(scene.shelf.tenantId, sha256(bytes))).toBe(false);
+  for (const { text } of pages) expect(await scene.files.has(scene.shelf.tenantId, sha256(text))).toBe(true);
+  const ends = await sql<{ details: object }>(
+    `select details from audit_event where tenant_id = $1 and action = 'archive-package.end' and object_id = $2`,
+    inward.packageId,
+  );
+  expect(ends).toMatchObject([{ details: { state: 'finished', documents: 3 } }]);
 });
 
 test('a package is a whole bag: originals, metadata, events and permissions under checksums that hold', async () => {
@@ -130,10 +145,24 @@ test.each([
   const inward = await bringIn(doctored(bytes, was, now));
   const failure = await activities.unpackCollection(inward).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'damaged' });
-  await activities.failPackage({ ...inward, reason: { code: 'damaged', facts: {} } });
+  const reason = { code: 'damaged', facts: {} };
+  await activities.stopPackage({ ...inward, reason });
+  await activities.stopPackage({ ...inward, reason });
   expect(await rowOf(inward)).toMatchObject({ state: 'failed', reason: { code: 'damaged' } });
   const left = await sql('select from collection where tenant_id = $1 and removed_at is null');
   expect(left).toHaveLength(1);
+});
+
+test('a package that is called off as it comes in leaves no collection in sight, and no file', async () => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql, files, shelf } = scene;
+  const { bytes } = await pack();
+  const inward = await bringIn(bytes);
+  await activities.stopPackage({ ...inward, reason: null });
+  expect(await rowOf(inward)).toMatchObject({ state: 'cancelled', reason: null, blob_sha256: null });
+  await activities.unpackCollection(inward);
+  expect(await sql('select from collection where tenant_id = $1')).toHaveLength(1);
+  expect(await files.has(shelf.tenantId, sha256(bytes))).toBe(false);
 });
 
 /** With the first `was` overwritten; both are as long. */

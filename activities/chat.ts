@@ -7,10 +7,10 @@ import type { Question } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { type Ahead, answerQuestion, languageAsked } from './chat/answer.ts';
 import type { NumberedEvent } from './chat/keep.ts';
-import { openLeave } from './chat/leave.ts';
 import { type Opened, type Opener, openMessage, reopenMessage } from './chat/open.ts';
 import { type Followed, openFollowing } from './chat/read.ts';
 import { retrieve, type Within } from './chat/retrieve.ts';
+import { requireLeave } from './leave.ts';
 import type { Answerer } from './outside/answerer.ts';
 import type { Embedder } from './outside/embedder.ts';
 import { openFeed } from './text/feed.ts';
@@ -57,7 +57,8 @@ const withinOf = ({ tenantId, actor, collectionIds, hasNarrowed = false }: Asker
 export function openChat(deps: ChatDeps): Chat {
   const running = new Set<Promise<void>>();
   const ending = new AbortController();
-  const requireLeave = openLeave(deps.db, deps.answerer);
+  const { provider, model, region } = deps.answerer;
+  const leave = (tenantId: string) => requireLeave(deps.db, tenantId, { use: 'answer', provider, model, region });
 
   const begin = (asker: Asker, opened: Opened, ahead: Ahead | null): Answering => {
     const feed = openFeed<NumberedEvent>();
@@ -84,12 +85,12 @@ export function openChat(deps: ChatDeps): Chat {
 
   return {
     ask: async (ask) => {
-      await requireLeave(ask.tenantId);
+      await leave(ask.tenantId);
       const ahead = ask.input.conversationId ? null : findAhead(ask);
       return begin(ask, await openMessage(deps.db, ask, ask.input), ahead);
     },
     regenerate: async (again) => {
-      await requireLeave(again.tenantId);
+      await leave(again.tenantId);
       return begin(again, await reopenMessage(deps.db, again, again.messageId), null);
     },
     follow: openFollowing(deps.db),

@@ -30,7 +30,7 @@ async function openRounds() {
     finishCrawl: hand.acts.finishCrawl,
     finishPurge: async () => {},
     failPersonRequest: async () => {},
-    failPackage: async () => {},
+    stopPackage: async () => {},
     finishExtract: async () => {},
     finishExport: async () => {},
     arrivals: noArrivals,

@@ -1,6 +1,7 @@
-/** Runs that wait for a disk say so in their rows, where people look, until the step that waited has been taken. */
+/** Runs that wait for a disk, or for leave to send something to a provider, say so in their rows, where people look, until the step that waited has been taken. */
 import type { Database } from '#schema/database.ts';
-import { type DiskFull, diskCodes, diskFullIn } from '#schema/disk-full.ts';
+import { diskCodes, diskFullIn } from '#schema/disk-full.ts';
+import { type Interruption, ProviderWaits } from '#schema/errors.ts';
 
 type Runs = 'crawl' | 'extract';
 /** The column that readers of a run see by that it has changed. */
@@ -26,9 +27,9 @@ function telling<Told extends Steps<Key>>(db: Database, runs: Runs, steps: Told)
         await tell(db, runs, given, null);
         return answer;
       } catch (error) {
-        const full = diskFullIn(error);
+        const wait = error instanceof ProviderWaits ? error : diskFullIn(error);
         // The database itself may be what is full: then nothing can be written, and readers meet that by themselves.
-        if (full) await tell(db, runs, given, full).catch(() => undefined);
+        if (wait) await tell(db, runs, given, wait).catch(() => undefined);
         throw error;
       }
     },
@@ -36,17 +37,19 @@ function telling<Told extends Steps<Key>>(db: Database, runs: Runs, steps: Told)
   return Object.fromEntries(told) as Told;
 }
 
-/** Null takes back what was said of a disk, and nothing else. Rows that say it already stay as they are. */
-async function tell(db: Database, runs: Runs, key: Key, full: DiskFull | null): Promise<void> {
+const waits: readonly string[] = [...diskCodes, 'provider-waits'];
+
+/** Null takes back what was said of a wait, and nothing else. Rows that say it already stay as they are. */
+async function tell(db: Database, runs: Runs, key: Key, wait: Interruption | null): Promise<void> {
   const { tenantId, crawlId, extractId } = key;
   const version = versions[runs];
-  const reason = full && JSON.stringify({ code: full.code, facts: {} });
+  const reason = wait && JSON.stringify({ code: wait.code, facts: wait.facts });
   await db.withTenant(tenantId, ({ sql }) =>
     sql(
       `update ${runs} set reason = $3::jsonb, updated_at = now(), ${version} = ${version} + 1
        where tenant_id = $1 and id = $2 and ended_at is null and reason is distinct from $3::jsonb
          and (reason is null or reason ->> 'code' = any ($4))`,
-      [tenantId, crawlId ?? extractId, reason, diskCodes],
+      [tenantId, crawlId ?? extractId, reason, waits],
     ),
   );
 }

@@ -17,6 +17,8 @@ import type { DeclaredRoute } from './plugins/permission.ts';
 
 /** What is recorded without a route that says so: by whom, and which test sees it once, however often it is begun. */
 const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
+  'ai-system.begin': { by: 'schema/ai-register.ts', once: 'activities/leave.test.ts' },
+  'archive-package.end': { by: 'activities/archive-package/run.ts', once: 'activities/archive-package.test.ts' },
   'chat.expire': { by: 'activities/chat/expire.ts', once: 'activities/again.test.ts' },
   'crawl.end': { by: 'activities/crawl/finish.ts', once: 'activities/again.test.ts' },
   'crawl.skip': { by: 'activities/due.ts', once: 'activities/again.test.ts' },

@@ -16,7 +16,7 @@ export const aiSystemRoutes: Routes =
     app.get(
       '/ai-system',
       {
-        config: { may: 'audit', act: null },
+        config: { may: 'known', act: null },
         schema: {
           tags: ['record'],
           summary: 'The AI systems that are and were in use, and what waits to be agreed to',
@@ -26,22 +26,6 @@ export const aiSystemRoutes: Routes =
       async (request) =>
         db.withTenant(signedIn(request).tenantId, async (tx) => ({
           systems: await readSystems(tx),
-          waiting: waitingOf(await openSystems(tx), aiModels),
-        })),
-    );
-
-    app.get(
-      '/ai-system/waiting',
-      {
-        config: { may: 'model', act: null },
-        schema: {
-          tags: ['setting'],
-          summary: 'Providers that the installation has been set to and nobody of the organisation has agreed to',
-          response: { 200: AiRegister.pick({ waiting: true }) },
-        },
-      },
-      async (request) =>
-        db.withTenant(signedIn(request).tenantId, async (tx) => ({
           waiting: waitingOf(await openSystems(tx), aiModels),
         })),
     );

@@ -11,7 +11,7 @@ export type AnswerRow = Omit<AnswerRecord, 'askedAt' | 'endedAt' | 'mark' | 'per
   endedAt: Date;
 };
 
-const columns = `a.message_id as id, a.conversation_id as "conversationId", a.space_id as "spaceId",
+const columns = `a.message_id as id, a.conversation_id as "conversationId", a.space_id as "spaceId", s.name as "spaceName",
   a.person_id as "personId", p.name as "personName", a.state, a.answer, a.model, a.model_version as "modelVersion",
   a.provider, a.region, a.parameters, encode(a.prompt_hash, 'hex') as "promptHash",
   encode(a.instructions_hash, 'hex') as "instructionsHash", encode(a.text_hash, 'hex') as "textHash", a.passages,
@@ -22,8 +22,13 @@ const columns = `a.message_id as id, a.conversation_id as "conversationId", a.sp
 /** A conversation that was removed is shown to nobody, though its rows may stand for some days more. */
 const from = `answer_record a
   left join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
+  left join space s on s.tenant_id = a.tenant_id and s.id = a.space_id and s.removed_at is null
   left join message m on m.tenant_id = a.tenant_id and m.id = a.message_id
   left join conversation c on c.tenant_id = a.tenant_id and c.id = m.conversation_id and c.removed_at is null`;
+
+/** Whether a name has the part that is looked for, whichever its case; all have none. */
+const hasPart = (name: string, part: string) =>
+  `(${part}::text is null or position(lower(${part}) in lower(${name})) > 0)`;
 
 export type AnswersOf = AnswerFilter & { after: readonly [askedAt: string, id: string] | null; limit: number };
 
@@ -32,13 +37,14 @@ export const listAnswers = (tx: Tx, of: AnswersOf): Promise<AnswerRow[]> =>
   tx.sql<AnswerRow>(
     `select ${columns} from ${from}
      where a.tenant_id = $1 and ($2::uuid is null or a.person_id = $2) and ($3::uuid is null or a.space_id = $3)
-       and ($4::text is null or a.model = $4) and ($5::text is null or a.provider = $5)
+       and ${hasPart('a.model', '$4')} and ${hasPart('a.provider', '$5')} and ${hasPart('p.name', '$11')}
        and a.asked_at >= coalesce($6::timestamptz, '-infinity') and a.asked_at < coalesce($7::timestamptz, 'infinity')
        and ($8::timestamptz is null or (date_trunc('milliseconds', a.asked_at), a.message_id) < ($8, $9::uuid))
      order by date_trunc('milliseconds', a.asked_at) desc, a.message_id desc limit $10`,
     [
       ...[tx.tenantId, of.personId ?? null, of.spaceId ?? null, of.model ?? null, of.provider ?? null],
       ...[of.from ?? null, of.to ?? null, of.after?.[0] ?? null, of.after?.[1] ?? null, of.limit],
+      of.person ?? null,
     ],
   );
 

@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { ArchivePackage, ImportForm, PackageForm, type PackageInput } from '#schema/archive-package.ts';
 import { recordEvent } from '#schema/audit.ts';
-import { InvalidInput } from '#schema/errors.ts';
+import { keepBlobs } from '#schema/blob.ts';
+import { Conflict, InvalidInput } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
 import { requireObject, requireSpace } from './access.ts';
@@ -33,15 +34,17 @@ export const archivePackageRoutes: Routes =
         schema: {
           tags,
           summary: 'Archive packages that were asked for, the latest first',
-          querystring: ListQuery,
+          querystring: ListQuery.extend({ collectionId: z.uuid().optional() }),
           response: { 200: listOf(ArchivePackage) },
         },
       },
       async (request) => {
         const asker = signedIn(request);
-        const { cursor, limit } = request.query;
+        const { cursor, limit, ...of } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
-        const rows = await db.withTenant(asker.tenantId, (tx) => listPackages(tx, asker, { after, limit: limit + 1 }));
+        const rows = await db.withTenant(asker.tenantId, (tx) =>
+          listPackages(tx, asker, { ...of, after, limit: limit + 1 }),
+        );
         return pageOf(rows, limit, keyOf, showPackage);
       },
     );
@@ -118,6 +121,7 @@ export const archivePackageRoutes: Routes =
         const id = newId();
         const made = await db.withTenant(tenantId, async (tx) => {
           await requireSpace(tx, asker, spaceId, 'administer');
+          await keepBlobs(tx, [{ file, mediaType: 'application/zip' }]);
           await tx.sql(
             `insert into archive_package (tenant_id, id, direction, space_id, name, blob_sha256, requested_by)
              values ($1, $2, 'in', $3, $4, $5, $6)`,
@@ -132,6 +136,37 @@ export const archivePackageRoutes: Routes =
         });
         await start({ tenantId, packageId: id, direction: 'in' });
         return reply.code(201).send(showPackage(made));
+      },
+    );
+
+    app.post(
+      '/archive-package/:id/cancel',
+      {
+        config: { may: 'administer', act: 'archive-package.cancel' },
+        schema: {
+          tags,
+          summary: 'Call a package off: nothing is left of what was made or brought in so far',
+          params: Id,
+          response: { 202: ArchivePackage },
+        },
+      },
+      async (request, reply) => {
+        const asker = signedIn(request);
+        const { id } = request.params;
+        const stopping = await db.withTenant(asker.tenantId, async (tx) => {
+          const { endedAt } = await readPackage(tx, asker, id);
+          if (endedAt) throw new Conflict('this package has ended', { code: 'package-ended' });
+          await tx.sql(
+            `update archive_package set wish = 'cancel', version = version + 1
+             where tenant_id = $1 and id = $2 and ended_at is null`,
+            [tx.tenantId, id],
+          );
+          const object = { kind: 'archive-package', id };
+          await recordEvent(tx, actorOf(request), { action: 'archive-package.cancel', object });
+          return readPackage(tx, asker, id);
+        });
+        await within(engineMs, temporal.cancelPackage(asker.tenantId, id));
+        return reply.code(202).send(showPackage(stopping));
       },
     );
   };

@@ -94,6 +94,7 @@ export type Engine = {
   /** Begins the work on a person's request, or tells it that something was decided. */
   goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
   startPackage(input: PackageInput): Promise<void>;
+  cancelPackage(tenantId: string, packageId: string): Promise<void>;
   /** Answers when the run has the pace; throws Conflict when it has ended. */
   setPace(tenantId: string, crawlId: string, order: PaceOrder): Promise<void>;
   /** Throws InvalidInput for a schedule that cannot be kept. */

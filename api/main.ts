@@ -3,6 +3,7 @@
  * the database or Temporal is away and says so at /health/ready; it ends within five seconds of SIGTERM.
  */
 import { openChat } from '#activities/chat.ts';
+import { embedQuestion } from '#activities/ingest/embed.ts';
 import { openAnswerer } from '#activities/outside/answerer.ts';
 import { openArrivals } from '#activities/outside/arrivals.ts';
 import type { OnCircuit } from '#activities/outside/circuit.ts';
@@ -58,8 +59,8 @@ async function main(): Promise<void> {
   const providers = openProviders({ allow: new Set(allow), userAgent });
 
   const searchFor: Deps['search'] = async (question) => {
-    const [vector] = await embedder.embed([question.query], { kind: 'query' });
-    return search(db, { ...question, language: null, vector: vector ?? null, modelId: embedder.modelId });
+    const vector = await embedQuestion({ db, embedder }, question.tenantId, question.query);
+    return search(db, { ...question, language: null, vector, modelId: embedder.modelId });
   };
   const { app } = await buildApp({
     db,
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
       transcribe: openTranscriber(settings.model).describe,
       extract: openExtractor(settings.extract.unstructured).describe,
     },
-    aiModels: aiModelsOf(settings.model),
+    aiModels: aiModelsOf(settings),
     circuits: () =>
       Object.fromEntries(Object.entries(doors).flatMap(([name, state]) => (state ? [[name, state()]] : []))),
     publicUrl: settings.http.publicUrl,

@@ -6,25 +6,40 @@ import { type AiModel, type AiUse, builtIn } from './ai-system.ts';
 import { type Actor, recordEvent, system } from './audit.ts';
 import type { Rows } from './database.ts';
 import { newId } from './id.ts';
-import type { ModelSettings } from './settings.ts';
+import { tellAll } from './notice.ts';
+import type { ModelSettings, Settings, UnstructuredSettings } from './settings.ts';
 
 /** What the installation uses for what, as its settings have it. */
-export function aiModelsOf(settings: ModelSettings): AiModel[] {
-  const outside = settings.baseUrl ? new URL(settings.baseUrl).host : 'api.openai.com';
-  const away = (use: AiUse, model: string): AiModel => ({
-    use,
-    provider: outside,
-    model,
-    region: settings.region ?? null,
-  });
-  const here = (use: AiUse, model: string): AiModel => ({ use, provider: builtIn, model, region: 'installation' });
-  const { apiKey, baseUrl, chat, embed, transcribe, whisperModelFile } = settings;
+export function aiModelsOf({ model, extract }: Pick<Settings, 'model' | 'extract'>): AiModel[] {
+  const { apiKey, baseUrl, chat, embed, transcribe, whisperModelFile } = model;
+  const { unstructured } = extract;
   return [
-    apiKey || baseUrl ? away('answer', chat) : here('answer', 'extract-1'),
-    embed ? away('embed', embed) : here('embed', 'hashing-512'),
-    transcribe ? away('transcribe', transcribe) : here('transcribe', whisperModelFile ? 'whisper.cpp' : 'pocketsphinx'),
+    apiKey || baseUrl ? modelAway('answer', model, chat) : here('answer', 'extract-1'),
+    embed ? modelAway('embed', model, embed) : here('embed', 'hashing-512'),
+    transcribe
+      ? modelAway('transcribe', model, transcribe)
+      : here('transcribe', whisperModelFile ? 'whisper.cpp' : 'pocketsphinx'),
+    unstructured ? readerAway(unstructured) : here('read', 'readers-1'),
   ];
 }
+
+const here = (use: AiUse, model: string): AiModel => ({ use, provider: builtIn, model, region: 'installation' });
+
+/** A model of the service that the installation is set to. */
+export const modelAway = (use: AiUse, { baseUrl, region }: ModelSettings, model: string): AiModel => ({
+  use,
+  provider: baseUrl ? new URL(baseUrl).host : 'api.openai.com',
+  model,
+  region: region ?? null,
+});
+
+/** A server that files are sent to for reading. */
+export const readerAway = ({ url }: Pick<UnstructuredSettings, 'url'>): AiModel => ({
+  use: 'read',
+  provider: new URL(url).host,
+  model: 'unstructured',
+  region: null,
+});
 
 type Open = AiModel & { id: string };
 
@@ -61,6 +76,19 @@ export async function keepRegister(tx: Rows, model: AiModel): Promise<boolean> {
   if (!followsOn(before, model)) return false;
   if (!before || !isSame(before, model)) await beginSystem(tx, system, model, 'ai-system.begin');
   return true;
+}
+
+/** Brings the register up to date with all of `models`; whoever may agree to one that waits is told of it, once a month. */
+export async function keepRegisters(tx: Rows, models: readonly AiModel[]): Promise<void> {
+  for (const model of models) {
+    if (await keepRegister(tx, model)) continue;
+    const facts = { provider: model.provider };
+    const told = await tx.sql(
+      `select from notice where tenant_id = $1 and code = 'provider-waits' and facts = $2 and at > now() - interval '30 days'`,
+      [tx.tenantId, JSON.stringify(facts)],
+    );
+    if (told.length === 0) await tellAll(tx, 'model', 'provider-waits', facts);
+  }
 }
 
 /** From now on `model` is what is used; what was before it stays in the register, with its end. Answers its id. */

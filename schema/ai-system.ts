@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The provider of what is built in: nothing of what it works on leaves the installation. */
 export const builtIn = 'diarium';
 
-export const AiUse = z.enum(['answer', 'embed', 'transcribe']);
+export const AiUse = z.enum(['answer', 'embed', 'transcribe', 'read']);
 export type AiUse = z.infer<typeof AiUse>;
 
 /** What the organisation itself states of one. */

@@ -11,6 +11,8 @@ export const AnswerRecord = z.object({
   id: z.uuid(),
   conversationId: z.uuid(),
   spaceId: z.uuid(),
+  /** As it is called now; null where it is gone. */
+  spaceName: z.string().nullable(),
   person: z.object({ id: z.uuid(), name: z.string().nullable() }),
   state: MessageState,
   answer: AnswerKind.nullable(),
@@ -67,6 +69,8 @@ export type AnswerReplay = z.infer<typeof AnswerReplay>;
 export const AnswerFilter = z.object({
   personId: z.uuid().optional(),
   spaceId: z.uuid().optional(),
+  /** A part of their name, as of the model's and the provider's. */
+  person: z.string().max(200).optional(),
   model: z.string().max(200).optional(),
   provider: z.string().max(200).optional(),
   from: z.iso.datetime({ offset: true }).optional(),

@@ -1,6 +1,7 @@
 /** Archive packages: a collection on its way out as one file that stands by itself, or in from one. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Delivery } from './delivery.ts';
 import { Reason } from './progress.ts';
 
 export const PackageInput = z.object({ tenantId: z.uuid(), packageId: z.uuid(), direction: z.enum(['out', 'in']) });
@@ -21,14 +22,16 @@ export const ArchivePackage = z.object({
   spaceId: z.uuid(),
   collectionId: z.uuid().nullable(),
   name: z.string(),
-  state: z.enum(['requested', 'running', 'finished', 'failed']),
+  state: z.enum(['requested', 'running', 'finished', 'failed', 'cancelled']),
+  wish: z.enum(['run', 'cancel']),
   documents: z.int(),
   documentsDone: z.int(),
   /** Of all documents with their originals and texts: equal for equal collections. */
   digest: z.string().nullable(),
-  /** Where the package lies ready, on its way out. */
-  deliveryId: z.uuid().nullable(),
+  /** The package that lies ready, on its way out, until it expires. */
+  delivery: Delivery.nullable(),
   reason: Reason.nullable(),
+  askedBy: z.string().nullable(),
   requestedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
 });

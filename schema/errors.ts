@@ -129,6 +129,14 @@ export class UpstreamFault extends Interruption {
   readonly code = 'upstream-fault';
   readonly status = 503;
 }
+/** Sends nothing to a provider that the organisation has not agreed to; goes on by itself when it has. */
+export class ProviderWaits extends Interruption {
+  readonly code = 'provider-waits';
+  readonly status = 503;
+  constructor(provider: string) {
+    super('a provider waits for leave', 30_000, { provider });
+  }
+}
 export class NotYet extends Interruption {
   readonly code = 'not-yet';
   readonly status = 503;

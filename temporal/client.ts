@@ -174,6 +174,8 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
         }),
       );
     },
+    cancelPackage: (tenantId, packageId) =>
+      ifThere(() => client.workflow.getHandle(packageWorkflowId(tenantId, packageId)).signal('cancel'), undefined),
     fateOfPackage: (tenantId, packageId) => fateOf(packageWorkflowId(tenantId, packageId)),
     putExportSchedule: (tenantId, id, schedule) =>
       schedule === null

@@ -59,6 +59,8 @@ export type TemporalClient = AsyncDisposable & {
   fateOfExport(tenantId: string, exportId: string): Promise<RunFate>;
   /** Starts the workflow of an archive package. One that runs already is left alone. */
   startPackage(input: PackageInput): Promise<void>;
+  /** One that has ended, or has not begun, is not told: its row says what was wished. */
+  cancelPackage(tenantId: string, packageId: string): Promise<void>;
   fateOfPackage(tenantId: string, packageId: string): Promise<RunFate>;
   /** As `putSchedule`, `recurrence` and `schedules`, of exports. */
   putExportSchedule(tenantId: string, scheduleId: string, schedule: Schedule | null): Promise<void>;

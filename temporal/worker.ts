@@ -30,7 +30,8 @@ import { purgeItemActivities } from '#activities/purge-items.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
-import { aiModelsOf } from '#schema/ai-register.ts';
+import { aiModelsOf, keepRegisters } from '#schema/ai-register.ts';
+import type { AiModel } from '#schema/ai-system.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import { openSealer } from '#schema/seal.ts';
@@ -50,6 +51,7 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
   await removeAbandoned();
   const station = await openStation(settings, log, stop, held);
   await station.persist('schedules', () => readySchedules(settings.temporal));
+  await station.persist('register of AI systems', () => registerModels(station.db, aiModelsOf(settings)));
   const bundlePath = await workflowBundle(join(settings.home, 'cache'));
   const activities = await joinActivities(settings, held, station.db, log);
   await station.attend(
@@ -58,6 +60,11 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
       activities,
     ),
   );
+}
+
+/** What the installation is set to as an organisation begins is what it agreed to; what comes later waits for leave. */
+async function registerModels(db: Database, models: readonly AiModel[]): Promise<void> {
+  for (const { id } of await db.tenants()) await db.withTenant(id, (tx) => keepRegisters(tx, models));
 }
 
 async function joinActivities(
@@ -80,7 +87,12 @@ async function joinActivities(
   const itemPurges = purgeItemActivities({
     db,
     files,
+    deliveries: openDeliveries(settings.files),
     ledger,
+    record: {
+      heads: openHeads(settings.files),
+      signer: settings.secretKey ? openHeadSigner(settings.secretKey) : undefined,
+    },
     sealer,
     ages: settings.copies,
   });
@@ -114,7 +126,7 @@ async function joinActivities(
         files,
         deliveries,
         restoreDays: settings.restoreDays,
-        aiModels: aiModelsOf(settings.model),
+        aiModels: aiModelsOf(settings),
         onFault,
       }),
       ...exports,
@@ -127,7 +139,7 @@ async function joinActivities(
         failPersonRequest: personRequests.failPersonRequest,
         finishExtract: extracts.finishExtract,
         finishExport: exports.finishExport,
-        failPackage: packages.failPackage,
+        stopPackage: packages.stopPackage,
         arrivals,
         sounds,
         sweep,
@@ -147,7 +159,7 @@ async function joinActivities(
         transcriber: openTranscriber(settings.model, onCircuit),
       }),
     ),
-    embed: { ingestBatch, ...vectors },
+    embed: { ...tellingCrawls(db, { ingestBatch }), ...vectors },
     export: {
       ...personRequests,
       ...packages,

@@ -4,6 +4,8 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { Reason } from '#schema/progress.ts';
+import { dropOriginal } from '../extract/drop.ts';
+import type { LargeFiles } from '../outside/files.ts';
 
 export type PackageRun = {
   spaceId: string;
@@ -43,31 +45,51 @@ export async function progressPackage(
   );
 }
 
-type Ending =
+export type Ending =
   | { state: 'finished'; digest: string; documents: number; deliveryId: string | null }
-  | { state: 'failed'; reason: Reason };
+  | { state: 'failed'; reason: Reason }
+  | { state: 'cancelled' };
 
-/** Of several who end it the first does. Answers whether it was this one. */
-export async function endPackage(tx: Tx, packageId: string, ending: Ending): Promise<boolean> {
-  const isDone = ending.state === 'finished';
-  const [ended] = await tx.sql<{ direction: string; collectionId: string | null }>(
-    `update archive_package set state = $3, digest = decode($4, 'hex'), delivery_id = $5, reason = $6, ended_at = now(),
-       documents = coalesce($7, documents), documents_done = coalesce($7, documents_done), version = version + 1
-     where tenant_id = $1 and id = $2 and ended_at is null returning direction, collection_id as "collectionId"`,
+type Ended = { direction: string; collectionId: string | null; blobSha256: Buffer | null };
+
+/**
+ * Of several who end it the first does. Answers whether it was this one. A package that came in leaves the store: what
+ * was in it stands in the collection, or is not wanted.
+ */
+export async function endPackage(
+  tx: Tx,
+  files: Pick<LargeFiles, 'remove'>,
+  packageId: string,
+  ending: Ending,
+): Promise<boolean> {
+  const digest = ending.state === 'finished' ? ending.digest : null;
+  const documents = ending.state === 'finished' ? ending.documents : null;
+  const reason = ending.state === 'failed' ? ending.reason : null;
+  const [ended] = await tx.sql<Ended>(
+    `update archive_package k set state = $3, digest = decode($4, 'hex'), delivery_id = $5, reason = $6, ended_at = now(),
+       documents = coalesce($7, k.documents), documents_done = coalesce($7, k.documents_done), blob_sha256 = null,
+       version = k.version + 1
+     from archive_package was
+     where k.tenant_id = $1 and k.id = $2 and k.ended_at is null and was.tenant_id = $1 and was.id = k.id
+     returning k.direction, k.collection_id as "collectionId", was.blob_sha256 as "blobSha256"`,
     [
-      ...[tx.tenantId, packageId, ending.state],
-      ...(isDone
-        ? [ending.digest, ending.deliveryId, null, ending.documents]
-        : [null, null, JSON.stringify(ending.reason), null]),
+      ...[tx.tenantId, packageId, ending.state, digest],
+      ...[ending.state === 'finished' ? ending.deliveryId : null, reason && JSON.stringify(reason), documents],
     ],
   );
   if (!ended) return false;
-  const details = isDone ? { digest: ending.digest, documents: ending.documents } : { reason: ending.reason.code };
+  const { blobSha256, ...place } = ended;
+  if (blobSha256) await dropOriginal(tx, files, blobSha256);
   await recordEvent(tx, system, {
     action: 'archive-package.end',
     object: { kind: 'archive-package', id: packageId },
-    outcome: isDone ? 'done' : 'failed',
-    details: { ...details, direction: ended.direction, collectionId: ended.collectionId },
+    outcome: ending.state === 'failed' ? 'failed' : 'done',
+    details: {
+      state: ending.state,
+      ...(digest && { digest, documents }),
+      ...(reason && { reason: reason.code }),
+      ...place,
+    },
   });
   return true;
 }

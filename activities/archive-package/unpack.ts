@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openDigest, type PackageInput } from '#schema/archive-package.ts';
+import { keepBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { ExtractForm } from '#schema/extract.ts';
 import { newId, sha256 } from '#schema/id.ts';
@@ -13,7 +14,6 @@ import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { showVersions } from '#schema/showing.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
 import { uploadSource } from '#schema/upload-source.ts';
-import { keepBlobs } from '../crawl/keep-blob.ts';
 import { embedPassages } from '../ingest/embed.ts';
 import type { Draft } from '../ingest/passage.ts';
 import { pointDocuments } from '../ingest/publish.ts';
@@ -31,7 +31,7 @@ import { beginPackage, endPackage, type PackageRun, progressPackage } from './ru
 
 export type UnpackDeps = {
   db: Database;
-  files: Pick<LargeFiles, 'save' | 'keep'>;
+  files: Pick<LargeFiles, 'save' | 'keep' | 'remove'>;
   embedder: Embedder;
 };
 
@@ -59,7 +59,7 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   const { digest, documents } = await digestOf(db, tenantId, place);
   if (digest !== opened.digest) throw new UnreadableFile('the collection is another than was packed', 'damaged');
   await db.withTenant(tenantId, (tx) =>
-    endPackage(tx, packageId, { state: 'finished', digest, documents, deliveryId: null }),
+    endPackage(tx, files, packageId, { state: 'finished', digest, documents, deliveryId: null }),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { ChatFilter, ChatSource } from '#schema/chat.ts';
 import type { Database } from '#schema/database.ts';
 import { type Hit, search } from '#schema/search.ts';
+import { embedQuestion } from '../ingest/embed.ts';
 import type { Embedder } from '../outside/embedder.ts';
 
 /** What the asker may read, at this moment. */
@@ -20,20 +21,20 @@ export type Retrieved = { sources: ChatSource[]; tookMs: number };
 const sourcesPerAnswer = 8;
 
 export async function retrieve(
-  { db, embedder }: { db: Database; embedder: Embedder },
+  deps: { db: Database; embedder: Embedder },
   { filter, query, language, ...within }: Wanted,
   signal: AbortSignal,
 ): Promise<Retrieved> {
   const startedAt = performance.now();
   const wanted = filter.collectionIds && new Set(filter.collectionIds);
-  const [vector] = await embedder.embed([query], { kind: 'query', signal });
-  const hits = await search(db, {
+  const vector = await embedQuestion(deps, within.tenantId, query, signal);
+  const hits = await search(deps.db, {
     ...within,
     collectionIds: within.collectionIds.filter((id) => !wanted || wanted.has(id)),
     query,
     language,
-    vector: vector ?? null,
-    modelId: embedder.modelId,
+    vector,
+    modelId: deps.embedder.modelId,
     filter,
     limit: sourcesPerAnswer,
   });

@@ -3,13 +3,14 @@
  * answered with as a file goes on answering until the new one is published; what was a web page leaves search at once,
  * since it is not there any more.
  */
+
+import { keepBlobs } from '#schema/blob.ts';
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { requestExtract } from '#schema/request-extract.ts';
-import { keepBlobs } from './keep-blob.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
 

@@ -2,6 +2,8 @@
  * What visits brought is written down: documents, versions, pages, newly found addresses and the run's counts, in one
  * transaction and with few statements however many pages there are. Only pages that are still leased count.
  */
+
+import { keepBlobs } from '#schema/blob.ts';
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
@@ -11,7 +13,6 @@ import { simhash } from '../text/simhash.ts';
 import { visitAgain } from './again.ts';
 import { type Found, insertFound } from './found.ts';
 import { type CountName, count, type Lease } from './frontier.ts';
-import { keepBlobs } from './keep-blob.ts';
 import { keepOriginals } from './keep-original.ts';
 import { keepExtents } from './look.ts';
 import { lockRun, withinRoom } from './room.ts';

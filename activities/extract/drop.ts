@@ -1,6 +1,7 @@
-/** Originals that no version stands on any more leave the store. */
+/** Originals that no version, and no package on its way in, stands on any more leave the store. */
+
+import { keepBlobs } from '#schema/blob.ts';
 import type { Tx } from '#schema/database.ts';
-import { keepBlobs } from '../crawl/keep-blob.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';
 
 /**
@@ -10,7 +11,9 @@ import type { LargeFiles, StoredFile } from '../outside/files.ts';
 export async function dropOriginal(tx: Tx, files: Pick<LargeFiles, 'remove'>, original: Buffer): Promise<void> {
   const unused = await tx.sql(
     `delete from blob b where b.tenant_id = $1 and b.sha256 = $2
-       and not exists (select from version v where v.tenant_id = $1 and v.blob_sha256 = b.sha256) returning sha256`,
+       and not exists (select from version v where v.tenant_id = $1 and v.blob_sha256 = b.sha256)
+       and not exists (select from archive_package a where a.tenant_id = $1 and a.blob_sha256 = b.sha256)
+     returning sha256`,
     [tx.tenantId, original],
   );
   if (unused.length > 0) await files.remove(tx.tenantId, original);

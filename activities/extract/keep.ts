@@ -3,6 +3,7 @@
  * its text. The document's published version goes on answering.
  */
 import { addAbortSignal } from 'node:stream';
+import { keepBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotFound, NotYet } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
@@ -10,7 +11,6 @@ import { isRecording } from '#schema/media.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { seenBy } from '#schema/sight.ts';
 import { uploadSource } from '#schema/upload-source.ts';
-import { keepBlobs } from '../crawl/keep-blob.ts';
 import { cancellation } from '../ingest/pulse.ts';
 import type { Arrivals } from '../outside/arrivals.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';

@@ -2,6 +2,7 @@
 import type { Database, Tx } from '#schema/database.ts';
 import { DiskFull, isFull } from '#schema/disk-full.ts';
 import { attemptNow, beat, cancellation } from '../ingest/pulse.ts';
+import { awaitLeave } from '../leave.ts';
 import type { Extracted, Extractor, Unread } from '../outside/extractor/contract.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
@@ -29,6 +30,7 @@ export async function readPages(deps: ReadDeps, key: ExtractKey): Promise<Steppe
   let fromPage = await nextPage(deps.db, key);
   if (fromPage === null) return { isMore: false };
   if (await isHeld(deps.db, key)) return held;
+  await awaitLeave(deps.db, key.tenantId, deps.extractor.away);
   const startedMs = performance.now();
   await using folder = await openWorkFolder();
   const file = await fetchOriginal(deps, key, run, folder.path);

@@ -1,6 +1,7 @@
 /** Vectors for passages, made outside any transaction. Equal text in a tenant is embedded once per model, ever. */
 import type { Database } from '#schema/database.ts';
 import { NotYet } from '#schema/errors.ts';
+import { awaitLeave, hasLeave } from '../leave.ts';
 import type { Embedder } from '../outside/embedder.ts';
 import type { Draft } from './passage.ts';
 import { beat, cancellation } from './pulse.ts';
@@ -10,7 +11,7 @@ const textsAtOnce = 500;
 
 /**
  * Vectors by text hash, for texts that the tenant has none of yet. `isStillMine` is asked between two requests; throws
- * NotYet when it is not.
+ * NotYet when it is not, and ProviderWaits where nothing may be sent to the embedder's provider.
  */
 export async function embedPassages(
   db: Database,
@@ -23,6 +24,7 @@ export async function embedPassages(
   for (const hash of await embedded(db, tenantId, embedder.modelId, [...texts.keys()])) texts.delete(hash);
   const vectors = new Map<string, Float32Array>();
   const wanted = [...texts];
+  if (wanted.length > 0) await awaitLeave(db, tenantId, embedder.away);
   for (let at = 0; at < wanted.length; at += textsAtOnce) {
     if (at > 0 && !(await isStillMine())) throw new NotYet('another attempt has taken this batch over');
     const part = wanted.slice(at, at + textsAtOnce);
@@ -34,6 +36,21 @@ export async function embedPassages(
     beat({ embedded: vectors.size });
   }
   return vectors;
+}
+
+/**
+ * The vector of a question; null, so that it is searched for by its words alone, where nothing may be sent to the
+ * embedder's provider. Throws what the embedder throws.
+ */
+export async function embedQuestion(
+  { db, embedder }: { db: Database; embedder: Embedder },
+  tenantId: string,
+  question: string,
+  signal?: AbortSignal,
+): Promise<Float32Array | null> {
+  if (!(await hasLeave(db, tenantId, embedder.away))) return null;
+  const [vector] = await embedder.embed([question], { kind: 'query', ...(signal && { signal }) });
+  return vector ?? null;
 }
 
 async function embedded(db: Database, tenantId: string, modelId: string, hashes: string[]): Promise<string[]> {

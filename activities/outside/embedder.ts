@@ -1,4 +1,5 @@
 /** The door to whatever turns text into vectors: an OpenAI-compatible model where one is set, else a built-in one. */
+import type { AiModel } from '#schema/ai-system.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import type { CircuitState, OnCircuit } from './circuit.ts';
 import { hashingEmbedder } from './embedder/hashing.ts';
@@ -16,6 +17,8 @@ export type Embedder = {
   readonly dims: number;
   /** One line for the launcher and the status page; says so when likeness of vectors is only likeness of spelling. */
   readonly describe: string;
+  /** Who is sent what is embedded; absent where nothing leaves the installation. */
+  readonly away?: AiModel;
   /** Whether the service behind is left alone for now; absent where there is none. */
   circuit?(): CircuitState;
   /**

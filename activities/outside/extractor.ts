@@ -29,6 +29,7 @@ export function openExtractor(unstructured?: UnstructuredSettings, onCircuit?: O
 function orElse(server: Extractor, other: Extractor): Extractor {
   return {
     describe: `${server.describe}, and ${other.describe} for what it does not read`,
+    ...(server.away && { away: server.away }),
     extract: (file, range, options, signal) =>
       server.extract(file, range, options, signal).catch((error) => {
         const isOfFile = error instanceof UnreadableFile || error instanceof UnsupportedMedia;

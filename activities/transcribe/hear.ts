@@ -3,6 +3,7 @@ import type { Database } from '#schema/database.ts';
 import { held, isHeld, type Stepped } from '../extract/hold.ts';
 import { type ExtractKey, type ExtractRun, lockExtract, progress, readExtract } from '../extract/run.ts';
 import { cancellation } from '../ingest/pulse.ts';
+import { awaitLeave } from '../leave.ts';
 import type { Sounds } from '../outside/sounds.ts';
 import type { Heard, Transcriber } from '../outside/transcriber/contract.ts';
 import { storedJson } from '../text/stored-json.ts';
@@ -21,6 +22,7 @@ export async function hearSegment(deps: HearDeps, key: ExtractKey): Promise<Step
   const [segment, next] = await waiting(db, key, run);
   if (!segment) return { isMore: false };
   if (await isHeld(db, key)) return held;
+  if (!segment.silent) await awaitLeave(db, key.tenantId, transcriber.away);
   const heard = segment.silent ? nobody : await hear(deps, key, run, segment);
   await keepHeard(db, key, segment, heard, transcriber.name);
   return { isMore: next !== undefined };

@@ -12,7 +12,8 @@ export const deskCatalog = {
     columns: {
       identity: 'asked_by asked_name decided_by decided_name',
       proof: `reference state asked_at ended_at reason residue kind decision_id rule_id is_review is_again items size_bytes
-        manifest_hash planned_at expires_at decided_at decided_hash certificate ledger_at`,
+        manifest_hash planned_at expires_at decided_at decided_hash certificate
+        certificate_page ledger_at`,
       technical: 'id version',
     },
   }),
@@ -34,6 +35,12 @@ export const deskCatalog = {
     why: 'disposing',
     kept: 'run',
     columns: { technical: 'purge_id sha256' },
+  }),
+  purge_archive: entry({
+    owner: 'organisation',
+    why: 'disposing',
+    kept: 'run',
+    columns: { technical: 'purge_id path' },
   }),
   purge_probe: entry({
     owner: 'organisation',
@@ -133,7 +140,7 @@ export const deskCatalog = {
       identity: 'requested_by',
       content: 'name',
       proof: 'direction blob_sha256 digest requested_at ended_at',
-      technical: 'id space_id collection_id delivery_id state documents documents_done reason version',
+      technical: 'id space_id collection_id delivery_id state wish documents documents_done reason version',
     },
   }),
 } satisfies Record<string, CatalogEntry>;

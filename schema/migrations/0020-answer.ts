@@ -57,7 +57,7 @@ export class Answers extends Migration {
       create table ai_system (
         tenant_id uuid not null references tenant (id),
         id uuid not null,
-        use text not null check (use in ('answer', 'embed', 'transcribe')),
+        use text not null check (use in ('answer', 'embed', 'transcribe', 'read')),
         provider text not null,
         model text not null,
         region text,
@@ -91,10 +91,11 @@ export class Answers extends Migration {
         -- Of one on its way in: null until it is made.
         collection_id uuid,
         name text not null,
-        -- The package itself, on its way in; and what it is delivered as, on its way out.
+        -- The package itself, until it has come in; and what it is delivered as, on its way out.
         blob_sha256 bytea,
         delivery_id uuid,
-        state text not null default 'requested' check (state in ('requested', 'running', 'finished', 'failed')),
+        state text not null default 'requested' check (state in ('requested', 'running', 'finished', 'failed', 'cancelled')),
+        wish text not null default 'run' check (wish in ('run', 'cancel')),
         documents int not null default 0,
         documents_done int not null default 0,
         digest bytea,
@@ -105,7 +106,8 @@ export class Answers extends Migration {
         version bigint not null default 1,
         primary key (tenant_id, id),
         foreign key (tenant_id, space_id) references space (tenant_id, id),
-        foreign key (tenant_id, collection_id) references collection (tenant_id, id));
+        foreign key (tenant_id, collection_id) references collection (tenant_id, id),
+        foreign key (tenant_id, blob_sha256) references blob (tenant_id, sha256));
       create index on archive_package (tenant_id, requested_at desc);
       create index on archive_package (tenant_id, requested_at) where ended_at is null;
       ${isolate('archive_package')};`);

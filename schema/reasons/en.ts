@@ -51,9 +51,10 @@ export const english = {
     'What you ask about cannot be read.',
     'The document has been deleted, is not read yet, or is not open to you. Ask the whole space instead.',
   ],
+  'package-ended': ['This archive package has ended.', 'Ask for another one.'],
   'provider-waits': [
-    'Answers would now be written by another provider, {provider}, which your organisation has not agreed to yet.',
-    'Ask an administrator to agree to it in the register of AI systems.',
+    'Your organisation has not agreed to the provider {provider} yet. Nothing is sent there until it has.',
+    'An administrator agrees to it in the register of AI systems.',
   ],
   'still-answering': ['The answer is still being written.', 'Wait until it has ended, or stop it.'],
   'not-latest-answer': ['There is a later answer to this question.', 'Reload the page and look at the latest one.'],

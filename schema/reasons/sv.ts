@@ -52,9 +52,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Det du frågar om går inte att läsa.',
     'Dokumentet är borttaget, inte läst än eller inte öppet för dig. Fråga hela utrymmet i stället.',
   ],
+  'package-ended': ['Arkivpaketet är redan avslutat.', 'Beställ ett nytt.'],
   'provider-waits': [
-    'Svaren skulle nu skrivas av en annan leverantör, {provider}, som organisationen inte har godkänt än.',
-    'Be en administratör godkänna den i registret över AI-system.',
+    'Leverantören {provider} är inte godkänd av organisationen än. Inget skickas dit förrän den är det.',
+    'En administratör godkänner den i registret över AI-system.',
   ],
   'still-answering': ['Svaret skrivs fortfarande.', 'Vänta tills det är klart, eller stoppa det.'],
   'not-latest-answer': ['Det finns ett senare svar på frågan.', 'Ladda om sidan och se det senaste svaret.'],

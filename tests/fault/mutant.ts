@@ -9,6 +9,7 @@ const late =
     return workflow(...input);
   };
 
+export const archivePackage = late(product.archivePackage);
 export const chain = late(product.chain);
 export const crawl = late(product.crawl);
 export const due = late(product.due);
@@ -18,5 +19,6 @@ export const exportDue = late(product.exportDue);
 export const extract = late(product.extract);
 export const personRequest = late(product.personRequest);
 export const purge = late(product.purge);
+export const purgeItems = late(product.purgeItems);
 export const reconcile = late(product.reconcile);
 export const verify = late(product.verify);

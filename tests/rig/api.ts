@@ -56,6 +56,7 @@ export const idleEngine: Deps['temporal'] = {
   goOnPurge: async () => {},
   goOnPersonRequest: async () => {},
   startPackage: async () => {},
+  cancelPackage: async () => {},
   setPace: async () => {},
   putSchedule: async () => {},
   recurrence: async () => null,

@@ -1,5 +1,6 @@
 /** Embeds by any OpenAI-compatible endpoint. What it answers is checked number by number before anyone stores it. */
 import type OpenAI from 'openai';
+import { modelAway } from '#schema/ai-register.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import { type Circuit, type CircuitSettings, openCircuit } from '../circuit.ts';
 import type { Embedder } from '../embedder.ts';
@@ -61,6 +62,7 @@ export function openaiEmbedder(settings: OpenaiSettings, limits: Limits = {}): E
     modelId: `${provider}/${settings.embed}/${settings.embedDims}`,
     dims: settings.embedDims,
     describe: `embeddings by ${settings.embed} at ${provider}, ${settings.embedDims} dimensions`,
+    away: modelAway('embed', settings, settings.embed),
     circuit: service.circuit.state,
     embed: (texts, { kind, signal }) => (kind === 'query' ? embedQueries : embedPassages)(texts, signal),
   };

@@ -1,4 +1,5 @@
 /** What an extractor promises, whoever is behind it: the built-in readers in a process of their own, or a server. */
+import type { AiModel } from '#schema/ai-system.ts';
 import type { Element } from '#schema/element.ts';
 import type { UnreadableCode, UnreadableFile } from '#schema/unreadable.ts';
 
@@ -46,6 +47,8 @@ export type Extracted = {
 export type Extractor = {
   /** One line for the launcher and the status page. */
   readonly describe: string;
+  /** Who is sent the files; absent where nothing leaves the installation. */
+  readonly away?: AiModel;
   /**
    * Reads a range of a file. Throws a Refusal: UnreadableFile, whose code says why, `nothing-to-read` when a whole file
    * has no text, or UnsupportedMedia; and the Interruptions of a server.

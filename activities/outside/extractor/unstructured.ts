@@ -2,6 +2,7 @@
  * Reads files by a server of Unstructured, through its own client. The client tries nothing again, since whoever asks
  * has attempts of its own, and takes no PDF apart, since that would open a stranger's file in this process.
  */
+import { readerAway } from '#schema/ai-register.ts';
 import { UnsupportedMedia } from '#schema/errors.ts';
 import type { UnstructuredSettings } from '#schema/settings.ts';
 import { UnreadableFile } from '#schema/unreadable.ts';
@@ -42,6 +43,7 @@ export function unstructuredExtractor(settings: UnstructuredSettings, limits: Li
 
   return {
     describe: `Unstructured at ${host}`,
+    away: readerAway(settings),
     async extract(file, range, options, signal) {
       const ending = await endingOf(file);
       if (ending === null) throw new UnsupportedMedia(`${file.name} is of no kind that servers read`);

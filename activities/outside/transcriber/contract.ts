@@ -1,4 +1,5 @@
 /** What a transcriber promises, whoever is behind it: a service, or a program on this machine. */
+import type { AiModel } from '#schema/ai-system.ts';
 import type { Utterance } from '#schema/recording.ts';
 import type { CircuitState } from '../circuit.ts';
 
@@ -20,6 +21,8 @@ export type Transcriber = {
   readonly name: string;
   /** One line for the launcher and the status page; says what it cannot do. */
   readonly describe: string;
+  /** Who is sent the sound; absent where nothing leaves the installation. */
+  readonly away?: AiModel;
   /** Whether the service behind is left alone for now; absent where there is none. */
   circuit?(): CircuitState;
   /**

@@ -1,5 +1,6 @@
 /** Transcribes by any OpenAI-compatible endpoint, `POST /audio/transcriptions`. What it answers is checked first. */
 import { toFile } from 'openai';
+import { modelAway } from '#schema/ai-register.ts';
 import type { ModelSettings } from '#schema/settings.ts';
 import { type CircuitSettings, openCircuit } from '../circuit.ts';
 import { callOpenai, openaiClient } from '../openai.ts';
@@ -25,6 +26,7 @@ export function openaiTranscriber(settings: OpenaiSettings, limits: Limits = {})
   return {
     name: `${provider}/${model}`,
     describe: `transcripts by ${model} at ${provider}`,
+    away: modelAway('transcribe', settings, model),
     circuit: circuit.state,
     async hear({ wave, durationMs }, hints, signal) {
       const file = await toFile(wave, 'segment.wav', { type: 'audio/wav' });

@@ -7,7 +7,6 @@ export const recordCalls: Calls = {
   'GET /answer/export': { query: () => ({ content: 'true' }) },
   'GET /incident': { query: () => ({ from: '2026-11-01T00:00:00Z', to: '2099-11-01T00:00:00Z' }) },
   'GET /ai-system': {},
-  'GET /ai-system/waiting': {},
   'POST /ai-use/:name/accept': { name: 'transcribe', body: () => ({ provider: 'models.example' }) },
   'PUT /ai-system/:id': {
     id: 'aiSystemId',
@@ -18,6 +17,7 @@ export const recordCalls: Calls = {
   'GET /archive-package': { query: () => ({ limit: '2' }) },
   'GET /archive-package/:id': { id: 'packageId' },
   'POST /archive-package': { body: ({ collectionId }) => ({ collectionId }) },
+  'POST /archive-package/:id/cancel': { id: 'openPackageId' },
   'POST /archive-package/import': {
     query: ({ spaceId }) => ({ spaceId }),
     headers: { 'content-type': 'application/zip' },

@@ -1,9 +1,11 @@
 /** The rows of the files that are in the store of originals. */
-import type { Tx } from '#schema/database.ts';
-import type { StoredFile } from '../outside/files.ts';
+import type { Rows } from './database.ts';
+
+/** A file as the store keeps it; `storedBytes` after compression. */
+type Kept = { sha256: Buffer; sizeBytes: number; storedBytes: number };
 
 /** In the order of their hashes: two batches that meet wait for each other instead of blocking one another. */
-export async function keepBlobs(tx: Tx, kept: { file: StoredFile; mediaType: string }[]): Promise<void> {
+export async function keepBlobs(tx: Rows, kept: { file: Kept; mediaType: string }[]): Promise<void> {
   await tx.sql(
     `insert into blob (tenant_id, sha256, size_bytes, stored_bytes, media_type)
      select distinct on (hash) $1::uuid, decode(hash, 'hex'), size, stored, media_type
