@@ -7,9 +7,13 @@ import { newId } from '#schema/id.ts';
 import { migrate } from '#schema/provision.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
+import { addRule } from '#tests/rig/retention-furniture.ts';
 import { signHead } from './chain/head.ts';
 import { linkBatch } from './chain/link.ts';
 import { checkTenants } from './chain.ts';
+import { carryOut } from './purge/carry-out.ts';
+import { requestDuePurges } from './purge/daily.ts';
+import { purgeItemActivities } from './purge-items.ts';
 
 const signer = openHeadSigner('a key of the installation, for tests');
 const daysAgo = [401, 400, 100, 99, 1, 0];
@@ -24,6 +28,8 @@ type Scene = AsyncDisposable & {
   heads: SignedHead[];
   /** The round, with a check asked for in each tenant. */
   check(): Promise<void>;
+  /** The day's disposals, carried out. Answers how many there were. */
+  dispose(): Promise<number>;
   as<Row extends object>(url: string, ...statements: string[]): Promise<Row[]>;
 };
 
@@ -79,18 +85,35 @@ async function makeScene(howMany: number): Promise<Scene> {
       }
       await checkTenants(deps);
     },
+    async dispose() {
+      const nothing = async () => {};
+      const acts = purgeItemActivities({
+        ...{ db, files: { remove: nothing }, deliveries: { remove: nothing }, ledger: { keep: nothing } },
+        ...{ record: deps, ages: { logDays: 7, backupDays: 35 } },
+      });
+      let purges = 0;
+      for (const tenantId of tenants) {
+        await db.withTenant(tenantId, async (tx) => {
+          await tx.sql('update purge_setting set looked_on = null where tenant_id = $1', [tenantId]);
+          await requestDuePurges(tx, 30);
+        });
+        const open = 'select id from purge where tenant_id = tenant.id and ended_at is null';
+        for (const { id } of await db.readTenant<{ id: string }>(tenantId, open)) {
+          purges += 1;
+          const key = { tenantId, purgeId: id };
+          await acts.planItems(key);
+          await acts.confirmItems(key);
+          expect(await carryOut(acts, key)).toBe(true);
+        }
+      }
+      return purges;
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
-const keepFor = ({ db }: Scene, tenantId: string, auditDays: number | null) =>
-  db.withTenant(tenantId, ({ sql }) =>
-    sql(
-      `insert into policy (tenant_id, form) values ($1, $2)
-       on conflict (tenant_id) do update set form = excluded.form`,
-      [tenantId, JSON.stringify({ auditDays })],
-    ),
-  );
+const keepFor = ({ db }: Scene, tenantId: string, days: number) =>
+  db.withTenant(tenantId, (tx) => addRule(tx, `Dnr ${days}`, { what: 'log', trigger: 'created', period: days }));
 
 /** How old the events are that are left, in days, but for those that the round itself records. */
 const left = async ({ db }: Scene, tenantId: string): Promise<number[]> => {
@@ -121,6 +144,8 @@ test('each tenant keeps its own as long as it says, a month goes when nobody kee
   const [brief, long] = scene.tenants as [string, string];
   await keepFor(scene, brief, 200);
   await scene.check();
+  expect(await left(scene, brief)).toEqual(daysAgo);
+  expect(await scene.dispose()).toBe(1);
   expect(await left(scene, brief)).toEqual([100, 99, 1, 0]);
   expect(await left(scene, long)).toEqual(daysAgo);
   expect(scene.heads.filter(({ kind }) => kind === 'closing')).toMatchObject([{ tenantId: brief, seq: 2 }]);
@@ -129,14 +154,15 @@ test('each tenant keeps its own as long as it says, a month goes when nobody kee
   await keepFor(scene, long, 300);
   await scene.check();
   expect(await lastCheck(scene, brief)).toEqual({ links: 4, findings: [] });
+  expect(await scene.dispose()).toBe(1);
   await scene.check();
   expect(await lastCheck(scene, long)).toEqual({ links: 4, findings: [] });
   expect(await left(scene, long)).toEqual([100, 99, 1, 0]);
   expect(await isThere(scene, `audit_event_${oldMonth}`)).toBe(false);
   // What is recorded from then on goes on after the links that are left.
-  for (const tenantId of [brief, long]) expect(await linkBatch(scene.db, tenantId)).toBe(1);
+  for (const tenantId of [brief, long]) expect(await linkBatch(scene.db, tenantId)).toBe(5);
   await scene.check();
-  expect(await lastCheck(scene, brief)).toEqual({ links: 5, findings: [] });
+  expect(await lastCheck(scene, brief)).toEqual({ links: 9, findings: [] });
 });
 
 test('nothing goes of a record that is held, or that does not hold', async () => {
@@ -157,6 +183,10 @@ test('nothing goes of a record that is held, or that does not hold', async () =>
        select event_id from audit_link where tenant_id = '${damaged}' and seq = 3)`,
   );
   await scene.check();
+  // Of what is held nothing is due; of the other the disposal finds nothing that was followed to its end.
+  expect(await scene.dispose()).toBe(1);
+  const kept = await scene.db.readTenant(damaged, 'select distinct why from purge_item where tenant_id = tenant.id');
+  expect(kept).toEqual([{ why: 'unverified' }]);
   expect(await left(scene, held)).toEqual(daysAgo);
   expect(await left(scene, damaged)).toEqual(daysAgo);
   expect(scene.heads.filter(({ kind }) => kind === 'closing')).toEqual([]);

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { TenantState } from '#schema/tenant.ts';
 import { checkChain } from './chain/check.ts';
-import { closeRecord, dropMonths } from './chain/close.ts';
+import { closeGone, dropMonths } from './chain/close.ts';
 import { type HeadDeps, signHead, witnessHead } from './chain/head.ts';
 import { linkBatch } from './chain/link.ts';
 
@@ -61,13 +61,13 @@ export const linkTenants = (deps: ChainDeps, onTenant: () => void = () => {}): P
     await witnessHead(deps, tenantId);
   });
 
-/** Whatever was checked is then let go of as far as it is over, and months that nobody keeps any more are dropped. */
+/** What is left of organisations that are gone is let go of when it is over, and months that nobody keeps are dropped. */
 export async function checkTenants(deps: ChainDeps & HeadDeps, onBatch: () => void = () => {}): Promise<void> {
   let isChecked = false;
   await eachTenant(deps, async (tenant) => {
     if (!(await checkChain(deps, tenant, onBatch))) return;
     isChecked = true;
-    await closeRecord(deps, tenant, onBatch);
+    if (tenant.isGone) await closeGone(deps, tenant.tenantId, onBatch);
   });
   if (isChecked) await dropMonths(deps.db);
 }

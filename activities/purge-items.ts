@@ -4,25 +4,31 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '#schema/database.ts';
-import { tellAll } from '#schema/notice.ts';
 import type { PurgeInput, PurgeState } from '#schema/purge.ts';
 import type { Sealer } from '#schema/seal.ts';
 import { cancellation } from './ingest/pulse.ts';
+import type { Deliveries } from './outside/deliveries.ts';
 import type { LargeFiles } from './outside/files.ts';
 import { type Ledger, type LedgerEntry, sealing } from './outside/ledger.ts';
-import { type AgeOut, readCertificate } from './purge/certificate.ts';
+import { type AgeOut, readCertificate, readHouse } from './purge/certificate.ts';
+import { certificatePage } from './purge/certificate-page.ts';
+import { purgeArchives } from './purge/item-archives.ts';
 import { purgeItemBatch } from './purge/item-batch.ts';
 import { endItems, type ItemOutcome } from './purge/item-end.ts';
 import { purgeFiles } from './purge/item-files.ts';
 import { noteLedger, readEntry } from './purge/item-ledger.ts';
-import { lockPurge, planItems } from './purge/item-plan.ts';
+import { type LogDeps, purgeLog } from './purge/item-log.ts';
+import { confirmItems, planItems } from './purge/item-plan.ts';
 import { isClean, lookForItems } from './purge/item-verify.ts';
 import { takeBackSources } from './purge/quote.ts';
 
 export type PurgeItemDeps = {
   db: Database;
   files: Pick<LargeFiles, 'remove'>;
+  deliveries: Pick<Deliveries, 'remove'>;
   ledger: Pick<Ledger, 'keep'>;
+  /** Under which days of the record go. */
+  record: Omit<LogDeps, 'db'>;
   /** None where the installation has no key: certificates then stand unsigned, and say so by that. */
   sealer?: Sealer | undefined;
   ages: AgeOut;
@@ -33,7 +39,7 @@ const turnMs = 20_000;
 /** Of a batch's time so much is left to those who search meanwhile. */
 const restShare = 1;
 
-export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeItemDeps) {
+export function purgeItemActivities({ db, files, deliveries, ledger, record, sealer, ages }: PurgeItemDeps) {
   async function keepEntry({ tenantId, purgeId }: PurgeInput, state: LedgerEntry['state']): Promise<void> {
     const entry = await db.withTenant(tenantId, (tx) => readEntry(tx, purgeId, state));
     await sealing(ledger, sealer).keep(entry);
@@ -55,30 +61,32 @@ export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeIt
   return {
     /** Finds the set and binds it. Answers whether it waits for a second person, or may be carried out. */
     async planItems(key: PurgeInput): Promise<{ state: PurgeState }> {
-      const state = await db.withTenant(key.tenantId, async (tx) => {
-        const before = await lockPurge(tx, key.purgeId);
-        const after = await planItems(tx, key);
-        if (before?.state === 'requested' && after === 'waiting') await tellAll(tx, 'retention', 'purge-waits');
-        return after;
-      });
-      return { state };
+      return { state: await db.withTenant(key.tenantId, (tx) => planItems(tx, key)) };
     },
 
-    /** What was decided on the set meanwhile. */
-    async readDecision({ tenantId, purgeId }: PurgeInput): Promise<{ state: PurgeState }> {
-      const [purge] = await db.readTenant<{ state: PurgeState }>(
+    /** What was decided on the set meanwhile, and for how much longer it waits. */
+    async readDecision({ tenantId, purgeId }: PurgeInput): Promise<{ state: PurgeState; restMs: number }> {
+      const [purge] = await db.readTenant<{ state: PurgeState; restMs: number }>(
         tenantId,
-        'select state from purge where tenant_id = tenant.id and id = $2',
+        `select state, ceil(1000 * extract(epoch from expires_at - now()))::float8 as "restMs"
+         from purge where tenant_id = tenant.id and id = $2`,
         [purgeId],
       );
-      return { state: purge?.state ?? 'failed' };
+      return purge ?? { state: 'failed', restMs: 0 };
+    },
+
+    /** Makes the set again, right before anything goes. One that was approved and has changed waits again. */
+    async confirmItems(key: PurgeInput): Promise<{ state: PurgeState }> {
+      return { state: await db.withTenant(key.tenantId, (tx) => confirmItems(tx, key)) };
     },
 
     /** The ledger knows of it before anything goes: a backup that is restored in the middle is brought to its end. */
     beginLedger: (key: PurgeInput): Promise<void> => keepEntry(key, 'begun'),
 
     async purgeItems(key: PurgeInput): Promise<{ isMore: boolean }> {
-      return takeTurn(() => db.withTenant(key.tenantId, (tx) => purgeItemBatch(tx, key)));
+      const turn = await takeTurn(() => db.withTenant(key.tenantId, (tx) => purgeItemBatch(tx, key)));
+      if (!turn.isMore) await purgeLog({ db, ...record }, key, () => cancellation()?.throwIfAborted());
+      return turn;
     },
 
     /** What answers had of it beside them. Answers where to go on. */
@@ -92,6 +100,7 @@ export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeIt
     },
 
     async purgeItemFiles({ tenantId, purgeId }: PurgeInput): Promise<{ isMore: boolean }> {
+      await purgeArchives(db, deliveries, { tenantId, purgeId });
       return takeTurn(() => purgeFiles(db, files, tenantId, purgeId));
     },
 
@@ -111,7 +120,8 @@ export function purgeItemActivities({ db, files, ledger, sealer, ages }: PurgeIt
       await db.withTenant(tenantId, async (tx) => {
         const certificate = await readCertificate(tx, purgeId, looked, ages);
         const sealed = sealer ? sealer.seal(tenantId, 'purge-certificate', certificate) : certificate;
-        await endItems(tx, purgeId, { state: 'finished', certificate: sealed });
+        const page = certificatePage(sealed, await readHouse(tx));
+        await endItems(tx, purgeId, { state: 'finished', certificate: sealed, page });
       });
       return { isClean: true };
     },

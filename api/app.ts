@@ -59,7 +59,9 @@ import { installDenial } from './plugins/denial.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
 import { countAddresses, countAskers, countKeyGuess } from './plugins/rate.ts';
 import { installSession } from './plugins/session.ts';
+import { processingRoutes } from './processing.ts';
 import { purgeRoutes } from './purge.ts';
+import { purgePaperRoutes } from './purge-paper.ts';
 import { recordingRoutes } from './recording.ts';
 import { retentionRoutes } from './retention.ts';
 import { roleRoutes } from './role.ts';
@@ -136,9 +138,11 @@ const words: Routes[] = [
   tenantStateRoutes,
   tenantDeleteRoutes,
   purgeRoutes,
+  purgePaperRoutes,
   systemGlassRoutes,
   glassRoutes,
   holdRoutes,
+  processingRoutes,
   auditRoutes,
   chainRoutes,
   settingRoutes,

@@ -1,17 +1,10 @@
 /** Disposals of single things: looked at, decided on by a second person, and shown with their certificate. */
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
-import { NotFound } from '#schema/errors.ts';
-import { ListQuery, listOf } from '#schema/list.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
+import { listOf } from '#schema/list.ts';
 import { decidePurge } from '#schema/purge-decide.ts';
-import {
-  PurgeDecision,
-  PurgeForm,
-  PurgePreview,
-  PurgeRun,
-  PurgeSetting,
-  SealedCertificate,
-} from '#schema/purge-run.ts';
+import { PurgeDecision, PurgeForm, PurgePreview, PurgeQuery, PurgeRun, PurgeSetting } from '#schema/purge-run.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -35,15 +28,17 @@ export const purgeRoutes: Routes =
         schema: {
           tags,
           summary: 'Disposals, the latest first',
-          querystring: ListQuery,
+          querystring: PurgeQuery,
           response: { 200: listOf(PurgeRun) },
         },
       },
       async (request) => {
         const { tenantId, personId } = signedIn(request);
-        const { cursor, limit } = request.query;
+        const { cursor, limit, state } = request.query;
         const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
-        const rows = await db.withTenant(tenantId, (tx) => listPurges(tx, personId, { after, limit: limit + 1 }));
+        const rows = await db.withTenant(tenantId, (tx) =>
+          listPurges(tx, personId, { after, limit: limit + 1, state }),
+        );
         return pageOf(rows, limit, (row: PurgeRunRow) => [row.askedAt.toISOString(), row.id], showPurgeRun);
       },
     );
@@ -109,30 +104,16 @@ export const purgeRoutes: Routes =
           const { tenantId, personId } = signedIn(request);
           const { id } = request.params;
           const { manifestHash } = request.body;
-          await db.withTenant(tenantId, (tx) => decidePurge(tx, actorOf(request), id, { word, manifestHash }));
+          const said = await db.withTenant(tenantId, (tx) =>
+            decidePurge(tx, actorOf(request), id, { word, manifestHash }),
+          );
+          // What is to be looked at now is kept: only after that is it refused.
+          if (said === 'changed') throw new Conflict('another set', { code: 'purge-changed' });
           await within(engineMs, temporal.goOnPurge(tenantId, id));
           return showPurgeRun(await db.withTenant(tenantId, (tx) => readPurgeRun(tx, personId, id)));
         },
       );
     }
-
-    app.get(
-      '/purge/:id/certificate',
-      {
-        config: { may: 'retention', act: null },
-        schema: { tags, summary: 'The certificate, as it is sealed', params: Id, response: { 200: SealedCertificate } },
-      },
-      async (request) => {
-        const { tenantId } = signedIn(request);
-        const [row] = await db.readTenant<{ certificate: SealedCertificate | null }>(
-          tenantId,
-          `select certificate from purge where tenant_id = tenant.id and id = $2 and kind <> 'tenant'`,
-          [request.params.id],
-        );
-        if (!row?.certificate) throw new NotFound('no certificate yet');
-        return row.certificate;
-      },
-    );
 
     app.get(
       '/purge/setting',

@@ -146,7 +146,6 @@ test('an organisation decides for itself, within the form, and what it has not d
     keyUnusedDays: null,
     sessionIdleHours: 24,
     answerRecordDays: 365,
-    auditDays: null,
     timeZone: 'Europe/Stockholm',
   };
   expect((await api.as(ours, 'GET', '/setting')).json()).toEqual({ ...usual, inviteDomains: [] });

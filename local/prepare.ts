@@ -1,23 +1,27 @@
 /**
  * `node local/prepare.ts`: what has to be there before API and worker start on machines of their own: the tables, the
- * first organisation with its administrator, and Temporal's namespace. Prints a one-time sign-in link. Run again, as
- * at each start, it changes nothing but the link.
+ * first organisation with its administrator, and Temporal's namespace; and on a restored backup the disposals that were
+ * carried out after it was made. Prints a one-time sign-in link. Run again, as at each start, it changes nothing but the
+ * link.
  */
 import { InvalidInput } from '#schema/errors.ts';
 import { migrate } from '#schema/provision.ts';
 import { readSettings, type Settings } from '#schema/settings.ts';
 import { makeSignInLink, welcome } from '#schema/welcome.ts';
+import { reapply, sayReapplied } from './reapply.ts';
 import { complain, say } from './say.ts';
 import { readyNamespace } from './temporal-attributes.ts';
 
 const linkHours = 24;
 const temporalMs = 60_000;
 
-async function prepare({ launcher, temporal, http }: Settings): Promise<void> {
+async function prepare({ launcher, database, files, copies, secretKey, temporal, http }: Settings): Promise<void> {
   const { migrateUrl, firstTenant, firstAdmin } = launcher;
-  if (!migrateUrl || !firstTenant || !firstAdmin)
-    throw new InvalidInput('DATABASE_MIGRATE_URL, FIRST_TENANT and FIRST_ADMIN are needed');
+  if (!migrateUrl || !database.url || !firstTenant || !firstAdmin)
+    throw new InvalidInput("DATABASE_MIGRATE_URL, the worker's DATABASE_URL, FIRST_TENANT and FIRST_ADMIN are needed");
   await migrate(migrateUrl);
+  const again = await reapply({ databaseUrl: database.url, files, secretKey, ages: copies });
+  if (again.purges > 0) say(sayReapplied(again));
   await readyNamespace(temporal.address, temporal.namespace, temporalMs);
   const { tenantId, personId } = await welcome(migrateUrl, {
     tenant: { slug: slugOf(firstTenant), name: firstTenant, language: 'sv' },

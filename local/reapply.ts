@@ -1,8 +1,11 @@
 /** Brings a restored database up to the ledger of disposals, before anything that people reach is started. */
+import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openHeads } from '#activities/outside/heads.ts';
 import { openLedger } from '#activities/outside/ledger.ts';
 import { type Reapplied, reapplyPurges } from '#activities/purge/reapply.ts';
 import { purgeItemActivities } from '#activities/purge-items.ts';
+import { openHeadSigner } from '#schema/chain-head.ts';
 import { openDatabase } from '#schema/database.ts';
 import { openSealer } from '#schema/seal.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -20,7 +23,15 @@ export async function reapply({ databaseUrl, files, secretKey, ages }: Place): P
   await using db = await openDatabase({ url: databaseUrl, pool: 2 });
   const ledger = openLedger(files);
   const sealer = secretKey ? openSealer(secretKey) : undefined;
-  const acts = purgeItemActivities({ db, files: openFiles(files), ledger, sealer, ages });
+  const acts = purgeItemActivities({
+    db,
+    files: openFiles(files),
+    deliveries: openDeliveries(files),
+    ledger,
+    record: { heads: openHeads(files), signer: secretKey ? openHeadSigner(secretKey) : undefined },
+    sealer,
+    ages,
+  });
   return reapplyPurges({ db, ledger, sealer, acts });
 }
 

@@ -25,8 +25,6 @@ export const Policy = z.object({
   inviteDomains: z.array(Domain).max(100).default([]),
   /** The record of how an answer came about stays so long after its words are gone; null is without an end. */
   answerRecordDays: z.int().min(180).max(3650).nullable().default(365),
-  /** The record of acts is kept so long; null is for as long as there is the organisation. */
-  auditDays: z.int().min(1).max(2555).nullable().default(null),
   /** Where the organisation is: by whose calendar days, months and years are counted. */
   timeZone: z.string().refine(isTimeZone, 'unknown time zone').default(usualZone),
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /**
  * `sound` is the original of a recording, whose record stays · `old-version` a text that another took the place of ·
- * `crawl-failure` the pages of a run that failed · `export` an archive that was made · `log` months of the record of acts.
+ * `crawl-failure` the pages of a run that failed · `export` an archive that was made · `log` days of the record of acts.
  */
 export const What = z.enum([
   'conversation',
@@ -49,7 +49,7 @@ const everywhere = RuleLevel.options;
  * | old-version | read | | another version took its place | |
  * | crawl-failure | | | the run ended | |
  * | export | made | | | |
- * | log | | | | |
+ * | log | recorded | | | |
  * | person | | | | deactivated |
  */
 export const supports: Readonly<Record<What, Support>> = {
@@ -60,13 +60,13 @@ export const supports: Readonly<Record<What, Support>> = {
   'old-version': { levels: everywhere, triggers: ['created', 'closed'] },
   'crawl-failure': { levels: ['tenant', 'space', 'collection'], triggers: ['closed'] },
   export: { levels: ['tenant'], triggers: ['created'] },
-  // Goes by a setting of its own, whole months at a time, and leaves a closing head.
-  log: { levels: ['tenant'], triggers: [] },
+  log: { levels: ['tenant'], triggers: ['created'] },
   person: { levels: ['tenant'], triggers: ['deactivated'] },
 };
 
-/** A hundred years. */
+/** A hundred years; of the record of acts seven, as long as it may be kept without being kept for good. */
 const longest: Record<RuleUnit, number> = { day: 36_525, month: 1200, year: 100 };
+const longestOfLog: Record<RuleUnit, number> = { day: 2_555, month: 84, year: 7 };
 
 /** A row of the register, as the organisation's own register names it. */
 export const DecisionForm = z.object({
@@ -110,7 +110,10 @@ export const RuleForm = RuleFields.extend({
     path: ['classLevel'],
     message: 'of documents only',
   })
-  .refine(({ period, unit }) => period <= longest[unit], { path: ['period'], message: 'more than a hundred years' });
+  .refine(({ what, period, unit }) => period <= (what === 'log' ? longestOfLog : longest)[unit], {
+    path: ['period'],
+    message: 'more than a hundred years, or seven of the record of acts',
+  });
 export type RuleForm = z.infer<typeof RuleForm>;
 
 const Ended = { endedAt: z.iso.datetime().nullable(), endedName: z.string().nullable() };

@@ -1,10 +1,11 @@
 /**
- * The disposal of single things: its set is made and bound, a second person decides on it where that is asked for, then
- * batches until nothing is planned any more, then files, then a look whether anything is left, and the certificate.
+ * The disposal of single things: its set is made and bound, a second person decides on it where that is asked for, it is
+ * made again before anything goes, then batches until nothing is planned any more, then files, then a look whether
+ * anything is left, and the certificate.
  */
 import { condition, defineSignal, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { PurgeItemActivities } from '#activities/purge-items.ts';
-import { approvalDays, type PurgeInput, type PurgeState } from '#schema/purge.ts';
+import type { PurgeInput, PurgeState } from '#schema/purge.ts';
 import { reasonOf } from './crawl/reason.ts';
 import { onPurges } from './options.ts';
 
@@ -18,30 +19,36 @@ const mostRounds = 3;
 const betweenRounds = '30s';
 
 export async function purgeItems(key: PurgeInput): Promise<void> {
-  let word = 0;
-  setHandler(decided, () => void (word += 1));
+  let words = 0;
+  setHandler(decided, () => void (words += 1));
   try {
-    const state = await decide(key, () => word);
+    const state = await decide(key, () => words);
     if (state === 'refused' || state === 'expired') await activities.endItems({ ...key, outcome: { state } });
-    else if (state === 'approved' || state === 'running' || state === 'verifying') await carryOut(key);
+    else if (state === 'running' || state === 'verifying') await carryOut(key);
   } catch (error) {
     await activities.endItems({ ...key, outcome: { state: 'failed', reason: reasonOf(error) } });
   }
 }
 
-/** The decision on the set: at once where it needs none, else within fourteen days. */
+/** What was approved may be another set when it is to begin: then it waits once more. */
 async function decide(key: PurgeInput, words: () => number): Promise<PurgeState> {
   let { state } = await activities.planItems(key);
-  const untilMs = Date.now() + approvalDays * 24 * 3_600_000;
-  while (state === 'waiting') {
-    const heard = words();
-    if (!(await condition(() => words() > heard, Math.max(1, untilMs - Date.now())))) {
-      ({ state } = await activities.readDecision(key));
-      return state === 'waiting' ? 'expired' : state;
-    }
-    ({ state } = await activities.readDecision(key));
+  while (state === 'waiting' || state === 'approved') {
+    if (state === 'waiting') state = await hear(key, words);
+    else ({ state } = await activities.confirmItems(key));
   }
   return state;
+}
+
+/** What somebody decided; `expired` when nobody has in the time that the row gives. */
+async function hear(key: PurgeInput, words: () => number): Promise<PurgeState> {
+  for (;;) {
+    const heard = words();
+    const { state, restMs } = await activities.readDecision(key);
+    if (state !== 'waiting') return state;
+    if (restMs <= 0) return 'expired';
+    await condition(() => words() > heard, restMs);
+  }
 }
 
 async function carryOut(key: PurgeInput): Promise<void> {

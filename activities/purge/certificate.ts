@@ -1,7 +1,11 @@
 /** The certificate of a disposal: what was decided and done, read from its rows, and sealed. */
 import type { Tx } from '#schema/database.ts';
 import type { Certificate } from '#schema/purge-run.ts';
+import type { Language } from '#schema/session.ts';
 import type { Looked } from './item-verify.ts';
+
+/** Whose certificate it is, and in whose language it is printed. */
+export type House = { name: string; language: Language };
 
 /** Days after which no copy is left: by the rounds of the database itself, and by what the installation keeps. */
 export type AgeOut = { logDays: number; backupDays: number };
@@ -9,7 +13,9 @@ export type AgeOut = { logDays: number; backupDays: number };
 /** Dead rows are overwritten by the database's own vacuum, which comes by at least so often. */
 const vacuumDays = 1;
 
-type Row = Omit<Certificate, 'gone' | 'kept' | 'looked' | 'sealedBy' | 'askedAt' | 'approvedAt' | 'carriedOutAt'> & {
+type Made = 'gone' | 'kept' | 'looked' | 'sealedBy' | 'askedAt' | 'approvedAt' | 'carriedOutAt';
+type Row = Omit<Certificate, Made> & {
+  archivesUntil: Date | null;
   askedAt: Date;
   approvedAt: Date | null;
   carriedOutAt: Date;
@@ -26,7 +32,7 @@ export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, a
   );
   const countsOf = (wanted: Count['state']) =>
     Object.fromEntries(counts.filter(({ state }) => state === wanted).map(({ kind, items }) => [kind, items]));
-  const { askedAt, approvedAt, carriedOutAt, ...rest } = row!;
+  const { askedAt, approvedAt, carriedOutAt, archivesUntil, ...rest } = row!;
   const after = (days: number) => new Date(carriedOutAt.getTime() + days * 24 * 3_600_000).toISOString();
   return {
     ...rest,
@@ -36,8 +42,18 @@ export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, a
     approvedAt: approvedAt?.toISOString() ?? null,
     carriedOutAt: carriedOutAt.toISOString(),
     looked,
-    sealedBy: { database: after(vacuumDays), log: after(ages.logDays), backups: after(ages.backupDays) },
+    sealedBy: {
+      database: after(vacuumDays),
+      log: after(ages.logDays),
+      backups: after(ages.backupDays),
+      archives: archivesUntil?.toISOString() ?? null,
+    },
   };
+}
+
+export async function readHouse({ tenantId, sql }: Tx): Promise<House> {
+  const [house] = await sql<House>('select name, language from tenant where id = $1', [tenantId]);
+  return house!;
 }
 
 const rowSql = `
@@ -51,7 +67,11 @@ const rowSql = `
     case when r.id is not null then json_build_object('id', r.id, 'what', r.what, 'level', r.level,
       'trigger', r.trigger, 'period', r.period, 'unit', r.unit) end as rule,
     (select coalesce(json_agg(e.id order by e.at, e.id), '[]') from audit_event e
-      where e.tenant_id = $1 and e.object_kind = 'purge' and e.object_id = $2 and e.at >= p.asked_at) as events
+      where e.tenant_id = $1 and e.object_kind = 'purge' and e.object_id = $2 and e.at >= p.asked_at) as events,
+    (select json_build_object('seq', l.seq, 'hash', encode(l.hash, 'hex')) from audit_link l
+      where l.tenant_id = $1 order by l.seq desc limit 1) as record,
+    (select max(x.expires_at) from delivery x where x.tenant_id = $1 and x.what in ('person-request', 'collection')
+      and x.expires_at > now()) as "archivesUntil"
   from purge p
     join decision d on d.tenant_id = p.tenant_id and d.id = p.decision_id
     left join rule r on r.tenant_id = p.tenant_id and r.id = p.rule_id

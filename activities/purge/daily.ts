@@ -6,10 +6,10 @@ import { system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { dueSql, zoneSql } from '#schema/due-sql.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
+import { unheld } from '#schema/purge-set.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import type { What } from '#schema/retention.ts';
-import { disposable } from './item-check.ts';
 
 /** Asks for them; `reconcile` begins them. Once more on the same day changes nothing. */
 export async function requestDuePurges(tx: Tx, restoreDays: number): Promise<void> {
@@ -59,8 +59,8 @@ async function dueRules(tx: Tx): Promise<Rule[]> {
   for (const rule of rules) {
     const [one] = await tx.sql(
       `select from (${dueSql(rule.what)}) due
-       where rule_id = $3 and kind = any ($4) and not exists (select from holds_over($1, of_kind, of_id)) limit 1`,
-      [tx.tenantId, 'now', rule.id, disposable],
+       where rule_id = $3 and ${unheld} limit 1`,
+      [tx.tenantId, 'now', rule.id],
     );
     if (one) due.push(rule);
   }
@@ -78,7 +78,10 @@ async function isInForce({ tenantId, sql }: Tx, decisionId: string): Promise<boo
 /** As many as are asked for in one go; the rest comes tomorrow. */
 const mostAtOnce = 10_000;
 
-/** Documents and conversations that were removed, or whose space or collection was, so many days ago; not those at work. */
+/**
+ * Documents and conversations that were removed, or whose space or collection was, so many days ago; and such places
+ * themselves when nothing is in them any more. Not those at work.
+ */
 function removedItems({ tenantId, sql }: Tx, restoreDays: number): Promise<{ kind: PurgeItemKind; id: string }[]> {
   return sql(
     `with over as (select now() - make_interval(days => $2) as at), removed as (
@@ -89,9 +92,19 @@ function removedItems({ tenantId, sql }: Tx, restoreDays: number): Promise<{ kin
        union all
        select 'conversation', v.id from conversation v
          join space s on s.tenant_id = $1 and s.id = v.space_id, over
-       where v.tenant_id = $1 and least(v.removed_at, s.removed_at) < over.at)
+       where v.tenant_id = $1 and least(v.removed_at, s.removed_at) < over.at
+       union all
+       select 'collection', c.id from collection c
+         join space s on s.tenant_id = $1 and s.id = c.space_id, over
+       where c.tenant_id = $1 and least(c.removed_at, s.removed_at) < over.at
+         and not exists (select from document d where d.tenant_id = $1 and d.collection_id = c.id)
+       union all
+       select 'space', s.id from space s, over
+       where s.tenant_id = $1 and s.removed_at < over.at
+         and not exists (select from collection c where c.tenant_id = $1 and c.space_id = s.id)
+         and not exists (select from conversation v where v.tenant_id = $1 and v.space_id = s.id))
      select r.kind, r.id from removed r
-     where not exists (select from holds_over($1, r.kind, r.id))
+     where not exists (select from holds_keeping($1, r.kind, r.id))
        and not exists (select from purge_item i join purge p on p.tenant_id = $1 and p.id = i.purge_id
          where i.tenant_id = $1 and i.object_id = r.id and p.ended_at is null)
      order by r.kind, r.id limit ${mostAtOnce}`,

@@ -1,32 +1,35 @@
 /** One batch of a disposal: locked, judged, deleted, and put down as gone or kept, in one transaction. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import type { PurgeInput } from '#schema/purge.ts';
-import type { PurgeItemKind, PurgeWhy } from '#schema/purge-run.ts';
-import { judge } from './item-check.ts';
+import type { PurgeInput, PurgeState } from '#schema/purge.ts';
+import type { PurgeWhy } from '#schema/purge-run.ts';
+import { type DisposedKind, judge } from './item-check.ts';
 import { type ItemPurge, lockPurge } from './item-plan.ts';
 import { purgeOf } from './item-rows.ts';
 
 /** A transaction of some tenths of a second where each is a document of some pages. */
 export const batchItems = 200;
 
-/** Answers whether the set may have more. */
+/** States of a disposal that is carried out; one that goes once more on a restored backup was approved before. */
+export const begun: readonly PurgeState[] = ['approved', 'running', 'verifying'];
+
+/** Answers whether the set may have more, but for days of the record, which go by themselves. */
 export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<boolean> {
   // Whoever places a hold takes it alone: either theirs is seen below, or they wait until this is done.
   await tx.sql('select lock_holds(false)');
   const purge = await lockPurge(tx, purgeId);
-  if (!purge || purge.ended || purge.state === 'waiting') return false;
+  if (!purge || purge.ended || !begun.includes(purge.state)) return false;
   if (!purge.isAgain) await requireDecision(tx, purgeId);
-  const batch = await tx.sql<{ kind: PurgeItemKind; id: string }>(
+  const batch = await tx.sql<{ kind: DisposedKind; id: string }>(
     `select kind, object_id as id from purge_item
-     where tenant_id = $1 and purge_id = $2 and state = 'planned' order by kind, object_id limit ${batchItems} for update`,
+     where tenant_id = $1 and purge_id = $2 and state = 'planned' and kind <> 'log' order by kind, object_id limit ${batchItems} for update`,
     [tx.tenantId, purgeId],
   );
   for (const [kind, items] of Object.entries(Object.groupBy(batch, (item) => item.kind))) {
     await purgeKind(
       tx,
       { purgeId, purge },
-      kind as PurgeItemKind,
+      kind as DisposedKind,
       items!.map(({ id }) => id),
     );
   }
@@ -40,12 +43,13 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<b
 async function purgeKind(
   tx: Tx,
   { purgeId, purge }: { purgeId: string; purge: ItemPurge },
-  kind: PurgeItemKind,
+  kind: DisposedKind,
   ids: string[],
 ): Promise<void> {
   const verdicts = await judge(tx, purge, kind, ids);
   const going = verdicts.filter(({ why }) => why === null).map(({ id }) => id);
-  if (going.length > 0) await purgeOf[kind]!(tx, purgeId, going);
+  if (going.length > 0) await purgeOf[kind](tx, purgeId, going);
+  await forgetAnswers(tx);
   await tx.sql(
     `update purge_item i set state = case when v.why is null or v.why = 'missing' then 'gone' else 'kept' end,
        why = v.why, ended_at = now()
@@ -58,6 +62,11 @@ async function purgeKind(
     object: { kind: 'purge', id: purgeId },
     details: { kind, gone: going.length, ...countedWhy(verdicts.flatMap(({ why }) => why ?? [])) },
   });
+}
+
+/** What was answered to programs a while ago is kept for a second try, and may say what is gone now. */
+async function forgetAnswers({ tenantId, sql }: Tx): Promise<void> {
+  await sql(`delete from idempotency where tenant_id = $1 and created_at < now() - interval '10 minutes'`, [tenantId]);
 }
 
 const countedWhy = (whys: PurgeWhy[]): Record<string, number> =>

@@ -7,7 +7,12 @@ import { dueSql } from '#schema/due-sql.ts';
 import type { PurgeItemKind, PurgeWhy } from '#schema/purge-run.ts';
 import type { ItemPurge } from './item-plan.ts';
 
+/** All kinds but days of the record. */
+export type DisposedKind = Exclude<PurgeItemKind, 'log'>;
 export type Verdict = { id: string; why: PurgeWhy | null };
+
+const spaceRemoved = (space: string) =>
+  `exists (select from space s where s.tenant_id = $1 and s.id = ${space} and s.removed_at is not null)`;
 
 type Place = {
   /** Whose rows are locked. */
@@ -25,10 +30,13 @@ const openReading = (document: string) =>
 const streaming = (conversation: string) =>
   `exists (select from message m where m.tenant_id = $1 and m.conversation_id = ${conversation}
      and m.state = 'streaming' and m.lease_until > now())`;
-const spaceRemoved = (space: string) =>
-  `exists (select from space s where s.tenant_id = $1 and s.id = ${space} and s.removed_at is not null)`;
+const inCollection = (rows: string) =>
+  `exists (select from ${rows} r where r.tenant_id = $1 and r.collection_id = t.id)`;
+const openIn = (rows: string) =>
+  `exists (select from ${rows} r where r.tenant_id = $1 and r.collection_id = t.id and r.ended_at is null)`;
 
-const placeOf: Partial<Record<PurgeItemKind, Place>> = {
+/** Days of the record are judged by where they stand in its chain. */
+const placeOf: Readonly<Record<DisposedKind, Place>> = {
   conversation: {
     table: 'conversation',
     holder: `'conversation', t.id`,
@@ -56,26 +64,42 @@ const placeOf: Partial<Record<PurgeItemKind, Place>> = {
     busy: 't.ended_at is null',
   },
   person: { table: 'person', holder: `'person', t.id`, busy: 't.deactivated_at is null' },
+  export: {
+    table: 'delivery',
+    holder: `'export', t.id`,
+    busy: `exists (select from audit_export x where x.tenant_id = $1 and x.delivery_id = t.id and x.ended_at is null)`,
+  },
+  // Places go when they are empty: what was in them went before, by this decision or another.
+  collection: {
+    table: 'collection',
+    holder: `'collection', t.id`,
+    busy: `(${inCollection('document')} or ${openIn('extract')} or ${openIn('archive_package')} or exists (
+      select from crawl k join source o on o.tenant_id = $1 and o.id = k.source_id
+      where k.tenant_id = $1 and o.collection_id = t.id and k.ended_at is null))`,
+    removed: `(t.removed_at is not null or ${spaceRemoved('t.space_id')})`,
+  },
+  space: {
+    table: 'space',
+    holder: `'space', t.id`,
+    busy: `(exists (select from collection c where c.tenant_id = $1 and c.space_id = t.id)
+      or exists (select from conversation c where c.tenant_id = $1 and c.space_id = t.id))`,
+    removed: 't.removed_at is not null',
+  },
 };
-
-/** The kinds that are disposed of thing by thing. */
-export const disposable = Object.keys(placeOf) as PurgeItemKind[];
 
 /**
  * Answers for each id why it stays, or null for what may go. The caller has taken the lock of holds in an earlier
  * statement: a hold that was placed before is seen here, and one that comes now waits until this has committed.
  */
-export async function judge(tx: Tx, purge: ItemPurge, kind: PurgeItemKind, ids: readonly string[]): Promise<Verdict[]> {
-  const place = placeOf[kind];
-  if (!place) return ids.map((id) => ({ id, why: 'not-due' }));
-  const { table, holder, busy = 'false', removed = 'true' } = place;
+export async function judge(tx: Tx, purge: ItemPurge, kind: DisposedKind, ids: readonly string[]): Promise<Verdict[]> {
+  const { table, holder, busy = 'false', removed = 'true' } = placeOf[kind];
   await tx.sql(`select from ${table} where tenant_id = $1 and id = any ($2) order by id for update`, [
     tx.tenantId,
     ids,
   ]);
   const due = purge.kind === 'rule' && !purge.isAgain ? await stillDue(tx, purge, ids) : new Set(ids);
   const rows = await tx.sql<{ id: string; held: boolean; busy: boolean; removed: boolean }>(
-    `select t.id, exists (select from holds_over($1, ${holder})) as held, ${busy} as busy, ${removed} as removed
+    `select t.id, exists (select from holds_keeping($1, ${holder})) as held, ${busy} as busy, ${removed} as removed
      from ${table} t where t.tenant_id = $1 and t.id = any ($2)`,
     [tx.tenantId, ids],
   );
@@ -91,7 +115,12 @@ export async function judge(tx: Tx, purge: ItemPurge, kind: PurgeItemKind, ids: 
   });
 }
 
-async function stillDue({ tenantId, sql }: Tx, purge: ItemPurge, ids: readonly string[]): Promise<Set<string>> {
+/** Which of these the rule lets go today. */
+export async function stillDue(
+  { tenantId, sql }: Tx,
+  purge: Pick<ItemPurge, 'what' | 'ruleId'>,
+  ids: readonly string[],
+): Promise<Set<string>> {
   if (!purge.what) return new Set();
   const rows = await sql<{ id: string }>(
     `select id from (${dueSql(purge.what)}) due where rule_id = $3 and id = any ($4)`,

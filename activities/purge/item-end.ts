@@ -6,19 +6,20 @@ import type { Reason } from '#schema/progress.ts';
 import type { Certificate } from '#schema/purge-run.ts';
 
 export type ItemOutcome =
-  | { state: 'finished'; certificate: Certificate }
+  | { state: 'finished'; certificate: Certificate; page: string }
   | { state: 'refused' | 'expired' }
   | { state: 'failed'; reason: Reason };
 
 /** What has ended stays as it ended. Probes are of no use any more, nor is a set that nobody wanted. */
 export async function endItems(tx: Tx, purgeId: string, outcome: ItemOutcome): Promise<void> {
   const reason = outcome.state === 'failed' ? outcome.reason : null;
-  const certificate = outcome.state === 'finished' ? outcome.certificate : null;
+  const { certificate = null, page = null } = outcome.state === 'finished' ? outcome : {};
   const params = [tx.tenantId, purgeId];
   const [ended] = await tx.sql<{ items: number }>(
-    `update purge set state = $3, reason = $4, certificate = $5, ended_at = now(), version = version + 1
+    `update purge set state = $3, reason = $4, certificate = $5, certificate_page = $6, ended_at = now(),
+       version = version + 1
      where tenant_id = $1 and id = $2 and ended_at is null returning items`,
-    [...params, outcome.state, reason && JSON.stringify(reason), certificate && JSON.stringify(certificate)],
+    [...params, outcome.state, reason && JSON.stringify(reason), certificate && JSON.stringify(certificate), page],
   );
   if (!ended) return;
   await tx.sql('delete from purge_probe where tenant_id = $1 and purge_id = $2', params);

@@ -5,14 +5,16 @@
 import type { Tx } from '#schema/database.ts';
 import { forgetPerson } from '#schema/forget-person.ts';
 import { unindexDocuments } from '#schema/posting.ts';
-import type { PurgeItemKind } from '#schema/purge-run.ts';
+import { purgeDeliveries, purgePackagesOf } from './item-archives.ts';
+import type { DisposedKind } from './item-check.ts';
 import { noteProbes } from './item-probe.ts';
+import { purgeCollections, purgeSpaces } from './place-rows.ts';
 import { takeBackQuotes } from './quote.ts';
 
 type Purge = (tx: Tx, purgeId: string, ids: readonly string[]) => Promise<void>;
 
-/** Deletes things of one kind whose rows the transaction has locked. What is not in here is not disposed of by items. */
-export const purgeOf: Partial<Record<PurgeItemKind, Purge>> = {
+/** Deletes things of one kind whose rows the transaction has locked. Days of the record go in a way of their own. */
+export const purgeOf: Readonly<Record<DisposedKind, Purge>> = {
   conversation: async (tx, _, ids) => {
     await purgeMessages(tx, 'conversation_id', ids);
     await tx.sql('delete from conversation where tenant_id = $1 and id = any ($2)', [tx.tenantId, ids]);
@@ -47,6 +49,9 @@ export const purgeOf: Partial<Record<PurgeItemKind, Purge>> = {
   person: async (tx, _, ids) => {
     for (const id of ids) await forgetPerson(tx, id);
   },
+  export: purgeDeliveries,
+  collection: purgeCollections,
+  space: purgeSpaces,
 };
 
 async function act({ tenantId, sql }: Tx, text: string, ids: readonly string[]): Promise<void> {
@@ -64,6 +69,7 @@ async function purgeMessages(tx: Tx, column: 'id' | 'conversation_id', ids: read
 
 async function purgeDocuments(tx: Tx, purgeId: string, ids: readonly string[]): Promise<void> {
   await noteProbes(tx, purgeId, ids);
+  await purgePackagesOf(tx, purgeId, ids);
   await takeBackQuotes(tx, 'document_id', ids);
   await unindexDocuments(tx, ids);
   await act(tx, 'update document set version_id = null where tenant_id = $1 and id = any ($2)', ids);

@@ -1,6 +1,7 @@
 /**
- * Looking whether anything is left: the things by their ids, in every table that could name them; the texts of some of
- * their passages by hash, among passages and vectors; their terms where search would find them; their files.
+ * Looking whether anything is left: the things by their ids, in every table that could name them; what goes from under an
+ * id that stays; the texts of some of their passages by hash, among passages and vectors; their terms where search would
+ * find them; their files.
  */
 import type { Tx } from '#schema/database.ts';
 import type { Certificate } from '#schema/purge-run.ts';
@@ -11,14 +12,14 @@ export type Looked = Certificate['looked'];
 /** These go on naming what went, on purpose: the record of how an answer came about, and what was decided of it. */
 const naming = [
   ...keptTables,
-  ...['answer_record', 'archive_package', 'delivery', 'hold_scope', 'rule', 'notice'],
+  ...['answer_record', 'archive_package', 'delivery', 'hold_scope', 'rule', 'notice', 'purge_probe'],
   ...['person_request', 'person_request_item', 'person_request_store', 'person_rectification'],
 ];
 
 export async function lookForItems(tx: Tx, purgeId: string): Promise<Looked> {
   const params = [tx.tenantId, purgeId];
   const gone = `select object_id from purge_item where tenant_id = $1 and purge_id = $2 and state = 'gone'
-    and kind in ('conversation', 'message', 'document', 'version')`;
+    and kind in ('conversation', 'message', 'document', 'version', 'export', 'collection', 'space')`;
   const columns = await tx.sql<{ table: string; column: string }>(
     `select c.relname::text as "table", a.attname::text as "column" from pg_class c
        join pg_attribute a on a.attrelid = c.oid and a.atttypid = 'uuid'::regtype and a.attname <> 'tenant_id'
@@ -38,11 +39,14 @@ export async function lookForItems(tx: Tx, purgeId: string): Promise<Looked> {
   const [ids] = await tx.sql<{ for: number }>(`select count(*) as "for" from (${gone}) g`, params);
   const [probes] = await tx.sql<{ for: number; texts: number; terms: number }>(probeSql, params);
   const [files] = await tx.sql<{ found: number }>(
-    'select count(*) as found from purge_file where tenant_id = $1 and purge_id = $2',
+    `select (select count(*) from purge_file where tenant_id = $1 and purge_id = $2)
+       + (select count(*) from purge_archive where tenant_id = $1 and purge_id = $2) as found`,
     params,
   );
+  const [rows] = await tx.sql<{ for: number; found: number }>(rowsSql, params);
   return {
     ids: { for: ids!.for, found },
+    rows: rows!,
     texts: { for: probes!.for, found: probes!.texts },
     search: { for: probes!.for, found: probes!.terms },
     files: { for: files!.found, found: files!.found },
@@ -50,6 +54,19 @@ export async function lookForItems(tx: Tx, purgeId: string): Promise<Looked> {
 }
 
 export const isClean = (looked: Looked): boolean => Object.values(looked).every(({ found }) => found === 0);
+
+/** Sounds, failed pages, days of the record and people: what they were is gone, and their ids still name something. */
+const rowsSql = `
+  select count(*) as "for", count(*) filter (where case i.kind
+    when 'sound' then exists (select from recording r
+      where r.tenant_id = $1 and r.version_id = i.object_id and r.sound_gone_at is null)
+    when 'crawl-failure' then exists (select from page p
+      where p.tenant_id = $1 and p.crawl_id = i.object_id and p.state = 'done' and p.change = 'failed')
+    when 'log' then exists (select from audit_link l where l.tenant_id = $1 and l.event_id = i.object_id)
+    when 'export' then exists (select from delivery x where x.tenant_id = $1 and x.id = i.object_id)
+    else exists (select from person p where p.tenant_id = $1 and p.id = i.object_id and p.removed_at is null) end) as found
+  from purge_item i where i.tenant_id = $1 and i.purge_id = $2 and i.state = 'gone'
+    and i.kind in ('sound', 'crawl-failure', 'log', 'export', 'person')`;
 
 /** The same text in another document is another text; one of the passage's own id would be what went. */
 const probeSql = `

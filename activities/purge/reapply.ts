@@ -1,21 +1,24 @@
 /**
  * A restored backup is brought up to the ledger: what was disposed of after it was made goes once more, before anybody
- * gets in. Holds that the backup knows still keep what they hold.
+ * gets in. Holds that the backup knows still keep what they hold: what is kept once too long can go later, what went
+ * once too often is lost.
  */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
-import type { PurgeInput, PurgeState } from '#schema/purge.ts';
+import { lockHolds } from '#schema/held.ts';
+import type { PurgeState } from '#schema/purge.ts';
 import { isSealedBy, type Sealer } from '#schema/seal.ts';
+import { turnTenant } from '#schema/suspension.ts';
 import { systemTenantId, TenantState } from '#schema/tenant.ts';
 import type { Ledger, LedgerEntry } from '../outside/ledger.ts';
-import type { PurgeItemActivities } from '../purge-items.ts';
+import { type CarryingOut, carryOut } from './carry-out.ts';
 
 export type ReapplyDeps = {
   db: Database;
   ledger: Pick<Ledger, 'list'>;
   /** With one, an entry that it has not sealed is refused. */
   sealer?: Sealer | undefined;
-  acts: Pick<PurgeItemActivities, 'purgeItems' | 'purgeSources' | 'purgeItemFiles' | 'certifyItems'>;
+  acts: CarryingOut;
 };
 
 /** How many were carried out once more, and how many things that were. */
@@ -28,9 +31,11 @@ export async function reapplyPurges(deps: ReapplyDeps): Promise<Reapplied> {
     for (const { id: tenantId } of await deps.db.tenants(state)) {
       for await (const entry of deps.ledger.list(tenantId)) {
         requireSeal(deps.sealer, tenantId, entry);
+        if (entry.kind === 'tenant' && (await keepHeld(deps.db, tenantId, entry))) continue;
         if (!(await deps.db.withTenant(tenantId, (tx) => writeAgain(tx, entry)))) continue;
         if (entry.kind === 'tenant') await giveUpAgain(deps.db, tenantId);
-        else await carryOut(deps.acts, { tenantId, purgeId: entry.purgeId });
+        else if (!(await carryOut(deps.acts, { tenantId, purgeId: entry.purgeId })))
+          throw new Error(`the disposal ${entry.purgeId} left something behind`);
         done.purges += 1;
         done.items += entry.items.length;
       }
@@ -110,19 +115,30 @@ async function writeDecision({ tenantId, sql }: Tx, decision: NonNullable<Ledger
   return row!.id;
 }
 
+/**
+ * Answers true for an organisation in which the backup knows of a hold: it stays, closed to everybody, until the holds
+ * are lifted. An operator opens it for those who lift them; at the next start after that it is deleted.
+ */
+async function keepHeld(db: Database, tenantId: string, { purgeId }: LedgerEntry): Promise<boolean> {
+  const isHeld = await db.withTenant(tenantId, async (tx) => {
+    await lockHolds(tx);
+    const [hold] = await tx.sql('select from hold where tenant_id = $1 and lifted_at is null limit 1', [tenantId]);
+    if (!hold) return false;
+    await recordEvent(tx, system, {
+      action: 'purge.reapply',
+      object: { kind: 'purge', id: purgeId },
+      outcome: 'failed',
+      details: { reason: 'legal-hold' },
+    });
+    return true;
+  });
+  if (isHeld) await db.withTenant(systemTenantId, (tx) => turnTenant(tx, system, tenantId, 'suspend'));
+  return isHeld;
+}
+
 /** Nobody gets into a tenant that is being deleted; the workflow, which reconciliation begins, deletes the rest. */
 async function giveUpAgain(db: Database, tenantId: string): Promise<void> {
   await db.withTenant(systemTenantId, ({ sql }) =>
     sql(`update tenant set state = 'deleting' where id = $1 and state <> 'deleted'`, [tenantId]),
   );
-}
-
-async function carryOut(acts: ReapplyDeps['acts'], key: PurgeInput): Promise<void> {
-  while ((await acts.purgeItems(key)).isMore);
-  for (let at: string | null = null; ; ) {
-    at = (await acts.purgeSources(key, at)).afterId;
-    if (at === null) break;
-  }
-  while ((await acts.purgeItemFiles(key)).isMore);
-  if (!(await acts.certifyItems(key)).isClean) throw new Error(`the disposal ${key.purgeId} left something behind`);
 }

@@ -15,6 +15,7 @@ test('prepare makes the tenant and the namespace once, and a new sign-in link ea
   const env = environment({
     PATH: process.env.PATH,
     DATABASE_MIGRATE_URL: database.migrateUrl,
+    DATABASE_URL: database.workerUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'diarium',
     PUBLIC_URL: 'https://diarium.example.org',

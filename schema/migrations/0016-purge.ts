@@ -34,6 +34,8 @@ export class Purges extends Migration {
         add column decided_hash bytea,
         add constraint purge_second_person check (decided_by <> asked_by),
         add column certificate jsonb,
+        -- The same to be read and printed, in the organisation's language of that day.
+        add column certificate_page text,
         -- It stands in the store beside the database too, whence a restored backup is brought up to it.
         add column ledger_at timestamptz,
         -- Done before, and once more on a restored backup, which may be older than the rule: only holds are asked then.
@@ -48,12 +50,12 @@ export class Purges extends Migration {
         tenant_id uuid not null,
         purge_id uuid not null,
         kind text not null check (kind in ('conversation', 'message', 'document', 'version', 'sound', 'crawl-failure',
-          'export', 'log', 'person')),
+          'export', 'log', 'person', 'collection', 'space')),
         object_id uuid not null,
         due_at timestamptz,
         size_bytes bigint not null default 0,
         state text not null default 'planned' check (state in ('planned', 'gone', 'kept')),
-        why text check (why in ('held', 'not-due', 'missing', 'restored', 'in-use')),
+        why text check (why in ('held', 'not-due', 'missing', 'restored', 'in-use', 'unverified')),
         ended_at timestamptz,
         primary key (tenant_id, purge_id, kind, object_id),
         foreign key (tenant_id, purge_id) references purge (tenant_id, id));
@@ -69,6 +71,15 @@ export class Purges extends Migration {
         primary key (tenant_id, purge_id, sha256),
         foreign key (tenant_id, purge_id) references purge (tenant_id, id));
       ${isolate('purge_file')};
+
+      -- Archives that were made of what went, or that went themselves, until the store has let go of them.
+      create table purge_archive (
+        tenant_id uuid not null,
+        purge_id uuid not null,
+        path text not null,
+        primary key (tenant_id, purge_id, path),
+        foreign key (tenant_id, purge_id) references purge (tenant_id, id));
+      ${isolate('purge_archive')};
 
       -- By what the look afterwards would find what went: the hash of a text and a term of it, no text.
       create table purge_probe (
@@ -111,7 +122,7 @@ export class Purges extends Migration {
       drop index citation_document_id_tenant_id_idx, citation_version_id_tenant_id_idx, extract_version_id_tenant_id_idx,
         version_extract_id_tenant_id_idx, version_blob_sha256_tenant_id_idx, recording_extract_id_tenant_id_idx,
         page_document_id_tenant_id_idx, extract_twin_id_tenant_id_idx;
-      drop table purge_setting, purge_probe, purge_file, purge_item;
+      drop table purge_setting, purge_probe, purge_archive, purge_file, purge_item;
       delete from purge_step s using purge p where p.tenant_id = s.tenant_id and p.id = s.purge_id and p.kind <> 'tenant';
       delete from purge where kind <> 'tenant';
       drop index purge_one_open, purge_one_of_rule, purge_tenant_id_asked_at_id_idx;
@@ -120,7 +131,7 @@ export class Purges extends Migration {
         drop column kind, drop column decision_id, drop column rule_id, drop column asked_name, drop column is_review,
         drop column items, drop column size_bytes, drop column manifest_hash, drop column planned_at,
         drop column expires_at, drop column decided_by, drop column decided_name, drop column decided_at,
-        drop column decided_hash, drop column certificate, drop column ledger_at, drop column is_again,
+        drop column decided_hash, drop column certificate, drop column certificate_page, drop column ledger_at, drop column is_again,
         drop constraint purge_state_check,
         add constraint purge_state_check
           check (state in ('requested', 'planned', 'running', 'verifying', 'finished', 'failed'));`);

@@ -25,6 +25,8 @@ export type Furniture = Answers &
     purgeId: string;
     /** Another one, that the first says nothing of. */
     nextPurgeId: string;
+    purgeHash: string;
+    nextPurgeHash: string;
     spaceId: string;
     collectionId: string;
     sourceId: string;
@@ -148,8 +150,8 @@ export async function furnish(
   const exports = await addExports(tx, mark);
   const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
-  const purgeId = await addDisposal(tx, mark, retained.decisionId);
-  const nextPurgeId = await addDisposal(tx, mark, retained.decisionId);
+  const disposal = await addDisposal(tx, mark, retained.decisionId);
+  const nextDisposal = await addDisposal(tx, mark, retained.decisionId);
   const texts = { documentId, versionId, passageId, blobHash, ...files };
   return {
     spaceId,
@@ -164,8 +166,10 @@ export async function furnish(
     federationId,
     ...texts,
     ...retained,
-    purgeId,
-    nextPurgeId,
+    purgeId: disposal.purgeId,
+    purgeHash: disposal.manifestHash,
+    nextPurgeId: nextDisposal.purgeId,
+    nextPurgeHash: nextDisposal.manifestHash,
     ...staff,
     ...answers,
     ...exports,

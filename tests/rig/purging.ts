@@ -3,11 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { ingestActivities } from '#activities/ingest.ts';
+import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { hashingEmbedder } from '#activities/outside/embedder/hashing.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openHeads } from '#activities/outside/heads.ts';
 import { type Ledger, openLedger } from '#activities/outside/ledger.ts';
-import { purgeItemActivities } from '#activities/purge-items.ts';
+import { carryOut } from '#activities/purge/carry-out.ts';
+import { type PurgeItemActivities, purgeItemActivities } from '#activities/purge-items.ts';
 import { system } from '#schema/audit.ts';
+import { openHeadSigner } from '#schema/chain-head.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
@@ -19,7 +23,17 @@ import { makeShelf, type Shelf, storePages } from './knowledge.ts';
 import { chunker } from './library.ts';
 import { addRetention } from './retention-furniture.ts';
 
-export const sealer = openSealer('the key of a disposal: thirty-two characters');
+const root = 'the key of a disposal: thirty-two characters';
+export const sealer = openSealer(root);
+export const signer = openHeadSigner(root);
+
+/** The steps of disposals over this database and this folder of files. */
+export function openDisposal(db: Database, dir: string, ledger: Ledger = openLedger({ dir })): PurgeItemActivities {
+  return purgeItemActivities({
+    ...{ db, ledger, sealer, files: openFiles({ dir }), deliveries: openDeliveries({ dir }) },
+    ...{ record: { heads: openHeads({ dir }), signer }, ages: { logDays: 7, backupDays: 35 } },
+  });
+}
 
 export type Purging = AsyncDisposable & {
   database: TestDatabase;
@@ -34,7 +48,9 @@ export type Purging = AsyncDisposable & {
   /** A conversation in which somebody was answered by a quote of each of these documents. */
   talk(quotes: readonly { documentId: string; quote: string }[]): Promise<string>;
   ask(items: PurgeWish['items'], more?: Partial<PurgeWish>): Promise<string>;
-  /** Every step after the decision, as the workflow takes them, over this door. */
+  /** The steps themselves, over this door. */
+  actsOf(door?: Database): PurgeItemActivities;
+  /** Every step of one that needs nobody to approve it, as the workflow takes them, over this door. */
   carryOut(purgeId: string, door?: Database): Promise<boolean>;
   rows<Row extends object>(select: string, params?: readonly unknown[]): Promise<Row[]>;
 };
@@ -82,18 +98,14 @@ export async function makePurging(): Promise<Purging> {
     talk: (quotes) => db.withTenant(tenantId, (tx) => addTalk(tx, shelf, quotes)),
     ask: (items, more = {}) =>
       db.withTenant(tenantId, (tx) => requestPurge(tx, system, { kind: 'hand', decisionId, items, ...more })),
+    actsOf: (door = db) => openDisposal(door, dir),
     async carryOut(purgeId, door = db) {
       const key = { tenantId, purgeId };
-      const acts = purgeItemActivities({ db: door, files, ledger, sealer, ages: { logDays: 7, backupDays: 35 } });
+      const acts = openDisposal(door, dir);
       await acts.planItems(key);
+      await acts.confirmItems(key);
       await acts.beginLedger(key);
-      while ((await acts.purgeItems(key)).isMore);
-      for (let at: string | null = null; ; ) {
-        at = (await acts.purgeSources(key, at)).afterId;
-        if (at === null) break;
-      }
-      while ((await acts.purgeItemFiles(key)).isMore);
-      return (await acts.certifyItems(key)).isClean;
+      return carryOut(acts, key);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

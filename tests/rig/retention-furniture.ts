@@ -9,14 +9,19 @@ import { adder } from './adder.ts';
 export type Retained = { decisionId: string; ruleId: string; spareDecisionId: string };
 
 export async function addRetention(tx: Tx, mark: string): Promise<Retained> {
-  const add = adder(tx);
-  const by = { made_by: newId(), made_name: mark };
-  const decided = { reference: mark, title: mark, authority: mark, decided_on: '2026-01-01', note: mark };
-  const decisionId = await add('decision', { ...decided, ...by });
   const rule = { what: 'crawl-failure', trigger: 'closed', period: 10, unit: 'year', action: 'review' };
-  return {
-    decisionId,
-    ruleId: await add('rule', { decision_id: decisionId, ...rule, ...by }),
-    spareDecisionId: await add('decision', { ...decided, reference: `${mark} 2`, ...by }),
-  };
+  return { ...(await addRule(tx, mark, rule)), spareDecisionId: await addDecision(tx, mark, `${mark} 2`) };
 }
+
+/** A rule over the whole organisation, in days and without a look at each set unless it says so, by a decision of its own. */
+export async function addRule(tx: Tx, mark: string, rule: object): Promise<Omit<Retained, 'spareDecisionId'>> {
+  const decisionId = await addDecision(tx, mark, mark);
+  const by = { decision_id: decisionId, made_by: newId(), made_name: mark };
+  return { decisionId, ruleId: await adder(tx)('rule', { unit: 'day', action: 'purge', ...rule, ...by }) };
+}
+
+const addDecision = (tx: Tx, mark: string, reference: string): Promise<string> =>
+  adder(tx)('decision', {
+    ...{ reference, title: mark, authority: mark, decided_on: '2026-01-01', note: mark },
+    ...{ made_by: newId(), made_name: mark },
+  });

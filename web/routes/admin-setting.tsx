@@ -34,7 +34,6 @@ export async function action(args: ActionFunctionArgs) {
     answerRecordDays: numberIn(posted, 'answerRecordDays'),
     inviteDomains: linesIn(posted, 'inviteDomains'),
     timeZone: textIn(posted, 'timeZone'),
-    auditDays: numberIn(posted, 'auditDays'),
   });
   if (saved.ok) return data<Outcome>({ intent });
   return data<Outcome>({ intent, problem: saved.problem }, saved.problem.status);
@@ -119,16 +118,6 @@ function PolicyFields({ policy, zones, problem }: { policy: Policy; zones: Zones
           { label: say('source.timeZone.common'), options: named(zones.common) },
           { label: say('source.timeZone.all'), options: named(zones.others) },
         ]}
-      />
-      <Input
-        name="auditDays"
-        type="number"
-        min={1}
-        max={2555}
-        label={say('setting.auditDays')}
-        hint={say('setting.auditDays.hint')}
-        error={wrong('auditDays', 1, 2555)}
-        defaultValue={policy.auditDays ?? ''}
       />
     </>
   );

@@ -1,8 +1,5 @@
 /** The requests that the routes of disposals are tried with. */
-import { waitingHash } from '../purge-furniture.ts';
 import type { Calls } from './call.ts';
-
-const manifestHash = () => ({ manifestHash: waitingHash });
 
 export const purgeCalls: Calls = {
   'GET /purge': {},
@@ -13,6 +10,8 @@ export const purgeCalls: Calls = {
   'PUT /purge/setting': { body: ({ decisionId }) => ({ approveAbove: 50, handDecisionId: decisionId }) },
   'GET /purge/:id': { id: 'purgeId' },
   'GET /purge/:id/certificate': { id: 'purgeId' },
-  'POST /purge/:id/approve': { id: 'purgeId', body: manifestHash },
-  'POST /purge/:id/refuse': { id: 'nextPurgeId', body: manifestHash },
+  'GET /purge/:id/certificate/page': { id: 'purgeId' },
+  'GET /purge/:id/manifest': { id: 'purgeId' },
+  'POST /purge/:id/approve': { id: 'purgeId', body: ({ purgeHash }) => ({ manifestHash: purgeHash }) },
+  'POST /purge/:id/refuse': { id: 'nextPurgeId', body: ({ nextPurgeHash }) => ({ manifestHash: nextPurgeHash }) },
 };

@@ -95,9 +95,6 @@ export const tenant = {
   'setting.days.hint': 'Leave empty for no limit.',
   'setting.inviteDomains': 'Domains that may be invited',
   'setting.inviteDomains.hint': 'One a line, such as example.org. Leave empty for any address.',
-  'setting.auditDays': 'Days that the record of acts is kept',
-  'setting.auditDays.hint':
-    'From 1 to 2555. Older events go each night, unless a legal hold is in force. Leave empty to keep them as long as the organisation is there.',
   'setting.wrong.number': 'Write a whole number from {min} to {max}.',
   'setting.wrong.domain': 'Each line must be a domain, such as example.org.',
   'setup.title': 'Get going',

@@ -94,9 +94,6 @@ export const tenant = {
   'setting.days.hint': 'Lämna tomt för ingen gräns.',
   'setting.inviteDomains': 'Domäner som får bjudas in',
   'setting.inviteDomains.hint': 'En per rad, till exempel exempel.se. Lämna tomt för vilken adress som helst.',
-  'setting.auditDays': 'Dagar som loggen bevaras',
-  'setting.auditDays.hint':
-    'Från 1 till 2555. Äldre händelser gallras varje natt, utom vid rättslig spärr. Lämna tomt för att bevara loggen så länge organisationen finns.',
   'setting.wrong.number': 'Skriv ett heltal mellan {min} och {max}.',
   'setting.wrong.domain': 'Varje rad ska vara en domän, till exempel exempel.se.',
   'setup.title': 'Kom igång',

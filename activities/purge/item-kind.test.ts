@@ -1,0 +1,215 @@
+/** What is left of each kind of thing when it was disposed of, and what stays that it hung on. */
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { newId, sha256 } from '#schema/id.ts';
+import type { PurgeItemKind } from '#schema/purge-run.ts';
+import { adder } from '#tests/rig/adder.ts';
+import { addHold } from '#tests/rig/hold.ts';
+import { makePurging, type Purging } from '#tests/rig/purging.ts';
+import { openDeliveries } from '../outside/deliveries.ts';
+import { openFiles } from '../outside/files.ts';
+import { requestDuePurges } from './daily.ts';
+
+const one = (kind: PurgeItemKind, id: string) => [{ kind, id }];
+
+const count = async ({ rows }: Pick<Purging, 'rows'>, from: string, params: unknown[] = []): Promise<number> => {
+  const [found] = await rows<{ rows: number }>(`select count(*) as rows from ${from}`, params);
+  return found!.rows;
+};
+
+/** Asks for the things by hand, as for a person's sake, so that nothing but a hold keeps them; answers what became of each. */
+async function dispose(scene: Purging, items: readonly { kind: PurgeItemKind; id: string }[]): Promise<object[]> {
+  const purgeId = await scene.ask(items, { kind: 'person' });
+  expect(await scene.carryOut(purgeId)).toBe(true);
+  return scene.rows(
+    'select kind, state, why from purge_item where tenant_id = tenant.id and purge_id = $2 order by kind, object_id',
+    [purgeId],
+  );
+}
+
+/** The documents' versions, as `column` of them. */
+const versionOf = async ({ rows }: Purging, documentId: string): Promise<string> => {
+  const [version] = await rows<{ id: string }>(
+    'select version_id as id from document where tenant_id = tenant.id and id = $2',
+    [documentId],
+  );
+  return version!.id;
+};
+
+test('a question goes without its answer, which stands alone then; the conversation is not called after it any more', async () => {
+  await using scene = await makePurging();
+  const conversationId = await scene.talk([]);
+  const [question] = await scene.rows<{ id: string }>(
+    `select id from message where tenant_id = tenant.id and author = 'person'`,
+  );
+  await dispose(scene, one('message', question!.id));
+  const left = await scene.rows('select author, question_id from message where tenant_id = tenant.id');
+  expect(left).toEqual([{ author: 'assistant', question_id: null }]);
+  expect(await scene.rows('select title from conversation where tenant_id = tenant.id')).toEqual([{ title: '–' }]);
+  await dispose(scene, one('conversation', conversationId));
+  for (const table of ['conversation', 'message', 'message_event', 'citation', 'feedback'])
+    expect(await count(scene, `${table} where tenant_id = tenant.id`), table).toBe(0);
+});
+
+test('an older version goes with its passages, and the one that took its place stays found', async () => {
+  await using scene = await makePurging();
+  const [documentId] = await scene.publish(['Så står det nu om hamnen.'], false);
+  const current = await versionOf(scene, documentId!);
+  const versionId = newId();
+  const { sizeBytes, sha256: hash } = await openFiles(scene).put(
+    scene.shelf.tenantId,
+    Buffer.from('Förr stod det så.'),
+  );
+  await scene.db.withTenant(scene.shelf.tenantId, async ({ tenantId, sql }) => {
+    await sql(
+      `insert into blob (tenant_id, sha256, media_type, size_bytes, stored_bytes) values ($1, $2, 'text/html', $3, $3)`,
+      [tenantId, hash, sizeBytes],
+    );
+    const columns = 'document_id, crawl_id, title, language, text, blocks, fetched_at';
+    await sql(
+      `insert into version (tenant_id, id, blob_sha256, content_hash, state, ${columns})
+       select tenant_id, $2, $3, $3, 'superseded', ${columns} from version where tenant_id = $1 and id = $4`,
+      [tenantId, versionId, hash, current],
+    );
+  });
+  expect(await dispose(scene, [...one('version', versionId), ...one('version', current)])).toEqual(
+    expect.arrayContaining([
+      { kind: 'version', state: 'gone', why: null },
+      { kind: 'version', state: 'kept', why: 'in-use' },
+    ]),
+  );
+  expect(await count(scene, 'version where tenant_id = tenant.id')).toBe(1);
+  expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(false);
+});
+
+test('a sound goes and what was said in it stays, with the day that it went', async () => {
+  await using scene = await makePurging();
+  const [documentId] = await scene.publish(['Mötet öppnas.'], false);
+  const versionId = await versionOf(scene, documentId!);
+  await scene.db.withTenant(scene.shelf.tenantId, ({ tenantId, sql }) =>
+    sql(`insert into recording (tenant_id, version_id, duration_ms, heard_at) values ($1, $2, 2000, now())`, [
+      tenantId,
+      versionId,
+    ]),
+  );
+  const hash = sha256(Buffer.from('Mötet öppnas.'));
+  expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(true);
+  await dispose(scene, one('sound', versionId));
+  expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(false);
+  const [left] = await scene.rows<{ gone: boolean }>(
+    'select sound_gone_at is not null as gone from recording where tenant_id = tenant.id',
+  );
+  expect(left).toEqual({ gone: true });
+  expect(await count(scene, 'passage where tenant_id = tenant.id and version_id = $2', [versionId])).toBe(1);
+});
+
+test('the failed pages of a run go, and its other pages stay', async () => {
+  await using scene = await makePurging();
+  await scene.publish(['En sida som lästes.'], false);
+  const { tenantId } = scene.shelf;
+  const [crawl] = await scene.rows<{ id: string }>('select id from crawl where tenant_id = tenant.id');
+  await scene.db.withTenant(tenantId, async ({ sql }) => {
+    await sql(
+      `insert into page (tenant_id, crawl_id, url_hash, url, host, depth, state, change)
+       values ($1, $2, $3, 'https://example.org/borta', 'example.org', 1, 'done', 'failed')`,
+      [tenantId, crawl!.id, sha256('borta')],
+    );
+    await sql(`update crawl set ended_at = now(), state = 'finished' where tenant_id = $1`, [tenantId]);
+  });
+  const before = await count(scene, 'page where tenant_id = tenant.id');
+  await dispose(scene, one('crawl-failure', crawl!.id));
+  expect(await count(scene, 'page where tenant_id = tenant.id')).toBe(before - 1);
+  expect(await count(scene, `page where tenant_id = tenant.id and change = 'failed'`)).toBe(0);
+});
+
+test('an archive goes with its file, and what it was made for lets go of it; a hold over all keeps it', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const ids = [newId(), newId()];
+  const deliveries = openDeliveries(scene);
+  for (const id of ids) {
+    const kept = await deliveries.keep(tenantId, `${id}.zip`, [Buffer.from('arkiv')] as never);
+    await scene.db.withTenant(tenantId, async (tx) => {
+      const add = adder(tx);
+      const asked = { category: 'case', reason: 'Tillsyn', state: 'finished', ended_at: new Date(), delivery_id: id };
+      const exportId = await add('audit_export', asked);
+      const file = { path: kept.path, sha256: kept.sha256, size_bytes: kept.sizeBytes, expires_at: '2199-01-01' };
+      await add('delivery', { id, what: 'audit-export', object_id: exportId, name: 'Export.zip', ...file });
+    });
+  }
+  await dispose(scene, one('export', ids[0]!));
+  expect(await readdir(`${scene.dir}/export/${tenantId}`)).toEqual([`${ids[1]}.zip`]);
+  expect(await count(scene, 'audit_export where tenant_id = tenant.id and delivery_id is null')).toBe(1);
+  await scene.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist', { scopes: [{ kind: 'tenant' }] }));
+  expect(await dispose(scene, one('export', ids[1]!))).toEqual([{ kind: 'export', state: 'kept', why: 'held' }]);
+  expect(await readdir(`${scene.dir}/export/${tenantId}`)).toEqual([`${ids[1]}.zip`]);
+});
+
+test('of somebody who was deactivated nothing is left that says who it was', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [gone, active] = await scene.db.withTenant(tenantId, async (tx) => {
+    const add = adder(tx);
+    const person = { name: 'Siv Kanarie', role: 'user' };
+    const gone = await add('person', { ...person, email: 'siv@hamnen.example', deactivated_at: new Date() });
+    await add('key', {
+      ...{ person_id: gone, kind: 'secret', name: 'Sivs nyckel', prefix: 'dk', last_four: '1234' },
+      ...{ hash: sha256('nyckel'), permissions: ['read'] },
+    });
+    return [gone, await add('person', { ...person, email: 'per@hamnen.example' })];
+  });
+  const ends = await dispose(scene, [...one('person', gone), ...one('person', active)]);
+  expect(ends).toEqual(
+    expect.arrayContaining([
+      { kind: 'person', state: 'gone', why: null },
+      { kind: 'person', state: 'kept', why: 'in-use' },
+    ]),
+  );
+  const [row] = await scene.rows<{ text: string }>(
+    'select p::text as text from person p where p.tenant_id = tenant.id and p.id = $2',
+    [gone],
+  );
+  expect(row!.text).not.toMatch(/Siv|hamnen/);
+  expect(await count(scene, 'key where tenant_id = tenant.id')).toBe(0);
+});
+
+test('a collection that was removed goes after what was in it, its sources and runs with it, and its space after that', async () => {
+  await using scene = await makePurging();
+  const { tenantId, spaceId, collectionId } = scene.shelf;
+  await scene.publish(['Ett av två', 'Två av två'], false);
+  await scene.talk([]);
+  await scene.db.withTenant(tenantId, async (tx) => {
+    await tx.sql(`update crawl set ended_at = now(), state = 'finished' where tenant_id = $1`, [tenantId]);
+    await tx.sql(`update space set removed_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]);
+    await tx.sql('insert into purge_setting (tenant_id, hand_decision_id) values ($1, $2)', [
+      tenantId,
+      scene.decisionId,
+    ]);
+  });
+  const nextDay = async () => {
+    await scene.db.withTenant(tenantId, async (tx) => {
+      await tx.sql('update purge_setting set looked_on = null where tenant_id = $1', [tenantId]);
+      await requestDuePurges(tx, 30);
+    });
+    const [purge] = await scene.rows<{ id: string }>(
+      'select id from purge where tenant_id = tenant.id and ended_at is null',
+    );
+    if (!purge) return [];
+    expect(await scene.carryOut(purge.id)).toBe(true);
+    const items = await scene.rows<{ kind: string }>(
+      `select distinct kind from purge_item where tenant_id = tenant.id and purge_id = $2 and state = 'gone' order by 1`,
+      [purge.id],
+    );
+    return items.map(({ kind }) => kind);
+  };
+  expect(await nextDay()).toEqual(['conversation', 'document']);
+  expect(await nextDay()).toEqual(['collection']);
+  expect(await nextDay()).toEqual(['space']);
+  expect(await nextDay()).toEqual([]);
+  for (const table of ['source', 'crawl', 'page', 'collection', 'space', 'term_frequency', 'extent'])
+    expect(await count(scene, `${table} where tenant_id = tenant.id`), table).toBe(0);
+  const named = await scene.rows<{ id: string }>(
+    `select object_id as id from purge_item where tenant_id = tenant.id and kind in ('collection', 'space') order by kind`,
+  );
+  expect(named.map(({ id }) => id)).toEqual([collectionId, spaceId]);
+});

@@ -1,0 +1,93 @@
+/** What is said of a disposal on paper: the manifest that its approval is bound to, and the certificate of its end. */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { NotFound } from '#schema/errors.ts';
+import { SealedCertificate } from '#schema/purge-run.ts';
+import { manifestText } from '#schema/purge-set.ts';
+import type { Routes } from './deps.ts';
+import { Id } from './id.ts';
+import { signedIn } from './plugins/session.ts';
+
+const tags = ['purge'];
+/** Should a browser open what is meant to be saved: no scripts, no forms, no requests. */
+const sandbox = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+export const purgePaperRoutes: Routes =
+  ({ db }) =>
+  async (app) => {
+    app.get(
+      '/purge/:id/manifest',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'The whole set: kind, id, when it was due and bytes, a line each',
+          description: 'The very text whose SHA-256 is the hash that an approval names.',
+          params: Id,
+          response: { 200: { description: 'The manifest', content: { 'text/plain': { schema: z.string() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { tenantId } = signedIn(request);
+        const key = { tenantId, purgeId: request.params.id };
+        const text = manifestText((select, params) => db.withTenant(tenantId, ({ sql }) => sql(select, params)), key);
+        const head = await text.next();
+        if (head.done) throw new NotFound('no such set');
+        return reply
+          .header('content-disposition', `attachment; filename="manifest-${key.purgeId}.txt"`)
+          .type('text/plain; charset=utf-8')
+          .send(Readable.from(joined(head.value, text)) as never);
+      },
+    );
+
+    app.get(
+      '/purge/:id/certificate',
+      {
+        config: { may: 'retention', act: null },
+        schema: { tags, summary: 'The certificate, as it is sealed', params: Id, response: { 200: SealedCertificate } },
+      },
+      async (request) => (await readPaper(db, request)).certificate,
+    );
+
+    app.get(
+      '/purge/:id/certificate/page',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'The certificate to be read and printed: one HTML file that needs nothing else',
+          params: Id,
+          response: { 200: { description: 'The page', content: { 'text/html': { schema: z.string() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { page } = await readPaper(db, request);
+        if (page === null) throw new NotFound('no page of it');
+        return reply
+          .header('content-disposition', `attachment; filename="certificate-${request.params.id}.html"`)
+          .header('content-security-policy', sandbox)
+          .type('text/html; charset=utf-8')
+          .send(page as never);
+      },
+    );
+  };
+
+type Paper = { certificate: SealedCertificate; page: string | null };
+
+async function readPaper(
+  db: Parameters<Routes>[0]['db'],
+  request: Parameters<typeof signedIn>[0] & { params: { id: string } },
+): Promise<Paper> {
+  const [row] = await db.readTenant<{ certificate: SealedCertificate | null; page: string | null }>(
+    signedIn(request).tenantId,
+    `select certificate, certificate_page as page from purge where tenant_id = tenant.id and id = $2 and kind <> 'tenant'`,
+    [request.params.id],
+  );
+  if (!row?.certificate) throw new NotFound('no certificate yet');
+  return { certificate: row.certificate, page: row.page };
+}
+
+async function* joined(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield head;
+  yield* rest;
+}
