@@ -4,12 +4,14 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { catalog, personTables } from '#schema/catalog.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import type { PersonRequestInput } from '#schema/person-request.ts';
+import { sayStore } from '#schema/person-request-words.ts';
 import { tryAgain } from '#tests/fault/again.ts';
 import { readArchive } from '#tests/rig/archive.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
-import { another, askFor, canary, makeSubject, type Subject, subject } from '#tests/rig/subject.ts';
+import { another, askFor, canary, makeSubject, subject } from '#tests/rig/subject.ts';
 import { deliveredTables } from './person-request/stores.ts';
 import { personRequestActivities } from './person-request.ts';
 
@@ -90,6 +92,29 @@ test('what there is about somebody is found in every store, and delivered withou
   expect(Object.keys(files).filter((name) => name.startsWith('original/'))).toHaveLength(1);
 });
 
+/** By the database's own keys: tables whose rows hang on rows of the table `to`. */
+const hanging = `select distinct o.relname::text as "from", p.relname::text as "to" from pg_constraint k
+    join pg_class o on o.oid = k.conrelid join pg_class p on p.oid = k.confrelid
+  where k.contype = 'f' and o.relnamespace = 'public'::regnamespace and not o.relispartition and o.oid <> p.oid`;
+
+test('every table that hangs on what is about somebody is delivered, or the catalogue says why it is not', async () => {
+  await using scene = await makeScene();
+  await using admin = await openAdmin(scene.database.adminUrl);
+  const { rows } = await admin.query<{ from: string; to: string }>(hanging);
+  // What somebody did to what is the organisation's leads no further.
+  const isOwn = (table: string) => catalog[table]!.ways.some(({ as }) => as !== 'actor');
+  const isDone = (table: string) => catalog[table]!.ways.length > 0 && !isOwn(table);
+  const reached = new Set(Object.keys(catalog).filter(isOwn));
+  for (const table of reached) {
+    for (const { from, to } of rows) if (to === table && !isDone(from)) reached.add(from);
+  }
+  const silent = [...reached].filter((table) => !deliveredTables.includes(table) && !catalog[table]!.withheld);
+  expect(silent.sort()).toEqual([]);
+  expect(reached.size).toBeGreaterThan(deliveredTables.length / 2);
+  const unnamed = personTables.filter(({ table }) => sayStore(table, 'sv') === table).map(({ table }) => table);
+  expect(unnamed).toEqual([]);
+});
+
 test('what opens something never leaves, and what a human left out does not either', async () => {
   await using scene = await makeScene();
   const { db, database } = scene;
@@ -152,28 +177,32 @@ test('an erasure tells what can go from what is held and what belongs to the org
 test('killed anywhere and run again, it finds and delivers the same once', { timeout: 60_000 }, async () => {
   await using scene = await makeScene();
   const { db, database } = scene;
-  type Place = Subject & { requestId: string; kept: Map<string, Buffer> };
+  // Each time another request about the same person.
+  const who = await makeSubject(database.adminUrl);
+  type Place = PersonRequestInput & { kept: Map<string, Buffer> };
   const { once, ways } = await tryAgain<Place, unknown>(db, {
-    arrange: async () => {
-      const who = await makeSubject(database.adminUrl);
-      return { ...who, requestId: await askFor(db, who, 'access'), kept: new Map() };
-    },
-    act: async ({ tenantId, requestId, kept }, door) => {
-      const key = { tenantId, requestId };
+    arrange: async () => ({
+      tenantId: who.tenantId,
+      requestId: await askFor(db, who, 'access'),
+      kept: new Map(),
+    }),
+    act: async ({ kept, ...key }, door) => {
       const acts = openActs(door, kept);
       await findAll(acts, key);
       await change(door, key, `state = 'delivering' where state = 'review' and tenant_id = $1 and id = $2 --`);
       await acts.deliverPersonData(key);
     },
-    look: async ({ tenantId, requestId, kept }) => {
+    look: async ({ kept, ...key }) => {
       const told = await db.readTenant(
-        tenantId,
+        key.tenantId,
         `select q.state, q.outcome, (select count(*) from delivery d where d.tenant_id = $1::uuid and d.object_id = q.id),
            (select array_agg(e.action order by e.at) from audit_event e where e.tenant_id = $1::uuid and e.object_id = q.id) as acts
          from person_request q where q.tenant_id = tenant.id and q.id = $2`,
-        [requestId],
+        [key.requestId],
       );
-      return { told, items: await itemsOf(db, { tenantId, requestId }), archives: kept.size };
+      // Of requests there is one more each time.
+      const items = (await itemsOf(db, key)).filter(({ store }) => store !== 'person_request');
+      return { told, items, archives: kept.size };
     },
   });
   const acts = ['person-request.find', 'person-request.end'];

@@ -84,7 +84,7 @@ type Kept = { path: string; sha256: Uint8Array; sizeBytes: number };
 async function endDelivered(tx: Tx, { requestId }: PersonRequestInput, kept: Kept): Promise<void> {
   const [ended] = await tx.sql<{ reference: string }>(
     `update person_request set state = 'ended', outcome = 'delivered', delivery_id = id, ended_at = now(), names = '{}',
-       updated_at = now(), version = version + 1
+       taken_out = '{}', left_in = '{}', updated_at = now(), version = version + 1
      where tenant_id = $1 and id = $2 and state = 'delivering' returning reference`,
     [tx.tenantId, requestId],
   );

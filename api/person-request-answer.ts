@@ -8,20 +8,14 @@ import {
   PersonRequestDecision,
   PersonRequestDetail,
   PersonRequestEnd,
+  PersonRequestRedaction,
   RectificationForm,
 } from '#schema/person-request.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
+import { endRequest, eraseFound, rectify } from './person-request-end.ts';
 import { readRequest } from './person-request-row.ts';
-import {
-  decideItems,
-  endRequest,
-  eraseFound,
-  extendRequest,
-  rectify,
-  releaseAnswer,
-  takeUpAgain,
-} from './person-request-turn.ts';
+import { decideItems, extendRequest, redactAnswer, releaseAnswer, takeUpAgain } from './person-request-turn.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
 import { within } from './soon.ts';
 
@@ -58,6 +52,23 @@ export const personRequestAnswerRoutes: Routes =
       },
       async (request) =>
         take(request, request.params.id, (tx, actor) => decideItems(tx, actor, request.params.id, request.body)),
+    );
+
+    app.post(
+      '/person-request/:id/redact',
+      {
+        config: { may: 'retention', act: 'person-request.redact' },
+        schema: {
+          tags,
+          summary: 'Take a term out of the answer wherever it stands, or leave in what was taken out',
+          description: 'Kept until the answer is made, and recorded without the term.',
+          params: Id,
+          body: PersonRequestRedaction,
+          response: { 200: PersonRequestDetail },
+        },
+      },
+      async (request) =>
+        take(request, request.params.id, (tx, actor) => redactAnswer(tx, actor, request.params.id, request.body)),
     );
 
     app.post(
@@ -105,7 +116,7 @@ export const personRequestAnswerRoutes: Routes =
         config: { may: 'retention', act: 'person-request.rectify' },
         schema: {
           tags,
-          summary: 'Record what was put right, by references to what it said before and after',
+          summary: 'Record what was put right: what was wrong, and what it says since',
           params: Id,
           body: RectificationForm,
           response: { 201: PersonRequestDetail },
@@ -123,7 +134,7 @@ export const personRequestAnswerRoutes: Routes =
         config: { may: 'retention', act: 'person-request.extend' },
         schema: {
           tags,
-          summary: 'Put off the answer, once, with a reason',
+          summary: 'Put off the answer, once, by two months at most, with a reason that the person is told',
           params: Id,
           body: Extension,
           response: { 200: PersonRequestDetail },

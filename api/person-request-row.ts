@@ -11,6 +11,7 @@ import type {
   Rectification,
   Verdict,
 } from '#schema/person-request.ts';
+import { keptPrefix, keptTables } from '#schema/person-request-kept.ts';
 import { todaySql } from '#schema/person-request-sql.ts';
 import { pageOf, readCursor } from './cursor.ts';
 
@@ -54,27 +55,44 @@ const shown = ({ madeAt, endedAt, ...row }: Row): PersonRequest => ({
 type DetailRow = Row &
   Pick<
     PersonRequestDetail,
-    'names' | 'note' | 'reason' | 'endedName' | 'deliveryId' | 'decisionReference' | 'purgeId'
-  > & { extendedName: string | null; extendedAt: Date | null; extensionReason: string | null };
+    | 'names'
+    | 'takenOut'
+    | 'leftIn'
+    | 'note'
+    | 'reason'
+    | 'endedName'
+    | 'deliveryId'
+    | 'decisionReference'
+    | 'purgeId'
+    | 'purgeState'
+  > & {
+    deliveryExpiresAt: Date | null;
+    extendedName: string | null;
+    extendedAt: Date | null;
+    extensionReason: string | null;
+  };
 
 /** Throws NotFound. */
 export async function readRequest(tx: Tx, id: string): Promise<PersonRequestDetail> {
   const [row] = await tx.sql<DetailRow>(
-    `select ${columns}, q.names, q.note, q.reason, q.ended_name as "endedName", q.delivery_id as "deliveryId",
-       q.purge_id as "purgeId", d.reference as "decisionReference", q.extended_name as "extendedName",
+    `select ${columns}, q.names, q.taken_out as "takenOut", q.left_in as "leftIn", q.note, q.reason, q.ended_name as "endedName", q.delivery_id as "deliveryId",
+       q.purge_id as "purgeId", u.state as "purgeState", y.expires_at as "deliveryExpiresAt", d.reference as "decisionReference", q.extended_name as "extendedName",
        q.extended_at as "extendedAt", q.extension_reason as "extensionReason"
      from ${tables} left join decision d on d.tenant_id = $1 and d.id = q.decision_id
+       left join purge u on u.tenant_id = $1 and u.id = q.purge_id
+       left join delivery y on y.tenant_id = $1 and y.id = q.delivery_id
      where q.tenant_id = $1 and q.id = $2`,
     [tx.tenantId, id],
   );
   if (!row) throw new NotFound('no such request');
-  const { extendedName, extendedAt, extensionReason, names, note, reason, ...rest } = row;
-  const { endedName, deliveryId, decisionReference, purgeId, ...request } = rest;
+  const { extendedName, extendedAt, extensionReason, names, takenOut, leftIn, note, reason, ...rest } = row;
+  const { endedName, deliveryId, decisionReference, purgeId, purgeState, ...request } = rest;
   const stores = await readStores(tx, id);
   const counts = await countItems(tx, id);
   return {
     ...shown(request),
-    ...{ names, note, reason, endedName, deliveryId, decisionReference, purgeId },
+    ...{ names, takenOut, leftIn, note, reason, endedName, deliveryId, decisionReference, purgeId, purgeState },
+    deliveryExpiresAt: request.deliveryExpiresAt?.toISOString() ?? null,
     extended: extendedAt && { name: extendedName!, at: extendedAt.toISOString(), reason: extensionReason! },
     stores: stores.filter(({ store }) => !isCounted(store)),
     verdicts: counts.reduce(addVerdict, {}),
@@ -95,8 +113,8 @@ export async function readRequest(tx: Tx, id: string): Promise<PersonRequestDeta
   };
 }
 
-const isCounted = (store: string): boolean => store.startsWith('kept.');
-const whyCounted = (store: string): KeptWhy => (store === 'kept.audit_event' ? 'record-of-acts' : 'proof');
+const isCounted = (store: string): boolean => store.startsWith(keptPrefix);
+const whyCounted = (store: string): KeptWhy => keptTables.get(store.replace(keptPrefix, '')) ?? 'proof';
 
 const readStores = ({ tenantId, sql }: Tx, id: string): Promise<PersonRequestDetail['stores']> =>
   sql(
@@ -121,8 +139,7 @@ const addVerdict = (sums: PersonRequestDetail['verdicts'], { verdict, count }: C
 
 async function readRectifications({ tenantId, sql }: Tx, id: string): Promise<Rectification[]> {
   const rows = await sql<Omit<Rectification, 'madeAt'> & { madeAt: Date }>(
-    `select id, what, before_reference as before, after_reference as after, made_name as "madeName",
-       made_at as "madeAt"
+    `select id, what, wrong, corrected, made_name as "madeName", made_at as "madeAt"
      from person_rectification where tenant_id = $1 and request_id = $2 order by made_at, id`,
     [tenantId, id],
   );

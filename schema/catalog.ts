@@ -11,7 +11,7 @@ import { peopleCatalog } from './catalog/people.ts';
 import { talkCatalog } from './catalog/talk.ts';
 
 export { type CatalogEntry, type DataClass, dataClasses, type Owner, type Way } from './catalog/entry.ts';
-export { periods, purposes } from './catalog/words.ts';
+export { periods, purposes, withholdings } from './catalog/words.ts';
 
 export const catalog: Readonly<Record<string, CatalogEntry>> = {
   ...peopleCatalog,

@@ -6,7 +6,7 @@ import type { Tx } from './database.ts';
 import { sha256 } from './id.ts';
 
 /** Rows that are about nobody else. Places and factors lead back to a person as surely as an address does. */
-const own = [
+export const ownTables = [
   'session',
   'link',
   'identity',
@@ -17,6 +17,7 @@ const own = [
   'member',
   'group_member',
   'notice_seen',
+  'errand',
 ] as const;
 
 /** What says who the person was goes for good. Once more changes nothing. */
@@ -25,7 +26,7 @@ export async function forgetPerson(tx: Tx, id: string): Promise<void> {
     tx.tenantId,
     id,
   ]);
-  for (const table of own) {
+  for (const table of ownTables) {
     await tx.sql(`delete from ${table} where tenant_id = $1 and person_id = $2`, [tx.tenantId, id]);
   }
   await tx.sql(
@@ -35,6 +36,12 @@ export async function forgetPerson(tx: Tx, id: string): Promise<void> {
   await tx.sql('delete from notice where tenant_id = $1 and person_id = $2', [tx.tenantId, id]);
   await tx.sql('delete from attempt where tenant_id = $1 and account = $2', [tx.tenantId, sha256(person?.email ?? '')]);
   await tx.sql('delete from idempotency where tenant_id = $1 and actor_id = $2', [tx.tenantId, id]);
+  // A space of one's own is called as its person.
+  await tx.sql(
+    `update space s set name = '–' from person p
+     where s.tenant_id = $1 and s.owner_id = $2 and p.tenant_id = $1 and p.id = $2 and s.name = p.name`,
+    [tx.tenantId, id],
+  );
   await tx.sql(
     `update person set email = id || '@removed.invalid', name = '–', role = 'user', role_id = null, external_id = null,
        provisioned = false, directory = null, language = 'sv', theme = 'system', password_hash = null,

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { ListQuery } from './list.ts';
 import { Email } from './person.ts';
 import { Progress, Reason } from './progress.ts';
+import { PurgeState } from './purge.ts';
 
-/** From the day it was received; and how far that can be put off, once, with a reason. */
+/** From the day it was received; and by how many months of the calendar that can be put off, once, with a reason. */
 export const answerDays = 30;
-export const extensionDays = 60;
+export const extensionMonths = 2;
 /** Days before the last one on which those who answer are reminded; 0 when it is over. */
-export const reminderDays = [7, 2, 0] as const;
+export const reminderDays = [7, 1, 0] as const;
 /** An answer that waits to be fetched. */
 export const deliveryDays = 14;
 
@@ -62,15 +63,19 @@ export type Verdict = z.infer<typeof Verdict>;
 export const KeptWhy = z.enum(['held', 'record-of-acts', 'proof', 'organisation-record', 'in-use', 'decided']);
 export type KeptWhy = z.infer<typeof KeptWhy>;
 
-/** Stores whose rows were found, by table; `mention.` where others wrote of the person. */
+/** Before the table, of what others wrote of the person. */
+export const mentionPrefix = 'mention.';
+export const tableOf = (store: string): string => store.replace(mentionPrefix, '');
+
+/** Stores whose rows were found, by table. */
 export const StoreCount = z.object({ store: z.string(), found: z.int(), isDone: z.boolean() });
 export type StoreCount = z.infer<typeof StoreCount>;
 
 export const Rectification = z.object({
   id: z.uuid(),
   what: z.string(),
-  before: z.string(),
-  after: z.string(),
+  wrong: z.string(),
+  corrected: z.string(),
   madeName: z.string(),
   madeAt: z.iso.datetime(),
 });
@@ -98,6 +103,9 @@ export type PersonRequest = z.infer<typeof PersonRequest>;
 
 export const PersonRequestDetail = PersonRequest.extend({
   names: z.array(z.string()),
+  /** What is taken out of the answer besides others' names and numbers, and what of those is left in it. */
+  takenOut: z.array(z.string()),
+  leftIn: z.array(z.string()),
   note: z.string(),
   reason: Reason.nullable(),
   extended: z.object({ name: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
@@ -110,15 +118,21 @@ export const PersonRequestDetail = PersonRequest.extend({
   rectifications: z.array(Rectification),
   progress: Progress,
   deliveryId: z.uuid().nullable(),
+  /** From then on it is not given to anybody. */
+  deliveryExpiresAt: z.iso.datetime().nullable(),
   decisionReference: z.string().nullable(),
   purgeId: z.uuid().nullable(),
+  purgeState: PurgeState.nullable(),
 });
 export type PersonRequestDetail = z.infer<typeof PersonRequestDetail>;
 
 export const PersonRequestQuery = ListQuery.extend({ state: z.enum(['open', 'ended']).optional() });
 export type PersonRequestQuery = z.infer<typeof PersonRequestQuery>;
 
-/** One thing that was found, with what it says around the name, or its title. */
+/** What was taken out of a text, by what told it: `chosen` by whoever looked it over. */
+export const Taken = z.object({ kind: z.enum(['name', 'address', 'phone', 'number', 'chosen']), text: z.string() });
+
+/** One thing that was found, with what it says around the name, or its title, as it is handed out. */
 export const PersonRequestItem = z.object({
   id: z.uuid(),
   store: z.string(),
@@ -126,8 +140,19 @@ export const PersonRequestItem = z.object({
   why: KeptWhy.nullable(),
   /** Null of what is gone meanwhile. */
   excerpt: z.string().nullable(),
+  /** In the whole of it, each once. */
+  taken: z.array(Taken),
 });
 export type PersonRequestItem = z.infer<typeof PersonRequestItem>;
+
+/** Wherever the term stands in the answer: `auto` goes by the product's own finding again. */
+export const PersonRequestRedaction = z.object({
+  term: z.string().trim().min(2).max(200),
+  fate: z.enum(['take-out', 'leave-in', 'auto']),
+});
+export type PersonRequestRedaction = z.infer<typeof PersonRequestRedaction>;
+/** Terms of either kind for one request. */
+export const mostTerms = 200;
 
 export const PersonRequestItemQuery = ListQuery.extend({ verdict: Verdict.optional() });
 export type PersonRequestItemQuery = z.infer<typeof PersonRequestItemQuery>;
@@ -146,8 +171,8 @@ export type Erasure = z.infer<typeof Erasure>;
 
 export const RectificationForm = z.object({
   what: z.string().trim().min(3).max(300),
-  before: Reference,
-  after: Reference,
+  wrong: z.string().trim().min(1).max(1000),
+  corrected: z.string().trim().min(1).max(1000),
 });
 export type RectificationForm = z.infer<typeof RectificationForm>;
 

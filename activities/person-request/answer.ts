@@ -4,15 +4,11 @@
  */
 import type { Readable } from 'node:stream';
 import type { Database, Tx } from '#schema/database.ts';
-import type { PersonRequestInput } from '#schema/person-request.ts';
-import { sayStore } from '#schema/person-request-words.ts';
-import type { Language } from '#schema/session.ts';
+import { type PersonRequestInput, tableOf } from '#schema/person-request.ts';
+import { type Redaction, type Row, readRedaction, redactRow, rowsSql } from '#schema/person-request-shown.ts';
+import { readShapes, type Shape } from '#schema/row-shape.ts';
 import type { ArchiveFile } from '../archive.ts';
-import { definitions, printable, section } from '../text/printable.ts';
-import { answerWords } from './answer-words.ts';
-import { openRedactor } from './redact.ts';
-import { type Row, redactRow, rowsSql } from './shown.ts';
-import { mentionPrefix, readShapes, type Shape } from './stores.ts';
+import { type Found, type Head, indexPage, pageOf, storePage } from './answer-page.ts';
 
 export type AnswerDeps = {
   db: Database;
@@ -21,21 +17,7 @@ export type AnswerDeps = {
   onBatch?: () => void;
 };
 
-/** As a table on a page, more would not be read; all of it is in the data. */
-const readableLetters = 4_000;
 const batchRows = 500;
-
-type Head = {
-  reference: string;
-  receivedOn: string;
-  personId: string;
-  name: string;
-  email: string;
-  language: Language;
-  tenant: string;
-};
-type Found = { store: string; count: number };
-type Redaction = Parameters<typeof redactRow>[2];
 
 /** The files of an answer, in the order that they are written. Throws when the person is not there any more. */
 export async function* answerFiles(deps: AnswerDeps, key: PersonRequestInput): AsyncGenerator<ArchiveFile> {
@@ -65,21 +47,16 @@ async function openAnswer(tx: Tx, { requestId }: PersonRequestInput) {
      where s.tenant_id = $1 and s.request_id = $2 group by s.ordinal, s.store order by s.ordinal`,
     [tx.tenantId, requestId],
   );
-  const others = await tx.sql<{ name: string; email: string }>(
-    `select name, email from person where tenant_id = $1 and id <> $2 and kind = 'person' and removed_at is null`,
-    [tx.tenantId, head.personId],
-  );
-  const mark = answerWords[head.language].other;
-  const redaction: Redaction = { personId: head.personId, mark, redact: openRedactor(head, others, mark) };
-  return { head, found, shapes: await readShapes(tx), redaction };
+  return { head, found, shapes: await readShapes(tx), redaction: await readRedaction(tx, requestId) };
 }
 
 type Reading = { store: string; shapes: ReadonlyMap<string, Shape>; redaction: Redaction };
 
 async function* readRows({ db, onBatch }: AnswerDeps, key: PersonRequestInput, reading: Reading): AsyncGenerator<Row> {
   const { store, shapes, redaction } = reading;
-  const table = store.replace(mentionPrefix, '');
-  const text = rowsSql(table, shapes.get(table)!);
+  const table = tableOf(store);
+  const text = `${rowsSql(table, shapes.get(table)!, 'tenant.id')} and i.verdict = 'deliver'
+    and ($4::uuid is null or i.id > $4) order by i.id limit $5`;
   let after: string | null = null;
   for (;;) {
     const params = [key.requestId, store, after, batchRows];
@@ -114,50 +91,6 @@ async function* dataFile(head: Head, found: readonly Found[], rowsOf: RowsOf): A
   }
   yield Buffer.from('}}\n');
 }
-
-const pageOf = (store: string): string => `pages/${store.replaceAll('.', '-')}.html`;
-
-function indexPage(head: Head, found: readonly Found[]): string {
-  const { language, name, email, tenant, reference, receivedOn } = head;
-  const words = answerWords[language];
-  return printable(
-    { language, title: words.title, subtitle: `${tenant} · ${reference}` },
-    section(
-      words.about,
-      definitions([
-        [words.name, name],
-        [words.email, email],
-        [words.received, receivedOn],
-      ]),
-      words.explained,
-    ),
-    section(
-      words.found,
-      definitions(found.map(({ store, count }) => [sayStore(store, language), `${count} · ${pageOf(store)}`])),
-    ),
-    section(words.rights, words.rightsExplained),
-  );
-}
-
-async function storePage({ language, reference }: Head, store: string, rows: AsyncIterable<Row>): Promise<string> {
-  const entries = [];
-  for await (const row of rows) entries.push(section(titleOf(row, entries.length + 1), definitions(pairsOf(row))));
-  return printable({ language, title: sayStore(store, language), subtitle: reference }, entries);
-}
-
-/** What a row calls itself, or its number. */
-function titleOf(row: Row, nth: number): string {
-  const title = row.title ?? row.name ?? row.at ?? row.created_at;
-  return typeof title === 'string' && title !== '' ? `${nth}. ${title}` : `${nth}.`;
-}
-
-const pairsOf = (row: Row): [string, string][] =>
-  Object.entries(row)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([column, value]) => [column, shortened(typeof value === 'string' ? value : JSON.stringify(value))]);
-
-const shortened = (text: string): string =>
-  text.length <= readableLetters ? text : `${text.slice(0, readableLetters)} …`;
 
 type Original = { id: string; name: string; sha256: Buffer };
 

@@ -1,16 +1,8 @@
 /** Looking for what there is about a person, store by store and batch by batch, with the place that was reached. */
 import type { Tx } from '#schema/database.ts';
 import type { PersonRequestInput } from '#schema/person-request.ts';
-import {
-  type Asked,
-  holdRequest,
-  keyColumns,
-  keyValues,
-  readShapes,
-  type Shape,
-  type Store,
-  storesOf,
-} from './stores.ts';
+import { keyColumns, keyValues, readShapes, type Shape } from '#schema/row-shape.ts';
+import { type Asked, holdRequest, type Store, storesOf } from './stores.ts';
 
 /** Rows found in one transaction; and rows whose text is searched in one, where few hold what is looked for. */
 const batchRows = 1_000;

@@ -7,7 +7,7 @@ import { makeShelf } from '#tests/rig/knowledge.ts';
 import { askFor } from '#tests/rig/subject.ts';
 import { remindOfRequests } from './remind.ts';
 
-test('those who answer are reminded at seven and two days and when it is over, once each', async () => {
+test('those who answer are reminded at seven days and one day, and when it is over, once each', async () => {
   await using database = await makeDatabase();
   await using db = await openDatabase({ url: database.workerUrl, pool: 2 });
   const { tenantId } = await makeShelf(database.adminUrl, db);
@@ -29,6 +29,7 @@ test('those who answer are reminded at seven and two days and when it is over, o
   };
   expect(await told(9)).toEqual([]);
   expect(await told(6)).toEqual(['request-due']);
-  expect(await told(4)).toEqual(['request-due']);
-  expect(await told(-3)).toEqual(['request-due', 'request-overdue']);
+  expect(await told(2)).toEqual(['request-due']);
+  expect(await told(1)).toEqual(['request-due', 'request-due']);
+  expect(await told(-3)).toEqual(['request-due', 'request-due', 'request-overdue']);
 });

@@ -3,8 +3,9 @@
  * others wrote. What is only made from other rows is left out, for those rows are there.
  */
 import { catalog, leadsToPerson, personTables, type Way } from '#schema/catalog.ts';
-import type { Rows, Sql } from '#schema/database.ts';
-import type { KeptWhy, PersonRequestKind, Verdict } from '#schema/person-request.ts';
+import type { Rows } from '#schema/database.ts';
+import { type KeptWhy, mentionPrefix, type PersonRequestKind, type Verdict } from '#schema/person-request.ts';
+import { keptPrefix, keptTables } from '#schema/person-request-kept.ts';
 
 export type Store = {
   /** The table; `mention.` before it where others' rows are searched, `kept.` where rows are only counted. */
@@ -18,21 +19,8 @@ export type Store = {
   kind: 'find' | 'search' | 'count';
 };
 
-/**
- * Cut, weighed or embedded from what is delivered, the bytes of it on their way, or an answer that was kept for a second
- * try: what it tells of is there, and what it may open is nobody's to see twice.
- */
-export const derivedTables: readonly string[] = [
-  ...['passage', 'posting', 'term_list', 'embedding', 'blob', 'message_event', 'segment', 'extracted', 'idempotency'],
-  ...['person_request_store', 'person_request_item'],
-];
-/** What the product proves its own doings by. It says who decided, and stays as long as what it proves. */
-const proofTables: readonly string[] = ['decision', 'rule', 'hold', 'purge'];
 /** Written by people, and not by the one who asks. */
 const searched: Readonly<Record<string, string>> = { passage: 'text', message: 'text', feedback: 'comment' };
-
-export const mentionPrefix = 'mention.';
-const keptPrefix = 'kept.';
 
 const ends = { tenant: '$1', person: '$2' };
 const waysOf = (table: string): readonly Way[] => catalog[table]!.ways;
@@ -46,10 +34,10 @@ export function storesOf(kind: PersonRequestKind, names: readonly string[]): Sto
   return [...found, ...(names.length > 0 ? mentions : [])];
 }
 
-/** Tables whose rows are delivered. */
+/** Tables whose rows are delivered: all that lead to a person but what the catalogue says a reason of. */
 export const deliveredTables: readonly string[] = personTables
   .map(({ table }) => table)
-  .filter((table) => !derivedTables.includes(table));
+  .filter((table) => !catalog[table]!.withheld);
 
 const found: Store[] = deliveredTables.map((table) => ({
   name: table,
@@ -73,7 +61,7 @@ const mentions: Store[] = Object.entries(searched).map(([table, column]) => ({
   kind: 'search',
 }));
 
-const isHeld = (kind: string) => `exists (select from holds_over($1, '${kind}', r.id))`;
+const isHeld = (kind: string) => `exists (select from holds_keeping($1, '${kind}', r.id))`;
 /** In somebody's own space it is theirs; in any other it has become the organisation's. */
 const isOwnPlace = `exists (select from collection c
     join space s on s.tenant_id = $1 and s.id = c.space_id and s.kind = 'personal' and s.owner_id = $2
@@ -112,38 +100,14 @@ const things: Store[] = [
   },
 ];
 
-const counted: Store[] = ['audit_event', ...proofTables].map((table) => ({
+const counted: Store[] = [...keptTables].map(([table, why]) => ({
   name: keptPrefix + table,
   table,
   where: belongs(table),
   verdict: quoted('keep'),
-  why: quoted(table === 'audit_event' ? 'record-of-acts' : 'proof'),
+  why: quoted(why),
   kind: 'count',
 }));
-
-export type Column = { name: string; type: string };
-export type Shape = { columns: Column[]; key: Column[] };
-
-/** The columns of tables and what their rows are told apart by, beside the tenant. */
-export async function readShapes({ sql }: { sql: Sql }): Promise<ReadonlyMap<string, Shape>> {
-  const rows = await sql<Shape & { table: string }>(
-    `select c.relname::text as table,
-       (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
-        from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_id'
-       ) as columns,
-       (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by k.at)
-        from pg_index i cross join unnest(i.indkey) with ordinality k (num, at)
-          join pg_attribute a on a.attrelid = c.oid and a.attnum = k.num
-        where i.indrelid = c.oid and i.indisprimary and a.attname <> 'tenant_id') as key
-     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
-  );
-  return new Map(rows.map(({ table, ...shape }) => [table, shape]));
-}
-
-/** `(r."at", r."id")`, and a key in JSON, as SQL, as the same. */
-export const keyColumns = ({ key }: Shape): string => key.map(({ name }) => `r."${name}"`).join(', ');
-export const keyValues = ({ key }: Shape, json: string): string =>
-  key.map(({ type }, at) => `(${json} ->> ${at})::${type}`).join(', ');
 
 /** The person as the request knows them. */
 export type Asked = { id: string; kind: PersonRequestKind; personId: string; names: string[] };

@@ -126,6 +126,7 @@ export const complianceCatalog = {
     owner: 'organisation',
     why: 'rights',
     kept: 'tenant',
+    withheld: 'search',
     columns: { technical: 'request_id ordinal store found cursor ended_at' },
   }),
   person_request_item: entry({

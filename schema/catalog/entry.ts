@@ -1,5 +1,5 @@
 /** What the catalogue says of a table: what is in it, about whom, why, and for how long. */
-import type { KeptFor, Purpose } from './words.ts';
+import type { KeptFor, Purpose, Withheld } from './words.ts';
 
 /**
  * `identity` says who somebody is, or points at them · `content` is what people or sites wrote, or was made from it ·
@@ -33,6 +33,8 @@ export type CatalogEntry = {
   ways: readonly Way[];
   why: Purpose;
   kept: KeptFor;
+  /** Why rows that lead to a person are not in what is handed out to them; without it, they are. */
+  withheld?: Withheld;
   /** Every column with its class; `tenant_id`, which all tables have, goes without saying. */
   columns: Readonly<Record<string, DataClass>>;
 };

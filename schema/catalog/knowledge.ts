@@ -8,6 +8,8 @@ const inPassage = [author('passage_id', 'passage.id', 'document_id', ...broughtB
 export const knowledgeCatalog = {
   collection: entry({
     owner: 'organisation',
+    // In a space of one's own.
+    ways: [author('space_id', 'space.id', 'owner_id')],
     why: 'knowledge',
     kept: 'tenant',
     columns: { content: 'name description', technical: 'id space_id level narrowed created_at removed_at' },
@@ -64,6 +66,7 @@ export const knowledgeCatalog = {
     owner: 'organisation',
     why: 'crawling',
     kept: 'rule',
+    withheld: 'working',
     columns: {
       content: 'url found_on final_url link_text',
       technical: `crawl_id url_hash host depth state change next_at attempts takeovers redirects lease_batch lease_token
@@ -87,12 +90,14 @@ export const knowledgeCatalog = {
     ways: [author('sha256', 'version.blob_sha256', 'document_id', ...broughtBy)],
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: { technical: 'sha256 size_bytes stored_bytes media_type created_at' },
   }),
   document_use: entry({
     owner: 'organisation',
     why: 'disposing',
     kept: 'with',
+    withheld: 'working',
     columns: { technical: 'document_id used_at' },
   }),
   version: entry({
@@ -111,6 +116,7 @@ export const knowledgeCatalog = {
     ways: [author('document_id', ...broughtBy)],
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: {
       content: 'heading_path text lead',
       technical: `id collection_id source_id document_id version_id ordinal from_char to_char tokens text_hash language
@@ -122,6 +128,7 @@ export const knowledgeCatalog = {
     ways: inPassage,
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: { content: 'term weight', technical: 'collection_id passage_id' },
   }),
   term_list: entry({
@@ -129,6 +136,7 @@ export const knowledgeCatalog = {
     ways: inPassage,
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: { content: 'terms weights', technical: 'passage_id collection_id config positions' },
   }),
   term_frequency: entry({
@@ -154,6 +162,7 @@ export const knowledgeCatalog = {
     ways: inPassage,
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: { content: 'vector', technical: 'collection_id passage_id model_id dims text_hash live indexed' },
   }),
   upload: entry({
@@ -185,6 +194,7 @@ export const knowledgeCatalog = {
     owner: 'organisation',
     why: 'knowledge',
     kept: 'with',
+    withheld: 'working',
     columns: { technical: 'extract_id activity name attempts failures reason started_at ended_at busy_ms' },
   }),
   extracted: entry({
@@ -192,6 +202,7 @@ export const knowledgeCatalog = {
     ways: [author('extract_id', 'extract.id', 'upload_id', 'upload.id', 'person_id')],
     why: 'knowledge',
     kept: 'run',
+    withheld: 'derived',
     columns: { content: 'elements', technical: 'extract_id from_page next_page' },
   }),
   recording: entry({
@@ -209,6 +220,7 @@ export const knowledgeCatalog = {
     ways: inVersion,
     why: 'knowledge',
     kept: 'with',
+    withheld: 'derived',
     columns: { content: 'heard', technical: 'version_id ordinal from_ms to_ms silent state' },
   }),
   utterance: entry({

@@ -145,6 +145,7 @@ export const peopleCatalog = {
     ways: [self('actor_id')],
     why: 'protecting',
     kept: 'day',
+    withheld: 'passing',
     columns: { identity: 'actor_id', content: 'response', technical: 'route key request_hash created_at' },
   }),
   role: entry({
@@ -184,24 +185,28 @@ export const peopleCatalog = {
     owner: 'organisation',
     why: 'belonging',
     kept: 'changed',
+    withheld: 'working',
     columns: { technical: 'space_id group_id role created_at' },
   }),
   collection_group: entry({
     owner: 'organisation',
     why: 'belonging',
     kept: 'changed',
+    withheld: 'working',
     columns: { technical: 'collection_id group_id' },
   }),
   document_group: entry({
     owner: 'organisation',
     why: 'belonging',
     kept: 'changed',
+    withheld: 'working',
     columns: { technical: 'document_id group_id' },
   }),
   lending: entry({
     owner: 'organisation',
     why: 'belonging',
     kept: 'changed',
+    withheld: 'working',
     columns: { technical: 'collection_id space_id' },
   }),
   classification: entry({

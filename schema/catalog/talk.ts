@@ -28,6 +28,7 @@ export const talkCatalog = {
     ways: inMessage,
     why: 'answering',
     kept: 'with',
+    withheld: 'derived',
     columns: { content: 'data', technical: 'message_id seq kind' },
   }),
   citation: entry({

@@ -132,3 +132,23 @@ export const periods = {
   },
 } as const satisfies Record<string, Said>;
 export type KeptFor = keyof typeof periods;
+
+export const withholdings = {
+  derived: {
+    sv: 'Är bara uträknat ur uppgifter som lämnas ut',
+    en: 'Is only worked out from what is handed out',
+  },
+  working: {
+    sv: 'Säger bara hur tjänsten har arbetat med det som lämnas ut, eller vem som når det',
+    en: 'Says only how the service worked on what is handed out, or who reaches it',
+  },
+  passing: {
+    sv: 'Är en kopia av ett svar som redan lämnats, och kan öppna något',
+    en: 'Is a copy of an answer that was given before, and may open something',
+  },
+  search: {
+    sv: 'Är sökningen efter uppgifterna, och pekar bara på dem',
+    en: 'Is the search for the data, and only points at them',
+  },
+} as const satisfies Record<string, Said>;
+export type Withheld = keyof typeof withholdings;

@@ -20,6 +20,9 @@ export class PersonRequests extends Migration {
         due_on date not null check (due_on >= received_on),
         -- What others' texts are searched for, until the request has ended.
         names text[] not null default '{}',
+        -- What whoever looks it over takes out of the answer, and leaves in it, until then too.
+        taken_out text[] not null default '{}',
+        left_in text[] not null default '{}',
         state text not null default 'requested'
           check (state in ('requested', 'collecting', 'review', 'delivering', 'erasing', 'ended', 'failed')),
         outcome text check (outcome in ('delivered', 'erased', 'rectified', 'refused', 'withdrawn')),
@@ -78,14 +81,14 @@ export class PersonRequests extends Migration {
       create index on person_request_item (tenant_id, request_id, verdict, id);
       ${isolate('person_request_item')};
 
-      -- What was put right, told by references to what it said before and after, not by its words.
+      -- What was put right: what was wrong, and what it says since.
       create table person_rectification (
         tenant_id uuid not null,
         id uuid not null,
         request_id uuid not null,
         what text not null,
-        before_reference text not null,
-        after_reference text not null,
+        wrong text not null,
+        corrected text not null,
         made_by uuid not null,
         made_name text not null,
         made_at timestamptz not null default now(),

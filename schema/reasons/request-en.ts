@@ -6,7 +6,11 @@ export const requestEnglish = {
   'request-extended': ['The time was put off before.', 'It can be put off once. Answer what can be answered now.'],
   'request-too-late': [
     'The answer cannot be put off that far.',
-    'Choose a day after the one it is due, and at most {days} days after it.',
+    'Choose a day after the one it is due, and at most {months} months after it.',
+  ],
+  'request-late': [
+    'The time is over and cannot be put off any more.',
+    'Answer the request as soon as you can, and say in the answer why it is late.',
   ],
   'request-future': [
     'A request cannot have come in on a day that is not here yet.',

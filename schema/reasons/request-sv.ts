@@ -8,7 +8,11 @@ export const requestSwedish: Record<keyof typeof requestEnglish, readonly [sente
   'request-extended': ['Tiden är redan förlängd.', 'Den kan förlängas en gång. Svara på det som går att svara på nu.'],
   'request-too-late': [
     'Så långt kan svaret inte skjutas upp.',
-    'Välj en dag efter den då svaret ska ges, och högst {days} dagar efter den.',
+    'Välj en dag efter den då svaret ska ges, och högst {months} månader efter den.',
+  ],
+  'request-late': [
+    'Tiden har gått ut och kan inte längre förlängas.',
+    'Besvara begäran så snart det går, och skriv i svaret varför det har dröjt.',
   ],
   'request-future': ['En begäran kan inte ha kommit in en dag som inte har varit.', 'Ange dagen då den kom in.'],
   'request-nobody': ['Det finns ingen här med den e-postadressen.', 'Kontrollera adressen med den som frågar.'],

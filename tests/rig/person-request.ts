@@ -17,11 +17,14 @@ export type PersonRequests = {
   personEmail: string;
 };
 
+/** So many days from today, as `2026-11-21`. */
+export const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 export async function addPersonRequests(tx: Tx, mark: string, personId: string): Promise<PersonRequests> {
   const add = adder(tx);
   const by = { made_by: newId(), made_name: mark };
   const request = (kind: string, state: string) => {
-    const days = { received_on: '2026-11-01', due_on: '2026-12-01' };
+    const days = { received_on: dayIn(-5), due_on: dayIn(25) };
     return add('person_request', { kind, state, person_id: personId, reference: mark, ...days, ...by });
   };
   const item = (request_id: string, verdict: string) =>
@@ -31,7 +34,7 @@ export async function addPersonRequests(tx: Tx, mark: string, personId: string):
   const rectificationRequestId = await request('rectification', 'review');
   await item(erasureRequestId, 'erase');
   await add('person_rectification', {
-    ...{ request_id: rectificationRequestId, what: mark, before_reference: mark, after_reference: mark },
+    ...{ request_id: rectificationRequestId, what: mark, wrong: mark, corrected: mark },
     ...by,
   });
   const [person] = await tx.sql<{ email: string }>('select email from person where tenant_id = $1 and id = $2', [

@@ -16,11 +16,17 @@ interface Props {
   title: string;
   about?: string;
   outcome: Outcome | undefined;
+  /** What the button says that is pressed for it; without it, that it is saved. */
+  submit?: string;
+  /** What is said when it was done; without it, that it is saved. */
+  done?: string;
+  /** What it does cannot be undone. */
+  isDanger?: boolean;
   /** The fields, given what is wrong with them. */
   children: (problem: Problem | undefined) => ReactNode;
 }
 
-export function PartForm({ intent, title, about, outcome, children }: Props) {
+export function PartForm({ intent, title, about, outcome, submit, done, isDanger, children }: Props) {
   const { say } = useVoice();
   const mine = outcome?.intent === intent ? outcome : undefined;
   return (
@@ -29,13 +35,15 @@ export function PartForm({ intent, title, about, outcome, children }: Props) {
       {about && <p>{about}</p>}
       {mine && !mine.problem && (
         <p className="notice good" role="status">
-          {say('setting.saved')}
+          {done ?? say('setting.saved')}
         </p>
       )}
       <Complaint problem={mine?.problem} />
       <Form method="post" aria-labelledby={intent} preventScrollReset>
         {children(mine?.problem)}
-        <Submit intent={intent}>{say('setting.save')}</Submit>
+        <Submit intent={intent} className={isDanger ? 'danger' : 'primary'}>
+          {submit ?? say('setting.save')}
+        </Submit>
       </Form>
     </section>
   );

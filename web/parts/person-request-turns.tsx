@@ -15,7 +15,13 @@ interface Turn {
 export function Deliver({ outcome }: Pick<Turn, 'outcome'>) {
   const { say } = useVoice();
   return (
-    <PartForm intent="release" title={say('request.deliver')} about={say('request.deliver.about')} outcome={outcome}>
+    <PartForm
+      intent="release"
+      title={say('request.deliver')}
+      about={say('request.deliver.about')}
+      submit={say('request.deliver')}
+      outcome={outcome}
+    >
       {() => null}
     </PartForm>
   );
@@ -44,6 +50,8 @@ export function Erase({
           intent="purge"
           title={say('request.erase')}
           about={say('request.erase.about', { count })}
+          submit={say('request.erase.submit', { count })}
+          isDanger
           outcome={outcome}
         >
           {(problem) => (
@@ -81,12 +89,25 @@ function ReasonField({ name, error }: { name: string; error: string | undefined 
 export function Rectify({ outcome }: Pick<Turn, 'outcome'>) {
   const { say } = useVoice();
   return (
-    <PartForm intent="rectify" title={say('request.rectify')} about={say('request.reference.only')} outcome={outcome}>
+    <PartForm
+      intent="rectify"
+      title={say('request.rectify')}
+      about={say('request.rectify.about')}
+      submit={say('request.rectify.submit')}
+      outcome={outcome}
+    >
       {() => (
         <>
-          <Input name="what" label={say('request.what')} minLength={3} maxLength={300} required />
-          <Input name="before" label={say('request.before')} maxLength={200} required />
-          <Input name="after" label={say('request.after')} maxLength={200} required />
+          <Input
+            name="what"
+            label={say('request.what')}
+            hint={say('request.what.hint')}
+            minLength={3}
+            maxLength={300}
+            required
+          />
+          <Lines name="wrong" label={say('request.wrong')} maxLength={1000} required />
+          <Lines name="corrected" label={say('request.corrected')} maxLength={1000} required />
         </>
       )}
     </PartForm>
@@ -96,10 +117,22 @@ export function Rectify({ outcome }: Pick<Turn, 'outcome'>) {
 export function Extend({ outcome }: Pick<Turn, 'outcome'>) {
   const { say } = useVoice();
   return (
-    <PartForm intent="extend" title={say('request.extend')} outcome={outcome}>
+    <PartForm
+      intent="extend"
+      title={say('request.extend')}
+      about={say('request.extend.about')}
+      outcome={outcome}
+      submit={say('request.extend.submit')}
+    >
       {(problem) => (
         <>
-          <Input name="dueOn" type="date" label={say('request.extend.until')} required />
+          <Input
+            name="dueOn"
+            type="date"
+            label={say('request.extend.until')}
+            {...(wrongField(problem, 'dueOn') ? { error: problem!.next } : {})}
+            required
+          />
           <ReasonField name="extension" error={wrongField(problem, 'reason')} />
         </>
       )}
@@ -107,12 +140,23 @@ export function Extend({ outcome }: Pick<Turn, 'outcome'>) {
   );
 }
 
+/** What has come about; else it can only be refused, or taken back. */
+function outcomesOf({ state, rectifications }: PersonRequestDetail) {
+  if (state === 'erasing') return ['erased'] as const;
+  return rectifications.length > 0 ? (['rectified'] as const) : (['refused', 'withdrawn'] as const);
+}
+
 export function End({ request, outcome }: Turn) {
   const { say } = useVoice();
-  const done = { access: [], erasure: ['erased'], rectification: ['rectified'] } as const;
-  const outcomes = [...done[request.kind], 'refused', 'withdrawn'] as const;
+  const outcomes = outcomesOf(request);
   return (
-    <PartForm intent="end" title={say('request.end')} about={say('request.end.about')} outcome={outcome}>
+    <PartForm
+      intent="end"
+      title={say('request.end')}
+      about={say('request.end.about')}
+      outcome={outcome}
+      submit={say('request.end.submit')}
+    >
       {(problem) => (
         <>
           <Select

@@ -25,12 +25,16 @@ function turnOf(intent: string, posted: FormData): [path: string, body?: object]
     case 'erase':
     case 'keep':
       return ['decide', { itemIds: [textIn(posted, 'itemId')], verdict: intent }];
+    case 'take-out':
+    case 'leave-in':
+    case 'auto':
+      return ['redact', { term: textIn(posted, 'term'), fate: intent }];
     case 'release':
       return ['deliver'];
     case 'purge':
       return ['erase', fields(posted, 'decisionId', 'reason')];
     case 'rectify':
-      return ['rectify', fields(posted, 'what', 'before', 'after')];
+      return ['rectify', fields(posted, 'what', 'wrong', 'corrected')];
     case 'extend':
       return ['extend', { dueOn: textIn(posted, 'dueOn'), reason: textIn(posted, 'extension') }];
     case 'end':

@@ -1,11 +1,8 @@
 /** A person's request: what it is about, by when it is due, what was found, and what stays for which reason. */
-import { Form } from '@remix-run/react';
-import type { ListOf } from '#schema/list.ts';
-import type { PersonRequest, PersonRequestDetail, PersonRequestItem } from '#schema/person-request.ts';
+import type { PersonRequest, PersonRequestDetail } from '#schema/person-request.ts';
 import { sayStore, sayWhy } from '#schema/person-request-words.ts';
-import { Submit } from './form.tsx';
 import { ReasonText } from './reason.tsx';
-import { Empty, More, Table } from './table.tsx';
+import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
 /** How long is left, in words. */
@@ -123,46 +120,29 @@ export function KeptList({ request }: { request: PersonRequestDetail }) {
   );
 }
 
-/** What waits for a human, or what goes and what stays, each with its buttons. */
-export function ReviewItems({ items, request }: { items: ListOf<PersonRequestItem>; request: PersonRequestDetail }) {
-  const { say, language } = useVoice();
-  if (items.items.length === 0) return <Empty title={say('request.review.none')} />;
-  const choices = request.kind === 'access' ? (['deliver', 'leave-out'] as const) : (['erase', 'keep'] as const);
+/** What was put right, by whom and when. */
+export function RectificationTable({ request }: { request: PersonRequestDetail }) {
+  const { say } = useVoice();
   return (
-    <>
-      <ul className="cards">
-        {items.items.map(({ id, store, verdict, excerpt, why }) => (
-          <li key={id}>
-            <h3>{sayStore(store, language)}</h3>
-            <p>{excerpt ?? say('request.gone')}</p>
-            <p className="facts">
-              {say(`request.verdict.${verdict}`)}
-              {why && `: ${sayWhy(why, language)}`}
-            </p>
-            {verdict !== 'held' && (
-              <Form method="post" className="actions" preventScrollReset>
-                <input type="hidden" name="itemId" value={id} />
-                {choices
-                  .filter((choice) => choice !== verdict)
-                  .map((choice) => (
-                    <Submit
-                      key={choice}
-                      intent={choice}
-                      className="secondary"
-                      spokenLabel={say('request.decide.named', {
-                        verdict: say(`request.decide.${choice}`),
-                        what: excerpt?.slice(0, 60) ?? sayStore(store, language),
-                      })}
-                    >
-                      {say(`request.decide.${choice}`)}
-                    </Submit>
-                  ))}
-              </Form>
-            )}
-          </li>
-        ))}
-      </ul>
-      <More cursor={items.next} />
-    </>
+    <Table
+      caption={say('request.rectifications')}
+      columns={[
+        { label: say('request.what') },
+        { label: say('request.wrong') },
+        { label: say('request.corrected') },
+        { label: say('request.rectified'), kind: 'extra' },
+      ]}
+    >
+      {request.rectifications.map(({ id, what, wrong, corrected, madeName, madeAt }) => (
+        <tr key={id}>
+          <th scope="row">{what}</th>
+          <td>{wrong}</td>
+          <td>{corrected}</td>
+          <td className="extra">
+            {madeName}, <Time at={madeAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

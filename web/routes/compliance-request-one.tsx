@@ -5,14 +5,14 @@ import type { ListOf } from '#schema/list.ts';
 import type { PersonRequestDetail, PersonRequestItem } from '#schema/person-request.ts';
 import type { Decision } from '#schema/retention.ts';
 import { read } from '../parts/door.server.ts';
-import { Complaint, Submit } from '../parts/form.tsx';
+import { Submit } from '../parts/form.tsx';
 import { changeRequest } from '../parts/person-request.server.ts';
-import { FoundStores, RequestFacts, ReviewItems } from '../parts/person-request.tsx';
+import { FoundStores, RectificationTable, RequestFacts } from '../parts/person-request.tsx';
+import { Redactions, Review, shownIn } from '../parts/person-request-review.tsx';
 import { Deliver, End, Erase, Extend, Rectify } from '../parts/person-request-turns.tsx';
 import { useReread } from '../parts/reread.ts';
-import { Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
-import { titled, useVoice } from '../parts/voice.tsx';
+import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled<{ request: PersonRequestDetail }>((_say, { request }) => request.reference);
 
@@ -22,8 +22,10 @@ export async function loader(args: LoaderFunctionArgs) {
   const path = `/person-request/${args.params.id}`;
   const request = await read<PersonRequestDetail>(args, path);
   const isReview = request.state === 'review';
-  const cursor = new URL(args.request.url).searchParams.get('cursor');
-  const query = new URLSearchParams(request.kind === 'access' ? { verdict: 'waiting' } : {});
+  const { searchParams } = new URL(args.request.url);
+  const shown = request.kind === 'access' ? shownIn(searchParams.get('verdict'), request) : null;
+  const query = new URLSearchParams(shown ? { verdict: shown } : {});
+  const cursor = searchParams.get('cursor');
   if (cursor) query.set('cursor', cursor);
   const items =
     isReview && request.kind !== 'rectification'
@@ -31,7 +33,8 @@ export async function loader(args: LoaderFunctionArgs) {
       : noItems;
   const decisions =
     isReview && request.kind === 'erasure' ? (await read<ListOf<Decision>>(args, '/decision')).items : [];
-  return { request, items, decisions: decisions.filter(({ endedAt }) => endedAt === null) };
+  const isExpired = request.deliveryExpiresAt !== null && new Date(request.deliveryExpiresAt) <= new Date();
+  return { request, isExpired, shown, items, decisions: decisions.filter(({ endedAt }) => endedAt === null) };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -40,19 +43,19 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function RequestPage() {
   const { say } = useVoice();
-  const { request, items, decisions } = useLoaderData<typeof loader>();
+  const { request, isExpired, shown, items, decisions } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
-  const { id, kind, state, deliveryId, purgeId } = request;
+  const { id, kind, state, deliveryId, deliveryExpiresAt, purgeId, purgeState } = request;
   const isReview = state === 'review';
-  const waiting = request.verdicts.waiting ?? 0;
-  useReread(['requested', 'collecting', 'delivering'].includes(state));
+  const isGivenUp = state === 'erasing' && ['failed', 'refused', 'expired'].includes(purgeState ?? '');
+  useReread(['requested', 'collecting', 'delivering'].includes(state) || (state === 'erasing' && !isOver(purgeState)));
   return (
     <div className="narrow">
       <Trail from="compliance" steps={[{ to: '/compliance/request', name: say('request.title') }]} />
-      <h1>{request.reference}</h1>
+      <h1>{say('request.one', { kind: say(`request.kind.${kind}`), reference: request.reference })}</h1>
       <RequestFacts request={request} />
       <p className="actions">
-        {deliveryId && (
+        {deliveryId && !isExpired && (
           <a className="button primary" href={`/api/v1/delivery/${deliveryId}`}>
             {say('request.fetch')}
           </a>
@@ -60,7 +63,13 @@ export default function RequestPage() {
         {purgeId && <Link to={`/compliance/purge/${purgeId}`}>{say('request.purge')}</Link>}
         <Link to={`/compliance/request/${id}/letter`}>{say('request.letter')}</Link>
       </p>
-      {state === 'failed' && (
+      {deliveryExpiresAt && (
+        <p className="facts">
+          {say(isExpired ? 'request.fetch.over' : 'request.fetch.until')} <Time at={deliveryExpiresAt} />
+        </p>
+      )}
+      {isGivenUp && <p className="notice warn">{say('request.purge.over')}</p>}
+      {(state === 'failed' || isGivenUp) && (
         <Form method="post">
           <Submit intent="again">{say('request.again')}</Submit>
         </Form>
@@ -68,27 +77,21 @@ export default function RequestPage() {
       <FoundStores request={request} />
       <Rectifications request={request} />
       {isReview && kind !== 'rectification' && (
-        <section>
-          <h2>{say('request.review')}</h2>
-          {kind === 'access' && waiting > 0 && (
-            <p>
-              {say('request.review.waiting', { count: waiting })} {say('request.review.about')}
-            </p>
-          )}
-          {outcome?.problem && ['deliver', 'leave-out', 'erase', 'keep'].includes(outcome.intent) && (
-            <Complaint problem={outcome.problem} />
-          )}
-          <ReviewItems items={items} request={request} />
-        </section>
+        <Review request={request} shown={shown} items={items} outcome={outcome} />
       )}
-      {isReview && kind === 'access' && waiting === 0 && <Deliver outcome={outcome} />}
+      {isReview && kind === 'access' && <Redactions request={request} outcome={outcome} />}
+      {isReview && kind === 'access' && !request.verdicts.waiting && <Deliver outcome={outcome} />}
       {isReview && kind === 'erasure' && <Erase request={request} outcome={outcome} decisions={decisions} />}
       {isReview && kind === 'rectification' && <Rectify outcome={outcome} />}
-      {state !== 'ended' && !request.extended && <Extend outcome={outcome} />}
-      {['review', 'erasing', 'failed'].includes(state) && <End request={request} outcome={outcome} />}
+      {state !== 'ended' && !request.extended && request.daysLeft >= 0 && <Extend outcome={outcome} />}
+      {['review', 'failed'].includes(state) && <End request={request} outcome={outcome} />}
+      {state === 'erasing' && purgeState === 'finished' && <End request={request} outcome={outcome} />}
     </div>
   );
 }
+
+const isOver = (state: PersonRequestDetail['purgeState']): boolean =>
+  state !== null && ['finished', 'failed', 'refused', 'expired'].includes(state);
 
 function Rectifications({ request }: { request: PersonRequestDetail }) {
   const { say } = useVoice();
@@ -96,24 +99,7 @@ function Rectifications({ request }: { request: PersonRequestDetail }) {
   return (
     <section>
       <h2>{say('request.rectifications')}</h2>
-      <Table
-        caption={say('request.rectifications')}
-        columns={[
-          { label: say('request.what') },
-          { label: say('request.before') },
-          { label: say('request.after') },
-          { label: say('request.made'), kind: 'extra' },
-        ]}
-      >
-        {request.rectifications.map(({ id, what, before, after, madeName }) => (
-          <tr key={id}>
-            <th scope="row">{what}</th>
-            <td>{before}</td>
-            <td>{after}</td>
-            <td className="extra">{madeName}</td>
-          </tr>
-        ))}
-      </Table>
+      <RectificationTable request={request} />
     </section>
   );
 }

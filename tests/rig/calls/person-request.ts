@@ -1,4 +1,5 @@
 /** The requests that the routes of people's rights are tried with. */
+import { dayIn } from '../person-request.ts';
 import type { Calls } from './call.ts';
 
 const reason = 'Ärendet är omfattande och rör många handlingar';
@@ -22,6 +23,10 @@ export const personRequestCalls: Calls = {
     id: 'accessRequestId',
     body: ({ requestItemId }) => ({ itemIds: [requestItemId], verdict: 'deliver' }),
   },
+  'POST /person-request/:id/redact': {
+    id: 'accessRequestId',
+    body: () => ({ term: 'Hamngatan 4', fate: 'take-out' }),
+  },
   'POST /person-request/:id/deliver': { id: 'accessRequestId' },
   'POST /person-request/:id/erase': {
     id: 'erasureRequestId',
@@ -29,11 +34,11 @@ export const personRequestCalls: Calls = {
   },
   'POST /person-request/:id/rectify': {
     id: 'rectificationRequestId',
-    body: () => ({ what: 'Stavningen av namnet', before: 'KS 2026/44-1', after: 'KS 2026/44-2' }),
+    body: () => ({ what: 'Namnet i kontot', wrong: 'Siv Kanari', corrected: 'Siv Kanarie' }),
   },
   'POST /person-request/:id/extend': {
     id: 'rectificationRequestId',
-    body: () => ({ dueOn: '2026-12-20', reason }),
+    body: () => ({ dueOn: dayIn(50), reason }),
   },
   'POST /person-request/:id/end': {
     id: 'rectificationRequestId',
