@@ -63,22 +63,24 @@ export async function makePurging(): Promise<Purging> {
   const db = built.use(await openDatabase({ url: database.workerUrl, pool: 6 }));
   const dir = mkdtempSync(join(inject('runDir'), 'disposal-'));
   built.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const shelf = await makeShelf(database.adminUrl, db);
+  const desk = await openDesk({ db, shelf, dir });
+  const held = built.move();
+  return { database, ...desk, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+export type Desk = Omit<Purging, 'database' | typeof Symbol.asyncDispose>;
+
+/** The same in an organisation that is there already. */
+export async function openDesk({ db, shelf, dir }: Pick<Purging, 'db' | 'shelf' | 'dir'>): Promise<Desk> {
   const files = openFiles({ dir });
   const ledger = openLedger({ dir });
-  const shelf = await makeShelf(database.adminUrl, db);
   const { tenantId } = shelf;
   const { decisionId } = await db.withTenant(tenantId, (tx) => addRetention(tx, 'Dnr 2026/17'));
   const { ingestBatch } = ingestActivities({ db, chunker, embedder: hashingEmbedder() });
-  const rows: Purging['rows'] = (select, params = []) => db.readTenant(tenantId, select, params);
-  const held = built.move();
   return {
-    database,
-    db,
-    shelf,
-    dir,
-    ledger,
-    decisionId,
-    rows,
+    ...{ db, shelf, dir, ledger, decisionId },
+    rows: (select, params = []) => db.readTenant(tenantId, select, params),
     async publish(texts, isRemoved = true) {
       for (const text of texts) await files.put(tenantId, Buffer.from(text));
       const pages = texts.map((text) => ({ url: `https://example.org/${newId()}`, title: text.slice(0, 40), text }));
@@ -86,14 +88,14 @@ export async function makePurging(): Promise<Purging> {
       await ingestBatch({ tenantId, crawlId, batch: 'a' });
       const urls = pages.map(({ url }) => url);
       const found = await db.withTenant(tenantId, ({ sql }) =>
-        sql<{ id: string }>(
+        sql<{ id: string; n: number }>(
           `update document d set removed_at = case when $3 then now() - interval '40 days' end
            from unnest($2::text[]) with ordinality u (url, n)
            where d.tenant_id = $1 and d.url = u.url returning d.id, u.n`,
           [tenantId, urls, isRemoved],
         ),
       );
-      return found.map(({ id }) => id);
+      return found.sort((one, other) => one.n - other.n).map(({ id }) => id);
     },
     talk: (quotes) => db.withTenant(tenantId, (tx) => addTalk(tx, shelf, quotes)),
     ask: (items, more = {}) =>
@@ -107,7 +109,6 @@ export async function makePurging(): Promise<Purging> {
       await acts.beginLedger(key);
       return carryOut(acts, key);
     },
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
