@@ -12,7 +12,8 @@ const form = () => ({
 const reason = () => ({ reason: 'Tvisten är avgjord sedan länge' });
 
 export const holdCalls: Calls = {
-  'GET /hold': {},
+  'GET /processing': {},
+  'GET /hold': { query: ({ documentId }) => ({ overKind: 'document', overId: documentId }) },
   'POST /hold': { body: form },
   'POST /hold/preview': { body: form },
   'GET /hold/:id': { id: 'holdId' },
