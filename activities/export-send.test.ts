@@ -84,9 +84,9 @@ test('an export that fails before its archive lies ready is told of too, and its
   const key = { tenantId, exportId: await addExport(db, tenantId) };
   await steps.planExport(key);
   const half = await deliveries.keep(tenantId, `${key.exportId}.zip`, pieces('half of it'));
-  await steps.finishExport({ ...key, outcome: 'failed', reason: { code: 'run-ended', facts: {} } });
+  await steps.finishExport({ ...key, outcome: 'failed', reason: { code: 'export-stopped', facts: {} } });
   expect(await standing(scene)).toMatchObject({
-    ...{ state: 'failed', failure: 'run-ended' },
+    ...{ state: 'failed', failure: 'export-stopped' },
     told: [{ code: 'export-failed', name: null }],
   });
   await expect(deliveries.read(half.path)).rejects.toMatchObject({ code: 'not-found' });

@@ -63,7 +63,7 @@ test('exports of a schedule follow each other link by link, also after a run tha
     expect(await steps.requestExport(asked)).toEqual({ isOpen: true });
     if (run === 1) {
       await steps.planExport(asked);
-      await steps.finishExport({ ...asked, outcome: 'failed', reason: { code: 'run-ended', facts: {} } });
+      await steps.finishExport({ ...asked, outcome: 'failed', reason: { code: 'export-stopped', facts: {} } });
       continue;
     }
     const { fromSeq, toSeq } = manifestIn(await readArchive(await runExport(scene, tenantId, exportId)));

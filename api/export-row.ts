@@ -2,11 +2,11 @@
 import type { Rows } from '#schema/database.ts';
 import { type Delivery, deliveryColumns, showDelivery } from '#schema/delivery.ts';
 import { NotFound } from '#schema/errors.ts';
-import type { AuditExport, ExportSchedule, ExportScheduleForm } from '#schema/export.ts';
+import type { AuditExport, ExportSchedule, ExportScheduleForm, LastExport } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { Progress } from '#schema/progress.ts';
 
-type Row = Omit<AuditExport, 'progress' | 'delivery' | 'target' | 'sentAt' | 'requestedAt' | 'endedAt'> & {
+type Row = Omit<AuditExport, 'progress' | 'delivery' | 'isOver' | 'target' | 'sentAt' | 'requestedAt' | 'endedAt'> & {
   eventsDone: number;
   runSeconds: number | null;
   deliveryId: string | null;
@@ -57,11 +57,12 @@ async function shownWith({ sql, tenantId }: Rows, rows: Row[]): Promise<AuditExp
 }
 
 function showExport(row: Row, delivery: Delivery | null): AuditExport {
-  const { eventsDone, runSeconds, deliveryId: _, target, targetId, sentAt, requestedAt, endedAt, ...rest } = row;
+  const { eventsDone, runSeconds, deliveryId, target, targetId, sentAt, requestedAt, endedAt, ...rest } = row;
   return {
     ...rest,
     progress: progressOf(row, eventsDone, runSeconds),
     delivery,
+    isOver: deliveryId !== null && delivery === null,
     target: targetId && target ? ({ ...target, id: targetId } as ExportTargetShown) : null,
     sentAt: sentAt?.toISOString() ?? null,
     requestedAt: requestedAt.toISOString(),
@@ -82,11 +83,17 @@ function progressOf({ fromSeq, toSeq, state }: Row, done: number, seconds: numbe
   };
 }
 
-type ScheduleRow = Omit<ExportSchedule, 'form' | 'target' | 'madeAt' | 'recurrence'> &
-  ExportScheduleForm & { target: object | null; madeAt: Date };
+type ScheduleRow = Omit<ExportSchedule, 'form' | 'target' | 'madeAt' | 'last' | 'recurrence'> &
+  ExportScheduleForm & {
+    target: object | null;
+    madeAt: Date;
+    last: LastExport | null;
+  };
 
 const scheduleSql = `select s.id, s.name, s.schedule, s.target_id as "targetId", s.category, s.reason,
-    s.exported_seq as "exportedSeq", s.made_name as "madeName", s.made_at as "madeAt", t.form as target
+    s.exported_seq as "exportedSeq", s.made_name as "madeName", s.made_at as "madeAt", t.form as target,
+    (select jsonb_build_object('id', x.id, 'state', x.state, 'requestedAt', x.requested_at, 'sendFault', x.send_fault)
+      from audit_export x where x.tenant_id = $1 and x.schedule_id = s.id order by x.requested_at desc limit 1) as last
   from export_schedule s left join export_target t on t.tenant_id = s.tenant_id and t.id = s.target_id
   where s.tenant_id = $1 and s.removed_at is null`;
 
@@ -102,13 +109,14 @@ export async function readSchedule({ sql, tenantId }: Rows, id: string): Promise
   return showSchedule(row);
 }
 
-const showSchedule = ({ id, exportedSeq, madeName, madeAt, target, ...form }: ScheduleRow): ExportSchedule => ({
+const showSchedule = ({ id, exportedSeq, madeName, madeAt, target, last, ...form }: ScheduleRow): ExportSchedule => ({
   id,
   form,
   target: form.targetId && target ? ({ ...target, id: form.targetId } as ExportTargetShown) : null,
   exportedSeq,
   madeName,
   madeAt: madeAt.toISOString(),
+  last: last && { ...last, requestedAt: new Date(last.requestedAt).toISOString() },
   recurrence: null,
 });
 

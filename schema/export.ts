@@ -45,6 +45,20 @@ export const ExportScheduleForm = z.object({
 });
 export type ExportScheduleForm = z.infer<typeof ExportScheduleForm>;
 
+/** `sending`: the archive lies ready, and has not been taken by its target yet. */
+export const ExportState = z.enum(['requested', 'running', 'sending', 'finished', 'failed', 'cancelled']);
+export type ExportState = z.infer<typeof ExportState>;
+
+/** The latest export of a schedule, as much as tells whether somebody has to look at it. */
+export const LastExport = z.object({
+  id: z.uuid(),
+  state: ExportState,
+  requestedAt: z.iso.datetime(),
+  /** What sending met the last time; null when it went well, or was not tried. */
+  sendFault: Reason.nullable(),
+});
+export type LastExport = z.infer<typeof LastExport>;
+
 export const ExportSchedule = z.object({
   id: z.uuid(),
   form: ExportScheduleForm,
@@ -53,14 +67,12 @@ export const ExportSchedule = z.object({
   exportedSeq: z.int(),
   madeName: z.string(),
   madeAt: z.iso.datetime(),
+  /** Null before the first. */
+  last: LastExport.nullable(),
   /** Null where the engine was not asked or did not answer. */
   recurrence: Recurrence.nullable(),
 });
 export type ExportSchedule = z.infer<typeof ExportSchedule>;
-
-/** `sending`: the archive lies ready, and has not been taken by its target yet. */
-export const ExportState = z.enum(['requested', 'running', 'sending', 'finished', 'failed', 'cancelled']);
-export type ExportState = z.infer<typeof ExportState>;
 
 export const AuditExport = z.object({
   id: z.uuid(),
@@ -75,7 +87,10 @@ export const AuditExport = z.object({
   fromSeq: z.int().nullable(),
   toSeq: z.int().nullable(),
   progress: Progress,
+  /** What can be fetched now. */
   delivery: Delivery.nullable(),
+  /** It lay ready once, and the time to fetch it is over. */
+  isOver: z.boolean(),
   target: ExportTargetShown.nullable(),
   /** Times that sending was tried, and what the last one met. */
   sends: z.int(),

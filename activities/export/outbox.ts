@@ -37,7 +37,7 @@ export async function reconcileExports(outbox: ExportOutbox, tenantId: string): 
     else if (fate === 'unknown' || fate === 'cancelled') {
       await finishExport({ ...key, outcome: 'cancelled', reason: null });
     } else if (fate !== 'running') {
-      await finishExport({ ...key, outcome: 'failed', reason: { code: 'run-ended', facts: { fate } } });
+      await finishExport({ ...key, outcome: 'failed', reason: { code: 'export-stopped', facts: { fate } } });
     }
   }
 }

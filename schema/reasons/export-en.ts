@@ -10,6 +10,10 @@ export const exportEnglish = {
     'An archive could not be sent in a week.',
     'It lies here to be fetched. See to the target, and export the same links once more.',
   ],
+  'export-stopped': [
+    'The export was ended from outside.',
+    'Ask for it again. What a schedule exports next holds the same links.',
+  ],
   'export-unsent': [
     'An archive has not reached {name} yet.',
     'It is tried again for a week. Open the export to see what the target answers.',

@@ -11,6 +11,10 @@ export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentenc
     'Ett arkiv gick inte att skicka på en vecka.',
     'Det ligger kvar här för att hämtas. Se över mottagaren och exportera samma länkar på nytt.',
   ],
+  'export-stopped': [
+    'Exporten avslutades utifrån.',
+    'Begär den igen. Nästa export enligt ett schema tar med samma länkar.',
+  ],
   'export-unsent': [
     'Ett arkiv har ännu inte kommit fram till {name}.',
     'Nya försök görs i en vecka. Öppna exporten för att se vad mottagaren svarar.',

@@ -9,7 +9,7 @@ import { freePort } from '#local/port.ts';
 import { type SampleSite, serveSample } from '#local/sample/serve.ts';
 import { makeSignInLink, welcome } from '#schema/welcome.ts';
 import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
-import { makeTemporal } from '#tests/rig/temporal.ts';
+import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { buildWeb } from '../build.ts';
 
 export type Stack = AsyncDisposable & {
@@ -17,6 +17,7 @@ export type Stack = AsyncDisposable & {
   url: string;
   site: SampleSite;
   database: TestDatabase;
+  temporal: Pick<TestTemporal, 'address' | 'namespace'>;
   tenantId: string;
   /** A fresh one-time link of the administrator. */
   makeLink(): Promise<string>;
@@ -72,6 +73,7 @@ export async function openStack(
     url,
     site,
     database,
+    temporal,
     tenantId: ids.tenantId,
     makeLink: async () => `${url}/link/${await makeSignInLink(database.migrateUrl, { ...ids, hours: 1 })}`,
     restartApi: async (signal, meanwhile) => {

@@ -1,18 +1,22 @@
 /** Exports of the record as lists and pages show them. */
 import { Form, Link } from '@remix-run/react';
-import type { AuditExport, ExportSchedule } from '#schema/export.ts';
+import type { AuditExport, ExportSchedule, LastExport } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { RunState } from '#schema/progress.ts';
 import { Confirm } from './confirm.tsx';
 import { Select, Submit } from './form.tsx';
-import { State } from './progress.tsx';
 import { ComingTimes } from './recurrence.tsx';
 import { scheduleWords } from './schedule-words.ts';
 import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
-/** What a bar of progress knows; an archive that is being sent is at work. */
-export const runStateOf = (state: AuditExport['state']): RunState => (state === 'sending' ? 'running' : state);
+/** What a mark of a run knows; an archive that is being sent is at work. */
+const lookOf = (state: AuditExport['state']): RunState => (state === 'sending' ? 'running' : state);
+
+export function ExportState({ state }: { state: AuditExport['state'] }) {
+  const { say } = useVoice();
+  return <span className={`state ${lookOf(state)}`}>{say(`export.state.${state}`)}</span>;
+}
 
 /** `1–120`; nothing while it is not known. */
 export function StretchOf({ one: { fromSeq, toSeq } }: { one: AuditExport }) {
@@ -21,11 +25,27 @@ export function StretchOf({ one: { fromSeq, toSeq } }: { one: AuditExport }) {
   return toSeq < fromSeq ? say('export.empty') : `${number(fromSeq)}–${number(toSeq)}`;
 }
 
-export function ExportTable({ exports }: { exports: AuditExport[] }) {
+/** To whoever has not said yet why they read the record. */
+export function ReadingFirst({ why }: { why: string }) {
   const { say } = useVoice();
-  const columns = ['asked', 'state', 'links', 'by', 'archive'] as const;
   return (
-    <Table caption={say('export.all')} columns={columns.map((name) => ({ label: say(`export.${name}`) }))}>
+    <p className="notice warn">
+      {why} <Link to="/compliance/audit">{say('export.beginReading')}</Link>
+    </p>
+  );
+}
+
+export function ExportTable({ exports, isReading }: { exports: AuditExport[]; isReading: boolean }) {
+  const { say } = useVoice();
+  const columns = [
+    { label: say('export.asked') },
+    { label: say('export.state') },
+    { label: say('export.links'), kind: 'extra number' },
+    { label: say('export.by'), kind: 'extra' },
+    { label: say('export.archive') },
+  ] as const;
+  return (
+    <Table caption={say('export.all')} columns={[...columns]}>
       {exports.map((one) => (
         <tr key={one.id}>
           <td>
@@ -34,22 +54,24 @@ export function ExportTable({ exports }: { exports: AuditExport[] }) {
             </Link>
           </td>
           <td>
-            <State state={runStateOf(one.state)} />
+            <ExportState state={one.state} />
           </td>
-          <td>
+          <td className="extra number">
             <StretchOf one={one} />
           </td>
-          <td>{one.askedName ?? say('export.bySchedule')}</td>
-          <td>{one.delivery && <Archive one={one} />}</td>
+          <td className="extra">{one.askedName ?? say('export.bySchedule')}</td>
+          <td>{one.isOver ? say('export.over') : <Archive one={one} isReading={isReading} />}</td>
         </tr>
       ))}
     </Table>
   );
 }
 
-export function Archive({ one: { delivery } }: { one: AuditExport }) {
+/** To be saved by whoever has said why; for others its name. */
+export function Archive({ one: { delivery }, isReading }: { one: AuditExport; isReading: boolean }) {
   const { say } = useVoice();
   if (!delivery) return null;
+  if (!isReading) return delivery.name;
   return (
     <a href={`/api/v1/delivery/${delivery.id}`} download={delivery.name}>
       {say('export.fetch', { name: delivery.name })}
@@ -60,28 +82,58 @@ export function Archive({ one: { delivery } }: { one: AuditExport }) {
 export function Schedules({ schedules }: { schedules: ExportSchedule[] }) {
   const voice = useVoice();
   const { say, number } = voice;
-  return schedules.map((schedule) => (
-    <article key={schedule.id} className="card">
-      <h3>{schedule.form.name}</h3>
-      <p>{scheduleWords(schedule.form.schedule, voice)}</p>
-      <p>{say('export.position', { seq: number(schedule.exportedSeq) })}</p>
-      <p>{schedule.target ? say('export.sentTo', { name: schedule.target.name }) : say('export.kept')}</p>
-      <ComingTimes recurrence={schedule.recurrence} />
-      <div className="actions">
-        <Link to={`/compliance/export/schedule?id=${schedule.id}`}>{say('export.change')}</Link>
-        <Removal id={schedule.id} intent="unschedule" name={schedule.form.name} about={say('export.remove.about')} />
-      </div>
-    </article>
-  ));
+  return (
+    <ul className="cards">
+      {schedules.map(({ id, form, target, exportedSeq, last, recurrence }) => (
+        <li key={id}>
+          <h3>{form.name}</h3>
+          <p className="first-large">{scheduleWords(form.schedule, voice)}</p>
+          <p>{target ? say('export.sentTo', { name: target.name }) : say('export.kept')}</p>
+          <p>{exportedSeq > 0 ? say('export.position', { seq: number(exportedSeq) }) : say('export.position.none')}</p>
+          {last && <Latest last={last} />}
+          <ComingTimes recurrence={recurrence} of="export" level="h4" />
+          <div className="actions">
+            <Link
+              className="button"
+              to={`/compliance/export/schedule?id=${id}`}
+              aria-label={`${say('export.change')}: ${form.name}`}
+            >
+              {say('export.change')}
+            </Link>
+            <Removal id={id} intent="unschedule" name={form.name} about={say('export.remove.about')} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The latest of a schedule, and what is the matter with it. */
+function Latest({ last: { id, state, requestedAt, sendFault } }: { last: LastExport }) {
+  const { say } = useVoice();
+  const trouble = state === 'failed' ? 'export.last.failed' : state === 'sending' && sendFault && 'export.last.unsent';
+  return (
+    <>
+      <p>
+        {say('export.last')}{' '}
+        <Link to={`/compliance/export/${id}`}>
+          <Time at={requestedAt} clock />
+        </Link>{' '}
+        <ExportState state={state} />
+      </p>
+      {trouble && <p className="notice warn">{say(trouble)}</p>}
+    </>
+  );
 }
 
 export function Targets({ targets }: { targets: ExportTargetShown[] }) {
   const { say } = useVoice();
   return (
-    <ul className="rows">
+    <ul className="cards">
       {targets.map((target) => (
         <li key={target.id}>
-          <strong>{target.name}</strong> {placeOf(target)}{' '}
+          <h3>{target.name}</h3>
+          <p className="address">{placeOf(target)}</p>
           <Removal id={target.id} intent="untarget" name={target.name} about={say('export.target.remove.about')} />
         </li>
       ))}
@@ -118,12 +170,19 @@ function Removal({ id, intent, name, about }: { id: string; intent: string; name
 export function TargetField({ targets, chosen }: { targets: ExportTargetShown[]; chosen: string | null }) {
   const { say } = useVoice();
   return (
-    <Select
-      name="targetId"
-      label={say('export.target')}
-      hint={say('export.target.hint')}
-      defaultValue={chosen ?? ''}
-      options={[['', say('export.target.none')], ...targets.map(({ id, name }) => [id, name] as const)]}
-    />
+    <>
+      <Select
+        name="targetId"
+        label={say('export.target')}
+        hint={say('export.target.hint')}
+        defaultValue={chosen ?? ''}
+        options={[['', say('export.target.none')], ...targets.map(({ id, name }) => [id, name] as const)]}
+      />
+      {targets.length === 0 && (
+        <p className="hint">
+          <Link to="/compliance/export/target">{say('export.target.new')}</Link>
+        </p>
+      )}
+    </>
   );
 }

@@ -17,18 +17,26 @@ export function RecurrenceView({ source }: { source: Source }) {
   );
 }
 
+interface ComingTimesProps {
+  recurrence: Recurrence | null;
+  /** What comes. */
+  of?: 'source' | 'export';
+  /** Of its heading. */
+  level?: 'h3' | 'h4';
+}
+
 /** The next times, and how many did not happen. */
-export function ComingTimes({ recurrence }: { recurrence: Recurrence | null }) {
+export function ComingTimes({ recurrence, of = 'source', level: Heading = 'h3' }: ComingTimesProps) {
   const { say } = useVoice();
   if (!recurrence) return <p className="notice warn">{say('source.recurrence.unknown')}</p>;
   const { nextRunsAt, missedRuns, skippedRuns } = recurrence;
   return (
     <>
       {nextRunsAt.length === 0 ? (
-        <p>{say('source.recurrence.none')}</p>
+        <p>{say(`${of}.recurrence.none`)}</p>
       ) : (
         <>
-          <h3>{say('source.recurrence.next')}</h3>
+          <Heading>{say(`${of}.recurrence.next`)}</Heading>
           <ol className="times">
             {nextRunsAt.map((at) => (
               <li key={at}>
@@ -38,8 +46,8 @@ export function ComingTimes({ recurrence }: { recurrence: Recurrence | null }) {
           </ol>
         </>
       )}
-      {missedRuns > 0 && <p className="notice warn">{say('source.recurrence.missed', { count: missedRuns })}</p>}
-      {skippedRuns > 0 && <p className="notice warn">{say('source.recurrence.skipped', { count: skippedRuns })}</p>}
+      {missedRuns > 0 && <p className="notice warn">{say(`${of}.recurrence.missed`, { count: missedRuns })}</p>}
+      {skippedRuns > 0 && <p className="notice warn">{say(`${of}.recurrence.skipped`, { count: skippedRuns })}</p>}
     </>
   );
 }

@@ -16,5 +16,10 @@ test('each way of recurring is a sentence', () => {
   expect(scheduleWords(Schedule.parse({ every: 'hour', minute: 5 }), sv)).toBe('varje timme, 5 minuter över');
   const cron = Schedule.parse({ every: 'cron', cron: '0 6 * * 1-5', timeZone: 'UTC' });
   expect(scheduleWords(cron, sv)).toBe('cron 0 6 * * 1-5, UTC');
+  const said = (text: string) => scheduleWords(Schedule.parse({ every: 'cron', cron: text, timeZone: 'UTC' }), sv);
+  expect(said('30 2 * * *')).toBe('varje dag kl. 02.30, UTC (cron 30 2 * * *)');
+  expect(said('0 6 * * 0')).toBe('varje söndag kl. 06.00, UTC (cron 0 6 * * 0)');
+  expect(said('5 4 31 * *')).toBe('varje månad den 31:a kl. 04.05, UTC (cron 5 4 31 * *)');
+  expect(said('5 4 1 * 1')).toBe('cron 5 4 1 * 1, UTC');
   expect(scheduleWords(null, sv)).toBe('Bara när någon startar den');
 });

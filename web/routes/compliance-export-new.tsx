@@ -1,13 +1,14 @@
 /** An export by hand: of which time, and where it goes. It needs an open reading, whose purpose and reason it has. */
 import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { AuditExport } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Reading } from '#schema/reading.ts';
+import { endOfDay, startOfDay } from '../parts/day.ts';
 import { act, read } from '../parts/door.server.ts';
-import { TargetField } from '../parts/export.tsx';
+import { ReadingFirst, TargetField } from '../parts/export.tsx';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Input, Submit, wrongField } from '../parts/form.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -25,20 +26,18 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
-  // Days as they begin in UTC; the last one is in it.
+  // The last day is in it. What is no day is sent as it is, to be complained of.
   const from = textIn(posted, 'from');
   const until = textIn(posted, 'until');
-  const range = { ...(from && { from: `${from}T00:00:00Z` }), ...(until && { until: dayAfter(until) }) };
+  const range = {
+    ...(from && { from: startOfDay(from) ?? from }),
+    ...(until && { until: endOfDay(until) ?? until }),
+  };
   const form = { range, targetId: textIn(posted, 'targetId') || null };
   const asked = await act<AuditExport>(args, 'POST', '/export', form, textIn(posted, 'key'));
   if (asked.ok) return redirect(`/compliance/export/${asked.body.id}`);
   return data({ problem: asked.problem, from, until }, asked.problem.status);
 }
-
-const dayAfter = (day: string): string => {
-  const at = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(at.getTime()) ? day : new Date(at.getTime() + 86_400_000).toISOString();
-};
 
 export default function ComplianceExportNew() {
   const { say } = useVoice();
@@ -49,15 +48,18 @@ export default function ComplianceExportNew() {
       <Trail from="compliance" steps={[{ to: '/compliance/export', name: say('export.title') }]} />
       <h1>{say('export.new')}</h1>
       <Complaint problem={problem} />
-      {!reading && (
-        <p className="notice warn">
-          {say('export.needsReading')} <Link to="/compliance/audit">{say('export.beginReading')}</Link>
-        </p>
-      )}
+      {!reading && <ReadingFirst why={say('export.needsReading')} />}
       {reading && <p>{say('export.reading', { reason: reading.reason })}</p>}
       <Form method="post">
         <input type="hidden" name="key" value={key} />
-        <Input name="from" type="date" label={say('export.from')} hint={say('export.from.hint')} defaultValue={from} />
+        <Input
+          name="from"
+          type="date"
+          label={say('export.from')}
+          hint={say('export.from.hint')}
+          error={wrongField(problem, 'range.from') && say('export.from.wrong')}
+          defaultValue={from}
+        />
         <Input
           name="until"
           type="date"

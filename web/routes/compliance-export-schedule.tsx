@@ -1,12 +1,12 @@
 /** A schedule of exports, new or changed: when, why the record is read each time, and where the archives go. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { ExportSchedule } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { ListOf } from '#schema/list.ts';
 import { type Reading, ReadingCategory } from '#schema/reading.ts';
 import { act, read } from '../parts/door.server.ts';
-import { TargetField } from '../parts/export.tsx';
+import { ReadingFirst, TargetField } from '../parts/export.tsx';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Input, Lines, Select, Submit, wrongField } from '../parts/form.tsx';
 import { readSchedule } from '../parts/source-form-data.ts';
@@ -55,11 +55,7 @@ export default function ComplianceExportSchedule() {
       <h1>{known ? known.form.name : say('export.schedule.new')}</h1>
       <p>{say('export.schedule.about')}</p>
       <Complaint problem={problem} />
-      {!reading && (
-        <p className="notice warn">
-          {say('export.needsReading')} <Link to="/compliance/audit">{say('export.beginReading')}</Link>
-        </p>
-      )}
+      {!reading && <ReadingFirst why={say('export.needsReading')} />}
       <Form method="post" noValidate>
         <Input name="name" label={say('export.name')} defaultValue={form?.name} maxLength={200} required />
         <ScheduleFields

@@ -47,14 +47,14 @@ export default function ComplianceExportTarget() {
     <div className="narrow">
       <Trail from="compliance" steps={[{ to: '/compliance/export', name: say('export.title') }]} />
       <h1>{say('export.target.new')}</h1>
-      <p className="actions">
+      <nav className="actions" aria-label={say('export.target.kind')}>
         <a href="?kind=sftp" aria-current={kind === 'sftp' ? 'page' : undefined}>
           {say('export.target.sftp')}
         </a>
         <a href="?kind=s3" aria-current={kind === 's3' ? 'page' : undefined}>
           {say('export.target.s3')}
         </a>
-      </p>
+      </nav>
       <Complaint problem={problem} />
       <Form method="post" autoComplete="off">
         <input type="hidden" name="kind" value={kind} />

@@ -3,18 +3,24 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { AuditExport } from '#schema/export.ts';
+import type { Reading } from '#schema/reading.ts';
 import { act, read } from '../parts/door.server.ts';
-import { Archive, runStateOf, StretchOf } from '../parts/export.tsx';
+import { Archive, ReadingFirst, StretchOf } from '../parts/export.tsx';
+import { ExportProgress } from '../parts/export-progress.tsx';
 import { Complaint, Submit } from '../parts/form.tsx';
-import { RunProgress } from '../parts/progress.tsx';
-import { ReasonText } from '../parts/reason.tsx';
 import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('export.one'));
 
-export const loader = (args: LoaderFunctionArgs) => read<AuditExport>(args, `/export/${args.params.id}`);
+export async function loader(args: LoaderFunctionArgs) {
+  const [one, reading] = await Promise.all([
+    read<AuditExport>(args, `/export/${args.params.id}`),
+    read<Reading | null>(args, '/audit/reading'),
+  ]);
+  return { one, isReading: reading !== null };
+}
 
 export async function action(args: ActionFunctionArgs) {
   const told = await act<AuditExport>(args, 'POST', `/export/${args.params.id}/cancel`);
@@ -22,45 +28,42 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function ComplianceExport() {
-  const { say, number } = useVoice();
-  const one = useLoaderData<typeof loader>();
+  const { say } = useVoice();
+  const { one, isReading } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   useReread(one.endedAt === null);
-  const { progress, delivery, target } = one;
+  const { delivery, target } = one;
   return (
     <div className="narrow">
       <Trail from="compliance" steps={[{ to: '/compliance/export', name: say('export.title') }]} />
       <h1>{say('export.one')}</h1>
       <Complaint problem={outcome?.problem} />
-      <RunProgress
-        state={runStateOf(one.state)}
-        wish={one.wish}
-        position={null}
-        progress={progress}
-        stalled={one.failure ?? (one.state === 'sending' ? one.sendFault : null)}
-        counted={say('export.counted', { done: number(progress.done), total: number(progress.done + progress.queued) })}
-      />
-      {one.endedAt === null && (
-        <Form method="post">
+      <ExportProgress one={one} />
+      {one.endedAt === null && one.wish === 'run' && (
+        <Form method="post" className="actions">
           <Submit intent="cancel" className="danger">
             {say('export.cancel')}
           </Submit>
         </Form>
       )}
+      {delivery && !isReading && <ReadingFirst why={say('export.fetch.needsReading')} />}
+      {one.isOver && <p className="notice">{say('export.over.about')}</p>}
       <dl className="facts">
-        <Fact name={say('export.links')}>
-          <StretchOf one={one} />
-        </Fact>
         <Fact name={say('export.asked')}>
           <Time at={one.requestedAt} clock />
         </Fact>
         <Fact name={say('export.by')}>{one.askedName ?? say('export.bySchedule')}</Fact>
         <Fact name={say('export.category')}>{say(`audit.category.${one.category}`)}</Fact>
         <Fact name={say('export.reason')}>{one.reason}</Fact>
+        {one.fromSeq !== null && (
+          <Fact name={say('export.links')}>
+            <StretchOf one={one} />
+          </Fact>
+        )}
         {delivery && (
           <>
             <Fact name={say('export.archive')}>
-              <Archive one={one} />
+              <Archive one={one} isReading={isReading} />
             </Fact>
             <Fact name="SHA-256">
               <code>{delivery.sha256}</code>
@@ -73,24 +76,24 @@ export default function ComplianceExport() {
         {target && (
           <Fact name={say('export.target')}>
             {target.name}
-            {one.sentAt
-              ? ` – ${say('export.sent')}`
-              : one.sends > 0 && ` – ${say('export.tries', { count: one.sends })}`}
+            <Sending one={one} />
           </Fact>
         )}
       </dl>
-      {one.sendFault && !one.sentAt && (
-        <div className="notice warn">
-          <ReasonText reason={one.sendFault} />
-        </div>
-      )}
     </div>
   );
 }
 
+/** When the target took the archive; else how often it was tried. */
+function Sending({ one: { sentAt, sends } }: { one: AuditExport }) {
+  const { say, time } = useVoice();
+  if (sentAt) return ` – ${say('export.sent', { at: time(sentAt) })}`;
+  return sends > 0 && ` – ${say('export.tries', { count: sends })}`;
+}
+
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
+  <>
     <dt>{name}</dt>
     <dd>{children}</dd>
-  </div>
+  </>
 );

@@ -4,8 +4,9 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { AuditExport, ExportSchedule } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { ListOf } from '#schema/list.ts';
+import type { Reading } from '#schema/reading.ts';
 import { act, read } from '../parts/door.server.ts';
-import { ExportTable, Schedules, Targets } from '../parts/export.tsx';
+import { ExportTable, ReadingFirst, Schedules, Targets } from '../parts/export.tsx';
 import { Complaint } from '../parts/form.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -15,12 +16,13 @@ export const meta = titled((say) => say('export.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
-  const [exports, schedules, targets] = await Promise.all([
+  const [exports, schedules, targets, reading] = await Promise.all([
     read<ListOf<AuditExport>>(args, `/export${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
     read<ListOf<ExportSchedule>>(args, '/export-schedule'),
     read<ListOf<ExportTargetShown>>(args, '/export-target'),
+    read<Reading | null>(args, '/audit/reading'),
   ]);
-  return { exports, schedules: schedules.items, targets: targets.items };
+  return { isReading: reading !== null, exports, schedules: schedules.items, targets: targets.items };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -32,7 +34,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function ComplianceExports() {
   const { say } = useVoice();
-  const { exports, schedules, targets } = useLoaderData<typeof loader>();
+  const { exports, schedules, targets, isReading } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   return (
     <>
@@ -57,7 +59,12 @@ export default function ComplianceExports() {
       {exports.items.length === 0 ? (
         <Empty title={say('export.none')}>{say('export.none.next')}</Empty>
       ) : (
-        <ExportTable exports={exports.items} />
+        <>
+          {!isReading && exports.items.some(({ delivery }) => delivery) && (
+            <ReadingFirst why={say('export.fetch.needsReading')} />
+          )}
+          <ExportTable exports={exports.items} isReading={isReading} />
+        </>
       )}
       <More cursor={exports.next} />
       {targets.length > 0 && (

@@ -65,6 +65,7 @@ export const source = {
   'source.when.day': 'every day at {hour}:{minute}, {zone}',
   'source.when.week': 'every {weekday} at {hour}:{minute}, {zone}',
   'source.when.month': 'every month on the {day} at {hour}:{minute}, {zone}',
+  'source.when.like': '{when} (cron {cron})',
   'source.when.cron': 'cron {cron}, {zone}',
   'source.minute': 'Minutes past the hour',
   'source.weekday': 'Weekday',

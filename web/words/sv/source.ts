@@ -64,6 +64,7 @@ export const source = {
   'source.when.day': 'varje dag kl. {hour}.{minute}, {zone}',
   'source.when.week': 'varje {weekday} kl. {hour}.{minute}, {zone}',
   'source.when.month': 'varje månad den {day} kl. {hour}.{minute}, {zone}',
+  'source.when.like': '{when} (cron {cron})',
   'source.when.cron': 'cron {cron}, {zone}',
   'source.minute': 'Minuter över hel timme',
   'source.weekday': 'Veckodag',
