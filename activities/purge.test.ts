@@ -228,3 +228,20 @@ test('what is written meanwhile is found by the look, and the tenant is not call
   expect(await rowOf(scene, key)).toMatchObject({ state: 'verifying', residue: { left: { attempt: 1 } } });
   expect(await scene.purge(key)).toBe(true);
 });
+
+test('the disposal of anything less is refused, and nothing goes by it', async () => {
+  await using scene = await makeScene();
+  const key = await scene.make(mark);
+  await scene.db.withTenant(key.tenantId, ({ sql }) =>
+    sql(
+      `update purge set kind = 'person', decision_id = (select id from decision where tenant_id = $1)
+       where tenant_id = $1 and id = $2`,
+      [key.tenantId, key.purgeId],
+    ),
+  );
+  const before = await scene.reader.rowsOf(key.tenantId);
+  await expect(scene.purge(key)).rejects.toThrow('no tenant is given up by that id');
+  expect(await scene.reader.rowsOf(key.tenantId)).toEqual(before);
+  expect(await filesIn(scene.dir)).not.toEqual([]);
+  expect(scene.engine.get(key.tenantId)).toBe(5);
+});

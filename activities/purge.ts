@@ -11,7 +11,14 @@ import { cancellation } from './ingest/pulse.ts';
 import type { Ledger } from './outside/ledger.ts';
 import { buryTenant, endPurge, type PurgeOutcome } from './purge/end.ts';
 import { readFarewell } from './purge/item-ledger.ts';
-import { beginRows, noteEngine, type OutsideCounts, type PlannedStep, writePlan } from './purge/plan.ts';
+import {
+  beginRows,
+  noteEngine,
+  type OutsideCounts,
+  type PlannedStep,
+  requireFarewell,
+  writePlan,
+} from './purge/plan.ts';
 import { noteProgress, purgeBatch } from './purge/rows.ts';
 import { noteResidue, readResidue } from './purge/verify.ts';
 
@@ -54,6 +61,7 @@ export function purgeActivities({ db, files, engine, ledger }: PurgeDeps) {
   return {
     /** Stops what works for the tenant, and writes what there is to delete. */
     async planPurge(key: PurgeInput): Promise<void> {
+      await db.withTenant(key.tenantId, (tx) => requireFarewell(tx, key.purgeId));
       const counts = await outside(key);
       await ledger?.keep(await db.withTenant(key.tenantId, (tx) => readFarewell(tx, key.purgeId)));
       await db.withTenant(key.tenantId, (tx) => writePlan(tx, key, counts));

@@ -105,7 +105,7 @@ export const personRequestAnswerRoutes: Routes =
         const { id } = request.params;
         const { tenantId } = signedIn(request);
         const purgeId = await db.withTenant(tenantId, (tx) => eraseFound(tx, actorOf(request), id, request.body));
-        await within(engineMs, temporal.startPurge(tenantId, purgeId));
+        await within(engineMs, temporal.goOnPurge(tenantId, purgeId));
         return reply.code(202).send(await db.withTenant(tenantId, (tx) => readRequest(tx, id)));
       },
     );

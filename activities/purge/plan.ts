@@ -1,5 +1,6 @@
 /** What a deletion has before it: one step for every table with rows of the tenant's, then files, then what Temporal keeps. */
 import type { Tx } from '#schema/database.ts';
+import { NotFound } from '#schema/errors.ts';
 import { outsideSteps, type PurgeInput } from '#schema/purge.ts';
 import { type RowStep, readRowSteps } from './order.ts';
 import { countRows, nameOf, readName } from './rows.ts';
@@ -9,6 +10,15 @@ export type PlannedStep = { ordinal: number; what: string; step: RowStep | null 
 
 /** Counts of what is not in tables. */
 export type OutsideCounts = { files: number; engine: number };
+
+/** Throws NotFound for the disposal of anything less than the tenant: what follows takes everything that there is. */
+export async function requireFarewell({ tenantId, sql }: Tx, purgeId: string): Promise<void> {
+  const found = await sql(`select from purge where tenant_id = $1 and id = $2 and kind = 'tenant'`, [
+    tenantId,
+    purgeId,
+  ]);
+  if (found.length === 0) throw new NotFound('no tenant is given up by that id');
+}
 
 /**
  * Writes the plan. Planned again, when something was found left, what is still there is added to what
