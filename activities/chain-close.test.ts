@@ -1,122 +1,16 @@
 /** What is over leaves the record in one way alone, under a closing head, and the rest verifies from there. */
-import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
-import { type Database, openDatabase } from '#schema/database.ts';
+import type { Act } from '#schema/act.ts';
 import { newId } from '#schema/id.ts';
-import { migrate } from '#schema/provision.ts';
-import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
-import { makeShelf } from '#tests/rig/knowledge.ts';
+import { type AgedRecord, daysAgo, makeAgedRecord, oldMonth } from '#tests/rig/aged-record.ts';
 import { addRule } from '#tests/rig/retention-furniture.ts';
-import { signHead } from './chain/head.ts';
 import { linkBatch } from './chain/link.ts';
-import { checkTenants } from './chain.ts';
-import { carryOut } from './purge/carry-out.ts';
-import { requestDuePurges } from './purge/daily.ts';
-import { purgeItemActivities } from './purge-items.ts';
 
-const signer = openHeadSigner('a key of the installation, for tests');
-const daysAgo = [401, 400, 100, 99, 1, 0];
-const ageOf = (days: number) => new Date(Date.now() - days * 86_400_000);
-/** The month of the first of them. */
-const oldMonth = ageOf(401).toISOString().slice(0, 7).replace('-', '_');
-
-type Scene = AsyncDisposable & {
-  database: TestDatabase;
-  db: Database;
-  tenants: string[];
-  heads: SignedHead[];
-  /** The round, with a check asked for in each tenant. */
-  check(): Promise<void>;
-  /** The day's disposals, carried out. Answers how many there were. */
-  dispose(): Promise<number>;
-  as<Row extends object>(url: string, ...statements: string[]): Promise<Row[]>;
-};
-
-/** Tenants with events of all those days, linked and under a head. */
-async function makeScene(howMany: number): Promise<Scene> {
-  await using built = new AsyncDisposableStack();
-  const database = built.use(await makeDatabase());
-  const db = built.use(await openDatabase({ url: database.workerUrl }));
-  const as: Scene['as'] = async <Row extends object>(connectionString: string, ...statements: string[]) => {
-    const client = new Client({ connectionString });
-    await client.connect();
-    try {
-      let rows: Row[] = [];
-      for (const statement of statements) ({ rows } = await client.query<Row>(statement));
-      return rows;
-    } finally {
-      await client.end();
-    }
-  };
-  // Months as if the product had been there then.
-  await migrate(database.migrateUrl, ageOf(daysAgo[0]!));
-  const heads: SignedHead[] = [];
-  const deps = {
-    ...{ db, signer, onFault: (_: string, error: unknown) => expect.unreachable(`${error}`) },
-    heads: {
-      keep: async (head: SignedHead) => void heads.push(head),
-      list: async (tenantId: string) => heads.filter((head) => head.tenantId === tenantId),
-    },
-  };
-  const tenants: string[] = [];
-  for (let i = 0; i < howMany; i += 1) {
-    const { tenantId } = await makeShelf(database.adminUrl, db);
-    tenants.push(tenantId);
-    for (const days of daysAgo) {
-      await db.withTenant(tenantId, ({ sql }) =>
-        sql(
-          `insert into audit_event (tenant_id, id, at, actor_kind, action) values ($1, $2, $3, 'system', 'crawl.skip')`,
-          [tenantId, newId(), ageOf(days)],
-        ),
-      );
-    }
-    await linkBatch(db, tenantId);
-    await signHead(deps, tenantId, 0);
-  }
-  const held = built.move();
-  return {
-    ...{ database, db, tenants, heads, as },
-    async check() {
-      for (const tenantId of tenants) {
-        await db.withTenant(tenantId, ({ sql }) =>
-          sql('insert into audit_check (tenant_id, id) values ($1, $2)', [tenantId, newId()]),
-        );
-      }
-      await checkTenants(deps);
-    },
-    async dispose() {
-      const nothing = async () => {};
-      const acts = purgeItemActivities({
-        ...{ db, files: { remove: nothing }, deliveries: { remove: nothing }, ledger: { keep: nothing } },
-        ...{ record: deps, ages: { logDays: 7, backupDays: 35 } },
-      });
-      let purges = 0;
-      for (const tenantId of tenants) {
-        await db.withTenant(tenantId, async (tx) => {
-          await tx.sql('update purge_setting set looked_on = null where tenant_id = $1', [tenantId]);
-          await requestDuePurges(tx, 30);
-        });
-        const open = 'select id from purge where tenant_id = tenant.id and ended_at is null';
-        for (const { id } of await db.readTenant<{ id: string }>(tenantId, open)) {
-          purges += 1;
-          const key = { tenantId, purgeId: id };
-          await acts.planItems(key);
-          await acts.confirmItems(key);
-          expect(await carryOut(acts, key)).toBe(true);
-        }
-      }
-      return purges;
-    },
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
-  };
-}
-
-const keepFor = ({ db }: Scene, tenantId: string, days: number) =>
+const keepFor = ({ db }: AgedRecord, tenantId: string, days: number) =>
   db.withTenant(tenantId, (tx) => addRule(tx, `Dnr ${days}`, { what: 'log', trigger: 'created', period: days }));
 
 /** How old the events are that are left, in days, but for those that the round itself records. */
-const left = async ({ db }: Scene, tenantId: string): Promise<number[]> => {
+const left = async ({ db }: AgedRecord, tenantId: string): Promise<number[]> => {
   const rows = await db.readTenant<{ days: number }>(
     tenantId,
     `select round(extract(epoch from now() - at) / 86400)::int as days from audit_event
@@ -125,12 +19,17 @@ const left = async ({ db }: Scene, tenantId: string): Promise<number[]> => {
   return rows.map(({ days }) => days);
 };
 
-const isThere = async ({ as, database }: Scene, table: string): Promise<boolean> => {
+const timesDone = async ({ db }: AgedRecord, tenantId: string, action: Act): Promise<number> => {
+  const acted = `select id from audit_event where tenant_id = tenant.id and action = $2`;
+  return (await db.readTenant(tenantId, acted, [action])).length;
+};
+
+const isThere = async ({ as, database }: AgedRecord, table: string): Promise<boolean> => {
   const [row] = await as<{ there: boolean }>(database.adminUrl, `select to_regclass('${table}') is not null as there`);
   return row!.there;
 };
 
-const lastCheck = async ({ db }: Scene, tenantId: string) => {
+const lastCheck = async ({ db }: AgedRecord, tenantId: string) => {
   const [row] = await db.readTenant<{ links: number; findings: object[] }>(
     tenantId,
     `select links, findings from audit_check where tenant_id = tenant.id and ended_at is not null
@@ -140,7 +39,7 @@ const lastCheck = async ({ db }: Scene, tenantId: string) => {
 };
 
 test('each tenant keeps its own as long as it says, a month goes when nobody keeps it, and the rest verifies', async () => {
-  await using scene = await makeScene(2);
+  await using scene = await makeAgedRecord(2);
   const [brief, long] = scene.tenants as [string, string];
   await keepFor(scene, brief, 200);
   await scene.check();
@@ -163,10 +62,11 @@ test('each tenant keeps its own as long as it says, a month goes when nobody kee
   for (const tenantId of [brief, long]) expect(await linkBatch(scene.db, tenantId)).toBe(5);
   await scene.check();
   expect(await lastCheck(scene, brief)).toEqual({ links: 9, findings: [] });
+  for (const tenantId of [brief, long]) expect(await timesDone(scene, tenantId, 'audit.close')).toBe(1);
 });
 
 test('nothing goes of a record that is held, or that does not hold', async () => {
-  await using scene = await makeScene(2);
+  await using scene = await makeAgedRecord(2);
   const [held, damaged] = scene.tenants as [string, string];
   for (const tenantId of scene.tenants) await keepFor(scene, tenantId, 200);
   await scene.db.withTenant(held, ({ sql }) =>
@@ -198,6 +98,7 @@ test('nothing goes of a record that is held, or that does not hold', async () =>
   expect(told).toEqual([{ permission: 'audit', code: 'record-damaged', facts: { count: 1, seq: 3 } }]);
   await scene.check();
   expect(await scene.db.readTenant(damaged, 'select 1 from notice where tenant_id = tenant.id')).toHaveLength(1);
+  expect(await timesDone(scene, damaged, 'audit.damage')).toBe(1);
 });
 
 const month = `audit_event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
@@ -209,7 +110,7 @@ const attempts = tables.flatMap((table) => [
 ]);
 
 test('whoever tries, by whichever way, takes nothing back', async () => {
-  await using scene = await makeScene(1);
+  await using scene = await makeAgedRecord(1);
   const [tenantId] = scene.tenants as [string];
   const { appUrl, workerUrl, migrateUrl, adminUrl } = scene.database;
   const within = `select set_config('app.tenant_id', '${tenantId}', false)`;

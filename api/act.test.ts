@@ -19,6 +19,8 @@ import type { DeclaredRoute } from './plugins/permission.ts';
 const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
   'ai-system.begin': { by: 'schema/ai-register.ts', once: 'activities/leave.test.ts' },
   'archive-package.end': { by: 'activities/archive-package/run.ts', once: 'activities/archive-package.test.ts' },
+  'audit.close': { by: 'activities/chain/head.ts', once: 'activities/chain-close.test.ts' },
+  'audit.damage': { by: 'activities/chain/check.ts', once: 'activities/chain-close.test.ts' },
   'chat.expire': { by: 'activities/chat/expire.ts', once: 'activities/again.test.ts' },
   'crawl.end': { by: 'activities/crawl/finish.ts', once: 'activities/again.test.ts' },
   'crawl.skip': { by: 'activities/due.ts', once: 'activities/again.test.ts' },
@@ -196,7 +198,7 @@ test('where nothing can be written but the record, only reading leaves events th
   const tables = await digestOf(stage.api.db, stage.api.ours.tenantId, ['audit_event', 'rate']);
   for (const { name } of [...tables, { name: 'tenant' }]) await record.refuse(name, 'insert or update or delete');
   const ofReading = stage.api.routes.filter(({ method }) => method === 'GET').flatMap(({ act }) => act ?? []);
-  const reading = [...ofReading, 'search.ask', 'federation.test'];
+  const reading = [...ofReading, 'search.ask', 'federation.test', 'hold.preview'];
   for (const route of inOrder(stage.api.routes)) await stage.ask(stage.callerOf(route), route);
   const done = (await record.news()).filter(({ outcome }) => outcome === 'done');
   expect(done.map(({ action }) => action).filter((act) => !reading.includes(act))).toEqual([]);

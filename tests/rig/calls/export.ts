@@ -17,7 +17,8 @@ export const exportCalls: Calls = {
   'POST /export/:id/cancel': { id: 'exportId' },
   'GET /export-schedule': {},
   'GET /export-schedule/:id': { id: 'exportScheduleId' },
-  'POST /export-schedule': { body: plan },
+  // Of the two, one sends to the target: it has to go before the target can.
+  'POST /export-schedule': { body: (ids) => ({ ...plan(ids), targetId: null }) },
   'PUT /export-schedule/:id': { id: 'exportScheduleId', body: plan },
   'DELETE /export-schedule/:id': { id: 'exportScheduleId' },
   'GET /export-target': {},

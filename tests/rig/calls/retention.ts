@@ -21,7 +21,8 @@ export const retentionCalls: Calls = {
   'GET /rule': {},
   'GET /rule/:id': { id: 'ruleId' },
   'POST /rule': { body: rule },
-  'POST /rule/preview': { body: rule },
+  // Where no rule is yet.
+  'POST /rule/preview': { body: (ids) => ({ ...rule(ids), level: 'document', objectId: ids.documentId }) },
   'GET /rule/:id/preview': { id: 'ruleId' },
   'POST /rule/:id/purge': { id: 'ruleId' },
   'POST /rule/:id/end': { id: 'ruleId' },
