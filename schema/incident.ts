@@ -1,5 +1,6 @@
 /** What an authority asks for after an incident: who did what when, whom it is about, and that the record is whole. */
 import { z } from 'zod';
+import { type ChainedEvent, canonicalEvent, eventColumns } from './chain.ts';
 import type { Rows } from './database.ts';
 
 export const IncidentWindow = z
@@ -19,7 +20,7 @@ export const Incident = z.object({
   ),
   /** People whom events of the time are about: who acted, and whose account, conversation or answer it was. */
   affectedPeople: z.int(),
-  /** The links of the chain that hold the events of the time, and the signed heads that cover them. */
+  /** The links of the chain that hold the events of the time, and the signed head over them. */
   chain: z.object({
     fromSeq: z.int().nullable(),
     toSeq: z.int().nullable(),
@@ -30,8 +31,6 @@ export const Incident = z.object({
 export type Incident = z.infer<typeof Incident>;
 
 const inWindow = 'e.tenant_id = $1 and e.at >= $2 and e.at < $3';
-/** A head signed after the last of the links covers all of them. */
-const headsShown = 20;
 
 /** Of the transaction's tenant. */
 export async function readIncident(rows: Rows, { from, to }: IncidentWindow): Promise<Incident> {
@@ -57,38 +56,67 @@ export async function readIncident(rows: Rows, { from, to }: IncidentWindow): Pr
     params,
   );
   const [links] = await rows.sql<{ fromSeq: number | null; toSeq: number | null; unlinked: number }>(
-    `select min(l.seq) as "fromSeq", max(l.seq) as "toSeq", (count(*) filter (where l.seq is null))::int as unlinked
+    `select min(l.seq)::float8 as "fromSeq", max(l.seq)::float8 as "toSeq", (count(*) filter (where l.seq is null))::int as unlinked
      from audit_event e left join audit_link l on l.tenant_id = e.tenant_id and l.event_at = e.at and l.event_id = e.id
      where ${inWindow}`,
     params,
   );
   const heads = await rows.sql<Incident['chain']['heads'][number]>(
-    `select seq, head, public_key as "publicKey" from audit_head
-     where tenant_id = $1 and kind = 'head' and seq >= coalesce($2::bigint, 0) order by seq limit ${headsShown}`,
-    [rows.tenantId, links!.fromSeq],
+    // The first one over all of the links; until it is signed, the last one over some.
+    `select seq::float8 as seq, head, public_key as "publicKey" from audit_head
+     where tenant_id = $1 and kind = 'head' and seq >= coalesce($2::bigint, 0)
+     order by seq < $3::bigint, abs(seq - $3::bigint) limit 1`,
+    [rows.tenantId, links!.fromSeq, links!.toSeq],
   );
   const events = acts.reduce((sum, act) => sum + act.events, 0);
   return { from, to, events, acts, actors, affectedPeople: people!.count, chain: { ...links!, heads } };
 }
 
-const eventsAtOnce = 2_000;
+const rowsAtOnce = 2_000;
 
-/** The events themselves, a piece at a time, in the order in which they happened. */
+type Read = <Row extends object>(sql: string, params: unknown[]) => Promise<Row[]>;
+
+/** The events themselves, a piece at a time, in the order in which they happened: each in the form that is chained. */
 export async function* incidentEvents(
-  read: <Row extends object>(sql: string, params: unknown[]) => Promise<Row[]>,
+  read: Read,
   tenantId: string,
   { from, to }: IncidentWindow,
-): AsyncGenerator<object[]> {
-  for (let after: { at: string; id: string } | null = null; ; ) {
-    const piece: { at: string; id: string }[] = await read(
-      `select e.at::text as at, e.id, e.actor_kind, e.actor_id, e.actor_name, e.key_id, e.action, e.object_kind,
-         e.object_id, e.outcome, e.details, e.address, e.request_id
-       from audit_event e where ${inWindow} and ($4::timestamptz is null or (e.at, e.id) > ($4, $5::uuid))
-       order by e.at, e.id limit ${eventsAtOnce}`,
+): AsyncGenerator<string[]> {
+  for (let after: Pick<ChainedEvent, 'at' | 'id'> | undefined; ; ) {
+    const piece: ChainedEvent[] = await read<ChainedEvent>(
+      `select ${eventColumns} from audit_event e
+       where ${inWindow} and ($4::timestamptz is null or (e.at, e.id) > ($4, $5::uuid))
+       order by e.at, e.id limit ${rowsAtOnce}`,
       [tenantId, from, to, after?.at ?? null, after?.id ?? null],
     );
     if (piece.length === 0) return;
+    yield piece.map(canonicalEvent);
+    after = piece.at(-1);
+  }
+}
+
+/** As text, hashes in hex. */
+export type IncidentLink = { seq: number; eventId: string; digest: string; hash: string };
+
+/**
+ * The chain from the link before the first one of the time, which the next hash follows, up to the signed head: whoever
+ * has these, the events and the public key can follow that none was changed. None where nothing is linked yet.
+ */
+export async function* incidentLinks(
+  read: Read,
+  tenantId: string,
+  { fromSeq, toSeq, heads }: Incident['chain'],
+): AsyncGenerator<IncidentLink[]> {
+  if (fromSeq === null || toSeq === null) return;
+  const last = Math.max(toSeq, ...heads.map(({ seq }) => seq));
+  for (let after = fromSeq - 2; after < last; ) {
+    const piece: IncidentLink[] = await read<IncidentLink>(
+      `select seq::float8 as seq, event_id as "eventId", encode(digest, 'hex') as digest, encode(hash, 'hex') as hash
+       from audit_link where tenant_id = $1 and seq > $2 and seq <= $3 order by seq limit ${rowsAtOnce}`,
+      [tenantId, after, last],
+    );
+    if (piece.length === 0) return;
     yield piece;
-    after = piece.at(-1)!;
+    after = piece.at(-1)!.seq;
   }
 }
