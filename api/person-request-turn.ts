@@ -123,7 +123,7 @@ export async function takeUpAgain(tx: Tx, actor: Acting, id: string): Promise<vo
   await set(
     tx,
     id,
-    `reason = null, purge_id = null, state = case
+    `reason = null, purge_id = null, state = case when state = 'erasing' then 'review'
        when not exists (select from person_request_store s where s.tenant_id = $1 and s.request_id = $2) then 'requested'
        when exists (select from person_request_store s where s.tenant_id = $1 and s.request_id = $2 and s.ended_at is null)
          then 'collecting' else 'review' end`,

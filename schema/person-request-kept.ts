@@ -37,7 +37,8 @@ const going: readonly string[] = [
 
 /** Whether its rows are about people, or say who somebody was by more than the id that an account leaves behind. */
 function isTelling(table: string): boolean {
-  const { owner, ways, columns } = catalog[table]!;
+  const { owner, ways, columns, withheld } = catalog[table]!;
+  if (withheld) return false;
   const ids = ways.map(({ path }) => path[0]);
   return owner === 'person' || Object.keys(columns).some((name) => columns[name] === 'identity' && !ids.includes(name));
 }
