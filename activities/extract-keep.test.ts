@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemTenantId } from '#schema/tenant.ts';
 import { makeDesk } from '#tests/rig/bring.ts';
+import { addHold } from '#tests/rig/hold.ts';
 import { type Library, makeLibrary } from '#tests/rig/library.ts';
 
 const fees = 'Avgiften för bygglov är 4 200 kronor.';
@@ -59,6 +60,19 @@ test('nobody replaces by its name what is kept from them', async () => {
   await narrowAll(library);
   const key = await desk.bring('a.txt', 'Något annat.');
   await expect(desk.keepOriginal(key)).rejects.toMatchObject({ facts: { code: 'name-taken' } });
+  expect(await documents(library)).toMatchObject([{ key: 'a.txt', versions: 1 }]);
+  expect(filesIn(desk.dir)).toBe(1);
+});
+
+test('what came into a held collection stays as it came, when its upload is called off', async () => {
+  await using library = await makeLibrary();
+  await using desk = await makeDesk(library);
+  const { tenantId, collectionId } = library.shelf;
+  const key = await desk.bring('a.txt', fees);
+  await desk.keepOriginal(key);
+  const scopes = [{ kind: 'collection' as const, id: collectionId }];
+  await library.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist', { scopes }));
+  await desk.finishExtract({ ...key, outcome: 'cancelled', reason: null });
   expect(await documents(library)).toMatchObject([{ key: 'a.txt', versions: 1 }]);
   expect(filesIn(desk.dir)).toBe(1);
 });

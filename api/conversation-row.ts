@@ -3,6 +3,7 @@ import { aiMark } from '#schema/ai-mark.ts';
 import { ChatFilter, type ChatSource, type Conversation, FeedbackForm, type Message } from '#schema/chat.ts';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
+import { isHeldSql } from '#schema/held.ts';
 import { nilId } from '#schema/id.ts';
 import { placeAt } from '#schema/place.ts';
 import { Reason } from '#schema/progress.ts';
@@ -25,7 +26,8 @@ type MessageRow = Omit<Message, 'createdAt' | 'usage' | 'mark' | 'reason' | 'cit
 };
 type CitationRow = { ordinal: number; quote: string; from: number | null; to: number | null; verified: boolean };
 
-const columns = `c.id, c.space_id as "spaceId", c.title, c.created_at as "createdAt", c.updated_at as "updatedAt"`;
+const columns = `c.id, c.space_id as "spaceId", c.title, c.created_at as "createdAt", c.updated_at as "updatedAt",
+  ${isHeldSql('$1', 'conversation', 'c.id')} as "isHeld"`;
 
 /**
  * The asker's own, the latest first; `after` is the time and id of the last one shown. `search` is looked for as it

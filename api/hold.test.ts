@@ -148,6 +148,54 @@ test('a search is held thing by thing, as it finds now, and not when it finds no
   expect([none.statusCode, none.json<Problem>().code]).toEqual([400, 'hold-found-nothing']);
 });
 
+test('held things say so, and of which holds only to those who see to them', async () => {
+  await using api = await startApi();
+  const { spaceId, collectionId, people } = api.ours;
+  const { user, administrator } = people;
+  const officer = await addOfficer(api, 'Olga');
+  const { conversationId, messageId } = api.ours.talks[user.personId]!;
+  const said = async () => {
+    const paths: [TestPerson, string][] = [
+      [user, `/conversation/${conversationId}`],
+      [user, `/space/${spaceId}`],
+      [user, `/collection/${collectionId}`],
+      [administrator, `/person/${user.personId}`],
+    ];
+    const answers = await Promise.all(paths.map(([who, path]) => api.as(who, 'GET', path)));
+    return answers.map((answer) => answer.json<{ isHeld: boolean }>().isHeld);
+  };
+  await api.as(user, 'PUT', `/message/${messageId}/feedback`, { verdict: 'bad', faults: ['source'] });
+  expect(await said()).toEqual([false, false, false, false]);
+  const { id } = await place(api, officer, [
+    { kind: 'space', id: spaceId },
+    { kind: 'person', id: user.personId },
+  ]);
+  expect(await said()).toEqual([true, true, true, true]);
+  const over = `/hold?overKind=conversation&overId=${conversationId}`;
+  expect((await api.as(officer, 'GET', over)).json<ListOf<Hold>>().items.map((hold) => hold.id)).toEqual([id]);
+  expect((await api.as(user, 'GET', over)).statusCode).toBe(403);
+  const nobodys = (await api.as(officer, 'GET', `/hold?overKind=person&overId=${administrator.personId}`)).json();
+  expect(nobodys).toMatchObject({ items: [] });
+  // What somebody thought of an answer belongs to what was said.
+  expect((await api.as(user, 'DELETE', `/message/${messageId}/feedback`)).statusCode).toBe(423);
+  await lift(api, officer, id);
+  expect((await api.as(user, 'DELETE', `/message/${messageId}/feedback`)).statusCode).toBe(204);
+});
+
+test('whoever placed a hold may go: the hold stays, with their name, and another lifts it', async () => {
+  await using api = await startApi();
+  const [olga, sven] = [await addOfficer(api, 'Olga'), await addOfficer(api, 'Sven')];
+  const { administrator } = api.ours.people;
+  const { id } = await place(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
+  const removal = { handTo: administrator.personId };
+  expect((await api.as(administrator, 'DELETE', `/person/${olga.personId}`, removal)).statusCode).toBe(204);
+  const shown = (await api.as(sven, 'GET', `/hold/${id}`)).json<HoldDetail>();
+  expect(shown).toMatchObject({ state: 'open', placedName: 'Olga', turns: [{ turn: 'place', byName: 'Olga' }] });
+  const refused = await api.as(administrator, 'DELETE', `/space/${api.ours.spaceId}`);
+  expect(refused.statusCode).toBe(423);
+  await lift(api, sven, id);
+});
+
 test('those who see to holds are told once when the day to look again has come', async () => {
   await using api = await startApi();
   const { tenantId } = api.ours;

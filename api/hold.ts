@@ -1,7 +1,9 @@
 /** Legal holds: placed by one, looked at again in time, and lifted when one asks and another agrees. */
 import { z } from 'zod';
+import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import {
+  HeldThing,
   HoldDetail,
   HoldForm,
   HoldPreview,
@@ -11,11 +13,11 @@ import {
   type HoldDetail as Shown,
 } from '#schema/hold.ts';
 import { findForHold } from '#schema/hold-find.ts';
-import { askLift, keepHold, liftHold, placeHold, reviewHold } from '#schema/hold-turn.ts';
+import { askLift, keepHold, liftHold, placeHold, reviewHold, scopesIn } from '#schema/hold-turn.ts';
 import { ListQuery } from '#schema/list.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Routes } from './deps.ts';
-import { countCovered, listHolds, readHold, showHold } from './hold-row.ts';
+import { countCovered, listHolds, nameScopes, readHold, showHold } from './hold-row.ts';
 import { Id } from './id.ts';
 import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
 
@@ -38,15 +40,21 @@ export const holdRoutes: Routes =
         schema: {
           tags,
           summary: 'Holds in force, or those that were lifted, the latest first',
-          querystring: ListQuery.extend({ lifted: z.stringbool().default(false) }),
+          querystring: ListQuery.extend({
+            lifted: z.stringbool().default(false),
+            /** Only those over this thing, given by both. */
+            overKind: HeldThing.shape.kind.optional(),
+            overId: z.uuid().optional(),
+          }),
           response: { 200: Holds },
         },
       },
       async (request) => {
-        const { lifted, cursor, limit } = request.query;
+        const { lifted, overKind, overId, cursor, limit } = request.query;
+        const over = overKind && overId ? { kind: overKind, id: overId } : null;
         const [after] = readCursor(z.tuple([z.uuid()]), cursor) ?? [null];
         const rows = await db.withTenant(signedIn(request).tenantId, (tx) =>
-          listHolds(tx, { isLifted: lifted, after, limit: limit + 1 }),
+          listHolds(tx, { isLifted: lifted, over, after, limit: limit + 1 }),
         );
         return pageOf(rows, limit, ({ id }) => [id], showHold);
       },
@@ -76,7 +84,8 @@ export const holdRoutes: Routes =
     app.post(
       '/hold/preview',
       {
-        config: { may: 'retention', act: null },
+        // It looks in everything, whoever may read it, and says what things are called.
+        config: { may: 'retention', act: 'hold.preview' },
         schema: {
           tags,
           summary: 'How much a hold would be over, with how much its search finds among that',
@@ -85,11 +94,19 @@ export const holdRoutes: Routes =
         },
       },
       async (request) => {
-        const { scopes, search } = request.body;
+        const { search } = request.body;
         return db.withTenant(signedIn(request).tenantId, async (tx) => {
           const found = search === undefined ? [] : await findForHold(tx, search);
-          const covered = await countCovered(tx, [...scopes, ...found]);
-          return { ...covered, found: search === undefined ? null : found.length };
+          const scopes = await scopesIn(tx, request.body);
+          const all = [...scopes, ...found];
+          const details = { scopes, isSearched: search !== undefined, found: found.length };
+          await recordEvent(tx, actorOf(request), { action: 'hold.preview', details });
+          return {
+            ...(await countCovered(tx, all)),
+            found: search === undefined ? null : found.length,
+            scopes: await nameScopes(tx, all),
+            scopeCount: all.length,
+          };
         });
       },
     );

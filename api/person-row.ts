@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
+import { heldAmong } from '#schema/held.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Holdings, Person, PersonDetail, PersonEntry, PersonQuery } from '#schema/person.ts';
 import { assignedRoles } from '#schema/role.ts';
@@ -78,7 +79,8 @@ export async function readPersonDetail(tx: Tx, id: string): Promise<PersonDetail
     [tx.tenantId, id],
   );
   const retention = (await retentionOf(tx, 'person', [id])).get(id) ?? null;
-  return { ...person, holds: holds!, entry: await readEntry(tx, id), retention };
+  const isHeld = (await heldAmong(tx, 'person', [id])).has(id);
+  return { ...person, holds: holds!, entry: await readEntry(tx, id), retention, isHeld };
 }
 
 async function readEntry(tx: Tx, id: string): Promise<PersonEntry> {

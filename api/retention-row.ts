@@ -16,7 +16,7 @@ type Row = Omit<Retention, 'dueAt' | 'decision'> & {
 export async function retentionOf(tx: Tx, what: What, ids: readonly string[]): Promise<Map<string, Retention>> {
   const rows = await tx.sql<Row>(
     `select x.id, x.due_at as "dueAt", r.id as "ruleId", r.level, r.trigger, r.period, r.unit, r.action,
-       d.id as "decisionId", d.reference, array(select holds_over($1, x.of_kind, x.of_id)) as held
+       d.id as "decisionId", d.reference, array(select holds_keeping($1, x.of_kind, x.of_id)) as held
      from (${dueSql(what)}) x
        join rule r on r.tenant_id = $1 and r.id = x.rule_id
        join decision d on d.tenant_id = $1 and d.id = x.decision_id

@@ -8,7 +8,7 @@ const firstShown = 100;
 
 /** SQL for whether a row `x` of `dueSql` is held. Most tenants hold nothing, and that is looked at once. */
 export const isHeld = `(exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
-  and exists (select from holds_over($1, x.of_kind, x.of_id)))`;
+  and exists (select from holds_keeping($1, x.of_kind, x.of_id)))`;
 
 type FirstRow = Pick<Due, 'kind' | 'id' | 'due_at' | 'size_bytes'> & { label: string | null; isHeld: boolean };
 

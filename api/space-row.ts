@@ -1,5 +1,6 @@
 /** Spaces and collections as the asker reaches them. */
 import type { Tx } from '#schema/database.ts';
+import { isHeldSql } from '#schema/held.ts';
 import { seenBy } from '#schema/sight.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { type Asker, bounds, strongest } from './access.ts';
@@ -9,7 +10,8 @@ export const readSpaces = (tx: Tx, asker: Asker, id: string | null = null): Prom
   tx.sql<Space>(
     `with reached as materialized (select c.space_id, c.collection_id from reach_of($1, $2, $3, $5) c)
      select s.id, s.name, s.description, s.kind, s.level, (array_agg(r.role order by ${strongest}))[1] as role,
-       (select count(distinct c.collection_id) from reached c where c.space_id = s.id) as collections
+       (select count(distinct c.collection_id) from reached c where c.space_id = s.id) as collections,
+       ${isHeldSql('$1', 'space', 's.id')} as "isHeld"
      from membership_of($1, $2, $3) r join space s on s.tenant_id = $1 and s.id = r.space_id and s.removed_at is null
      where ($4::uuid is null or s.id = $4)
        and ($5::uuid is null or exists (select from reached c where c.space_id = s.id))
@@ -28,6 +30,7 @@ export const readCollections = (
 ): Promise<Collection[]> =>
   tx.sql<Collection>(
     `select c.id, w.space_id as "spaceId", c.name, c.description, w.role, w.lent, c.narrowed, c.level,
+       ${isHeldSql('$1', 'collection', 'c.id')} as "isHeld",
        (select count(*) from source o where o.tenant_id = $1 and o.collection_id = c.id and o.kind = 'site' and o.removed_at is null)
          as sources,
        (select count(*) from document d where d.tenant_id = $1 and d.collection_id = c.id and d.removed_at is null

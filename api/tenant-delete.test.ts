@@ -1,11 +1,15 @@
 /** A tenant is given up by those who run the installation, with its address repeated, once it is closed. */
 import { expect, test } from 'vitest';
+import type { Acting } from '#schema/audit.ts';
+import { askLift, liftHold, placeHold } from '#schema/hold-turn.ts';
 import { newId } from '#schema/id.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { idleEngine, startApi } from '#tests/rig/api.ts';
+import { addHold } from '#tests/rig/hold.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
 
 const reference = 'Avtalet har gått ut';
+const olga: Acting = { kind: 'person', id: newId(), name: 'Olga' };
 
 async function makeScene() {
   const started: string[] = [];
@@ -78,4 +82,23 @@ test('nobody of a tenant that is given up gets in, and it is shown as being dele
   });
   for (const person of Object.values(api.ours.people))
     expect((await api.as(person, 'GET', '/me')).statusCode).toBe(401);
+});
+
+test('a tenant in which anything is held is not given up, nor is anything held in one that is', async () => {
+  await using scene = await makeScene();
+  const { api } = scene;
+  const { tenantId } = api.ours;
+  const scopes = [{ kind: 'conversation' as const, id: newId() }];
+  const holdId = await api.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist', { scopes }));
+  await scene.suspend();
+  expect((await scene.give({ slug: 'ours', reference })).json()).toMatchObject({ status: 423, code: 'legal-hold' });
+  expect(scene.started).toEqual([]);
+  await api.db.withTenant(tenantId, async (tx) => {
+    await askLift(tx, olga, holdId, { reason: 'Tvisten är avgjord' });
+    await liftHold(tx, { ...olga, id: newId() }, holdId);
+  });
+  expect((await scene.give({ slug: 'ours', reference })).statusCode).toBe(202);
+  const late = { title: 'Tvist', reason: 'Behövs i tingsrätten', reference: 'T 2', reviewOn: '2199-01-01', emails: [] };
+  const place = api.db.withTenant(tenantId, (tx) => placeHold(tx, olga, { ...late, scopes: [{ kind: 'tenant' }] }));
+  await expect(place).rejects.toMatchObject({ facts: { code: 'tenant-deleting' } });
 });

@@ -1,11 +1,17 @@
-/** What is said to be kept, in docs/, is what the catalogue says. */
-import { readFile } from 'node:fs/promises';
+/** What is said to be kept, in docs/, is what the catalogue says, and what is said to be shown by a test has one. */
+import { access, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { logInventory, recordsOfProcessing } from './inventory.ts';
+import { documents } from './inventory.ts';
 
-const written = (name: string) => readFile(new URL(`../docs/${name}.md`, import.meta.url), 'utf8');
+const here = (path: string) => new URL(`../${path}`, import.meta.url);
+const written = (name: string) => readFile(here(`docs/${name}.md`), 'utf8');
 
-test('the records of processing and the inventory of logs are as the catalogue has them', async () => {
-  expect(await written('records-of-processing')).toBe(recordsOfProcessing());
-  expect(await written('log-inventory')).toBe(logInventory());
+test('what is written from the catalogue is as the catalogue has it', async () => {
+  for (const [name, write] of Object.entries(documents)) expect(await written(name), name).toBe(write());
+});
+
+test('each test that the threat model names is there', async () => {
+  const named = (await written('threat-model')).match(/`[^`]+\.test\.ts`/g) ?? [];
+  expect(named.length).toBeGreaterThan(20);
+  for (const name of named) await expect(access(here(name.slice(1, -1))), name).resolves.toBeUndefined();
 });

@@ -80,12 +80,24 @@ test('every way can be walked', async () => {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const logged = /\blog(?:\(\))?\.(?:info|warn|error)\(\s*(?:(?:\{[\s\S]*?\}|\w+)\s*,\s*)?(?:'([^']+)'|(\w+))/g;
 
+const linesIn = (text: string): string[] => Array.from(text.matchAll(logged), ([, message, name]) => message ?? name!);
+
 test('every line that is logged is in the catalogue', async () => {
   const said = new Set<string>();
   for await (const path of glob('{api,temporal,activities,workflows}/**/*.ts', { cwd: root })) {
     if (path.endsWith('.test.ts')) continue;
-    const text = await readFile(join(root, path), 'utf8');
-    for (const [, message, name] of text.matchAll(logged)) said.add(message ?? name!);
+    for (const line of linesIn(await readFile(join(root, path), 'utf8'))) said.add(line);
   }
   expect([...said].sort()).toEqual(Object.keys(processLogs).sort());
+});
+
+test('a line that is added is missed', () => {
+  const added = `request.log.warn({ tenantId }, 'somebody came'); deps.log().error('a first line', error);
+    log.info(
+      { route },
+      'over several lines',
+    );`;
+  const lines = linesIn(added);
+  expect(lines).toEqual(['somebody came', 'a first line', 'over several lines']);
+  expect(lines.filter((line) => line in processLogs)).toEqual([]);
 });

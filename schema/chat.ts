@@ -158,6 +158,8 @@ export const Conversation = z.object({
   updatedAt: z.iso.datetime(),
   /** When it goes, and by what; null while nothing says that it will. */
   retention: Retention.nullable(),
+  /** Whether a legal hold keeps it from going. */
+  isHeld: z.boolean(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 

@@ -22,7 +22,7 @@ test('no order of placing, hiding, moving, deleting and disposing loses what is 
   const { held, others } = await raceHolds(scene.db, scene.tenantId, 500);
   expect(held + others).toBe(500);
   // Both come about, so that the orders are worth something.
-  expect(Math.min(held, others)).toBeGreaterThan(50);
+  expect(Math.min(held, others), `${held} held, ${others} others`).toBeGreaterThan(50);
 });
 
 test('without the lock that all of them take something would be', { timeout: 120_000 }, async () => {
@@ -31,6 +31,7 @@ test('without the lock that all of them take something would be', { timeout: 120
   await client.connect();
   await client.query('create or replace function lock_holds(alone boolean) returns void language sql as $$ select $$');
   await client.end();
-  const cause = expect.objectContaining({ message: 'something held was lost' });
+  // A disposal that did not wait is stopped by the table, in its middle, which with the lock does not come about.
+  const cause = expect.objectContaining({ message: expect.stringMatching(/something held was lost|is held/) });
   await expect(raceHolds(scene.db, scene.tenantId, 2_000)).rejects.toMatchObject({ cause });
 });

@@ -13,14 +13,27 @@ import { findForHold } from './hold-find.ts';
 import { newId } from './id.ts';
 import { tellAll } from './notice.ts';
 
+type Asked = Pick<HoldForm, 'scopes' | 'emails'>;
+
+/** What is asked for by name. Throws InvalidInput for an address that nobody has. */
+export async function scopesIn({ tenantId, sql }: Tx, { scopes, emails }: Asked): Promise<HoldScope[]> {
+  const people = await sql<{ id: string }>('select id from person where tenant_id = $1 and email = any ($2)', [
+    tenantId,
+    emails,
+  ]);
+  if (people.length < new Set(emails).size) throw new InvalidInput('no such person', { path: 'scopes' });
+  return [...scopes, ...people.map(({ id }) => ({ kind: 'person' as const, id }))];
+}
+
 /** Answers the id. Throws InvalidInput for a scope that names nothing, or a search that finds nothing or too much. */
 export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<string> {
   const found = form.search === undefined ? [] : await freeze(tx, form.search);
+  const named = await scopesIn(tx, form);
   // From here on whoever deletes waits, and sees the hold when it goes on.
   await lockHolds(tx, 'alone');
   await requireOpen(tx);
   await requireReviewAhead(tx, form.reviewOn);
-  await requireThings(tx, form.scopes);
+  await requireThings(tx, named);
   const { title, reason, reference, reviewOn } = form;
   const id = newId();
   await tx.sql(
@@ -28,7 +41,7 @@ export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [tx.tenantId, id, title, reason, reference, reviewOn, actor.id, nameOf(actor)],
   );
-  const scopes = [...form.scopes, ...found];
+  const scopes = [...named, ...found];
   await tx.sql(
     `insert into hold_scope (tenant_id, hold_id, ordinal, kind, object_id, from_at, until_at)
      select $1, $2, s.ordinal, s.kind, s.id, s.from, s.until
@@ -40,7 +53,7 @@ export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<
   await recordEvent(tx, actor, {
     action: 'hold.place',
     object: { kind: 'hold', id },
-    details: { reference, reviewOn, scopes: form.scopes, found: found.length },
+    details: { reference, reviewOn, scopes: named, found: found.length },
   });
   return id;
 }

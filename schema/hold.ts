@@ -1,15 +1,17 @@
 /** Legal holds: what is kept from every rule and every delete button, why, and until when that is looked at again. */
 import { z } from 'zod';
 import { listOf } from './list.ts';
+import { Email } from './person.ts';
 
 /** A thing with all that is in it, all that somebody talked about and brought, or all that was made in a time. */
 export const HoldKind = z.enum(['tenant', 'person', 'space', 'collection', 'document', 'conversation', 'time']);
 export type HoldKind = z.infer<typeof HoldKind>;
 
-const ofThing = z.object({
+export const HeldThing = z.object({
   kind: z.enum(['person', 'space', 'collection', 'document', 'conversation']),
   id: z.uuid(),
 });
+export type HeldThing = z.infer<typeof HeldThing>;
 const ofTime = z
   .object({
     kind: z.literal('time'),
@@ -20,7 +22,7 @@ const ofTime = z
   })
   .refine(({ from, until }) => from !== undefined || until !== undefined, { message: 'from or until', path: ['from'] })
   .refine(({ from, until }) => !from || !until || from < until, { message: 'after from', path: ['until'] });
-export const HoldScope = z.union([ofThing, ofTime, z.object({ kind: z.literal('tenant') })]);
+export const HoldScope = z.union([HeldThing, ofTime, z.object({ kind: z.literal('tenant') })]);
 export type HoldScope = z.infer<typeof HoldScope>;
 
 /** So much is put down thing by thing when a search is held. */
@@ -36,13 +38,15 @@ export const HoldForm = z
     reference: z.string().trim().min(1).max(200),
     reviewOn: z.iso.date(),
     scopes: z.array(HoldScope).max(mostScopes).default([]),
+    /** People by their addresses: those who see to holds know them by nothing else. */
+    emails: z.array(Email).max(mostScopes).default([]),
     /**
      * Documents and conversations in which every one of these words stands. They are held one by one, as they are found
      * now; what comes later is not.
      */
     search: z.string().trim().min(2).max(200).optional(),
   })
-  .refine(({ scopes, search }) => scopes.length > 0 || search !== undefined, {
+  .refine(({ scopes, emails, search }) => scopes.length + emails.length > 0 || search !== undefined, {
     message: 'something to hold',
     path: ['scopes'],
   });
@@ -113,7 +117,12 @@ export const HoldDetail = Hold.extend({
 });
 export type HoldDetail = z.infer<typeof HoldDetail>;
 
-export const HoldPreview = Covered.extend({ found: z.int().nullable() });
+export const HoldPreview = Covered.extend({
+  found: z.int().nullable(),
+  /** What it would be over by name, with what its search finds: the first hundred of them. */
+  scopes: z.array(NamedScope),
+  scopeCount: z.int(),
+});
 export type HoldPreview = z.infer<typeof HoldPreview>;
 
 export const Holds = listOf(Hold);

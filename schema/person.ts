@@ -52,6 +52,8 @@ export const PersonDetail = Person.extend({
   entry: PersonEntry,
   /** When somebody who was deactivated goes, and by what; null while nothing says that they will. */
   retention: Retention.nullable(),
+  /** Whether a legal hold keeps them from being removed. */
+  isHeld: z.boolean(),
 });
 export type PersonDetail = z.infer<typeof PersonDetail>;
 

@@ -19,6 +19,8 @@ export const Collection = z.object({
   /** Kept to some groups of those who reach the space. */
   narrowed: z.boolean(),
   level: z.int(),
+  /** Whether a legal hold keeps it and what is in it from going. */
+  isHeld: z.boolean(),
 });
 export type Collection = z.infer<typeof Collection>;
 
@@ -55,5 +57,7 @@ export const Space = z.object({
   /** Those that the asker reaches by it. */
   collections: z.int(),
   level: z.int(),
+  /** Whether a legal hold keeps it and what is in it from going. */
+  isHeld: z.boolean(),
 });
 export type Space = z.infer<typeof Space>;

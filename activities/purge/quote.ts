@@ -3,6 +3,7 @@
  * and the passages that stood beside it. The rest of an answer is its conversation's, and goes with that.
  */
 import type { Tx } from '#schema/database.ts';
+import { isHeldSql, lockHolds } from '#schema/held.ts';
 
 /** In place of words that are gone; no language's. */
 const gap = '[…]';
@@ -41,12 +42,14 @@ const answersAtOnce = 500;
 
 /**
  * One stretch of all answers, from after `afterId` on: the passages of what this disposal has taken away are emptied, and
- * the stream of such an answer, which has them too, is dropped. Answers where to go on; null at the end.
+ * the stream of such an answer, which has them too, is dropped. A held conversation stays as it was: what it quotes has
+ * been kept, and what else it was answered from stands there still. Answers where to go on; null at the end.
  */
 export async function takeBackSources(tx: Tx, purgeId: string, afterId: string | null): Promise<string | null> {
+  await lockHolds(tx);
   const [stretch] = await tx.sql<{ last: string | null; answers: number }>(
     `with stretch as materialized (
-       select id, sources from message
+       select id, conversation_id, sources from message
        where tenant_id = $1 and ($3::uuid is null or id > $3) order by id limit ${answersAtOnce}
      ), emptied as (
        select s.id, jsonb_agg(case when i.object_id is null then e.source else ${emptied('e.source')} end order by e.n) as sources
@@ -54,7 +57,8 @@ export async function takeBackSources(tx: Tx, purgeId: string, afterId: string |
          left join purge_item i on i.tenant_id = $1 and i.purge_id = $2 and i.state = 'gone'
            and (i.kind = 'document' and i.object_id = (e.source ->> 'documentId')::uuid
              or i.kind = 'version' and i.object_id = (e.source ->> 'versionId')::uuid)
-       group by s.id having bool_or(i.object_id is not null)
+       group by s.id, s.conversation_id having bool_or(i.object_id is not null)
+         and not ${isHeldSql('$1', 'conversation', 's.conversation_id')}
      ), written as (
        update message m set sources = x.sources from emptied x where m.tenant_id = $1 and m.id = x.id returning m.id
      ), dropped as (

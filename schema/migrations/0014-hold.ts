@@ -3,6 +3,7 @@
  * take the same lock in turn, and the tables themselves refuse to let go of what is held.
  */
 import { Migration } from '@mikro-orm/migrations';
+import { overThings } from './hold-over.ts';
 import { isolate } from './isolate.ts';
 
 export class Holds extends Migration {
@@ -90,88 +91,7 @@ export class Holds extends Migration {
           if alone then perform pg_advisory_xact_lock(place); else perform pg_advisory_xact_lock_shared(place); end if;
         end $$;
 
-      -- The holds in force over one thing, by itself or by what it is in, made by, or made when.
-      create function holds_over(the_tenant uuid, the_kind text, the_id uuid) returns setof uuid
-      language sql stable as $$
-        with thing as (
-          select p.id as person_id, null::uuid as space_id, null::uuid as collection_id, null::uuid as document_id,
-            null::uuid as conversation_id, p.created_at as made_at
-          from person p where the_kind = 'person' and p.tenant_id = the_tenant and p.id = the_id
-          union all
-          select null, s.id, null, null, null, s.created_at
-          from space s where the_kind = 'space' and s.tenant_id = the_tenant and s.id = the_id
-          union all
-          select null, c.space_id, c.id, null, null, c.created_at
-          from collection c where the_kind = 'collection' and c.tenant_id = the_tenant and c.id = the_id
-          union all
-          select u.person_id, c.space_id, c.id, d.id, null, d.first_seen_at
-          from document d
-            join collection c on c.tenant_id = d.tenant_id and c.id = d.collection_id
-            left join lateral (
-              select u.person_id from extract x join upload u on u.tenant_id = x.tenant_id and u.id = x.upload_id
-              where x.tenant_id = d.tenant_id and x.document_id = d.id) u on true
-          where the_kind = 'document' and d.tenant_id = the_tenant and d.id = the_id
-          union all
-          select v.person_id, v.space_id, null, null, v.id, v.created_at
-          from conversation v where the_kind = 'conversation' and v.tenant_id = the_tenant and v.id = the_id)
-        select distinct h.id
-        from hold h
-          join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
-          cross join thing t
-        where h.tenant_id = the_tenant and h.lifted_at is null and case s.kind
-          when 'tenant' then true
-          when 'person' then s.object_id = t.person_id
-          when 'space' then s.object_id = t.space_id
-          when 'collection' then s.object_id = t.collection_id
-          when 'document' then s.object_id = t.document_id
-          when 'conversation' then s.object_id = t.conversation_id
-          else t.made_at >= coalesce(s.from_at, '-infinity') and t.made_at < coalesce(s.until_at, 'infinity')
-        end
-      $$;
-
-      -- The holds in force over a place, or over anything in it: what would go out of sight with it.
-      create function holds_within(the_tenant uuid, the_kind text, the_id uuid) returns setof uuid
-      language sql stable as $$
-        with place as (
-          select c.space_id, c.id as collection_id, null::uuid as source_id from collection c
-          where c.tenant_id = the_tenant
-            and (the_kind = 'space' and c.space_id = the_id or the_kind = 'collection' and c.id = the_id)
-          union all
-          select c.space_id, c.id, o.id from source o
-            join collection c on c.tenant_id = o.tenant_id and c.id = o.collection_id
-          where the_kind = 'source' and o.tenant_id = the_tenant and o.id = the_id)
-        select holds_over(the_tenant, the_kind, the_id)
-        union
-        select h.id from hold h join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
-        where h.tenant_id = the_tenant and h.lifted_at is null and (case s.kind
-          when 'tenant' then true
-          when 'space' then exists (select from place p where p.space_id = s.object_id)
-          when 'collection' then exists (select from place p where p.collection_id = s.object_id)
-          when 'document' then exists (
-            select from document d join place p on p.collection_id = d.collection_id
-            where d.tenant_id = the_tenant and d.id = s.object_id and d.source_id = coalesce(p.source_id, d.source_id))
-          when 'conversation' then the_kind = 'space' and exists (
-            select from conversation v where v.tenant_id = the_tenant and v.id = s.object_id and v.space_id = the_id)
-          when 'person' then the_kind = 'space' and exists (
-              select from conversation v
-              where v.tenant_id = the_tenant and v.person_id = s.object_id and v.space_id = the_id)
-            or exists (
-              select from upload u
-                join extract x on x.tenant_id = u.tenant_id and x.upload_id = u.id
-                join document d on d.tenant_id = x.tenant_id and d.id = x.document_id
-                join place p on p.collection_id = d.collection_id and d.source_id = coalesce(p.source_id, d.source_id)
-              where u.tenant_id = the_tenant and u.person_id = s.object_id)
-          else exists (
-              select from document d join place p on p.collection_id = d.collection_id
-              where d.tenant_id = the_tenant and d.source_id = coalesce(p.source_id, d.source_id)
-                and d.first_seen_at >= coalesce(s.from_at, '-infinity')
-                and d.first_seen_at < coalesce(s.until_at, 'infinity'))
-            or the_kind = 'space' and exists (
-              select from conversation v where v.tenant_id = the_tenant and v.space_id = the_id
-                and v.created_at >= coalesce(s.from_at, '-infinity')
-                and v.created_at < coalesce(s.until_at, 'infinity'))
-        end)
-      $$;
+      ${overThings};
 
       -- The last word: a row of something held does not go, is not hidden and does not move out of what is held, by
       -- whichever statement. It waits for whoever is placing a hold, and looks only then.
@@ -193,15 +113,17 @@ export class Holds extends Migration {
           end if;
           return case tg_op when 'DELETE' then old else new end;
         end $$;
-      ${[...goes, ...hides].join(';\n')};`);
+      ${[...goes, ...hides, staysAsSaid].join(';\n')};`);
   }
 
   override down(): void {
-    for (const table of ['space', 'collection', 'person', 'message', 'conversation', 'version', 'document'])
-      this.addSql(`drop trigger stay_held on ${table}`);
+    this.addSql('drop trigger stay_as_said on message');
+    for (const [table] of belongings) this.addSql(`drop trigger stay_held on ${table}`);
     for (const table of ['space', 'collection', 'person', 'conversation', 'document', 'source'])
       this.addSql(`drop trigger stay_in_sight on ${table}`);
-    this.addSql('drop function stay_held, holds_within, holds_over, lock_holds');
+    this.addSql(
+      'drop function stay_held, holds_within, holds_keeping, holds_over, came_within, made_within, lock_holds',
+    );
     this.addSql('drop table hold_turn, hold_scope, hold');
     this.addSql('drop function hold_stays');
   }
@@ -211,20 +133,27 @@ const stays = (table: string) =>
   `create trigger hold_stays before delete on ${table} for each row execute function hold_stays()`;
 
 /** `column` of `table` names the thing, of this kind, that its rows belong to. */
-const goes = (
-  [
-    ['document', 'document', 'id'],
-    ['version', 'document', 'document_id'],
-    ['conversation', 'conversation', 'id'],
-    ['message', 'conversation', 'conversation_id'],
-    ['person', 'person', 'id'],
-    ['collection', 'collection', 'id'],
-    ['space', 'space', 'id'],
-  ] as const
-).map(
+const belongings = [
+  ['document', 'document', 'id'],
+  ['version', 'document', 'document_id'],
+  ['conversation', 'conversation', 'id'],
+  ['message', 'conversation', 'conversation_id'],
+  ['citation', 'message', 'message_id'],
+  ['feedback', 'message', 'message_id'],
+  ['person', 'person', 'id'],
+  ['collection', 'collection', 'id'],
+  ['space', 'space', 'id'],
+] as const;
+const goes = belongings.map(
   ([table, kind, column]) =>
     `create trigger stay_held before delete on ${table} for each row execute function stay_held('${kind}', '${column}')`,
 );
+
+/** What was said in something held, and what it was said from, is not changed once it has been said. */
+const staysAsSaid = `
+  create trigger stay_as_said before update of text, sources on message for each row
+    when (old.text <> '' and new.text <> old.text or old.sources <> '[]' and new.sources <> old.sources)
+    execute function stay_held('conversation', 'conversation_id')`;
 
 /** Hiding deletes for everybody who uses the product; what is elsewhere may not be held any more. */
 const hides = Object.entries({

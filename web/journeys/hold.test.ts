@@ -17,6 +17,15 @@ async function removeSpace(page: Page, url: string, id: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Ta bort utrymmet' }).click();
 }
 
+/** The officer sees the space as any other member of it. */
+async function letIn(home: Page, officer: Page, url: string, spaceId: string): Promise<void> {
+  const { personId } = await (await officer.request.get(`${url}/api/v1/me`)).json();
+  const headers = { origin: url, 'sec-fetch-site': 'same-origin' };
+  const path = `${url}/api/v1/space/${spaceId}/member/${personId}`;
+  const answer = await home.request.put(path, { headers, data: { role: 'viewer' } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
 journey(
   'what one holds nobody removes, until another has agreed that it may go',
   async (chromium, stack) => {
@@ -32,14 +41,17 @@ journey(
     await page.goto(`${url}/compliance/hold`);
     await page.getByText('Ingenting är spärrat.').waitFor();
     found.push(...(await wrongs(page, 'none')));
-    await page.getByRole('link', { name: 'Lägg en spärr' }).click();
+    await letIn(home.page, page, url, id);
+    await page.goto(`${url}/space/${id}`);
+    await page.getByRole('link', { name: 'Lägg en spärr här' }).click();
+    expect(await page.getByLabel('Adresser till det som ska spärras').inputValue()).toBe(`/space/${id}`);
     await page.getByLabel('Vad spärren kallas').fill('Tvist om hamnen');
     await page.getByLabel('Diarienummer eller ärende').fill('KS 2026/12');
     await page.getByLabel('Skäl till spärren').fill('Handlingarna behövs i tingsrätten');
     await page.getByLabel('Dag då spärren ska ses över').fill('2199-01-01');
-    await page.getByLabel('Adresser till det som ska spärras').fill(`${url}/space/${id}`);
     await page.getByRole('button', { name: 'Räkna vad den omfattar' }).click();
     await page.getByText('1 utrymme').waitFor();
+    await page.getByText('Utrymme: Hamnen').waitFor();
     found.push(...(await wrongs(page, 'preview')));
     await page.getByRole('button', { name: 'Lägg spärren' }).click();
     await page.getByText('Utrymme: Hamnen').waitFor();
@@ -47,6 +59,14 @@ journey(
 
     await removeSpace(home.page, url, id);
     await home.page.getByText(sentence).waitFor();
+    await home.page.goto(`${url}/space/${id}`);
+    await home.page.getByText('Rättslig spärr: tas inte bort').waitFor();
+    expect(await home.page.getByRole('link', { name: 'Se spärren' }).count()).toBe(0);
+    await page.goto(`${url}/space/${id}`);
+    found.push(...(await wrongs(page, 'held space')));
+    await page.getByRole('link', { name: 'Se spärren' }).click();
+    await page.getByRole('heading', { name: 'Spärrar som omfattar det du kom från' }).waitFor();
+    await page.getByRole('link', { name: 'Tvist om hamnen' }).click();
     await page.getByLabel('Varför den kan hävas').fill('Tvisten är avgjord sedan länge');
     await page.getByRole('button', { name: 'Begär att spärren hävs' }).click();
     await page.getByText('Du har begärt hävningen. Någon annan beslutar.').waitFor();
@@ -60,6 +80,10 @@ journey(
     await other.page.getByText('The hold was lifted: Sven').waitFor();
     await other.page.goto(`${url}/compliance/hold?lifted`);
     await other.page.getByRole('link', { name: 'Tvist om hamnen' }).waitFor();
+
+    await other.page.goto(`${url}/compliance/processing`);
+    await other.page.getByRole('heading', { name: 'Processing of data' }).waitFor();
+    found.push(...(await wrongs(other.page, 'processing')));
 
     await removeSpace(home.page, url, id);
     await home.page.waitForURL(`${url}/`);

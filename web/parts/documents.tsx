@@ -6,6 +6,7 @@ import type { Collection } from '#schema/space.ts';
 import { DocumentTable } from './document-table.tsx';
 import { CareTold, FileCare } from './file-care.tsx';
 import { Input } from './form.tsx';
+import { HoldFound } from './hold-mark.tsx';
 import { Empty, More } from './table.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -51,6 +52,7 @@ export function Documents({ spaceId, documents, count, asked, tags, targets, res
         <>
           <p className="facts">{say('collection.documents.count', { count })}</p>
           <Search asked={asked} />
+          <HoldFound search={asked.query} />
         </>
       )}
       {(!isBlank || targets) && <Filter asked={asked} mayWrite={targets !== null} />}

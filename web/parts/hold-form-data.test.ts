@@ -22,6 +22,15 @@ test('days are those of the organisation, in winter and in summer', () => {
   ]);
 });
 
+test('a person is known by their address too', () => {
+  const form = new FormData();
+  form.set('things', ` siv@kommun.example\n/space/${id}`);
+  expect(holdOf(form)).toMatchObject({
+    isWrong: false,
+    hold: { emails: ['siv@kommun.example'], scopes: [{ kind: 'space', id }] },
+  });
+});
+
 test('a line that leads nowhere is said', () => {
   const form = new FormData();
   form.set('things', `/document/${id}\n\nhamnen`);

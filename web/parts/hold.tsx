@@ -1,5 +1,8 @@
 /** Legal holds as they are read: what one is over by name and in numbers, and what became of it. */
-import type { Covered, HoldDetail } from '#schema/hold.ts';
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Covered, HoldDetail, HoldKind } from '#schema/hold.ts';
+import { pageOf } from './hold-form-data.ts';
 import { Time, useVoice } from './voice.tsx';
 
 /** Said of a thing that a hold is over. */
@@ -21,24 +24,34 @@ export function CoveredCounts({ covered }: { covered: Covered }) {
   );
 }
 
-export function HoldScopes({ hold }: { hold: HoldDetail }) {
+/** By name, each leading to its page; whoever may not open that is told so there. */
+export function HoldScopes({ of: { scopes, scopeCount } }: { of: Pick<HoldDetail, 'scopes' | 'scopeCount'> }) {
   const { say, date } = useVoice();
-  const rest = hold.scopeCount - hold.scopes.length;
+  const rest = scopeCount - scopes.length;
   return (
     <ul>
-      {hold.scopes.map(({ kind, id, name, from, until }) => (
+      {scopes.map(({ kind, id, name, from, until }) => (
         <li key={`${kind} ${id ?? from ?? until}`}>
-          {say(`hold.scope.${kind}`, {
-            name: name ?? say('hold.scope.gone'),
-            from: from ? date(from) : say('hold.scope.start'),
-            until: until ? date(until) : say('hold.scope.end'),
-          })}
+          <Leading to={name === null ? null : pageIn(kind, id)}>
+            {say(`hold.scope.${kind}`, {
+              name: name ?? say('hold.scope.gone'),
+              from: from ? date(from) : say('hold.scope.start'),
+              until: until ? date(until) : say('hold.scope.end'),
+            })}
+          </Leading>
         </li>
       ))}
       {rest > 0 && <li>{say('hold.scopes.more', { count: rest })}</li>}
     </ul>
   );
 }
+
+/** Of what has a page that others than its own may open. */
+const pageIn = (kind: HoldKind, id: string | null): string | null =>
+  id === null || kind === 'tenant' || kind === 'time' || kind === 'conversation' ? null : pageOf({ kind, id });
+
+const Leading = ({ to, children }: { to: string | null; children: ReactNode }) =>
+  to === null ? children : <Link to={to}>{children}</Link>;
 
 export function HoldTurns({ hold }: { hold: HoldDetail }) {
   const { say } = useVoice();

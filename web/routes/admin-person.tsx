@@ -5,6 +5,7 @@ import type { Person, PersonDetail } from '#schema/person.ts';
 import { read } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
 import { HandedLink } from '../parts/handed-link.tsx';
+import { HoldMark } from '../parts/hold-mark.tsx';
 import { PartForm } from '../parts/part-form.tsx';
 import { readRolesAndGroups } from '../parts/people.server.ts';
 import { LanguageField, NameField, RoleField } from '../parts/people-form.tsx';
@@ -43,6 +44,7 @@ export default function PersonPage() {
       <Complaint problem={isOfPart ? undefined : result?.problem} />
       <Facts person={person} />
       <RetentionLine retention={person.retention} />
+      <HoldMark page={`/admin/people/${person.id}`} isHeld={person.isHeld} />
       {isOwn && <p>{say('people.own')}</p>}
       <PartForm intent="change" title={say('people.change')} outcome={result}>
         {(problem) => (

@@ -1,6 +1,7 @@
 /** Asking a space: the conversation, the answer as it is written, and its sources beside it. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { AiNoticeForm } from '#schema/ai-system.ts';
 import type { Conversation, OpenedConversation } from '#schema/chat.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
@@ -10,6 +11,7 @@ import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, LatestConversations, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Select } from '../parts/form.tsx';
+import { HoldMark } from '../parts/hold-mark.tsx';
 import { namedIn, readSubject } from '../parts/subject.server.ts';
 import { Empty } from '../parts/table.tsx';
 import { Talk } from '../parts/talk.tsx';
@@ -35,7 +37,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const conversations = space
     ? (await read<ListOf<Conversation>>(args, `/conversation?spaceId=${space.id}&limit=${latest}`)).items
     : [];
-  return { conversation, spaces, space, subject, conversations, messageId: asked.get('message') };
+  const notice = await read<AiNoticeForm>(args, '/ai-notice');
+  return { conversation, spaces, space, subject, conversations, notice, messageId: asked.get('message') };
 }
 
 /** What the page's forms send: the whole answer is waited for where no script reads it as it comes. */
@@ -72,7 +75,7 @@ function done({ request, params }: ActionFunctionArgs, messageId: string | undef
 
 export default function Chat() {
   const { say } = useVoice();
-  const { space, spaces, subject, conversations, conversation, messageId } = useLoaderData<typeof loader>();
+  const { space, spaces, subject, conversations, conversation, notice, messageId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused;
   if (!space) {
     return (
@@ -106,10 +109,12 @@ export default function Chat() {
           </div>
         )}
       </div>
+      {conversation && <HoldMark page={`/chat/${conversation.id}`} isHeld={conversation.isHeld} />}
       <LatestConversations conversations={conversations} spaceId={space.id} openId={conversation?.id} />
       <Talk
         key={space.id}
         space={space}
+        notice={notice}
         conversation={conversation}
         messageId={messageId}
         subject={subject}

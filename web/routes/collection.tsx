@@ -5,6 +5,7 @@ import { type DocumentRow, DocumentState, type TagCount } from '#schema/document
 import type { Extract } from '#schema/extract.ts';
 import type { ListOf } from '#schema/list.ts';
 import { pageMediaType } from '#schema/media.ts';
+import type { PlaceRetention } from '#schema/retention-view.ts';
 import { spaceMay } from '#schema/role.ts';
 import type { LastCrawl, Source } from '#schema/source.ts';
 import type { Collection } from '#schema/space.ts';
@@ -14,7 +15,9 @@ import { type Asked, Documents } from '../parts/documents.tsx';
 import { read } from '../parts/door.server.ts';
 import { careFor } from '../parts/file-care.server.ts';
 import type { CareOutcome } from '../parts/file-care.tsx';
+import { HoldMark } from '../parts/hold-mark.tsx';
 import { useMay } from '../parts/may.ts';
+import { RetentionHere } from '../parts/place-retention.tsx';
 import { State } from '../parts/progress.tsx';
 import { ReadAgain } from '../parts/read-again.tsx';
 import { Empty, Table } from '../parts/table.tsx';
@@ -31,7 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = new URL(args.request.url).searchParams;
   const asked = askedIn(search);
   const { collection, steps } = await readPlace(args, id);
-  const [sources, documents, tags, runs, coming, limits, collections] = await Promise.all([
+  const [sources, documents, tags, runs, coming, limits, collections, retention] = await Promise.all([
     read<ListOf<Source>>(args, `/source?collectionId=${id}`),
     read<ListOf<DocumentRow>>(args, `/document?${listQuery(id, asked, search.get('cursor'))}`),
     read<ListOf<TagCount>>(args, `/document/tag?collectionId=${id}`),
@@ -39,10 +42,11 @@ export async function loader(args: LoaderFunctionArgs) {
     read<ListOf<ComingUpload>>(args, `/upload?collectionId=${id}`),
     read<Limits>(args, '/limits'),
     read<ListOf<Collection>>(args, '/collection'),
+    read<PlaceRetention[]>(args, `/collection/${id}/retention`),
   ]);
   const others = collections.items.filter((other) => other.id !== id);
   return {
-    ...{ collection, asked, documents, limits, others, steps: steps.slice(0, 1) },
+    ...{ collection, asked, documents, limits, others, retention, steps: steps.slice(0, 1) },
     ...{ sources: sources.items, tags: tags.items, runs: runs.items, coming: coming.items },
   };
 }
@@ -75,7 +79,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function CollectionPage() {
   const { say } = useVoice();
-  const { collection, sources, steps, documents, asked, tags, runs, coming, limits, others } =
+  const { collection, sources, steps, documents, asked, tags, runs, coming, limits, others, retention } =
     useLoaderData<typeof loader>();
   const personId = useRoot<Root>()?.me?.personId ?? '';
   const outcome = useActionData<typeof action>();
@@ -96,11 +100,19 @@ export default function CollectionPage() {
           <h1>{collection.name}</h1>
           {collection.description && <p className="lead">{collection.description}</p>}
           <CollectionFacts collection={collection} />
+          <HoldMark page={`/collection/${collection.id}`} isHeld={collection.isHeld} />
         </div>
         {mayAdminister && (
-          <Link className="button" to={`/collection/${collection.id}/access`}>
-            {say('collection.access')}
-          </Link>
+          <div className="actions">
+            <Link className="button" to={`/collection/${collection.id}/access`}>
+              {say('collection.access')}
+            </Link>
+            {!collection.lent && (
+              <Link className="button" to={`/compliance/package?collectionId=${collection.id}`}>
+                {say('package.title')}
+              </Link>
+            )}
+          </div>
         )}
       </div>
       <h2>{say('collection.sources')}</h2>
@@ -134,6 +146,7 @@ export default function CollectionPage() {
         targets={mayUpload ? others.filter(({ role }) => spaceMay(role, 'upload')) : null}
         restoreDays={limits.restoreDays}
       />
+      <RetentionHere rules={retention} />
       {mayUpload && hasFiles && <ReadAgain what="collection" outcome={outcome} />}
     </>
   );

@@ -5,7 +5,7 @@ import { type HoldDetail, type HoldPreview, mostFound } from '#schema/hold.ts';
 import type { Problem } from '#schema/problem.ts';
 import { act } from '../parts/door.server.ts';
 import { Check, Complaint, Input, Lines, Submit, wrongField } from '../parts/form.tsx';
-import { CoveredCounts } from '../parts/hold.tsx';
+import { CoveredCounts, HoldScopes } from '../parts/hold.tsx';
 import { holdOf } from '../parts/hold-form-data.ts';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -21,7 +21,8 @@ export async function action(args: ActionFunctionArgs) {
   const { hold, isWrong } = holdOf(form);
   const refused = (problem: Problem) => data<Outcome>({ values, problem }, problem.status);
   if (isWrong) return data<Outcome>({ values, wrong: 'things' }, 400);
-  if (!hold.scopes?.length && !hold.search) return data<Outcome>({ values, wrong: 'empty' }, 400);
+  if (!hold.scopes?.length && !hold.emails?.length && !hold.search)
+    return data<Outcome>({ values, wrong: 'empty' }, 400);
   if (form.get('intent') === 'preview') {
     const counted = await act<HoldPreview>(args, 'POST', '/hold/preview', hold);
     return counted.ok ? data<Outcome>({ values, preview: counted.body }) : refused(counted.problem);
@@ -47,6 +48,7 @@ export default function ComplianceHoldNew() {
           <h2>{say('hold.covered')}</h2>
           <CoveredCounts covered={preview} />
           {preview.found !== null && <p>{say('hold.covered.found', { count: preview.found, most: mostFound })}</p>}
+          <HoldScopes of={preview} />
         </div>
       )}
       <Form method="post">
@@ -96,7 +98,7 @@ export default function ComplianceHoldNew() {
           hint={say('hold.form.search.hint')}
           error={wrongField(problem, 'search') && problem?.detail}
           maxLength={200}
-          defaultValue={values.search}
+          defaultValue={values.search ?? params.get('search') ?? ''}
         />
         <Input name="from" type="date" label={say('hold.form.from')} defaultValue={values.from} />
         <Input name="until" type="date" label={say('hold.form.until')} defaultValue={values.until} />

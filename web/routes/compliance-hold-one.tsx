@@ -6,6 +6,7 @@ import type { Problem } from '#schema/problem.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Lines, Submit, wrongField } from '../parts/form.tsx';
 import { CoveredCounts, HoldScopes, HoldTurns } from '../parts/hold.tsx';
+import { PrintButton } from '../parts/print-button.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
@@ -36,7 +37,10 @@ export default function ComplianceHoldOne() {
   return (
     <div className="narrow">
       <Trail from="compliance" steps={[{ to: '/compliance/hold', name: say('hold.title') }]} />
-      <h1>{hold.title}</h1>
+      <div className="head">
+        <h1>{hold.title}</h1>
+        <PrintButton />
+      </div>
       <Complaint problem={problem} />
       <dl className="facts">
         <dt>{say('hold.state')}</dt>
@@ -55,7 +59,7 @@ export default function ComplianceHoldOne() {
         </dd>
       </dl>
       <h2>{say('hold.scopes')}</h2>
-      <HoldScopes hold={hold} />
+      <HoldScopes of={hold} />
       <h2>{say('hold.covered')}</h2>
       <CoveredCounts covered={hold.covered} />
       {hold.state !== 'lifted' && <Review problem={problem} />}

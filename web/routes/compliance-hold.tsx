@@ -4,6 +4,8 @@ import { Link, useLoaderData } from '@remix-run/react';
 import type { Hold } from '#schema/hold.ts';
 import type { ListOf } from '#schema/list.ts';
 import { read } from '../parts/door.server.ts';
+import { pageOf, thingAt } from '../parts/hold-form-data.ts';
+import { PrintButton } from '../parts/print-button.tsx';
 import { Empty, More, Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
@@ -13,32 +15,47 @@ export const meta = titled((say) => say('hold.title'));
 export async function loader(args: LoaderFunctionArgs) {
   const { searchParams } = new URL(args.request.url);
   const isLifted = searchParams.has('lifted');
-  const query = new URLSearchParams(isLifted ? { lifted: 'true' } : {});
+  const thing = thingAt(searchParams.get('thing') ?? '');
+  const query = new URLSearchParams({
+    ...(isLifted && { lifted: 'true' }),
+    ...(thing && { overKind: thing.kind, overId: thing.id }),
+  });
   const cursor = searchParams.get('cursor');
   if (cursor) query.set('cursor', cursor);
-  return { isLifted, holds: await read<ListOf<Hold>>(args, `/hold?${query}`) };
+  return { isLifted, thing, holds: await read<ListOf<Hold>>(args, `/hold?${query}`) };
 }
 
 export default function ComplianceHold() {
   const { say } = useVoice();
-  const { isLifted, holds } = useLoaderData<typeof loader>();
+  const { isLifted, thing, holds } = useLoaderData<typeof loader>();
+  const title = say(thing ? 'hold.over.title' : isLifted ? 'hold.lifted' : 'hold.inForce');
   return (
     <div className="narrow">
       <Trail from="compliance" />
-      <h1>{say('hold.title')}</h1>
+      <div className="head">
+        <h1>{say('hold.title')}</h1>
+        {holds.items.length > 0 && <PrintButton />}
+      </div>
       <p>{say('hold.about')}</p>
       <p className="actions">
-        <Link className="button primary" to="/compliance/hold/new">
+        <Link
+          className="button primary"
+          to={`/compliance/hold/new${thing ? `?${new URLSearchParams({ thing: pageOf(thing) })}` : ''}`}
+        >
           {say('hold.new')}
         </Link>
-        <Link to={isLifted ? '?' : '?lifted'}>{say(isLifted ? 'hold.inForce' : 'hold.lifted')}</Link>
+        {thing ? (
+          <Link to="?">{say('hold.over.all')}</Link>
+        ) : (
+          <Link to={isLifted ? '?' : '?lifted'}>{say(isLifted ? 'hold.inForce' : 'hold.lifted')}</Link>
+        )}
       </p>
-      <h2>{say(isLifted ? 'hold.lifted' : 'hold.inForce')}</h2>
+      <h2>{title}</h2>
       {holds.items.length === 0 ? (
-        <Empty title={say(isLifted ? 'hold.none.lifted' : 'hold.none')} />
+        <Empty title={say(thing ? 'hold.over.none' : isLifted ? 'hold.none.lifted' : 'hold.none')} />
       ) : (
         <Table
-          caption={say(isLifted ? 'hold.lifted' : 'hold.inForce')}
+          caption={title}
           columns={[
             { label: say('hold.name') },
             { label: say('hold.state') },

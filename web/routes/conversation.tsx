@@ -9,6 +9,8 @@ import { doIntent, spaceToAsk } from '../parts/conversation.server.ts';
 import { ConversationActions, listPath } from '../parts/conversations.tsx';
 import { read } from '../parts/door.server.ts';
 import { Complaint } from '../parts/form.tsx';
+import { Held } from '../parts/hold.tsx';
+import { HoldFound } from '../parts/hold-mark.tsx';
 import { RetentionLine } from '../parts/retention-line.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -65,6 +67,7 @@ export default function Conversations() {
       <Complaint problem={acted?.problem} />
       {acted?.removed && <Removed />}
       {(conversations.items.length > 0 || search !== '') && <Search spaceId={space.id} search={search} />}
+      <HoldFound search={search} />
       {conversations.items.length === 0 ? (
         <NoConversations search={search} />
       ) : (
@@ -78,6 +81,11 @@ export default function Conversations() {
                 </span>
               </p>
               <RetentionLine retention={conversation.retention} />
+              {conversation.isHeld && (
+                <p className="facts">
+                  <Held />
+                </p>
+              )}
               <ConversationActions conversation={conversation} />
             </li>
           ))}

@@ -15,7 +15,7 @@ import { Standing, UnreadFile, WebOriginal } from '../parts/document-standing.ts
 import { fileKind } from '../parts/document-table.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { FileRuns } from '../parts/file-runs.tsx';
-import { Held } from '../parts/hold.tsx';
+import { HoldMark } from '../parts/hold-mark.tsx';
 import { useLiveRuns } from '../parts/live-runs.ts';
 import type { Range } from '../parts/mark.ts';
 import { mayIn, useMay } from '../parts/may.ts';
@@ -142,11 +142,7 @@ export default function DocumentPage() {
       <Standing document={document} />
       <RetentionLine retention={document.retention} />
       <RetentionLine retention={document.soundRetention} isSound />
-      {document.isHeld && (
-        <p>
-          <Held />
-        </p>
-      )}
+      <HoldMark page={`/document/${document.id}`} isHeld={document.isHeld} />
       <div className={shown ? 'original-beside' : 'beside'}>
         {shown && <OriginalView document={document} marks={marks} page={page} onDrawn={onDrawn} />}
         {isRecording(document.mediaType) ? (

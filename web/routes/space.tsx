@@ -4,11 +4,14 @@ import { Form, Link, useActionData, useLoaderData, useNavigate } from '@remix-ru
 import type { FormEvent } from 'react';
 import type { Crawl } from '#schema/crawl.ts';
 import type { ListOf } from '#schema/list.ts';
+import type { PlaceRetention } from '#schema/retention-view.ts';
 import type { Collection, Space } from '#schema/space.ts';
 import { CollectionFacts } from '../parts/collection-facts.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Input, Lines, Submit } from '../parts/form.tsx';
+import { HoldMark } from '../parts/hold-mark.tsx';
 import { useMay } from '../parts/may.ts';
+import { RetentionHere } from '../parts/place-retention.tsx';
 import { Runs } from '../parts/runs.tsx';
 import { Empty, Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
@@ -21,11 +24,12 @@ const shownRuns = 5;
 export async function loader(args: LoaderFunctionArgs) {
   const { id } = args.params;
   const space = await read<Space>(args, `/space/${id}`);
-  const [collections, runs] = await Promise.all([
+  const [collections, runs, retention] = await Promise.all([
     read<ListOf<Collection>>(args, `/collection?spaceId=${id}`),
     read<ListOf<Crawl>>(args, `/crawl?spaceId=${id}&limit=${shownRuns}`),
+    read<PlaceRetention[]>(args, `/space/${id}/retention`),
   ]);
-  return { space, collections: collections.items, runs: runs.items };
+  return { space, collections: collections.items, runs: runs.items, retention };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -37,7 +41,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function SpacePage() {
   const { say } = useVoice();
-  const { space, collections, runs } = useLoaderData<typeof loader>();
+  const { space, collections, runs, retention } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const mayCrawl = useMay(space.role, 'crawl');
   return (
@@ -47,6 +51,7 @@ export default function SpacePage() {
         <div>
           <h1>{space.name}</h1>
           {space.description && <p className="lead">{space.description}</p>}
+          <HoldMark page={`/space/${space.id}`} isHeld={space.isHeld} />
         </div>
         <SpaceLinks space={space} />
       </div>
@@ -63,6 +68,7 @@ export default function SpacePage() {
       {mayCrawl && <NewCollection open={collections.length === 0 || problem !== undefined} />}
       <h2>{say('space.runs')}</h2>
       {runs.length === 0 ? <p>{say('space.runs.empty')}</p> : <Runs caption={say('space.runs')} runs={runs} named />}
+      <RetentionHere rules={retention} />
     </>
   );
 }

@@ -2,8 +2,10 @@
 
 import { ask } from './en/ask.ts';
 import { audit } from './en/audit.ts';
+import { chain } from './en/chain.ts';
 import { compliance } from './en/compliance.ts';
 import { credential } from './en/credential.ts';
+import { detail } from './en/detail.ts';
 import { difference } from './en/difference.ts';
 import { enter } from './en/enter.ts';
 import { exporting } from './en/export.ts';
@@ -16,7 +18,9 @@ import { key } from './en/key.ts';
 import { learn } from './en/learn.ts';
 import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
+import { processing } from './en/processing.ts';
 import { disposal } from './en/purge.ts';
+import { record } from './en/record.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
 import { request } from './en/request.ts';
@@ -45,8 +49,11 @@ export const en: Record<WordKey, Word> = {
   ...tenant,
   ...glass,
   ...compliance,
+  ...chain,
+  ...detail,
   ...exporting,
   ...hold,
+  ...processing,
   ...disposal,
   ...enter,
   ...federation,
@@ -54,6 +61,7 @@ export const en: Record<WordKey, Word> = {
   ...people,
   ...share,
   ...key,
+  ...record,
   ...request,
   ...retention,
 };

@@ -2,8 +2,10 @@
 
 import { ask } from './sv/ask.ts';
 import { audit } from './sv/audit.ts';
+import { chain } from './sv/chain.ts';
 import { compliance } from './sv/compliance.ts';
 import { credential } from './sv/credential.ts';
+import { detail } from './sv/detail.ts';
 import { difference } from './sv/difference.ts';
 import { enter } from './sv/enter.ts';
 import { exporting } from './sv/export.ts';
@@ -16,7 +18,9 @@ import { key } from './sv/key.ts';
 import { learn } from './sv/learn.ts';
 import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
+import { processing } from './sv/processing.ts';
 import { disposal } from './sv/purge.ts';
+import { record } from './sv/record.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
 import { request } from './sv/request.ts';
@@ -43,8 +47,11 @@ export const sv = {
   ...tenant,
   ...glass,
   ...compliance,
+  ...chain,
+  ...detail,
   ...exporting,
   ...hold,
+  ...processing,
   ...disposal,
   ...enter,
   ...federation,
@@ -52,6 +59,7 @@ export const sv = {
   ...people,
   ...share,
   ...key,
+  ...record,
   ...request,
   ...retention,
 };

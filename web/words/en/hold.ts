@@ -15,6 +15,12 @@ export const hold = {
   'hold.state.asked': 'In force, lifting is asked for',
   'hold.state.lifted': 'Lifted',
   'hold.held': 'Legal hold: is not deleted',
+  'hold.over': 'See the hold',
+  'hold.over.title': 'Holds over what you came from',
+  'hold.over.none': 'No hold is over it.',
+  'hold.over.all': 'All holds in force',
+  'hold.place.here': 'Place a hold here',
+  'hold.place.found': 'Place a hold on everything with “{search}” in it',
   'hold.due': 'To be looked at now',
   'hold.placed': 'Placed by',
   'hold.review': 'To be looked at',
@@ -26,7 +32,7 @@ export const hold = {
   'hold.form.reviewOn.wrong': 'Give a day that is yet to come.',
   'hold.form.things': 'Addresses of what is to be held',
   'hold.form.things.hint':
-    'One a line: the page of a space, a collection, a document, a conversation or a person. All that is there is held with it.',
+    'One a line: the page of a space, a collection, a document or a conversation, or the e-mail address of a person. All that is there is held with it, and what comes there later.',
   'hold.form.things.wrong':
     'One of the lines does not lead to a space, collection, document, conversation or person that is there.',
   'hold.form.search': 'Everything with these words in it',
