@@ -1,4 +1,5 @@
 /** An event's details for people: facts and changes line by line, and the run and the answer that the event belongs to. */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { DetailLine } from './audit-entry.ts';
 
@@ -22,20 +23,24 @@ export function detailLines(details: unknown): DetailLine[] {
   const facts = isJson(after) ? rest : omit(rest, Object.keys(became));
   const names = [...new Set([...Object.keys(before), ...Object.keys(became)])];
   return [
-    ...names.map((name) => changeOf(name, before[name], became[name])),
+    ...names.flatMap((name) => changesOf(name, before[name], became[name])),
     ...Object.entries(facts).flatMap(([name, value]) => linesOf(name, value)),
   ];
 }
 
-const changeOf = (name: string, was: unknown, is: unknown): DetailLine => ({
-  name,
-  before: { value: was ?? null },
-  value: is ?? null,
-});
+/** Setting by setting, also of those inside others; what stayed as it was is a fact. */
+function changesOf(name: string, was: unknown, is: unknown): DetailLine[] {
+  if (isJson(was) && isJson(is)) {
+    const parts = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+    return parts.flatMap((part) => changesOf(`${name}.${part}`, was[part], is[part]));
+  }
+  const [before, value] = [was ?? null, is ?? null];
+  return [{ name, before: isDeepStrictEqual(before, value) ? null : { value: before }, value }];
+}
 
 function linesOf(name: string, value: unknown): DetailLine[] {
   if (!isJson(value)) return [{ name, before: null, value }];
-  if ('from' in value && 'to' in value) return [changeOf(name, value.from, value.to)];
+  if ('from' in value && 'to' in value) return changesOf(name, value.from, value.to);
   return Object.entries(value).flatMap(([part, inner]) => linesOf(`${name}.${part}`, inner));
 }
 

@@ -20,16 +20,19 @@ export const termOf = (kind: 'act' | 'request' | 'id' | 'word', text: string): s
   sha256(`${kind} ${text}`).readBigInt64BE(0).toString();
 
 /** Every term of an event, as the decimal text of a bigint. */
-export function termsOf({ action, actorName, objectKind, objectId, requestId, details }: Told): string[] {
+export function termsOf(
+  { action, actorName, objectKind, objectId, requestId, details }: Told,
+  hashed: typeof termOf = termOf,
+): string[] {
   // What somebody looked for is not found by looking for it.
   const facts = action === 'audit.read' ? [] : textsIn(details);
   const texts = [actorName ?? '', objectKind ?? '', ...facts];
   const ids = [objectId ?? '', ...texts].flatMap((text) => text.match(uuid) ?? []);
   const terms = [
-    termOf('act', action),
-    ...(requestId ? [termOf('request', requestId)] : []),
-    ...ids.map((id) => termOf('id', id)),
-    ...texts.flatMap(wordsIn).map((word) => termOf('word', word)),
+    hashed('act', action),
+    ...(requestId ? [hashed('request', requestId)] : []),
+    ...ids.map((id) => hashed('id', id)),
+    ...texts.flatMap(wordsIn).map((word) => hashed('word', word)),
   ];
   return [...new Set(terms)].slice(0, mostTerms);
 }
@@ -48,7 +51,8 @@ export function isAmong(event: Told, groups: readonly (readonly string[])[]): bo
 
 /** Makes events findable. In the order of the index, most rows come beside the one before. */
 export async function keepTerms(tx: Rows, events: readonly ChainedEvent[]): Promise<void> {
-  const rows = events.flatMap((event) => termsOf(event).map((term) => ({ term, at: event.at, id: event.id })));
+  const hashed = rememberTerms();
+  const rows = events.flatMap((event) => termsOf(event, hashed).map((term) => ({ term, at: event.at, id: event.id })));
   await tx.sql(
     `insert into audit_term (tenant_id, term, event_at, event_id)
      select $1, term, event_at, event_id from unnest($2::bigint[], $3::timestamptz[], $4::uuid[])
@@ -56,6 +60,17 @@ export async function keepTerms(tx: Rows, events: readonly ChainedEvent[]): Prom
      order by term, event_at, event_id`,
     [tx.tenantId, rows.map(({ term }) => term), rows.map(({ at }) => at), rows.map(({ id }) => id)],
   );
+}
+
+/** Events of a while are by the same few people, about the same few things. */
+function rememberTerms(): typeof termOf {
+  const known = new Map<string, string>();
+  return (kind, text) => {
+    const key = `${kind} ${text}`;
+    const term = known.get(key) ?? termOf(kind, text);
+    known.set(key, term);
+    return term;
+  };
 }
 
 /** Forgets the terms of events that have left the record: all that are older than what is linked. */

@@ -35,7 +35,7 @@ journey(
     await page.getByLabel('Skäl').fill('Ärende 2026-118: vem loggade in?');
     await page.getByRole('button', { name: 'Påbörja läsningen' }).click();
     await page.getByText('60 minuter kvar').waitFor();
-    await page.getByText('påbörjade en läsning av loggen').first().click();
+    await page.locator('.timeline').getByText('påbörjade en läsning av loggen').first().click();
     await page.getByText('Plats i kedjan').first().waitFor();
     await page.getByRole('row', { name: /category incident/ }).waitFor();
     found.push(...(await wrongs(page, 'open')));

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { sayAct } from '#schema/act-words.ts';
 import type { AuditEntry, DetailLine } from '#schema/audit-entry.ts';
 import type { Voice } from '../words/speak.ts';
+import { detail as words } from '../words/sv/detail.ts';
 import { Table } from './table.tsx';
 import { ThingLinks } from './thing.tsx';
 import { useVoice } from './voice.tsx';
@@ -15,9 +16,13 @@ export function AuditEvent({ event }: { event: AuditEntry }) {
   return (
     <details>
       <summary>
-        <time dateTime={at}>{voice.time(at).slice(-5)}</time> {whoIn(say, event)}{' '}
-        <span>{sayAct(action, language)}</span>
-        {outcome !== 'done' && <strong className="outcome"> {say(`audit.outcome.${outcome}`)}</strong>}
+        <time dateTime={at}>{voice.time(at).slice(-5)}</time>
+        <span>
+          {whoIn(say, event)} {sayAct(action, language)}
+          {outcome !== 'done' && action !== 'deny' && (
+            <strong className="outcome"> – {say(`audit.outcome.${outcome}`)}</strong>
+          )}
+        </span>
       </summary>
       <dl className="facts">
         <Facts event={event} />
@@ -88,13 +93,21 @@ function DetailTable({ lines, isChange = false }: { lines: readonly DetailLine[]
     <Table caption={say('audit.details')} columns={labels.map((name) => ({ label: say(`audit.detail.${name}`) }))}>
       {lines.map(({ name, before, value }) => (
         <tr key={name}>
-          <th scope="row">{name}</th>
+          <th scope="row">{nameIn(say, name)}</th>
           {before && <td>{sayValue(say, before.value)}</td>}
           <td>{sayValue(say, value)}</td>
         </tr>
       ))}
     </Table>
   );
+}
+
+const named = Object.keys(words) as (keyof typeof words)[];
+
+/** A name that there are no words for stays itself. */
+function nameIn(say: Voice['say'], name: string): ReactNode {
+  const key = named.find((one) => one === `detail.${name}`);
+  return key ? say(key) : <code>{name}</code>;
 }
 
 /** A list as its parts; what else has parts as JSON. */

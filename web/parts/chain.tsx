@@ -4,16 +4,17 @@ import type { ChainHead, ChainState } from '#schema/chain-state.ts';
 import { Table } from './table.tsx';
 import { Time, useVoice } from './voice.tsx';
 
-export function HeadTable({ heads }: { heads: ChainHead[] }) {
+/** `isWitnessed`: somebody elsewhere is told of them. */
+export function HeadTable({ heads, isWitnessed }: { heads: ChainHead[]; isWitnessed: boolean }) {
   const { say, number } = useVoice();
   const columns = [
     { label: say('chain.head.signed') },
     { label: say('chain.head.seq'), kind: 'number' },
     { label: say('chain.head.key'), kind: 'extra' },
-    { label: say('chain.head.witnessed') },
   ] as const;
+  const witness = isWitnessed ? [{ label: say('chain.head.witnessed') }] : [];
   return (
-    <Table caption={say('chain.heads')} columns={[...columns]}>
+    <Table caption={say('chain.heads')} columns={[...columns, ...witness]}>
       {heads.map(({ head: { seq, signedAt, keyId }, witnessedAt }) => (
         <tr key={seq}>
           <td>
@@ -23,7 +24,7 @@ export function HeadTable({ heads }: { heads: ChainHead[] }) {
           <td className="extra">
             <code>{keyId}</code>
           </td>
-          <td>{witnessedAt ? <Time at={witnessedAt} clock /> : say('chain.head.unwitnessed')}</td>
+          {isWitnessed && <td>{witnessedAt ? <Time at={witnessedAt} clock /> : say('chain.head.unwitnessed')}</td>}
         </tr>
       ))}
     </Table>

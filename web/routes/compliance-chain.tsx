@@ -37,7 +37,11 @@ export default function ComplianceChain() {
       <PlaceTable chain={chain} />
       <h2>{say('chain.heads')}</h2>
       <p>{say('chain.heads.about')}</p>
-      {chain.heads.length === 0 ? <p>{say('chain.heads.none')}</p> : <HeadTable heads={chain.heads} />}
+      {chain.heads.length === 0 ? (
+        <p>{say('chain.heads.none')}</p>
+      ) : (
+        <HeadTable heads={chain.heads} isWitnessed={chain.witnessed !== null} />
+      )}
       <Yourself chain={chain} />
     </>
   );
@@ -72,7 +76,7 @@ function Verdict({ chain: { lastCheck, openCheck, seq } }: { chain: ChainState }
       )}
       {openCheck && <p>{say('chain.open')}</p>}
       {!openCheck && seq > 0 && (
-        <Form method="post" className="unprinted">
+        <Form method="post" className="unprinted chain-check">
           <Submit className="secondary">{say('chain.check')}</Submit>
         </Form>
       )}
