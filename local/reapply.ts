@@ -32,7 +32,8 @@ export async function reapply({ databaseUrl, files, secretKey, ages }: Place): P
     sealer,
     ages,
   });
-  return reapplyPurges({ db, ledger, sealer, acts });
+  // Awaited here: the database is closed when this returns.
+  return await reapplyPurges({ db, ledger, sealer, acts });
 }
 
 export const sayReapplied = ({ purges, items }: Reapplied): string =>
