@@ -24,7 +24,7 @@ const roundsOf = ({ db, acts }: Hand, temporal: ReconcileDeps['temporal']) =>
     finishCrawl: acts.finishCrawl,
     finishPurge: async () => {},
     failPersonRequest: async () => {},
-    failPackage: async () => {},
+    stopPackage: async () => {},
     finishExtract: async () => {},
     finishExport: async () => {},
     arrivals: noArrivals,

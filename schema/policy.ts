@@ -23,8 +23,8 @@ export const Policy = z.object({
   sessionIdleHours: z.int().min(1).max(168).default(24),
   /** Only addresses of these domains are invited; none means any. */
   inviteDomains: z.array(Domain).max(100).default([]),
-  /** The record of how an answer came about stays so long after its words are gone; null is without an end. */
-  answerRecordDays: z.int().min(180).max(3650).nullable().default(365),
+  /** The record of how an answer came about stays so long after its words are gone, six months at least; null is without an end. */
+  answerRecordDays: z.int().min(184).max(3650).nullable().default(365),
   /** Where the organisation is: by whose calendar days, months and years are counted. */
   timeZone: z.string().refine(isTimeZone, 'unknown time zone').default(usualZone),
 });

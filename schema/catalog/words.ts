@@ -115,8 +115,8 @@ export const periods = {
     en: '90 days after it ended',
   },
   'half-year': {
-    sv: 'Minst 180 dagar, eller så länge organisationen har bestämt',
-    en: 'At least 180 days, or as long as the organisation has set',
+    sv: 'Minst 184 dagar, eller så länge organisationen har bestämt',
+    en: 'At least 184 days, or as long as the organisation has set',
   },
   year: {
     sv: 'Ett år efter att det senast användes',

@@ -1,8 +1,10 @@
 /** A conversation as it goes on: what was said, what is being answered, and the sources of the answer in view. */
 import { useLocation } from '@remix-run/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { AiNoticeForm } from '#schema/ai-system.ts';
 import type { OpenedConversation } from '#schema/chat.ts';
 import type { Space } from '#schema/space.ts';
+import { AiNotice } from './ai-notice.tsx';
 import { type Refused, useLive } from './asking.ts';
 import type { Choice } from './citation.tsx';
 import { Complaint } from './form.tsx';
@@ -15,6 +17,8 @@ import { useVoice } from './voice.tsx';
 
 interface TalkProps {
   space: Space;
+  /** What people are told before they ask, where the organisation says it in words of its own. */
+  notice: AiNoticeForm;
   /** Absent before the first question. */
   conversation: OpenedConversation | null;
   /** The answer that the address asks for. */
@@ -30,8 +34,8 @@ const manyTurns = 3;
 /** No answer's id: whatever is newest is wanted. */
 const newest = 'newest';
 
-export function Talk({ space, conversation, messageId, subject, refused: refusedBefore }: TalkProps) {
-  const { say } = useVoice();
+export function Talk({ space, notice, conversation, messageId, subject, refused: refusedBefore }: TalkProps) {
+  const { say, language } = useVoice();
   const { live, ask, regenerate, mend, stop, ...reading } = useLive(conversation, space.id, subject.filter);
   const refused = reading.refused ?? refusedBefore;
   const [chosen, setChosen] = useState<Choice | null>(null);
@@ -81,7 +85,7 @@ export function Talk({ space, conversation, messageId, subject, refused: refused
   return (
     <div className="chat">
       <div>
-        <Notice space={space.name} />
+        <AiNotice notice={notice} language={language} space={space.name} />
         {kept.length > manyTurns && (
           <p>
             <a href="#question">{say('chat.toQuestion')}</a>
@@ -151,16 +155,4 @@ function useEscape(active: boolean, act: () => void): void {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [active]);
-}
-
-function Notice({ space }: { space: string }) {
-  const { say } = useVoice();
-  return (
-    <aside className="notice" aria-label={say('chat.notice.title')}>
-      <p>
-        <strong>{say('chat.notice.title')}</strong>
-      </p>
-      <p>{say('chat.notice', { space })}</p>
-    </aside>
-  );
 }

@@ -48,7 +48,12 @@ export function AnswerCard({ answer, line, chosen, choose, retry }: AnswerCardPr
     );
   };
   return (
-    <div className="answered" id={id ? `answer-${id}` : undefined}>
+    <div
+      className="answered"
+      id={id ? `answer-${id}` : undefined}
+      data-ai-generated="true"
+      data-generated-by={['Diarium', usage?.model, usage?.provider].filter(Boolean).join(' / ')}
+    >
       <div className="label">
         <h2>{say(answer.answer === 'extract' ? 'chat.answer.extract' : 'chat.answer')}</h2>
         {answer.answer === 'extract' && <p className="usage">{say('chat.answer.extract.about')}</p>}

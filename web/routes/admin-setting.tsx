@@ -95,11 +95,11 @@ function PolicyFields({ policy, zones, problem }: { policy: Policy; zones: Zones
       <Input
         name="answerRecordDays"
         type="number"
-        min={180}
+        min={184}
         max={3650}
         label={say('setting.answerRecordDays')}
         hint={say('setting.answerRecordDays.hint')}
-        error={wrong('answerRecordDays', 180, 3650)}
+        error={wrong('answerRecordDays', 184, 3650)}
         defaultValue={policy.answerRecordDays ?? ''}
       />
       <Lines

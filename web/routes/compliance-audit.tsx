@@ -1,44 +1,29 @@
 /** The record of acts, day by day: read for a purpose and a reason, for an hour at a time. */
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { AuditEntry } from '#schema/audit-entry.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { Reading } from '#schema/reading.ts';
 import { AuditEvent } from '../parts/audit-event.tsx';
 import { AuditFilterForm, filterIn, queryOf } from '../parts/audit-filter.tsx';
-import { act, read } from '../parts/door.server.ts';
-import { textIn } from '../parts/fields-data.ts';
+import { read } from '../parts/door.server.ts';
+import { readReading, turnReading } from '../parts/reading-session.server.ts';
 import { BeginReading, OpenReading } from '../parts/reading-session.tsx';
 import { Empty, More } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
-import { minutesUntil } from '../parts/visit.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
 export const meta = titled((say) => say('audit.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const reading = await read<Reading | null>(args, '/audit/reading');
+  const reading = await readReading(args);
   const asked = new URL(args.request.url).searchParams;
   const filter = filterIn(asked);
-  if (!reading) return { reading: null, filter, items: [], next: null };
+  if (!reading) return { reading, filter, items: [], next: null };
   const list = await read<ListOf<AuditEntry>>(args, `/audit?${queryOf(filter, asked.get('cursor'))}`);
-  return { reading: { ...reading, minutesLeft: minutesUntil(reading.endsAt) }, filter, ...list };
+  return { reading, filter, ...list };
 }
 
-/** Back to the same page, with what was looked for. */
-export async function action(args: ActionFunctionArgs) {
-  const posted = await args.request.formData();
-  const outcome =
-    posted.get('intent') === 'end'
-      ? await act(args, 'DELETE', '/audit/reading')
-      : await act(args, 'POST', '/audit/reading', {
-          category: textIn(posted, 'category'),
-          reason: textIn(posted, 'reason'),
-        });
-  if (!outcome.ok) return data(outcome.problem, outcome.problem.status);
-  const { pathname, search } = new URL(args.request.url);
-  return redirect(pathname + search);
-}
+export const action = async (args: ActionFunctionArgs) => turnReading(args, await args.request.formData());
 
 export default function ComplianceAudit() {
   const { say } = useVoice();

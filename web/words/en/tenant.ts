@@ -90,7 +90,7 @@ export const tenant = {
   'setting.keyMaxAgeDays': 'Days that an API key may live',
   'setting.answerRecordDays': 'Days that the record of how an answer came about is kept after its conversation is gone',
   'setting.answerRecordDays.hint':
-    'At least 180. Without question and answer. Empty is for as long as the organisation is there.',
+    'At least 184, which is six months. Without question and answer. Empty is for as long as the organisation is there.',
   'setting.keyUnusedDays': 'Days without use until an API key expires',
   'setting.days.hint': 'Leave empty for no limit.',
   'setting.inviteDomains': 'Domains that may be invited',
