@@ -11,28 +11,44 @@ export const whyNoOffice = (): string | null =>
 
 /**
  * A table's cells row by row, with what each is: `string`, `float`, `date`…, and the formula behind it where there is
- * one. The letters are those that the file's own mark says, as when it is opened by hand.
+ * one. Without its dialog it takes the machine's letters; with it, those that the file's mark says, which are given here.
  */
 export async function openedTable(csv: string): Promise<{ text: string; type: string; formula: string | null }[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'diarium-office-'));
   try {
     await writeFile(join(folder, 'events.csv'), csv);
     const profile = `-env:UserInstallation=file://${folder}/profile`;
-    const to = ['--convert-to', 'fods', '--outdir', join(folder, 'out'), join(folder, 'events.csv')];
+    // Commas, quotation marks, UTF-8, from the first line.
+    const to = [
+      '--infilter=CSV:44,34,76,1',
+      '--convert-to',
+      'fods',
+      '--outdir',
+      join(folder, 'out'),
+      join(folder, 'events.csv'),
+    ];
     await promisify(execFile)('soffice', [profile, '--headless', ...to]);
     const sheet = await readFile(join(folder, 'out', 'events.fods'), 'utf8');
-    return [...sheet.matchAll(/<table:table-row\b[^>]*>(.*?)<\/table:table-row>/gs)].map(([, row]) => cellsOf(row!));
+    const rows = [...sheet.matchAll(/<table:table-row\b[^>]*>(.*?)<\/table:table-row>/gs)];
+    return rows.map(([, row]) => cellsOf(row!)).filter((cells) => cells.some(({ text }) => text !== ''));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Equal ones beside each other are written once; those to the right of the last are some thousands. */
 const cellsOf = (row: string) =>
-  [...row.matchAll(/<table:table-cell\b([^>]*?)(?:\/>|>(.*?)<\/table:table-cell>)/gs)].map(([, told, inside = '']) => ({
-    text: plainText(inside),
-    type: /office:value-type="([^"]*)"/.exec(told!)?.[1] ?? 'none',
-    formula: /table:formula="([^"]*)"/.exec(told!)?.[1] ?? null,
-  }));
+  [...row.matchAll(/<table:table-cell\b([^>]*?)(?:\/>|>(.*?)<\/table:table-cell>)/gs)].flatMap(
+    ([, told = '', inside = '']) => {
+      const attribute = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(told)?.[1] ?? null;
+      const cell = {
+        text: [...inside.matchAll(/<text:p>(.*?)<\/text:p>/gs)].map(([, line]) => plainText(line!)).join('\n'),
+        type: attribute('office:value-type') ?? 'none',
+        formula: attribute('table:formula'),
+      };
+      return Array<typeof cell>(Math.min(Number(attribute('table:number-columns-repeated') ?? 1), 20)).fill(cell);
+    },
+  );
 
 const signs: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const plainText = (markup: string): string =>

@@ -35,12 +35,12 @@ export const exporting = {
   'export.recurrence.next': 'Next exports',
   'export.recurrence.none': 'The schedule brings no more exports.',
   'export.recurrence.missed': [
-    '{count} export did not come in time: Diarium was not running then. The next one held what had happened, so nothing is missing.',
-    '{count} exports did not come in time: Diarium was not running then. The next one held what had happened, so nothing is missing.',
+    '{count} export did not come in time: Diarium was not running then. The next one holds what has happened, so nothing is missing.',
+    '{count} exports did not come in time: Diarium was not running then. The next one holds what has happened, so nothing is missing.',
   ],
   'export.recurrence.skipped': [
-    '{count} export was skipped, because another had not ended. The next one held what had happened, so nothing is missing.',
-    '{count} exports were skipped, because another had not ended. The next one held what had happened, so nothing is missing.',
+    '{count} export was skipped, because another had not ended. The next one holds what has happened, so nothing is missing.',
+    '{count} exports were skipped, because another had not ended. The next one holds what has happened, so nothing is missing.',
   ],
   'export.position.none': 'Nothing is exported yet. The first export holds the whole record.',
   'export.position': 'Exported up to link {seq}.',

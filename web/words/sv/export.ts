@@ -36,12 +36,12 @@ export const exporting = {
   'export.recurrence.next': 'Nästa exporter',
   'export.recurrence.none': 'Schemat ger ingen mer export.',
   'export.recurrence.missed': [
-    '{count} export blev inte av i tid: Diarium var inte igång då. Nästa tog med det som hade hänt, så inget saknas.',
-    '{count} exporter blev inte av i tid: Diarium var inte igång då. Nästa tog med det som hade hänt, så inget saknas.',
+    '{count} export blev inte av i tid: Diarium var inte igång då. Nästa tar med det som har hänt, så inget saknas.',
+    '{count} exporter blev inte av i tid: Diarium var inte igång då. Nästa tar med det som har hänt, så inget saknas.',
   ],
   'export.recurrence.skipped': [
-    '{count} export hoppades över, eftersom en annan inte var klar. Nästa tog med det som hade hänt, så inget saknas.',
-    '{count} exporter hoppades över, eftersom en annan inte var klar. Nästa tog med det som hade hänt, så inget saknas.',
+    '{count} export hoppades över, eftersom en annan inte var klar. Nästa tar med det som har hänt, så inget saknas.',
+    '{count} exporter hoppades över, eftersom en annan inte var klar. Nästa tar med det som har hänt, så inget saknas.',
   ],
   'export.position.none': 'Ingenting är exporterat ännu. Den första exporten omfattar hela loggen.',
   'export.position': 'Exporterat till och med länk {seq}.',
