@@ -39,6 +39,8 @@ export async function beginDisposal(stage: Stage, desk: Desk, texts: readonly st
   const { tenantId } = stage.shelf;
   const ids = await desk.publish(texts, false);
   await db.withTenant(tenantId, async (tx) => {
+    // A run that goes on would be gone on with by the worker.
+    await tx.sql(`update crawl set state = 'finished', ended_at = now() where tenant_id = $1`, [tenantId]);
     await tx.sql(`update document set first_seen_at = now() - interval '400 days' where tenant_id = $1`, [tenantId]);
     await addRule(tx, 'Dnr 2026/18', { what: 'document', trigger: 'created', period: 365, action: 'review' });
     await requestDuePurges(tx, 30);

@@ -5,7 +5,12 @@ import { type Reapplied, reapplyPurges } from '#activities/purge/reapply.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { openDisposal, type Purging, sealer } from './purging.ts';
 
-export type Backup = AsyncDisposable & { db: Database; text(): Promise<string> };
+export type Backup = AsyncDisposable & {
+  db: Database;
+  text(): Promise<string>;
+  /** Its address, as this one of the database that it was made of. */
+  urlOf(url: string): string;
+};
 
 /**
  * A copy of the database as it is now, opened as it would be after a restore; `take` is what happens after it was made.
@@ -26,6 +31,7 @@ export async function restore({ database }: Purging, take: () => Promise<unknown
   const db = await openDatabase({ url: urlOf(database.workerUrl), pool: 2 });
   return {
     db,
+    urlOf,
     async text() {
       const inside = new Client({ connectionString: urlOf(database.adminUrl) });
       await inside.connect();

@@ -23,7 +23,8 @@ import { makeShelf, type Shelf, storePages } from './knowledge.ts';
 import { chunker } from './library.ts';
 import { addRetention } from './retention-furniture.ts';
 
-const root = 'the key of a disposal: thirty-two characters';
+/** The installation's key. */
+export const root = 'the key of a disposal: thirty-two characters';
 export const sealer = openSealer(root);
 export const signer = openHeadSigner(root);
 
