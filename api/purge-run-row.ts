@@ -93,8 +93,8 @@ export async function readPreview(tx: Rows, id: string): Promise<PurgePreview> {
   const items = await tx.sql<ItemRow>(
     `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", i.state, i.why
      from (select *, object_id as id from purge_item where tenant_id = $1 and purge_id = $2
-       order by state <> 'kept', kind, object_id limit ${itemsShown}) i
-     order by i.state <> 'kept', i.kind, i.id`,
+       order by state <> 'kept', due_at, kind, object_id limit ${itemsShown}) i
+     order by i.state <> 'kept', i.due_at, i.kind, i.id`,
     key,
   );
   return { counts, items: items.map(showItem), held: (await heldItems(tx, id)).map(showItem) };
@@ -119,7 +119,8 @@ async function heldItems({ tenantId, sql }: Rows, id: string): Promise<ItemRow[]
      from (select x.* from (${dueSql(rule.what)}) x
        where x.rule_id = $3 and ${isHeld} and not exists (select from purge_item p
          where p.tenant_id = $1 and p.purge_id = $4 and p.kind = x.kind and p.object_id = x.id)
-       order by x.kind, x.id limit ${itemsShown}) i`,
+       order by x.due_at, x.kind, x.id limit ${itemsShown}) i
+     order by i.due_at, i.kind, i.id`,
     [tenantId, rule.at, rule.id, id],
   );
 }

@@ -83,6 +83,13 @@ async function learn({ database, tenantId }: Stack): Promise<string> {
   const embedder = openEmbedder(readSettings({}).model);
   const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
   await ingestBatch({ tenantId, crawlId, batch: 'pages' });
+  await db.withTenant(tenantId, async ({ sql }) => {
+    await sql(`update crawl set state = 'finished', ended_at = now() where tenant_id = $1 and id = $2`, [
+      tenantId,
+      crawlId,
+    ]);
+    await sql(`update source set form = '{"name": "Storviks webbplats"}' where tenant_id = $1`, [tenantId]);
+  });
   return spaceId;
 }
 

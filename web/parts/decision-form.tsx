@@ -1,8 +1,8 @@
-/** The form by which a disposal decision comes into the register. */
+/** A disposal decision: the form by which it comes into the register, and whether it is in force. */
 import { Form } from '@remix-run/react';
 import type { Problem } from '#schema/problem.ts';
 import { Complaint, Input, Lines, Submit, wrongField } from './form.tsx';
-import { useVoice } from './voice.tsx';
+import { Time, useVoice } from './voice.tsx';
 
 export function DecisionFields({ problem }: { problem: Problem | undefined }) {
   const { say } = useVoice();
@@ -28,5 +28,15 @@ export function DecisionFields({ problem }: { problem: Problem | undefined }) {
         <Submit>{say('decision.save')}</Submit>
       </Form>
     </section>
+  );
+}
+
+export function DecisionState({ endedAt }: { endedAt: string | null }) {
+  const { say } = useVoice();
+  if (endedAt === null) return say('decision.open');
+  return (
+    <>
+      {say('decision.ended')} <Time at={endedAt} />
+    </>
   );
 }

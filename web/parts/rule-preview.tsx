@@ -33,8 +33,8 @@ function First({ first }: Pick<RulePreview, 'first'>) {
   const voice = useVoice();
   const { say } = voice;
   const columns = [
-    { label: say('rule.preview.kind') },
     { label: say('rule.preview.label') },
+    { label: say('rule.preview.kind'), kind: 'extra' as const },
     { label: say('rule.preview.due') },
     { label: say('rule.preview.size'), kind: 'extra number' as const },
   ];
@@ -42,11 +42,11 @@ function First({ first }: Pick<RulePreview, 'first'>) {
     <Table caption={say('rule.preview.first')} columns={columns}>
       {first.map(({ kind, id, label, dueAt, sizeBytes, isHeld }) => (
         <tr key={id}>
-          <td>{say(`retention.kind.${kind}` as WordKey)}</td>
           <td>
-            {label ?? id}
+            {label ?? <code className="breaking">{id}</code>}
             {isHeld && ` (${say('rule.preview.isHeld')})`}
           </td>
+          <td className="extra">{say(`retention.kind.${kind}` as WordKey)}</td>
           <td>
             <Time at={dueAt} />
           </td>

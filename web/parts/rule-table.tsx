@@ -3,7 +3,7 @@ import { Link } from '@remix-run/react';
 import type { Rule } from '#schema/retention.ts';
 import { periodWords, placeWords } from './retention-words.ts';
 import { Table } from './table.tsx';
-import { useVoice } from './voice.tsx';
+import { Time, useVoice } from './voice.tsx';
 
 interface Props {
   rules: readonly Rule[];
@@ -16,7 +16,6 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
   const { say } = voice;
   const columns = [
     { label: say('rule.what') },
-    { label: say('rule.place') },
     { label: say('rule.period') },
     { label: say('rule.action'), kind: 'extra' as const },
     ...(isOfDecision ? [] : [{ label: say('rule.decision'), kind: 'extra' as const }]),
@@ -28,8 +27,8 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
         <tr key={rule.id}>
           <td>
             <Link to={`/compliance/rule/${rule.id}`}>{say(`retention.what.${rule.what}`)}</Link>
+            <span className="detail">{placeWords(voice, rule)}</span>
           </td>
-          <td>{placeWords(voice, rule)}</td>
           <td>{periodWords(voice, rule)}</td>
           <td className="extra">{say(`rule.action.${rule.action}`)}</td>
           {!isOfDecision && (
@@ -37,7 +36,9 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
               <Link to={`/compliance/decision/${rule.decisionId}`}>{rule.decision.reference}</Link>
             </td>
           )}
-          <td>{stateWords(voice, rule)}</td>
+          <td>
+            <RuleState rule={rule} />
+          </td>
         </tr>
       ))}
     </Table>
@@ -45,7 +46,12 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
 }
 
 /** In force, resting since its decision ended, or ended. */
-export function stateWords({ say, date }: ReturnType<typeof useVoice>, { endedAt, decision }: Rule): string {
-  if (endedAt) return say('rule.ended', { date: date(endedAt) });
-  return decision.endedAt ? say('rule.open.stopped') : say('rule.open');
+export function RuleState({ rule: { endedAt, decision } }: { rule: Rule }) {
+  const { say } = useVoice();
+  if (endedAt === null) return say(decision.endedAt ? 'rule.open.stopped' : 'rule.open');
+  return (
+    <>
+      {say('rule.ended')} <Time at={endedAt} />
+    </>
+  );
 }

@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Decision } from '#schema/retention.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { DecisionState } from '../parts/decision-form.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { RuleTable } from '../parts/rule-table.tsx';
@@ -84,7 +85,7 @@ function EndDecision({ reference }: Pick<Decision, 'reference'>) {
 }
 
 function Facts({ decision }: { decision: Decision }) {
-  const { say, date } = useVoice();
+  const { say } = useVoice();
   const { authority, decidedOn, note, madeName, madeAt, endedAt, endedName } = decision;
   return (
     <dl className="facts">
@@ -100,7 +101,8 @@ function Facts({ decision }: { decision: Decision }) {
       </dd>
       <dt>{say('decision.state')}</dt>
       <dd>
-        {endedAt ? `${say('decision.ended', { date: date(endedAt) })}, ${endedName ?? ''}` : say('decision.open')}
+        <DecisionState endedAt={endedAt} />
+        {endedName && `, ${endedName}`}
       </dd>
       {note && <dt>{say('decision.note')}</dt>}
       {note && <dd>{note}</dd>}

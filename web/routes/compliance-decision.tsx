@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { Decision, Rule } from '#schema/retention.ts';
-import { DecisionFields } from '../parts/decision-form.tsx';
+import { DecisionFields, DecisionState } from '../parts/decision-form.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
 import { PrintButton } from '../parts/print-button.tsx';
@@ -59,10 +59,9 @@ export default function Decisions() {
 }
 
 function Register({ decisions }: { decisions: Decision[] }) {
-  const { say, date } = useVoice();
+  const { say } = useVoice();
   const columns = [
-    { label: say('decision.reference') },
-    { label: say('decision.name') },
+    { label: say('rule.decision') },
     { label: say('decision.authority'), kind: 'extra' as const },
     { label: say('decision.rules') },
     { label: say('decision.carriedOut'), kind: 'extra' as const },
@@ -75,8 +74,8 @@ function Register({ decisions }: { decisions: Decision[] }) {
           <tr key={id}>
             <td>
               <Link to={`/compliance/decision/${id}`}>{reference}</Link>
+              <span className="detail">{title}</span>
             </td>
-            <td>{title}</td>
             <td className="extra">
               {authority}, <Time at={decidedOn} />
             </td>
@@ -86,7 +85,9 @@ function Register({ decisions }: { decisions: Decision[] }) {
             <td className="extra">
               <CarriedOut carriedOut={carriedOut} />
             </td>
-            <td>{endedAt ? say('decision.ended', { date: date(endedAt) }) : say('decision.open')}</td>
+            <td>
+              <DecisionState endedAt={endedAt} />
+            </td>
           </tr>
         ))}
       </Table>
@@ -99,7 +100,8 @@ function RuleLines({ rules }: { rules: readonly Rule[] }) {
   const voice = useVoice();
   return rules.map((rule) => (
     <p key={rule.id}>
-      {voice.say(`retention.what.${rule.what}`)}, {placeWords(voice, rule)}: {periodWords(voice, rule)}
+      {voice.say(`retention.what.${rule.what}`)}: {periodWords(voice, rule)}
+      <span className="detail">{placeWords(voice, rule)}</span>
     </p>
   ));
 }

@@ -1,6 +1,7 @@
 /** The certificate of a disposal, to be read and printed: what was decided and done, and nothing of what went. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { Fragment } from 'react';
 import type { PurgeItemKind, SealedCertificate } from '#schema/purge-run.ts';
 import type { Rule } from '#schema/retention.ts';
 import { read } from '../parts/door.server.ts';
@@ -50,12 +51,12 @@ export default function CompliancePurgeCertificate() {
       <h2>{say('disposal.certificate.sealed')}</h2>
       <dl className="facts">
         {(['database', 'log', 'backups'] as const).map((place) => (
-          <div key={place}>
+          <Fragment key={place}>
             <dt>{say(`disposal.certificate.${place}`)}</dt>
             <dd>
               <Time at={made.sealedBy[place]} />
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
       <h2>{say('disposal.certificate.signature')}</h2>

@@ -77,7 +77,9 @@ function Facts({ purge }: { purge: PurgeRun }) {
   return (
     <dl className="facts">
       <dt>{say('disposal.state')}</dt>
-      <dd role="status">{say(`disposal.state.${purge.state}`)}</dd>
+      <dd>
+        <span role="status">{say(`disposal.state.${purge.state}`)}</span>
+      </dd>
       <dt>{say('disposal.kind')}</dt>
       <dd>
         {ruleId ? (

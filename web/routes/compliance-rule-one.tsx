@@ -9,7 +9,7 @@ import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { periodWords, placeWords } from '../parts/retention-words.ts';
 import { Preview } from '../parts/rule-preview.tsx';
-import { stateWords } from '../parts/rule-table.tsx';
+import { RuleState } from '../parts/rule-table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
 
@@ -117,7 +117,9 @@ function Facts({ rule }: { rule: Rule }) {
         {rule.madeName}, <Time at={rule.madeAt} />
       </dd>
       <dt>{say('rule.state')}</dt>
-      <dd>{stateWords(voice, rule)}</dd>
+      <dd>
+        <RuleState rule={rule} />
+      </dd>
     </dl>
   );
 }

@@ -36,8 +36,6 @@ export const disposal = {
   'disposal.what.collection': 'Collections',
   'disposal.what.log': 'Days of the record',
   'disposal.what.person': 'People',
-  'disposal.what.collection': 'Collections',
-  'disposal.what.space': 'Spaces',
   'disposal.manifest': 'List',
   'disposal.manifest.hash': 'Checksum (SHA-256)',
   'disposal.manifest.save': 'Save the whole list',

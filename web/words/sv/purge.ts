@@ -35,8 +35,6 @@ export const disposal = {
   'disposal.what.collection': 'Samlingar',
   'disposal.what.log': 'Dagar i loggen',
   'disposal.what.person': 'Personer',
-  'disposal.what.collection': 'Samlingar',
-  'disposal.what.space': 'Utrymmen',
   'disposal.manifest': 'Förteckning',
   'disposal.manifest.hash': 'Kontrollsumma (SHA-256)',
   'disposal.manifest.save': 'Spara hela förteckningen',
