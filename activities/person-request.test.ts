@@ -12,6 +12,7 @@ import { tryAgain } from '#tests/fault/again.ts';
 import { readArchive } from '#tests/rig/archive.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { another, askFor, canary, makeSubject, subject } from '#tests/rig/subject.ts';
+import { marked } from './person-request/answer.ts';
 import { deliveredTables } from './person-request/stores.ts';
 import { personRequestActivities } from './person-request.ts';
 
@@ -90,6 +91,15 @@ test('what there is about somebody is found in every store, and delivered withou
   expect(all).not.toContain(who.anotherId);
   expect(all).toContain('med [annan person] ([annan person])');
   expect(Object.keys(files).filter((name) => name.startsWith('original/'))).toHaveLength(1);
+});
+
+test('what a machine wrote is delivered as such, and what a person wrote is not', () => {
+  const answer = { author: 'assistant', text: 'Ja.', model: 'one', provider: 'models.example' };
+  const mark = { aiGenerated: true, generatedBy: { system: 'Diarium', model: 'one', provider: 'models.example' } };
+  expect(marked('mention.message', answer)).toEqual({ ...answer, ...mark });
+  for (const [store, row] of [['message', { ...answer, author: 'person' }] as const, ['key', answer] as const]) {
+    expect(marked(store, row)).toEqual(row);
+  }
 });
 
 /** By the database's own keys: tables whose rows hang on rows of the table `to`. */

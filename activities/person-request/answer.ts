@@ -3,6 +3,7 @@
  * store for people, and the originals of the files that they brought. It is read batch by batch while it is written.
  */
 import type { Readable } from 'node:stream';
+import { aiMark } from '#schema/ai-mark.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { type PersonRequestInput, tableOf } from '#schema/person-request.ts';
 import { type Redaction, type Row, readRedaction, redactRow, rowsSql } from '#schema/person-request-shown.ts';
@@ -84,12 +85,20 @@ async function* dataFile(head: Head, found: readonly Found[], rowsOf: RowsOf): A
     yield Buffer.from(`${nth > 0 ? ',' : ''}\n${JSON.stringify(store)}:[`);
     let isFirst = true;
     for await (const row of rowsOf(store)) {
-      yield Buffer.from(`${isFirst ? '' : ','}\n${JSON.stringify(row)}`);
+      yield Buffer.from(`${isFirst ? '' : ','}\n${JSON.stringify(marked(store, row))}`);
       isFirst = false;
     }
     yield Buffer.from(']');
   }
   yield Buffer.from('}}\n');
+}
+
+/** What a machine wrote says so to machines. */
+export function marked(store: string, row: Row): Row {
+  if (tableOf(store) !== 'message' || row.author !== 'assistant') return row;
+  const { model, provider } = row;
+  const isKnown = typeof model === 'string' && typeof provider === 'string';
+  return { ...row, ...aiMark(isKnown ? { model, provider } : null) };
 }
 
 type Original = { id: string; name: string; sha256: Buffer };
