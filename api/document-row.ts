@@ -36,7 +36,9 @@ const columns = `d.id, d.source_id as "sourceId", d.collection_id as "collection
 
 const versionColumns = `v.id, v.title, v.language, v.published, v.fetched_at as "fetchedAt", v.crawl_id as "crawlId", v.extract_id as "extractId", v.state,
   (select p.name from recording r join person p on p.tenant_id = $1 and p.id = r.edited_by
-   where r.tenant_id = $1 and r.version_id = v.id) as "editedBy", encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
+   where r.tenant_id = $1 and r.version_id = v.id) as "editedBy",
+  (select to_char(r.sound_gone_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from recording r
+   where r.tenant_id = $1 and r.version_id = v.id) as "soundGoneAt", encode(v.content_hash, 'hex') as "contentHash", char_length(v.text) as "sizeChars"`;
 
 /**
  * Documents that search can find, and files that wait for extraction, by title, as far as the reader sees them; of one

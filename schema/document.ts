@@ -50,6 +50,8 @@ export const Version = z.object({
   contentHash: z.string(),
   /** Who corrected what was said in a recording, by name; null as it was heard, and for all else. */
   editedBy: z.string().nullable(),
+  /** When the sound of a recording was disposed of, while what was said in it stays; null for all else. */
+  soundGoneAt: z.iso.datetime().nullable(),
   /** Learned and searchable now. */
   current: z.boolean(),
   sizeChars: z.int(),

@@ -11,7 +11,7 @@ import type { Range } from './mark.ts';
 import { Player, recordPath, wind } from './player.tsx';
 import { lineAt, linesOf, startOf } from './transcript.ts';
 import { TranscriptLines } from './transcript-lines.tsx';
-import { useVoice } from './voice.tsx';
+import { Time, useVoice } from './voice.tsx';
 
 interface Props {
   document: Document;
@@ -44,7 +44,13 @@ export function RecordingView({ document, marks, at, plays, runs, mayEdit }: Pro
   }, [key, start]);
   return (
     <section className="recording" aria-label={say('recording.title')}>
-      <Player document={document} media={media} start={start} tell={tell} />
+      {document.version.soundGoneAt ? (
+        <p className="notice">
+          {say('recording.sound.gone')} <Time at={document.version.soundGoneAt} />
+        </p>
+      ) : (
+        <Player document={document} media={media} start={start} tell={tell} />
+      )}
       {document.state === 'ready' ? (
         <>
           <NewerComing runs={runs} />

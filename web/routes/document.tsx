@@ -133,9 +133,11 @@ export default function DocumentPage() {
               {say('document.ask')}
             </Link>
           )}
-          <a className="button" href={originalPath(document)} download>
-            {say('document.save', { kind: fileKind(document.mediaType) })}
-          </a>
+          {version.soundGoneAt === null && (
+            <a className="button" href={originalPath(document)} download>
+              {say('document.save', { kind: fileKind(document.mediaType) })}
+            </a>
+          )}
         </div>
       </div>
       {document.url && <WebOriginal url={document.url} quote={marks[0] && text.slice(marks[0].from, marks[0].to)} />}

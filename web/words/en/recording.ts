@@ -2,6 +2,7 @@
 export const recording = {
   'chat.source.play': 'Listen from {moment}',
   'recording.title': 'The recording',
+  'recording.sound.gone': 'The sound was disposed of by a decision; what was said stays as text. Disposed of:',
   'recording.player': 'Play the recording',
   'recording.captions': 'What is said',
   'recording.failed': 'Your browser cannot play this file ({kind}). Save the original and open it in another program.',

@@ -2,6 +2,7 @@
 export const recording = {
   'chat.source.play': 'Lyssna från {moment}',
   'recording.title': 'Inspelningen',
+  'recording.sound.gone': 'Ljudet är gallrat enligt gallringsbeslut, och det som sades finns kvar i text. Gallrat:',
   'recording.player': 'Spela inspelningen',
   'recording.captions': 'Det som sägs',
   'recording.failed':

@@ -1,0 +1,144 @@
+/** What is approved is what goes: a set that became another one has to be looked at again, and its text is its hash. */
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Acting } from '#schema/audit.ts';
+import { newId } from '#schema/id.ts';
+import { decidePurge } from '#schema/purge-decide.ts';
+import { manifestText } from '#schema/purge-set.ts';
+import { addHold } from '#tests/rig/hold.ts';
+import { documents, makePurging, type Purging } from '#tests/rig/purging.ts';
+import { addRule } from '#tests/rig/retention-furniture.ts';
+import { requestDuePurges } from './daily.ts';
+
+const second: Acting = { kind: 'person', id: newId(), name: 'Berit' };
+
+type Row = { id: string; state: string; items: number; hash: string; isDecided: boolean };
+const see = async ({ rows }: Purging): Promise<Row> => {
+  const [row] = await rows<Row>(
+    `select id, state, items, encode(manifest_hash, 'hex') as hash, decided_at is not null as "isDecided" from purge
+     where tenant_id = tenant.id order by asked_at desc, id desc limit 1`,
+  );
+  return row!;
+};
+const keyOf = (scene: Purging, purgeId: string) => ({ tenantId: scene.shelf.tenantId, purgeId });
+const approve = (scene: Purging, { id, hash }: Pick<Row, 'id' | 'hash'>) =>
+  scene.db.withTenant(scene.shelf.tenantId, (tx) =>
+    decidePurge(tx, second, id, { word: 'approve', manifestHash: hash }),
+  );
+
+/** Documents that a rule with a look lets go, and the disposal of them, planned. */
+async function makePlanned(texts: readonly string[]): Promise<Purging & { ids: string[] }> {
+  const scene = await makePurging();
+  const ids = await scene.publish(texts, false);
+  const { tenantId } = scene.shelf;
+  await scene.db.withTenant(tenantId, async (tx) => {
+    await tx.sql(`update document set first_seen_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]);
+    await addRule(tx, 'Dnr 1', { what: 'document', trigger: 'created', period: 30, action: 'review' });
+    await requestDuePurges(tx, 30);
+  });
+  await scene.actsOf().planItems(keyOf(scene, (await see(scene)).id));
+  return { ...scene, ids };
+}
+
+test('nothing goes while it waits, whoever asks for it', async () => {
+  await using scene = await makePlanned(['Ett', 'Två']);
+  const { id } = await see(scene);
+  const acts = scene.actsOf();
+  expect(await acts.confirmItems(keyOf(scene, id))).toEqual({ state: 'waiting' });
+  await acts.purgeItems(keyOf(scene, id));
+  expect(await scene.rows('select id from document where tenant_id = tenant.id')).toHaveLength(2);
+});
+
+test('what a hold takes out of a set between the look and the word voids it; the new set is shown, and goes', async () => {
+  await using scene = await makePlanned(['Ett', 'Två', 'Tre']);
+  const seen = await see(scene);
+  await scene.db.withTenant(scene.shelf.tenantId, (tx) =>
+    addHold(tx, 'Tvist', { scopes: [{ kind: 'document', id: scene.ids[0]! }] }),
+  );
+  expect(await approve(scene, seen)).toBe('changed');
+  const fresh = await see(scene);
+  expect(fresh).toMatchObject({ state: 'waiting', items: 2, isDecided: false });
+  // The old hash is not the word for the new set.
+  expect(await approve(scene, seen)).toBe('changed');
+  expect(await approve(scene, fresh)).toBe('decided');
+  expect(await scene.carryOut(fresh.id)).toBe(true);
+  const left = await scene.rows<{ id: string }>('select id from document where tenant_id = tenant.id');
+  expect(left).toEqual([{ id: scene.ids[0] }]);
+});
+
+test('what changes between the word and the work voids the approval, says so, and waits again', async () => {
+  await using scene = await makePlanned(['Ett', 'Två']);
+  const { tenantId } = scene.shelf;
+  const seen = await see(scene);
+  expect(await approve(scene, seen)).toBe('decided');
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql('update document set first_seen_at = now() where tenant_id = $1 and id = $2', [tenantId, scene.ids[0]]),
+  );
+  const acts = scene.actsOf();
+  expect(await acts.confirmItems(keyOf(scene, seen.id))).toEqual({ state: 'waiting' });
+  expect(await see(scene)).toMatchObject({ state: 'waiting', items: 1, isDecided: false });
+  const told = await scene.rows(`select code from notice where tenant_id = tenant.id and code = 'purge-waits'`);
+  expect(told.length).toBeGreaterThan(0);
+  const voided = await scene.rows(
+    `select from audit_event where tenant_id = tenant.id and action = 'purge.void' and object_id = $2`,
+    [seen.id],
+  );
+  expect(voided).toHaveLength(1);
+});
+
+test('what comes due after the plan goes with the next one, and leaves the approval as it is', async () => {
+  await using scene = await makePlanned(['Ett']);
+  const seen = await see(scene);
+  const [later] = await scene.publish(['Två'], false);
+  const { tenantId } = scene.shelf;
+  await scene.db.withTenant(tenantId, async ({ sql }) => {
+    await sql(`update purge set planned_at = planned_at - interval '2 days' where tenant_id = $1 and id = $2`, [
+      tenantId,
+      seen.id,
+    ]);
+    await sql(`update document set first_seen_at = now() - interval '32 days' where tenant_id = $1 and id = $2`, [
+      tenantId,
+      later,
+    ]);
+  });
+  expect(await approve(scene, seen)).toBe('decided');
+  expect(await scene.carryOut(seen.id)).toBe(true);
+  expect(await scene.rows('select id from document where tenant_id = tenant.id')).toEqual([{ id: later }]);
+});
+
+test('a rule that has ended lets nothing go of what was approved by it', async () => {
+  await using scene = await makePlanned(['Ett']);
+  const seen = await see(scene);
+  expect(await approve(scene, seen)).toBe('decided');
+  await scene.db.withTenant(scene.shelf.tenantId, ({ sql }) =>
+    sql('update rule set ended_at = now() where tenant_id = $1', [scene.shelf.tenantId]),
+  );
+  expect(await scene.actsOf().confirmItems(keyOf(scene, seen.id))).toEqual({ state: 'waiting' });
+  expect(await see(scene)).toMatchObject({ items: 0 });
+});
+
+test('the manifest is the very text that its hash is of: the rule, the counts, and each thing with its bytes', async () => {
+  await using scene = await makePlanned(['Ett', 'Två']);
+  const { id, hash } = await see(scene);
+  const read = <Found extends object>(select: string, params: readonly unknown[]) =>
+    scene.db.withTenant(scene.shelf.tenantId, ({ sql }) => sql<Found>(select, params));
+  const pieces = [];
+  for await (const piece of manifestText(read, keyOf(scene, id))) pieces.push(piece);
+  const text = pieces.join('');
+  expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
+  expect(text).toMatch(
+    /^diarium-disposal 1\npurge \S+\ndecision \S+\nrule \S+ document tenant created 30 day\nitems 2\n/,
+  );
+  expect(text).toMatch(
+    new RegExp(`\ndocument ${scene.ids[0]} \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ 1\n`),
+  );
+});
+
+test('what was asked for by hand is a set as well, whose bytes are counted', async () => {
+  await using scene = await makePurging();
+  const ids = await scene.publish(['Ett av två']);
+  const id = await scene.ask(documents(ids));
+  expect(await scene.actsOf().planItems(keyOf(scene, id))).toEqual({ state: 'approved' });
+  const [row] = await scene.rows('select items, size_bytes from purge where tenant_id = tenant.id and id = $2', [id]);
+  expect(row).toEqual({ items: 1, size_bytes: 1 });
+});
