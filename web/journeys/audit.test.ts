@@ -37,7 +37,7 @@ journey(
     await page.getByText('60 minuter kvar').waitFor();
     await page.locator('.timeline').getByText('påbörjade en läsning av loggen').first().click();
     await page.getByText('Plats i kedjan').first().waitFor();
-    await page.getByRole('row', { name: /category incident/ }).waitFor();
+    await page.getByRole('row', { name: /Ändamål Utreda en säkerhetshändelse/ }).waitFor();
     found.push(...(await wrongs(page, 'open')));
     await page.getByRole('link', { name: 'Loggens kontrollkedja' }).click();
     await page.getByRole('heading', { name: 'Kontrollera själv' }).waitFor();

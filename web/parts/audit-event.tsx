@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { sayAct } from '#schema/act-words.ts';
 import type { AuditEntry, DetailLine } from '#schema/audit-entry.ts';
+import { ReadingCategory } from '#schema/reading.ts';
 import type { Voice } from '../words/speak.ts';
 import { detail as words } from '../words/sv/detail.ts';
 import { Table } from './table.tsx';
@@ -95,7 +96,7 @@ function DetailTable({ lines, isChange = false }: { lines: readonly DetailLine[]
         <tr key={name}>
           <th scope="row">{nameIn(say, name)}</th>
           {before && <td>{sayValue(say, before.value)}</td>}
-          <td>{sayValue(say, value)}</td>
+          <td>{name === 'category' ? purposeIn(say, value) : sayValue(say, value)}</td>
         </tr>
       ))}
     </Table>
@@ -108,6 +109,12 @@ const named = Object.keys(words) as (keyof typeof words)[];
 function nameIn(say: Voice['say'], name: string): ReactNode {
   const key = named.find((one) => one === `detail.${name}`);
   return key ? say(key) : <code>{name}</code>;
+}
+
+/** What the record was read for, in the words it was chosen by. */
+function purposeIn(say: Voice['say'], value: unknown): string {
+  const { data } = ReadingCategory.safeParse(value);
+  return data ? say(`audit.category.${data}`) : sayValue(say, value);
 }
 
 /** A list as its parts; what else has parts as JSON. */
