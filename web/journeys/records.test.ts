@@ -75,7 +75,7 @@ async function replay(page: Page, url: string): Promise<string[]> {
 }
 
 const digestOn = (page: Page) =>
-  page.locator('dt', { hasText: 'Samlingens kontrollsumma' }).locator('xpath=following-sibling::dd[1]').innerText();
+  page.locator('dt', { hasText: 'Samlingens kontrollsumma' }).locator('xpath=following-sibling::dd[1]').textContent();
 
 /** Out and in again, as the same collection. */
 async function pack(page: Page, { stack: { url }, collection }: Scene): Promise<string[]> {
