@@ -49,7 +49,7 @@ export function PlaceTable({ chain: { lastCheck, witnessed } }: { chain: ChainSt
         </td>
         <td className="number">{number(lastCheck?.headSeq ?? 0)}</td>
         <td>
-          {agrees === null && say('chain.place.uncompared')}
+          {agrees === null && say(lastCheck?.endedAt ? 'chain.place.empty' : 'chain.place.uncompared')}
           {agrees === true && say('chain.place.agrees')}
           {agrees === false && <strong>{say('chain.place.differs')}</strong>}
         </td>

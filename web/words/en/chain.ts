@@ -35,6 +35,7 @@ export const chain = {
   'chain.place.files': 'The file store',
   'chain.place.files.heads': ['{count} head compared', '{count} heads compared'],
   'chain.place.uncompared': 'Nothing was compared yet',
+  'chain.place.empty': 'No head was there at the last check',
   'chain.place.agrees': 'Agrees with the database',
   'chain.place.differs': 'Does not agree with the database',
   'chain.place.witness': 'A witness outside the installation',

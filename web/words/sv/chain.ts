@@ -35,6 +35,7 @@ export const chain = {
   'chain.place.files': 'Filförrådet',
   'chain.place.files.heads': ['{count} huvud jämfört', '{count} huvuden jämförda'],
   'chain.place.uncompared': 'Inget har jämförts än',
+  'chain.place.empty': 'Inget huvud fanns där vid senaste kontrollen',
   'chain.place.agrees': 'Stämmer med databasen',
   'chain.place.differs': 'Stämmer inte med databasen',
   'chain.place.witness': 'Ett vittne utanför installationen',
