@@ -18,12 +18,18 @@ export const requestSwedish: Record<keyof typeof requestEnglish, readonly [sente
   'request-nobody': ['Det finns ingen här med den e-postadressen.', 'Kontrollera adressen med den som frågar.'],
   'request-nothing-erased': ['Här finns inget kvar som kan raderas.', 'Avsluta ärendet och ange skälen i svaret.'],
   'request-kind': ['Det är inte vad ärendet gäller.', 'Registrera ett ärende av rätt slag.'],
-  'request-review': ['Det som finns i ärendet {reference} är framsökt.', 'Granska det under Regelefterlevnad, Begäranden.'],
+  'request-review': [
+    'Det som finns i ärendet {reference} är framsökt.',
+    'Granska det under Regelefterlevnad, Begäranden.',
+  ],
   'request-delivered': [
     'Registerutdraget i ärendet {reference} är klart att lämna ut.',
     'Hämta det under Regelefterlevnad, Begäranden.',
   ],
-  'request-due': ['Ärendet {reference} ska besvaras senast {dueOn}.', 'Besvara det under Regelefterlevnad, Begäranden.'],
+  'request-due': [
+    'Ärendet {reference} ska besvaras senast {dueOn}.',
+    'Besvara det under Regelefterlevnad, Begäranden.',
+  ],
   'request-overdue': [
     'Ärendet {reference} skulle ha besvarats senast {dueOn}.',
     'Besvara det under Regelefterlevnad, Begäranden, och ange varför det dröjt.',

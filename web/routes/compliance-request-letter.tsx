@@ -67,7 +67,7 @@ function Answer({ request }: { request: PersonRequestDetail }) {
       ) : (
         <p>{say('request.letter.pending', { due: dueOn })}</p>
       )}
-      {extended && <p>{say('request.letter.extended', { due: dueOn, reason: extended.reason })}</p>}
+      {!outcome && extended && <p>{say('request.letter.extended', { due: dueOn, reason: extended.reason })}</p>}
       {outcome === 'delivered' && deliveryExpiresAt && (
         <p>{say('request.letter.until', { day: date(deliveryExpiresAt) })}</p>
       )}
