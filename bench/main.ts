@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- <name> [--json] [--data DIR] [--passages N] [--pages N] [--events N]`: runs bench/<name>.ts and prints what it
+ * `npm run bench -- <name> [--json] [--data DIR] [--passages N] [--pages N] [--events N]
+ * [--documents N]`: runs bench/<name>.ts and prints what it
  * measured. Ends with 1 when a goal was missed.
  */
 import { readdirSync } from 'node:fs';
@@ -17,6 +18,8 @@ export type BenchOptions = {
   pages: number | undefined;
   /** Events to export; undefined leaves it to the bench. */
   events: number | undefined;
+  /** Documents in the library that some are disposed of from; undefined leaves it to the bench. */
+  documents: number | undefined;
 };
 
 /** What bench/<name>.ts exports as `bench`. */
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     passages: { type: 'string' },
     pages: { type: 'string' },
     events: { type: 'string' },
+    documents: { type: 'string' },
   },
 });
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
@@ -50,6 +54,7 @@ for await (const row of bench({
   passages: number(values.passages),
   pages: number(values.pages),
   events: number(values.events),
+  documents: number(values.documents),
 })) {
   say(values.json ? JSON.stringify(row) : line(row));
   if (!row.ok) missed += 1;

@@ -25,7 +25,15 @@ export async function measureRecall({ db }: BenchDatabase, tenant: Tenant, quest
   return found / wanted;
 }
 
-export type Latency = { p50Ms: number; p95Ms: number; roundTripMs: number; wallSeconds: number; cpuSeconds: number };
+export type Latency = {
+  p50Ms: number;
+  p95Ms: number;
+  /** Of every search, in the order that they ended. */
+  timesMs: number[];
+  roundTripMs: number;
+  wallSeconds: number;
+  cpuSeconds: number;
+};
 
 /** `isKept`: searches as of a reader from whom some documents are kept. */
 type Load = { clients: number; searches: number; isKept?: boolean };
@@ -57,6 +65,7 @@ export async function measureLatency(
   return {
     p50Ms: quantile(times, 0.5),
     p95Ms: quantile(times, 0.95),
+    timesMs: times,
     roundTripMs: quantile(roundTrips, 0.5),
     wallSeconds: (performance.now() - startedAt) / 1000,
     cpuSeconds: (await cpuSeconds(database)) - before,
@@ -79,7 +88,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-const quantile = (values: number[], share: number) =>
+export const quantile = (values: number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
 
 /** Of this process and of the database's open sessions; NaN where there is no /proc. */

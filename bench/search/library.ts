@@ -20,7 +20,7 @@ const latentDims = 24;
 const clusters = 300;
 
 const shares = [0.95, 0.045, 0.005];
-const passagesPerDocument = 4;
+export const passagesPerDocument = 4;
 const wordsPerPassage = 120;
 const passagesAtOnce = 2_000;
 const questionsPerTenant = 200;
