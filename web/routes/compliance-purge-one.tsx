@@ -20,6 +20,9 @@ const pathOf = ({ params }: Pick<LoaderFunctionArgs, 'params'>) => `/purge/${enc
 
 export const loader = (args: LoaderFunctionArgs) => read<Read>(args, pathOf(args));
 
+/** Also after a refusal: that the set has changed is why there was one, and the new one is to be looked at. */
+export const shouldRevalidate = () => true;
+
 export async function action(args: ActionFunctionArgs) {
   const { intent, manifestHash } = Object.fromEntries(await args.request.formData());
   const word = intent === 'approve' ? 'approve' : 'refuse';
