@@ -6,8 +6,6 @@
 import { findAddresses, findPersonalNumbers, findPhones, type Stretch, type TakenKind } from './redact-find.ts';
 import { type Named, openNames } from './redact-name.ts';
 
-export type { Named } from './redact-name.ts';
-
 export type Taken = { kind: TakenKind; text: string };
 
 /** Answers the text with marks in it, and says of each mark what stood in its place. */

@@ -18,7 +18,7 @@ export const says = {
   shared: 'kanariehandling',
 } as const;
 
-export type Left = {
+type Left = {
   personId: string;
   freeId: string;
   ownFileId: string;
