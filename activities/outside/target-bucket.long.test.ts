@@ -63,7 +63,7 @@ test.skipIf(lacks)(
       throw new Error('the store went away');
     };
     const parcel = { ...parcelOf(bytes), open: async () => Readable.from(broken()) };
-    await expect(targets.send(formOf(place), parcel)).rejects.toMatchObject({ status: 503 });
+    await expect(targets.send(formOf(place), parcel)).rejects.toMatchObject({ facts: { code: 'target-away' } });
     expect([Object.keys(await kept(place)), await place.unfinished()]).toEqual([[], 0]);
     const small = parcelOf(Buffer.from('an archive'));
     await expect(targets.send(formOf(place, { bucket: 'nobodys-bucket' }), small)).rejects.toMatchObject({
@@ -72,8 +72,9 @@ test.skipIf(lacks)(
     await expect(openTargets({ allow: new Set() }).send(formOf(place), small)).rejects.toMatchObject({
       code: 'private-address',
     });
-    await place[Symbol.asyncDispose]();
-    await expect(targets.send(formOf(place), small)).rejects.toMatchObject({ facts: { code: 'target-away' } });
+    const closed = { endpoint: 'http://127.0.0.1:1' };
+    const beside = openTargets({ allow: new Set(['127.0.0.1:1']) });
+    await expect(beside.send(formOf(place, closed), small)).rejects.toMatchObject({ facts: { code: 'target-away' } });
   },
 );
 
