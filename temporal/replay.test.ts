@@ -22,6 +22,8 @@ type HistoryEvent = {
   workflowExecutionStartedEventAttributes?: { workflowType: { name: string } };
   workflowExecutionSignaledEventAttributes?: { signalName: string };
   activityTaskStartedEventAttributes?: { attempt: number; lastFailure?: object };
+  startChildWorkflowExecutionInitiatedEventAttributes?: { workflowId: string };
+  childWorkflowExecutionCompletedEventAttributes?: { workflowExecution: { workflowId: string } };
 };
 
 type Replay = { dataConverter?: DataConverter; histories?: (name: string) => unknown };
@@ -46,24 +48,30 @@ type JsonPayload = { metadata: Record<string, string>; data?: string };
 const isPayload = (value: unknown): value is JsonPayload =>
   typeof value === 'object' && value !== null && 'metadata' in value && 'encoding' in (value.metadata as object);
 
-/** The history with each payload as `root` seals it for the workflow called `workflowId`. */
+/** Whose the payloads of an event are, where that is another workflow. */
+const childIn = (event: HistoryEvent): string | undefined =>
+  event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowId ??
+  event.childWorkflowExecutionCompletedEventAttributes?.workflowExecution.workflowId;
+
+/** The history with each payload as `root` seals it for the workflow called `workflowId`, and for those it started. */
 async function sealed(root: string, workflowId: string): Promise<{ json: unknown; payloads: number }> {
   const codec = openCodec({ root });
-  const context = { type: 'workflow', namespace: 'default', workflowId } as const;
   let payloads = 0;
-  const seal = async (value: unknown): Promise<unknown> => {
+  const seal = async (value: unknown, of: string): Promise<unknown> => {
     if (isPayload(value)) {
       payloads += 1;
       const plain = { metadata: mapValues(value.metadata, fromBase64), data: fromBase64(value.data ?? '') };
+      const context = { type: 'workflow', namespace: 'default', workflowId: of } as const;
       const [{ metadata, data } = {}] = await codec.encode([plain], context);
       return { metadata: mapValues(metadata ?? {}, toBase64), data: toBase64(data ?? new Uint8Array()) };
     }
-    if (Array.isArray(value)) return Promise.all(value.map(seal));
+    if (Array.isArray(value)) return Promise.all(value.map((inner) => seal(inner, of)));
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value).filter(([name]) => name !== 'searchAttributes');
-    return Object.fromEntries(await Promise.all(entries.map(async ([name, inner]) => [name, await seal(inner)])));
+    return Object.fromEntries(await Promise.all(entries.map(async ([name, inner]) => [name, await seal(inner, of)])));
   };
-  return { json: await seal(read(workflowId)), payloads };
+  const events = await Promise.all(read(workflowId).events.map((event) => seal(event, childIn(event) ?? workflowId)));
+  return { json: { events }, payloads };
 }
 const fromBase64 = (text: string) => Buffer.from(text, 'base64');
 const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
