@@ -90,7 +90,7 @@ function PackageFacts({ one }: { one: ArchivePackage }) {
         </Fact>
       )}
       <Fact name={say('package.by')}>{one.askedBy ?? say('audit.actor.gone')}</Fact>
-      <Fact name={say('export.asked')}>
+      <Fact name={say('package.asked')}>
         <Time at={one.requestedAt} clock />
       </Fact>
       {one.endedAt && (

@@ -98,7 +98,7 @@ function Packages({ packages }: { packages: ArchivePackage[] }) {
     { label: say('export.state') },
     { label: say('package.direction'), kind: 'extra' as const },
     { label: say('package.documents'), kind: 'number' as const },
-    { label: say('export.asked'), kind: 'extra' as const },
+    { label: say('package.asked'), kind: 'extra' as const },
   ];
   return (
     <Table caption={say('package.all')} columns={columns}>
