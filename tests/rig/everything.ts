@@ -61,14 +61,14 @@ export async function fillEveryTable(adminUrl: string, tenantId: string, mark: s
 const referenceBy = (references: Reference[], columns: string[]) =>
   references.find((one) => one.columns.join() === columns.join()) as Keyed;
 
-/** Where columns have to agree with each other, those that would not. */
-const agreeing: Readonly<Record<string, Row>> = {
+/** Where columns have to agree with each other, those that would not, as of now. */
+const agreeing = (): Readonly<Record<string, Row>> => ({
   tenant_key: { destroyed_at: null },
   hold_scope: { object_id: null, from_at: null, until_at: null },
   rule: { object_id: null, class_level: null },
   reading: { reason: 'Tillsyn enligt plan', ends_at: new Date(Date.now() + 60_000) },
   person_request: { due_on: '2026-12-21' },
-};
+});
 
 /** What the row of a table says: references to rows that are there, and marks. */
 function rowOf(
@@ -79,7 +79,7 @@ function rowOf(
 ): Row {
   const row: Row = Object.fromEntries(columns.map((column) => [column.name, fillingOf(column, mark)]));
   for (const reference of references as Keyed[]) Object.assign(row, referring(reference, made));
-  return Object.assign(row, agreeing[name]);
+  return Object.assign(row, agreeing()[name]);
 }
 
 /** Of a row that is not there yet, nothing. */
