@@ -129,9 +129,7 @@ test('the manifest is the very text that its hash is of: the rule, the counts, a
   expect(text).toMatch(
     /^diarium-disposal 1\npurge \S+\ndecision \S+\nrule \S+ document tenant created 30 day\nitems 2\n/,
   );
-  expect(text).toMatch(
-    new RegExp(`\ndocument ${scene.ids[0]} \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ 1\n`),
-  );
+  expect(text).toMatch(new RegExp(`\ndocument ${scene.ids[0]} \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ 1\n`));
 });
 
 test('what was asked for by hand is a set as well, whose bytes are counted', async () => {
