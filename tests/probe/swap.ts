@@ -13,6 +13,7 @@ const meaning: Partial<Record<string, keyof Ids>> = {
   objectId: 'documentId',
   replaces: 'ruleId',
   role: 'roleId',
+  scheduleId: 'exportScheduleId',
   targetId: 'exportTargetId',
   'POST /hold scopes.0.id': 'documentId',
   'POST /hold/preview scopes.0.id': 'documentId',

@@ -11,7 +11,7 @@ const plan = ({ exportTargetId }: Ids) => ({
 
 export const exportCalls: Calls = {
   'GET /delivery/:id': { id: 'deliveryId' },
-  'GET /export': { query: ({ exportScheduleId }) => ({ scheduleId: exportScheduleId }) },
+  'GET /export': {},
   'GET /export/:id': { id: 'exportId' },
   'POST /export': { body: ({ exportTargetId }) => ({ range: { fromSeq: 1 }, targetId: exportTargetId }) },
   'POST /export/:id/cancel': { id: 'exportId' },
