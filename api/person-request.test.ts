@@ -15,7 +15,7 @@ async function makeScene() {
   const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer');
   const turn = async (id: string, path: string, body: object = {}) => {
     const answer = await api.as(officer, 'POST', `/person-request/${id}/${path}`, body);
-    return { status: answer.statusCode, ...answer.json() } as PersonRequestDetail & { status: number; code?: string };
+    return { ...answer.json(), status: answer.statusCode } as PersonRequestDetail & { status: number; code?: string };
   };
   return { api, begun, officer, turn, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
 }
