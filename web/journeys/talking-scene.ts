@@ -7,6 +7,7 @@ import { openChunker } from '#activities/text/chunk.ts';
 import { openDatabase } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { readSettings } from '#schema/settings.ts';
+import { SourceForm } from '#schema/source.ts';
 import { type Manner, serveChatModel } from '#tests/models/chat.ts';
 import { addCollection, storePages } from '#tests/rig/knowledge.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -83,12 +84,13 @@ async function learn({ database, tenantId }: Stack): Promise<string> {
   const embedder = openEmbedder(readSettings({}).model);
   const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
   await ingestBatch({ tenantId, crawlId, batch: 'pages' });
+  const form = JSON.stringify(SourceForm.parse({ name: 'Storviks webbplats', startUrls: [pages[0]!.url] }));
   await db.withTenant(tenantId, async ({ sql }) => {
-    await sql(`update crawl set state = 'finished', ended_at = now() where tenant_id = $1 and id = $2`, [
+    await sql(`update crawl set form = $2, state = 'finished', ended_at = now() where tenant_id = $1`, [
       tenantId,
-      crawlId,
+      form,
     ]);
-    await sql(`update source set form = '{"name": "Storviks webbplats"}' where tenant_id = $1`, [tenantId]);
+    await sql('update source set form = $2 where tenant_id = $1', [tenantId, form]);
   });
   return spaceId;
 }
