@@ -1,5 +1,6 @@
 /** When a source is read by itself: in words, the next times, and the times that did not happen, with why. */
 import type { Recurrence, Source } from '#schema/source.ts';
+import type { WordKey } from '../words/speak.ts';
 import { timeZone } from '../words/speak.ts';
 import { scheduleWords } from './schedule-words.ts';
 import { Time, useVoice } from './voice.tsx';
@@ -17,10 +18,25 @@ export function RecurrenceView({ source }: { source: Source }) {
   );
 }
 
+/** What is said of what comes. */
+const words = {
+  source: {
+    next: 'source.recurrence.next',
+    none: 'source.recurrence.none',
+    missed: 'source.recurrence.missed',
+    skipped: 'source.recurrence.skipped',
+  },
+  export: {
+    next: 'export.recurrence.next',
+    none: 'export.recurrence.none',
+    missed: 'export.recurrence.missed',
+    skipped: 'export.recurrence.skipped',
+  },
+} as const satisfies Record<string, Record<string, WordKey>>;
+
 interface ComingTimesProps {
   recurrence: Recurrence | null;
-  /** What comes. */
-  of?: 'source' | 'export';
+  of?: keyof typeof words;
   /** Of its heading. */
   level?: 'h3' | 'h4';
 }
@@ -33,10 +49,10 @@ export function ComingTimes({ recurrence, of = 'source', level: Heading = 'h3' }
   return (
     <>
       {nextRunsAt.length === 0 ? (
-        <p>{say(`${of}.recurrence.none`)}</p>
+        <p>{say(words[of].none)}</p>
       ) : (
         <>
-          <Heading>{say(`${of}.recurrence.next`)}</Heading>
+          <Heading>{say(words[of].next)}</Heading>
           <ol className="times">
             {nextRunsAt.map((at) => (
               <li key={at}>
@@ -46,8 +62,8 @@ export function ComingTimes({ recurrence, of = 'source', level: Heading = 'h3' }
           </ol>
         </>
       )}
-      {missedRuns > 0 && <p className="notice warn">{say(`${of}.recurrence.missed`, { count: missedRuns })}</p>}
-      {skippedRuns > 0 && <p className="notice warn">{say(`${of}.recurrence.skipped`, { count: skippedRuns })}</p>}
+      {missedRuns > 0 && <p className="notice warn">{say(words[of].missed, { count: missedRuns })}</p>}
+      {skippedRuns > 0 && <p className="notice warn">{say(words[of].skipped, { count: skippedRuns })}</p>}
     </>
   );
 }
