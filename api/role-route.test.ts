@@ -6,16 +6,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ownPermissions, type Permission, permissions, type SpaceRole, tenantRoles } from '#schema/role.ts';
+import { systemTenantId } from '#schema/tenant.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { openRecord } from '#tests/probe/record.ts';
 import { answerTo, isRight, type Standing } from '#tests/probe/right.ts';
 import { fillSpace, idsOf, openStage, ownIds, type Stage } from '#tests/probe/stage.ts';
 import type { TestPerson } from '#tests/rig/api.ts';
 import { callOf, type Ids, inOrder, nameOf } from '#tests/rig/call.ts';
-import { addPurge } from '#tests/rig/purge-furniture.ts';
-import { addTalk } from '#tests/rig/talk-furniture.ts';
 import { letIn } from '#tests/rig/glass.ts';
 import { makeOperator } from '#tests/rig/operator.ts';
+import { addPurge } from '#tests/rig/purge-furniture.ts';
+import { openReading } from '#tests/rig/reading.ts';
+import { addTalk } from '#tests/rig/talk-furniture.ts';
 import type { DeclaredRoute } from './plugins/permission.ts';
 
 /** Somebody, how they stand, and what there is with what is theirs. */
@@ -101,6 +103,12 @@ test('each role in the organisation allows, with each role in a space, what the 
   // Older notices than a person are not theirs.
   await record.sql('update notice set at = now()');
   await fillSpace(stage);
+  // Each says why they read the record, and there is a key to show: what is left to tell apart is the role.
+  for (const { person, standing } of entered.filter(({ standing }) => standing.tenant !== 'inspector')) {
+    await openReading(api.db, standing.isOfSystem ? systemTenantId : api.ours.tenantId, person.personId);
+  }
+  await record.sql(`insert into audit_head (tenant_id, seq, kind, head, public_key, signed_at)
+    select id, 1, 'head', '{}', 'a key', now() from tenant`);
   await record.refuse('audit_event', 'insert');
   const wrong: object[] = [];
   const tryAll = async ({ person, standing, ids }: Entered) => {

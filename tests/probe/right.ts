@@ -2,6 +2,7 @@
 import type { DeclaredRoute } from '#api/plugins/permission.ts';
 import type { Act } from '#schema/act.ts';
 import { type Permission, permissionsOf, type SpaceRole, spaceMay, type TenantRole } from '#schema/role.ts';
+import { nameOf } from '#tests/rig/call.ts';
 
 export type Standing = {
   tenant: TenantRole;
@@ -19,13 +20,18 @@ const ofVisitors: Act[] = ['search.ask', 'chat.ask', 'chat.regenerate', 'chat.st
 const ofTheirOwn: Act[] = ['notice.see', 'person.prefer', 'session.end'];
 const visitorsActs: (Act | null)[] = [...ofVisitors, ...ofTheirOwn];
 
+/** What was made ready for whoever asked for it, or for those who own a space: for others it is not there. */
+const hidden = ['GET /delivery/:id', 'GET /archive-package/:id', 'POST /archive-package/:id/cancel'];
+
 const ofAnybody = ['public', 'half-signed-in', 'signed-in', 'known'];
 
 /** `namesIds`: whether the request names something that there is. */
-export function answerTo({ may, act, method }: DeclaredRoute, standing: Standing, namesIds: boolean): Answer {
+export function answerTo(route: DeclaredRoute, standing: Standing, namesIds: boolean): Answer {
+  const { may, act, method } = route;
+  const isHidden = hidden.includes(nameOf(route));
   const { tenant, own, space, isOfSystem = false } = standing;
   if (tenant === 'inspector' && may !== 'public' && method !== 'GET' && !visitorsActs.includes(act)) return 403;
-  if (ofAnybody.includes(may)) return 'allowed';
+  if (ofAnybody.includes(may)) return isHidden ? 404 : 'allowed';
   const held = (own ?? permissionsOf(tenant)) as readonly string[];
   if (may === 'provision' || !held.includes(may)) return 403;
   if (may === 'operate') return isOfSystem ? 'allowed' : 403;
@@ -35,7 +41,8 @@ export function answerTo({ may, act, method }: DeclaredRoute, standing: Standing
   const inSpace = may as Permission;
   if (!spaceMay('owner', inSpace)) return 'allowed';
   if (space === null) return 404;
-  return spaceMay(space, inSpace) ? 'allowed' : 403;
+  if (spaceMay(space, inSpace)) return 'allowed';
+  return isHidden ? 404 : 403;
 }
 
 /** Refused for what the request gives away, or to whom, by a route that is open to the asker. */
