@@ -4,7 +4,6 @@ import { useLoaderData } from '@remix-run/react';
 import type { Processing } from '#schema/processing.ts';
 import { read } from '../parts/door.server.ts';
 import { PrintButton } from '../parts/print-button.tsx';
-import { Table } from '../parts/table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
 
@@ -45,30 +44,31 @@ export default function ComplianceProcessing() {
   );
 }
 
+/** No table: on a narrow screen the names of columns alone are as wide as it. */
 function Purpose({ id, section: { purpose, tables } }: { id: string; section: Section }) {
   const { say } = useVoice();
-  const columns = (['table', 'columns', 'whose', 'kept'] as const).map((name) => ({
-    label: say(`processing.${name}`),
-  }));
   return (
     <section className="processing">
       <h2 id={id}>{purpose}</h2>
-      <Table caption={purpose} columns={columns}>
-        {tables.map((kept) => (
-          <tr key={kept.table}>
-            <td>
-              <code>{kept.table}</code>
-            </td>
-            <td>
+      {tables.map((kept) => (
+        <section key={kept.table}>
+          <h3>
+            <code>{kept.table}</code>
+          </h3>
+          <dl className="facts">
+            <dt>{say('processing.columns')}</dt>
+            <dd>
               <Columns columns={kept.columns} />
-            </td>
-            <td>
+            </dd>
+            <dt>{say('processing.whose')}</dt>
+            <dd>
               <People kept={kept} />
-            </td>
-            <td>{kept.kept}</td>
-          </tr>
-        ))}
-      </Table>
+            </dd>
+            <dt>{say('processing.kept')}</dt>
+            <dd>{kept.kept}</dd>
+          </dl>
+        </section>
+      ))}
     </section>
   );
 }

@@ -6,7 +6,6 @@ export const processing = {
   'processing.recipients':
     'Data is handed to nobody but the models, mail servers and sign-in services that the installation and the organisation have set. The database itself keeps organisations apart, and what opens something is sealed, or kept as a hash alone.',
   'processing.contents': 'Purposes',
-  'processing.table': 'Table',
   'processing.columns': 'Data',
   'processing.whose': 'Whose and about whom',
   'processing.kept': 'Kept',

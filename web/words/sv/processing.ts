@@ -6,7 +6,6 @@ export const processing = {
   'processing.recipients':
     'Uppgifter lämnas bara till de modeller, e-postservrar och inloggningstjänster som installationen och organisationen har ställt in. Varje organisations uppgifter hålls åtskilda av databasen själv, och det som öppnar något är förseglat eller står bara som kontrollsumma.',
   'processing.contents': 'Ändamål',
-  'processing.table': 'Tabell',
   'processing.columns': 'Uppgifter',
   'processing.whose': 'Vems och om vem',
   'processing.kept': 'Bevaras',
