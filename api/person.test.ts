@@ -5,8 +5,8 @@ import { newId } from '#schema/id.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Invitation, Person, PersonDetail } from '#schema/person.ts';
 import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
-import { addPerson } from '#tests/rig/staff-furniture.ts';
 import { invitation, invite } from '#tests/rig/invite.ts';
+import { addPerson } from '#tests/rig/staff-furniture.ts';
 
 const ours = <T>(api: TestApi, work: (tx: Tx) => Promise<T>): Promise<T> => api.db.withTenant(api.ours.tenantId, work);
 const add = (api: TestApi, name: string, role?: 'administrator' | 'user') =>
