@@ -89,7 +89,8 @@ export const tenant = {
   'setting.sessionIdleHours.hint': 'Från 1 till 168.',
   'setting.keyMaxAgeDays': 'Dagar som en API-nyckel får gälla',
   'setting.answerRecordDays': 'Dagar som uppgifterna om hur ett svar kom till sparas efter att samtalet tagits bort',
-  'setting.answerRecordDays.hint': 'Minst 184, det vill säga sex månader. Utan frågan och svaret. Tomt är så länge organisationen finns.',
+  'setting.answerRecordDays.hint':
+    'Minst 184, det vill säga sex månader. Utan frågan och svaret. Tomt är så länge organisationen finns.',
   'setting.keyUnusedDays': 'Dagar utan användning tills en API-nyckel slutar gälla',
   'setting.days.hint': 'Lämna tomt för ingen gräns.',
   'setting.inviteDomains': 'Domäner som får bjudas in',
