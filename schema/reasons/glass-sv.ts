@@ -28,6 +28,6 @@ export const glassSwedish: Record<keyof typeof glassEnglish, readonly [sentence:
   ],
   'glass-ended': [
     '[Besöket av {name} är över. Lästa saker: {reads}; ställda frågor: {asks}|Besöket utifrån är över].',
-    'Vad som lästes står i protokollet över händelser.',
+    'Vad som lästes står i loggen över händelser.',
   ],
 };

@@ -64,7 +64,7 @@ export const glass = {
   'purge.close': 'Till organisationen',
   'purge.ask': 'Radera för gott',
   'purge.about':
-    'Allt som {name} har raderas: personer, utrymmen, källor, dokument, samtal, filer och nycklar. Det går inte att ångra. Kvar blir att det hände, och protokollet över händelser.',
+    'Allt som {name} har raderas: personer, utrymmen, källor, dokument, samtal, filer och nycklar. Det går inte att ångra. Kvar blir att det hände, och loggen över händelser.',
   'purge.slug': 'Organisationens korta namn',
   'purge.slug.hint': 'Skriv {slug} för att visa att det är rätt organisation.',
   'purge.slug.wrong': 'Det är inte den här organisationens korta namn.',
