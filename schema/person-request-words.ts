@@ -24,7 +24,7 @@ const stores: Readonly<Record<string, Said>> = {
   notice_seen: { sv: 'Lästa meddelanden', en: 'Notices seen' },
   break_glass: { sv: 'Besök utifrån', en: 'Visits from outside' },
   collection: { sv: 'Samlingar i eget utrymme', en: 'Collections in one’s own space' },
-  conversation: { sv: 'Konversationer', en: 'Conversations' },
+  conversation: { sv: 'Samtal', en: 'Conversations' },
   message: { sv: 'Frågor och svar', en: 'Questions and answers' },
   citation: { sv: 'Citat i svar', en: 'Citations in answers' },
   feedback: { sv: 'Omdömen om svar', en: 'Feedback on answers' },

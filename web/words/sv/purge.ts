@@ -24,7 +24,7 @@ export const disposal = {
   'disposal.state.failed': 'Misslyckades',
   'disposal.state.refused': 'Avslagen',
   'disposal.state.expired': 'Godkändes inte i tid',
-  'disposal.what.conversation': 'Konversationer',
+  'disposal.what.conversation': 'Samtal',
   'disposal.what.message': 'Meddelanden',
   'disposal.what.document': 'Dokument',
   'disposal.what.version': 'Äldre versioner',

@@ -3,7 +3,7 @@ export const thing = {
   'thing.ai-system': 'AI-system',
   'thing.archive-package': 'Arkivpaket',
   'thing.collection': 'Samling',
-  'thing.conversation': 'Konversation',
+  'thing.conversation': 'Samtal',
   'thing.crawl': 'Inläsning',
   'thing.decision': 'Gallringsbeslut',
   'thing.delivery': 'Leverans',
