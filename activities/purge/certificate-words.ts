@@ -42,7 +42,7 @@ const swedish = {
   signature: 'Signatur',
   unsigned: 'Inte signerat: installationen har ingen nyckel.',
   kinds: {
-    conversation: 'Konversationer',
+    conversation: 'Samtal',
     message: 'Meddelanden',
     document: 'Dokument',
     version: 'Äldre versioner',
