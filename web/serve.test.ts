@@ -89,7 +89,7 @@ test('a page does for a form what the API allows its reader, and tells why not',
 
 test('whoever asks everybody for a second factor is led to set up their own, and back', async () => {
   await using web = await startWeb();
-  const rules = { intent: 'policy', secondFactor: 'on', sessionIdleHours: '24' };
+  const rules = { intent: 'policy', secondFactor: 'on', sessionIdleHours: '24', timeZone: 'Europe/Stockholm' };
   const saved = await web.post('/admin/setting', rules, web.administrator);
   expect([saved.statusCode, saved.headers.location]).toEqual([302, '/sign-in?next=%2Fadmin%2Fsetting']);
   const sent = await web.get(String(saved.headers.location), web.administrator);
