@@ -81,9 +81,9 @@ journey(
     await other.page.goto(`${url}/compliance/hold?lifted`);
     await other.page.getByRole('link', { name: 'Tvist om hamnen' }).waitFor();
 
-    await other.page.goto(`${url}/compliance/processing`);
-    await other.page.getByRole('heading', { name: 'Processing of data' }).waitFor();
-    found.push(...(await wrongs(other.page, 'processing')));
+    await page.goto(`${url}/compliance/processing`);
+    await page.getByRole('heading', { name: 'Behandlingar av uppgifter' }).waitFor();
+    found.push(...(await wrongs(page, 'processing')));
 
     await removeSpace(home.page, url, id);
     await home.page.waitForURL(`${url}/`);
