@@ -1,4 +1,4 @@
-/** Signed heads in a folder: kept once, listed by what they cover, and one that was spoilt is there as a forged one. */
+/** Signed heads in a folder: kept once and for good, listed by what they cover, and a spoilt one is there as a forged one. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
@@ -34,6 +34,24 @@ test('heads are listed by what they cover, and a spoilt file is a head that nobo
     ]);
     const verifier = openVerifier({ seq: 0, hash: genesisOf(tenantId) }, found, publicKey);
     expect(verifier.end()).toContainEqual({ code: 'head-forged', seq: 20 });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test('a head over a chain that was made anew stands beside the one that shows it, and does not replace it', async () => {
+  const dir = mkdtempSync(join(inject('runDir'), 'heads-'));
+  try {
+    const heads = openHeads({ dir });
+    const tenantId = newId();
+    const signedAt = new Date().toISOString();
+    const hashes = ['ab'.repeat(32), 'cd'.repeat(32)];
+    for (const hash of hashes) await heads.keep(signer.sign({ tenantId, seq: 12, hash, signedAt, kind: 'head' }));
+    const found = await heads.list(tenantId);
+    expect(found.map(({ hash }) => hash).sort()).toEqual(hashes);
+    const verifier = openVerifier({ seq: 11, hash: genesisOf(tenantId) }, found, signer.publicKey(tenantId));
+    const anew = { seq: 12, digest: Buffer.alloc(32), hash: Buffer.from(hashes[1]!, 'hex'), canonical: null };
+    expect(verifier.take(anew)).toContainEqual({ code: 'chain-replaced', seq: 12, to: 12 });
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

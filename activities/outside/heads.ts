@@ -9,7 +9,7 @@ import { openFolder } from './files/folder.ts';
 const readsAtOnce = 16;
 
 export type Heads = {
-  /** Keeps it durably. The same head again changes nothing. */
+  /** Keeps it durably, beside another that was signed over the same link. The same head again changes nothing. */
   keep(head: SignedHead): Promise<void>;
   /** Every head of the tenant's, by what they cover; a file that was spoilt as one that nobody signed. */
   list(tenantId: string): Promise<SignedHead[]>;
@@ -18,9 +18,10 @@ export type Heads = {
 export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Heads {
   const shelf = bucket ? openBucket(bucket) : openFolder(dir);
   const folderOf = (tenantId: string) => `audit/${tenantId}/head`;
-  // The number in front, of one length, so that names sort as the chain does.
-  const nameOf = ({ tenantId, seq, kind }: SignedHead) =>
-    `${folderOf(tenantId)}/${String(seq).padStart(12, '0')}-${kind}.json`;
+  // The number in front, of one length, so that names sort as the chain does. With the hash, so that no head over a chain
+  // that was made anew takes the place of the one that shows it.
+  const nameOf = ({ tenantId, seq, kind, hash }: SignedHead) =>
+    `${folderOf(tenantId)}/${String(seq).padStart(12, '0')}-${kind}-${hash.slice(0, 16)}.json`;
   return {
     async keep(head) {
       await shelf.write(nameOf(head), one(Buffer.from(JSON.stringify(head))));
@@ -44,7 +45,7 @@ export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSetting
 function headIn(tenantId: string, name: string, written: string): SignedHead {
   const { data } = SignedHead.safeParse(jsonIn(written));
   if (data) return data;
-  const [, seq, kind] = name.match(/(\d+)-(head|closing)\.json$/) ?? [];
+  const [, seq, kind] = name.match(/(\d+)-(head|closing)-[0-9a-f]+\.json$/) ?? [];
   return {
     ...{ tenantId, seq: Number(seq ?? 0), kind: kind === 'closing' ? 'closing' : 'head', signature: '' },
     ...{ hash: '0'.repeat(64), keyId: '0'.repeat(16), signedAt: new Date(0).toISOString() },
