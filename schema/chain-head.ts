@@ -60,9 +60,14 @@ export const headKeyId = (publicKey: string): string =>
   keyIdOf(createPublicKey(publicKey).export({ format: 'der', type: 'spki' }));
 
 /** Whether this key signed exactly this. */
-export function isSignedBy(publicKey: string, { signature, ...head }: SignedHead): boolean {
+export const isSignedBy = (publicKey: string, head: SignedHead): boolean => openHeadCheck(publicKey)(head);
+
+/** The same for many heads: the key is read once. */
+export function openHeadCheck(publicKey: string): (head: SignedHead) => boolean {
   const key = createPublicKey(publicKey);
-  return head.keyId === headKeyId(publicKey) && verify(null, bytesOf(head), key, Buffer.from(signature, 'base64'));
+  const keyId = headKeyId(publicKey);
+  return ({ signature, ...head }) =>
+    head.keyId === keyId && verify(null, bytesOf(head), key, Buffer.from(signature, 'base64'));
 }
 
 const bytesOf = (head: Head): Buffer => Buffer.from(canonicalize(Head.parse(head))!);

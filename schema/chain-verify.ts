@@ -3,7 +3,7 @@
  * heads and the public key: the same for the database, for an export and for an auditor's own machine.
  */
 import { digestOf, genesisOf, hashAfter, type Tip } from './chain.ts';
-import { isSignedBy, type SignedHead } from './chain-head.ts';
+import { isSignedBy, openHeadCheck, type SignedHead } from './chain-head.ts';
 
 /** A link as it was found, with its event's canonical text; null where there is no such event any more. */
 export type FoundLink = { seq: number; digest: Uint8Array; hash: Uint8Array; canonical: string | null };
@@ -53,18 +53,26 @@ export type Verifier = {
 
 /** `start` is what comes before the first link: the genesis, or what a closing head was signed over. */
 export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey: string): Verifier {
-  const trusted = heads.filter((head) => isSignedBy(publicKey, head)).sort((a, b) => a.seq - b.seq);
-  const forged = heads.filter((head) => !trusted.includes(head));
+  const isTrusted = openHeadCheck(publicKey);
+  const inOrder = heads.toSorted((a, b) => a.seq - b.seq);
+  const forged: SignedHead[] = [];
   let tip = start;
   let agreed = start.seq;
-  let next = trusted.findIndex(({ seq }) => seq > start.seq);
+  let next = 0;
+
+  /** Those that come next, up to this link. There are many of a long record: each is looked at when its link comes by. */
+  function trustedUpTo(seq: number): SignedHead[] {
+    const trusted: SignedHead[] = [];
+    for (; next < inOrder.length && inOrder[next]!.seq <= seq; next += 1) {
+      const head = inOrder[next]!;
+      (isTrusted(head) ? trusted : forged).push(head);
+    }
+    return trusted;
+  }
 
   /** The heads over this very link: one that differs is enough. */
   function compareHeads({ seq, hash }: FoundLink): Finding[] {
-    const over: SignedHead[] = [];
-    for (; next >= 0 && next < trusted.length && trusted[next]!.seq <= seq; next += 1) {
-      if (trusted[next]!.seq === seq) over.push(trusted[next]!);
-    }
+    const over = trustedUpTo(seq).filter((head) => head.seq === seq);
     const differing = over.filter((head) => head.hash !== Buffer.from(hash).toString('hex'));
     if (differing.length > 0) return [{ code: 'chain-replaced', seq: Math.min(agreed + 1, seq), to: seq }];
     if (over.length > 0) agreed = seq;
@@ -85,7 +93,7 @@ export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey
       return [...findings, ...compareHeads(link)];
     },
     end() {
-      const last = trusted.at(-1);
+      const last = trustedUpTo(Number.POSITIVE_INFINITY).at(-1);
       return [
         ...forged.map(({ seq }): Finding => ({ code: 'head-forged', seq })),
         ...(last && last.seq > tip.seq ? [{ code: 'tail-missing', seq: tip.seq + 1, to: last.seq } as const] : []),
