@@ -2,9 +2,13 @@
 import { expect, test } from 'vitest';
 import type { Act } from '#schema/act.ts';
 import { newId } from '#schema/id.ts';
+import { openSealer } from '#schema/seal.ts';
 import { type AgedRecord, daysAgo, makeAgedRecord, oldMonth } from '#tests/rig/aged-record.ts';
 import { addRule } from '#tests/rig/retention-furniture.ts';
+import { checkChain } from './chain/check.ts';
 import { linkBatch } from './chain/link.ts';
+import { composeExport } from './export/compose.ts';
+import { openWorkFolder } from './outside/work-folder.ts';
 
 const keepFor = ({ db }: AgedRecord, tenantId: string, days: number) =>
   db.withTenant(tenantId, (tx) => addRule(tx, `Dnr ${days}`, { what: 'log', trigger: 'created', period: days }));
@@ -99,6 +103,39 @@ test('nothing goes of a record that is held, or that does not hold', async () =>
   await scene.check();
   expect(await scene.db.readTenant(damaged, 'select 1 from notice where tenant_id = tenant.id')).toHaveLength(1);
   expect(await timesDone(scene, damaged, 'audit.damage')).toBe(1);
+});
+
+test('what is let go of while a check follows the chain is not missing', async () => {
+  await using scene = await makeAgedRecord(1);
+  const [tenantId] = scene.tenants as [string];
+  await keepFor(scene, tenantId, 200);
+  await scene.check();
+  // As they were when the check began.
+  const early = [...scene.heads];
+  expect(await scene.dispose()).toBe(1);
+  let looks = 0;
+  const heads = { keep: async () => {}, list: async () => (looks++ === 0 ? early : scene.heads) };
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql('insert into audit_check (tenant_id, id) values ($1, $2)', [tenantId, newId()]),
+  );
+  await checkChain({ db: scene.db, signer: scene.signer, heads }, { tenantId, isGone: false });
+  expect(await lastCheck(scene, tenantId)).toEqual({ links: 4, findings: [] });
+  expect(looks).toBe(2);
+});
+
+test('no export is sealed as broken because a part of it was let go of while it was written', async () => {
+  await using scene = await makeAgedRecord(1);
+  const { db } = scene;
+  const [tenantId] = scene.tenants as [string];
+  await keepFor(scene, tenantId, 200);
+  await scene.check();
+  expect(await scene.dispose()).toBe(1);
+  await using folder = await openWorkFolder();
+  const planned = { tenantId, folder: folder.path, fromSeq: 1, toSeq: 6 };
+  const sealer = openSealer('a key of the installation, for tests');
+  await expect(composeExport({ db, sealer }, planned, async () => {})).rejects.toMatchObject({
+    facts: { code: 'range-gone', seq: 3 },
+  });
 });
 
 const month = `audit_event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;

@@ -1,6 +1,7 @@
 /** Each night, and when somebody asks: a tenant's chain is followed beside the heads outside, and what is found is told. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { SignedHead } from '#schema/chain-head.ts';
+import { startOf } from '#schema/chain-verify.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { zoneSql } from '#schema/due-sql.ts';
 import { newId } from '#schema/id.ts';
@@ -20,20 +21,46 @@ type Checked = { tenantId: string; isGone: boolean };
  * that was killed is not ended, and is begun again.
  */
 export async function checkChain(
-  { db, signer, heads }: CheckDeps,
+  deps: CheckDeps,
   { tenantId, isGone }: Checked,
   onBatch: () => void = () => {},
 ): Promise<boolean> {
+  const { db } = deps;
   const checkId = await openCheck(db, tenantId);
   if (!checkId) return false;
-  const known = { tenantId, heads: await heads.list(tenantId), publicKey: signer.publicKey(tenantId) };
-  const verified = await verifyChain(db, known, onBatch);
-  const isNews = await db.withTenant(tenantId, (tx) => endCheck(tx, checkId, verified, known.heads));
-  if (!isNews) return true;
+  const { verified, known } = await follow(deps, tenantId, onBatch);
+  const tell = (tx: Tx) => {
+    const facts = { count: verified.findings.length, seq: verified.findings[0]!.seq };
+    return tellAll(tx, 'audit', 'record-damaged', facts);
+  };
+  const isNews = await db.withTenant(tenantId, async (tx) => {
+    const isFoundNow = await endCheck(tx, checkId, verified, known);
+    if (isFoundNow && !isGone) await tell(tx);
+    return isFoundNow;
+  });
   // Of an organisation that is gone nobody is there to be told.
-  const facts = { count: verified.findings.length, seq: verified.findings[0]!.seq };
-  await db.withTenant(isGone ? systemTenantId : tenantId, (tx) => tellAll(tx, 'audit', 'record-damaged', facts));
+  if (isNews && isGone) await db.withTenant(systemTenantId, tell);
   return true;
+}
+
+/**
+ * Once more from a newer beginning where something was let go of meanwhile: what is under a closing head is not missing.
+ * Answers the heads that the chain was held against, too.
+ */
+async function follow(
+  { db, signer, heads }: CheckDeps,
+  tenantId: string,
+  onBatch: () => void,
+): Promise<{ verified: Verified; known: readonly SignedHead[] }> {
+  const publicKey = signer.publicKey(tenantId);
+  let known = await heads.list(tenantId);
+  while (true) {
+    const verified = await verifyChain(db, { tenantId, heads: known, publicKey }, onBatch);
+    if (verified.findings.length === 0) return { verified, known };
+    const newer = await heads.list(tenantId);
+    if (startOf(tenantId, newer, publicKey).seq === startOf(tenantId, known, publicKey).seq) return { verified, known };
+    known = newer;
+  }
 }
 
 async function openCheck(db: Database, tenantId: string): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import type { ExportManifest } from '#schema/export-manifest.ts';
 import type { Sealer } from '#schema/seal.ts';
 import type { Language } from '#schema/session.ts';
 import type { ArchiveFile } from '../archive.ts';
-import { headsOf, type Line, readLines, tipBefore } from './lines.ts';
+import { headsOf, type Line, readLines, requireKept, tipBefore } from './lines.ts';
 import type { Stretch } from './run.ts';
 import { openSpool, type Ready, readyText, type Spool } from './spool.ts';
 import { summaryOf } from './summary.ts';
@@ -24,15 +24,16 @@ export async function composeExport(
   { tenantId, folder, ...stretch }: Wanted,
   onBatch: (events: number) => Promise<void>,
 ): Promise<ArchiveFile[]> {
-  const { before, heads, tenant } = await db.withTenant(tenantId, async (tx) => ({
+  const { before, heads } = await db.withTenant(tenantId, async (tx) => ({
     before: await tipBefore(tx, stretch),
     heads: await headsOf(tx, stretch),
-    tenant: await tenantOf(db, tenantId),
   }));
+  const tenant = await tenantOf(db, tenantId);
   const publicKey = sealer.publicKey(tenantId);
   const verifier = openVerifier(before, heads, publicKey);
   const tally = openTally();
   const findings: Finding[] = [];
+  const note = (found: Finding[]) => findings.push(...found.slice(0, mostFindings - findings.length));
   let links = 0;
   let events = 0;
 
@@ -42,7 +43,7 @@ export async function composeExport(
   await csv.write(byteOrderMark + csvLine(csvHead));
   for await (const lines of readLines(db, tenantId, stretch)) {
     for (const line of lines) {
-      findings.push(...verifier.take(line));
+      note(verifier.take(line));
       if (line.event) tally.take(line.event);
       if (line.event) events += 1;
     }
@@ -52,7 +53,8 @@ export async function composeExport(
     await csv.write(lines.map(csvRow).join(''));
     await onBatch(links);
   }
-  findings.push(...verifier.end());
+  note(verifier.end());
+  if (verifier.tip.seq - before.seq > links) await requireKept(db, tenantId, stretch);
 
   const manifest: Omit<ExportManifest, 'files'> = {
     form: 'diarium-audit-export/1',
@@ -61,7 +63,7 @@ export async function composeExport(
     lastAt: tally.last,
     counts: { events, links, heads: heads.length },
     chain: { before: shown(before), tip: shown(verifier.tip) },
-    findings: findings.slice(0, mostFindings),
+    findings,
   };
   const ready: Ready[] = [
     await jsonl.end(),

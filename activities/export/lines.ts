@@ -54,6 +54,13 @@ export async function tipBefore({ sql, tenantId }: Rows, { fromSeq }: Stretch): 
   return { seq, hash: found.hash };
 }
 
+/** Throws Conflict where links of the stretch were let go of by a rule while it was read: nobody has taken them. */
+export async function requireKept(db: Database, tenantId: string, { fromSeq }: Stretch): Promise<void> {
+  const [closed] = await db.readTenant<{ seq: number }>(tenantId, 'select audit_closed(tenant.id) as seq');
+  if (closed!.seq < fromSeq) return;
+  throw new Conflict('a part of it is not there any more', { code: 'range-gone', seq: closed!.seq + 1 });
+}
+
 /** One is signed every few minutes: of a record of years more than these would be more than the memory there is for them. */
 const mostHeads = 10_000;
 

@@ -66,10 +66,10 @@ async function stretchFor(tx: Tx, run: ExportRun, noted: Position | null): Promi
   return { fromSeq: Math.max(position + 1, kept.fromSeq), toSeq: kept.toSeq };
 }
 
-/** From the first link that there is to the last that a head was signed over. */
+/** From the first link that no closing head covers, gone or about to go, to the last that a head was signed over. */
 async function keptLinks({ sql, tenantId }: Tx): Promise<Stretch> {
   const [kept] = await sql<Stretch>(
-    `select coalesce((select min(seq) from audit_link where tenant_id = $1), 1) as "fromSeq",
+    `select audit_closed($1) + 1 as "fromSeq",
        coalesce((select max(seq) from audit_head where tenant_id = $1 and kind = 'head'), 0) as "toSeq"`,
     [tenantId],
   );

@@ -7,7 +7,7 @@ import { checkTenants } from '#activities/chain.ts';
 import { carryOut } from '#activities/purge/carry-out.ts';
 import { requestDuePurges } from '#activities/purge/daily.ts';
 import { purgeItemActivities } from '#activities/purge-items.ts';
-import { openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
+import { type HeadSigner, openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { migrate } from '#schema/provision.ts';
@@ -26,6 +26,7 @@ export type AgedRecord = AsyncDisposable & {
   db: Database;
   tenants: string[];
   heads: SignedHead[];
+  signer: HeadSigner;
   /** The round, with a check asked for in each tenant. */
   check(): Promise<void>;
   /** The day's disposals, carried out. Answers how many there were. */
@@ -76,7 +77,7 @@ export async function makeAgedRecord(howMany: number): Promise<AgedRecord> {
   }
   const held = built.move();
   return {
-    ...{ database, db, tenants, heads, as },
+    ...{ database, db, tenants, heads, signer, as },
     async check() {
       for (const tenantId of tenants) {
         await db.withTenant(tenantId, ({ sql }) =>
@@ -89,7 +90,7 @@ export async function makeAgedRecord(howMany: number): Promise<AgedRecord> {
       const nothing = async () => {};
       const acts = purgeItemActivities({
         ...{ db, files: { remove: nothing }, deliveries: { remove: nothing }, ledger: { keep: nothing } },
-        ...{ record: deps, ages: { logDays: 7, backupDays: 35 } },
+        ...{ record: deps, ages: { logDays: 7, backupDays: 35 }, restoreDays: 30 },
       });
       let purges = 0;
       for (const tenantId of tenants) {
