@@ -94,6 +94,38 @@ test('an export that fails before its archive lies ready is told of too, and its
   await steps.sendExport({ tenantId, exportId: newId() });
 });
 
+test('nothing more is sent to a target that was removed, whose password is forgotten', async () => {
+  await using scene = await makeExportScene();
+  await using server = await serveSftp();
+  const { key, steps } = await laidReady(scene, server);
+  await scene.db.withTenant(scene.tenantId, ({ sql, tenantId }) =>
+    sql(`update export_target set removed_at = now(), sealed = '' where tenant_id = $1`, [tenantId]),
+  );
+  const gone = { code: 'export-target-gone' };
+  await expect(steps.sendExport(key)).rejects.toMatchObject({ facts: gone });
+  await steps.finishExport({ ...key, outcome: 'failed', reason: { ...gone, facts: {} } });
+  expect(server.files.size).toBe(0);
+  expect(await standing(scene)).toMatchObject({ state: 'failed', failure: gone.code, told: [{ ...gone, name: null }] });
+});
+
+test('an archive that is written while its export ends does not stay behind', async () => {
+  await using scene = await makeExportScene();
+  const { db, tenantId, dir, deliveries } = scene;
+  await doSomething(db, tenantId, 'Anna');
+  const key = { tenantId, exportId: await addExport(db, tenantId) };
+  await scene.steps.planExport(key);
+  const ending = exportingIn(db, dir, [], (door) => ({
+    ...door,
+    async keep(...given: Parameters<typeof deliveries.keep>) {
+      await scene.steps.finishExport({ ...key, outcome: 'cancelled', reason: null });
+      return deliveries.keep(...given);
+    },
+  }));
+  await ending.steps.writeExport(key);
+  await expect(deliveries.read(`export/${tenantId}/${key.exportId}.zip`)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await standing(scene)).toMatchObject({ state: 'cancelled' });
+});
+
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }

@@ -3,6 +3,7 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { Database } from '#schema/database.ts';
 import { tellAll } from '#schema/notice.ts';
 import type { Reason } from '#schema/progress.ts';
+import type { ReasonCode } from '#schema/reason.ts';
 import type { Deliveries } from '../outside/deliveries.ts';
 import { type ExportKey, type ExportRun, lockExport } from './run.ts';
 
@@ -27,7 +28,7 @@ export async function finishExport(
       [tenantId, exportId, outcome, reason && JSON.stringify(reason)],
     );
     if (!ended[0]) return;
-    if (outcome === 'failed') await tellAll(tx, 'audit', run.deliveryId === null ? 'export-failed' : 'export-given-up');
+    if (outcome === 'failed') await tellAll(tx, 'audit', newsOf(run, reason));
     await recordEvent(tx, system, {
       action: 'export.end',
       object: { kind: 'export', id: exportId },
@@ -35,6 +36,12 @@ export async function finishExport(
       details: { state: outcome, ...ended[0], ...(reason && { reason: reason.code }) },
     });
   });
+}
+
+/** An archive that lies ready was not sent. */
+function newsOf({ deliveryId }: ExportRun, reason: Reason | null): ReasonCode {
+  if (deliveryId === null) return 'export-failed';
+  return reason?.code === 'export-target-gone' ? 'export-target-gone' : 'export-given-up';
 }
 
 /** What a target met for a week says that it is tried again; by now it is not. */

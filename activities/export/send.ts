@@ -48,10 +48,11 @@ async function findParcel({ db, secrets }: SendDeps, { tenantId, exportId }: Exp
     const run = await readExport(tx, exportId);
     if (!run?.targetId || !run.deliveryId || run.sentAt) return null;
     const [target] = await tx.sql<{ sealed: string }>(
-      'select sealed from export_target where tenant_id = $1 and id = $2',
+      'select sealed from export_target where tenant_id = $1 and id = $2 and removed_at is null',
       [tenantId, run.targetId],
     );
-    if (!target || !secrets) throw new NotFound('there is no way to sign in to the target');
+    if (!target) throw new NotFound('the target was removed', { code: 'export-target-gone' });
+    if (!secrets) throw new NotFound('there is no way to sign in to the target');
     const form = JSON.parse(secrets.open(tenantId, targetSecretTable, run.targetId, target.sealed));
     return { form: ExportTargetForm.parse(form), delivery: await readDelivery(tx, run.deliveryId) };
   });

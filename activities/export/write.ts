@@ -1,4 +1,5 @@
 /** The archive is written, and lies ready. It can be killed anywhere: once more, it is the same archive. */
+import type { Rows } from '#schema/database.ts';
 import { keepDelivery } from '#schema/delivery.ts';
 import { archive } from '../archive.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
@@ -8,7 +9,7 @@ import { type ComposeDeps, composeExport } from './compose.ts';
 import { positionName } from './plan.ts';
 import { beating, type ExportKey, lockExport, readExport, type Stretch, stretchOf } from './run.ts';
 
-export type WriteDeps = ComposeDeps & { deliveries: Pick<Deliveries, 'keep' | 'keepNote'> };
+export type WriteDeps = ComposeDeps & { deliveries: Pick<Deliveries, 'keep' | 'keepNote' | 'remove'> };
 
 /** Days in which it can be fetched. */
 const readyDays = 30;
@@ -43,9 +44,10 @@ async function layReady(
     );
   });
   const kept = await deliveries.keep(tenantId, `${exportId}.zip`, beating(archive(files)));
-  await db.withTenant(tenantId, async (tx) => {
+  const isLaid = await db.withTenant(tenantId, async (tx) => {
     const run = await lockExport(tx, exportId);
-    if (!run || run.deliveryId !== null) return;
+    if (!run) return isReady(tx, exportId);
+    if (run.deliveryId !== null) return true;
     const name = `audit-${stretch.fromSeq}-${stretch.toSeq}.zip`;
     await keepDelivery(tx, { id: exportId, what: 'audit-export', objectId: exportId, name, days: readyDays, ...kept });
     await tx.sql(
@@ -58,7 +60,15 @@ async function layReady(
        where tenant_id = $1 and id = $2`,
       [tenantId, run.scheduleId, stretch.toSeq],
     );
+    return true;
   });
+  if (!isLaid) await deliveries.remove(kept.path);
+}
+
+/** Of an export that has ended meanwhile: whether another attempt had laid its archive ready. */
+async function isReady({ sql, tenantId }: Rows, exportId: string): Promise<boolean> {
+  const ready = await sql('select from delivery where tenant_id = $1 and id = $2', [tenantId, exportId]);
+  return ready.length > 0;
 }
 
 /** Beside the archives: a database that is restored from before does not export the same once more. */

@@ -14,6 +14,10 @@ export const exportEnglish = {
     'The export was ended from outside.',
     'Ask for it again. What a schedule exports next holds the same links.',
   ],
+  'export-target-gone': [
+    'The target was removed before the archive had reached it.',
+    'It lies here to be fetched. Export the same links once more if they are to be sent elsewhere.',
+  ],
   'export-unsent': [
     'An archive has not reached {name} yet.',
     'It is tried again for a week. Open the export to see what the target answers.',

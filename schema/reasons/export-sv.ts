@@ -15,6 +15,10 @@ export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentenc
     'Exporten avslutades utifrån.',
     'Begär den igen. Nästa export enligt ett schema tar med samma länkar.',
   ],
+  'export-target-gone': [
+    'Mottagaren togs bort innan arkivet hade kommit fram.',
+    'Det ligger kvar här för att hämtas. Exportera samma länkar på nytt om de ska skickas någon annanstans.',
+  ],
   'export-unsent': [
     'Ett arkiv har ännu inte kommit fram till {name}.',
     'Nya försök görs i en vecka. Öppna exporten för att se vad mottagaren svarar.',
