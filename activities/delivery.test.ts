@@ -65,3 +65,22 @@ test('what a hold over everything, or over the time, keeps goes when it is lifte
   }
   expect(await expireDeliveries(exporting, tenantId)).toBe(1);
 });
+
+test('what is held does not stand before what is free to go, however much of it there is', async () => {
+  await using database = await makeDatabase();
+  await using db = await openDatabase({ url: database.workerUrl });
+  await using exporting = await makeExporting(db);
+  const { tenantId } = await makeShelf(database.adminUrl, db);
+  const lastYear = new Date(Date.now() - 365 * 86_400_000);
+  await db.withTenant(tenantId, async (tx) => {
+    await addHold(tx, 'Tvist', { scopes: [{ kind: 'time', until: lastYear.toISOString() }] });
+    await tx.sql(
+      `insert into delivery (tenant_id, id, what, object_id, name, path, sha256, size_bytes, made_at, expires_at)
+       select $1, gen_random_uuid(), 'audit-export', gen_random_uuid(), 'a.zip', 'export/' || at, sha256('a'), 1,
+         case when at = 0 then now() else $2::timestamptz - interval '1 day' end, now() - make_interval(mins => at)
+       from generate_series(0, 120) at`,
+      [tenantId, lastYear],
+    );
+  });
+  expect(await expireDeliveries(exporting, tenantId)).toBe(1);
+});

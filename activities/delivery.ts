@@ -9,16 +9,17 @@ export type DeliveryDeps = { db: Database; deliveries: Pick<Deliveries, 'remove'
 const mostAtOnce = 100;
 
 /** A hold over the whole organisation, or over the time that it was made in, keeps an archive; its link stays expired. */
-const isFree = `not exists (
+const isFree = (tenant: string) => `not exists (
   select from hold h join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
-  where h.tenant_id = $1 and h.lifted_at is null and (s.kind = 'tenant' or s.kind = 'time'
+  where h.tenant_id = ${tenant} and h.lifted_at is null and (s.kind = 'tenant' or s.kind = 'time'
     and d.made_at >= coalesce(s.from_at, '-infinity') and d.made_at < coalesce(s.until_at, 'infinity')))`;
 
 /** Answers how many went. What dies on the way is done again: the row is gone when its file is. */
 export async function expireDeliveries({ db, deliveries }: DeliveryDeps, tenantId: string): Promise<number> {
   const over = await db.readTenant<{ id: string }>(
     tenantId,
-    `select id from delivery where tenant_id = tenant.id and expires_at <= now() order by expires_at limit ${mostAtOnce}`,
+    `select d.id from delivery d where d.tenant_id = tenant.id and d.expires_at <= now() and ${isFree('tenant.id')}
+     order by d.expires_at limit ${mostAtOnce}`,
   );
   let gone = 0;
   for (const { id } of over) if (await db.withTenant(tenantId, (tx) => expireOne(tx, deliveries, id))) gone += 1;
@@ -29,7 +30,7 @@ async function expireOne(tx: Tx, deliveries: DeliveryDeps['deliveries'], id: str
   // Whoever places a hold takes it alone: either theirs is seen below, or they wait until this is done.
   await tx.sql('select lock_holds(false)');
   const [gone] = await tx.sql<{ path: string; what: string; name: string; sha256: string }>(
-    `delete from delivery d where d.tenant_id = $1 and d.id = $2 and d.expires_at <= now() and ${isFree}
+    `delete from delivery d where d.tenant_id = $1 and d.id = $2 and d.expires_at <= now() and ${isFree('$1')}
      returning path, what, name, encode(sha256, 'hex') as sha256`,
     [tx.tenantId, id],
   );
