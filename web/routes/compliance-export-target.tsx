@@ -16,7 +16,7 @@ const fields = {
   s3: ['endpoint', 'region', 'bucket', 'folder', 'accessKeyId', 'secretAccessKey'],
 } as const;
 type Kind = keyof typeof fields;
-const secret = ['password', 'secretAccessKey'];
+const secret = ['password', 'secretAccessKey', 'privateKey'];
 const usual: Record<string, string> = { port: '22', region: 'eu-north-1' };
 
 export async function action(args: ActionFunctionArgs) {
