@@ -65,6 +65,7 @@ export const exportTargetRoutes: Routes =
         schema: {
           tags,
           summary: 'Send nothing more there; a schedule that does has to be changed first',
+          description: 'How to sign in there is forgotten. What was on its way ends, and its archive lies ready.',
           params: Id,
           response: { 204: z.null() },
         },
@@ -74,7 +75,7 @@ export const exportTargetRoutes: Routes =
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
           const [gone] = await tx.sql<{ isUsed: boolean }>(
-            `update export_target t set removed_at = now() where tenant_id = $1 and id = $2 and removed_at is null
+            `update export_target t set removed_at = now(), sealed = '' where tenant_id = $1 and id = $2 and removed_at is null
              returning exists (select from export_schedule s
                where s.tenant_id = $1 and s.target_id = t.id and s.removed_at is null) as "isUsed"`,
             [tenantId, id],

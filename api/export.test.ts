@@ -5,7 +5,12 @@ import { addPerson } from '#tests/probe/person.ts';
 import { startApi } from '#tests/rig/api.ts';
 
 const bytes = Buffer.from('an archive, 12'.slice(0, 12));
-const withArchives = { deliveries: { read: async () => Readable.from([bytes]) } };
+const withArchives = {
+  deliveries: {
+    read: async (_path: string, part?: { from: number; to: number }) =>
+      Readable.from([bytes.subarray(part?.from, part?.to)]),
+  },
+};
 const begin = { category: 'supervision', reason: 'Tillsynen har frågat' };
 const target = {
   ...{ kind: 'sftp', name: 'Arkivet', host: 'sftp.example', user: 'diarium', password: 'hemligt-hos-arkivet' },
@@ -69,4 +74,20 @@ test('an archive is for those who may what it is of, whole or in part, until it 
     sql(`update delivery set expires_at = now() - interval '1 second' where tenant_id = $1`, [tenantId]),
   );
   expect((await api.as(administrator, 'GET', path)).statusCode).toBe(404);
+});
+
+test('each part of an archive that is fetched is recorded: without its first byte it tells as much', async () => {
+  await using api = await startApi(withArchives);
+  const { administrator } = api.ours.people;
+  const fetchPart = (method: string, range: string) =>
+    api.as(administrator, method, `/delivery/${api.ours.deliveryId}`, undefined, { range });
+  const rest = await fetchPart('GET', 'bytes=1-');
+  expect([rest.statusCode, rest.rawPayload.length]).toEqual([206, bytes.length - 1]);
+  expect((await fetchPart('GET', 'bytes=900-')).statusCode).toBe(416);
+  expect((await fetchPart('HEAD', 'bytes=1-')).statusCode).toBe(206);
+  const fetched = await api.db.readTenant(
+    api.ours.tenantId,
+    `select object_id as id from audit_event where tenant_id = tenant.id and action = 'delivery.fetch'`,
+  );
+  expect(fetched).toEqual([{ id: api.ours.deliveryId }]);
 });
