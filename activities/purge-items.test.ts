@@ -130,6 +130,26 @@ test('what was taken back, and everything once its decision has ended, stays', a
   await expect(scene.ask(documents([other!]))).rejects.toThrow('the decision has ended');
 });
 
+test('what was removed a moment ago, and can be taken back, stays whoever asks for it', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [late, over] = await scene.publish(['Ett av två', 'Två av två']);
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql(`update document set removed_at = now() - interval '29 days' where tenant_id = $1 and id = $2`, [
+      tenantId,
+      late,
+    ]),
+  );
+  expect(await scene.carryOut(await scene.ask(documents([late!, over!])))).toBe(true);
+  const items = await scene.rows(
+    'select object_id as id, state, why from purge_item where tenant_id = tenant.id order by state',
+  );
+  expect(items).toEqual([
+    { id: over, state: 'gone', why: null },
+    { id: late, state: 'kept', why: 'not-due' },
+  ]);
+});
+
 test('a disposal that died at any transaction, before or after its commit, is brought to the same end', async () => {
   await using scene = await makePurging();
   for (const moment of ['before', 'after'] as const) {
@@ -159,4 +179,38 @@ test('a disposal that died at any transaction, before or after its commit, is br
   expect(await readdir(`${scene.dir}/t/${scene.shelf.tenantId}`, { recursive: true })).toEqual(
     expect.not.arrayContaining([expect.stringMatching(/[0-9a-f]{64}/)]),
   );
+});
+
+test('of a disposal that failed the ledger names what went, so that nothing else goes from a backup', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [gone, back] = await scene.publish(['Ett av två', 'Två av två']);
+  const key = { tenantId, purgeId: await scene.ask(documents([gone!, back!])) };
+  const acts = scene.actsOf();
+  await acts.planItems(key);
+  await acts.confirmItems(key);
+  await acts.beginLedger(key);
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql('update document set removed_at = null where tenant_id = $1 and id = $2', [tenantId, back]),
+  );
+  await acts.purgeItems(key);
+  await acts.endItems({ ...key, outcome: { state: 'failed', reason: { code: 'residue-left', facts: {} } } });
+  const entries = [];
+  for await (const entry of scene.ledger.list(tenantId)) entries.push(entry);
+  expect(entries).toMatchObject([{ state: 'done', items: [['document', gone]] }]);
+});
+
+test('originals that a disposal left behind when it failed go with the next one', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [one, two] = await scene.publish(['Ett av två', 'Två av två']);
+  const key = { tenantId, purgeId: await scene.ask(documents([one!])) };
+  const acts = scene.actsOf();
+  await acts.planItems(key);
+  await acts.confirmItems(key);
+  await acts.purgeItems(key);
+  await acts.endItems({ ...key, outcome: { state: 'failed', reason: { code: 'run-ended', facts: {} } } });
+  expect(await originals(scene)).toBe(2);
+  expect(await scene.carryOut(await scene.ask(documents([two!])))).toBe(true);
+  expect(await originals(scene)).toBe(0);
 });

@@ -32,6 +32,8 @@ export type PurgeItemDeps = {
   /** None where the installation has no key: certificates then stand unsigned, and say so by that. */
   sealer?: Sealer | undefined;
   ages: AgeOut;
+  /** Days in which what was removed can be taken back. */
+  restoreDays: number;
 };
 
 /** Then the queue is given back to other disposals. */
@@ -39,7 +41,9 @@ const turnMs = 20_000;
 /** Of a batch's time so much is left to those who search meanwhile. */
 const restShare = 1;
 
-export function purgeItemActivities({ db, files, deliveries, ledger, record, sealer, ages }: PurgeItemDeps) {
+export function purgeItemActivities(deps: PurgeItemDeps) {
+  const { db, files, deliveries, ledger, record, sealer, ages, restoreDays } = deps;
+
   async function keepEntry({ tenantId, purgeId }: PurgeInput, state: LedgerEntry['state']): Promise<void> {
     const entry = await db.withTenant(tenantId, (tx) => readEntry(tx, purgeId, state));
     await sealing(ledger, sealer).keep(entry);
@@ -84,7 +88,7 @@ export function purgeItemActivities({ db, files, deliveries, ledger, record, sea
     beginLedger: (key: PurgeInput): Promise<void> => keepEntry(key, 'begun'),
 
     async purgeItems(key: PurgeInput): Promise<{ isMore: boolean }> {
-      const turn = await takeTurn(() => db.withTenant(key.tenantId, (tx) => purgeItemBatch(tx, key)));
+      const turn = await takeTurn(() => db.withTenant(key.tenantId, (tx) => purgeItemBatch(tx, key, restoreDays)));
       if (!turn.isMore) await purgeLog({ db, ...record }, key, () => cancellation()?.throwIfAborted());
       return turn;
     },
@@ -126,13 +130,19 @@ export function purgeItemActivities({ db, files, deliveries, ledger, record, sea
       return { isClean: true };
     },
 
-    /** Of what was not carried out to its end. */
+    /** Of what was not carried out to its end. The ledger learns what went: what stayed is not to go from a backup. */
     async endItems({
       tenantId,
       purgeId,
       outcome,
     }: PurgeInput & { outcome: Exclude<ItemOutcome, { state: 'finished' }> }) {
       await db.withTenant(tenantId, (tx) => endItems(tx, purgeId, outcome));
+      const [begun] = await db.readTenant(
+        tenantId,
+        'select id from purge where tenant_id = tenant.id and id = $2 and ledger_at is not null',
+        [purgeId],
+      );
+      if (begun) await keepEntry({ tenantId, purgeId }, 'done');
     },
   };
 }

@@ -31,6 +31,8 @@ export async function reapply({ databaseUrl, files, secretKey, ages }: Place): P
     record: { heads: openHeads(files), signer: secretKey ? openHeadSigner(secretKey) : undefined },
     sealer,
     ages,
+    // What went once is not asked whether it could be taken back.
+    restoreDays: 0,
   });
   // Awaited here: the database is closed when this returns.
   return await reapplyPurges({ db, ledger, sealer, acts });

@@ -95,6 +95,7 @@ async function joinActivities(
     },
     sealer,
     ages: settings.copies,
+    restoreDays: settings.restoreDays,
   });
   const extracts = tellingFiles(db, extractActivities({ db, files }));
   const arrivals = openArrivals(settings.files);

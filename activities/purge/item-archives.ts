@@ -4,6 +4,7 @@
  */
 import type { Database, Tx } from '#schema/database.ts';
 import type { Deliveries } from '../outside/deliveries.ts';
+import { notesOf } from './item-files.ts';
 
 export async function purgeDeliveries({ tenantId, sql }: Tx, purgeId: string, ids: readonly string[]): Promise<void> {
   const params = [tenantId, ids];
@@ -40,16 +41,15 @@ export async function purgeArchives(
   deliveries: Pick<Deliveries, 'remove'>,
   { tenantId, purgeId }: { tenantId: string; purgeId: string },
 ): Promise<void> {
-  const key = [tenantId, purgeId];
-  const noted = await db.readTenant<{ path: string }>(
+  const noted = await db.readTenant<{ purgeId: string; path: string }>(
     tenantId,
-    'select path from purge_archive where tenant_id = tenant.id and purge_id = $2 order by path',
+    `select n.purge_id as "purgeId", n.path from ${notesOf('purge_archive')} order by n.path, n.purge_id`,
     [purgeId],
   );
-  for (const { path } of noted) {
+  for (const { purgeId: notedBy, path } of noted) {
     await deliveries.remove(path);
     await db.withTenant(tenantId, ({ sql }) =>
-      sql('delete from purge_archive where tenant_id = $1 and purge_id = $2 and path = $3', [...key, path]),
+      sql('delete from purge_archive where tenant_id = $1 and purge_id = $2 and path = $3', [tenantId, notedBy, path]),
     );
   }
 }

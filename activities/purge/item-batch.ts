@@ -3,8 +3,8 @@ import { recordEvent, system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import type { PurgeInput, PurgeState } from '#schema/purge.ts';
 import type { PurgeWhy } from '#schema/purge-run.ts';
-import { type DisposedKind, judge } from './item-check.ts';
-import { type ItemPurge, lockPurge } from './item-plan.ts';
+import { type DisposedKind, type Judged, judge } from './item-check.ts';
+import { lockPurge } from './item-plan.ts';
 import { purgeOf } from './item-rows.ts';
 
 /** A transaction of some tenths of a second where each is a document of some pages. */
@@ -14,7 +14,7 @@ export const batchItems = 200;
 export const begun: readonly PurgeState[] = ['approved', 'running', 'verifying'];
 
 /** Answers whether the set may have more, but for days of the record, which go by themselves. */
-export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<boolean> {
+export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput, restoreDays: number): Promise<boolean> {
   // Whoever places a hold takes it alone: either theirs is seen below, or they wait until this is done.
   await tx.sql('select lock_holds(false)');
   const purge = await lockPurge(tx, purgeId);
@@ -28,7 +28,7 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<b
   for (const [kind, items] of Object.entries(Object.groupBy(batch, (item) => item.kind))) {
     await purgeKind(
       tx,
-      { purgeId, purge },
+      { purgeId, purge: { ...purge, restoreDays } },
       kind as DisposedKind,
       items!.map(({ id }) => id),
     );
@@ -42,7 +42,7 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput): Promise<b
 
 async function purgeKind(
   tx: Tx,
-  { purgeId, purge }: { purgeId: string; purge: ItemPurge },
+  { purgeId, purge }: { purgeId: string; purge: Judged },
   kind: DisposedKind,
   ids: string[],
 ): Promise<void> {

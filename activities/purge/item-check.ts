@@ -1,6 +1,6 @@
 /**
  * Which things of a batch may go, asked once more with their rows locked: nothing that is held, that the rule or the
- * decision does not let go any more, that was taken back, or that somebody is at work on.
+ * decision does not let go any more, that is somebody else's by now, that was taken back, or that somebody is at work on.
  */
 import type { Tx } from '#schema/database.ts';
 import { dueSql } from '#schema/due-sql.ts';
@@ -10,9 +10,12 @@ import type { ItemPurge } from './item-plan.ts';
 /** All kinds but days of the record. */
 export type DisposedKind = Exclude<PurgeItemKind, 'log'>;
 export type Verdict = { id: string; why: PurgeWhy | null };
+/** `restoreDays`: so long what somebody removed can be taken back. */
+export type Judged = ItemPurge & { restoreDays: number };
+type Row = { id: string; held: boolean; busy: boolean; restored: boolean; restorable: boolean | null; others: boolean };
 
-const spaceRemoved = (space: string) =>
-  `exists (select from space s where s.tenant_id = $1 and s.id = ${space} and s.removed_at is not null)`;
+/** When its space was removed. */
+const spaceGone = (space: string) => `(select s.removed_at from space s where s.tenant_id = $1 and s.id = ${space})`;
 
 type Place = {
   /** Whose rows are locked. */
@@ -21,8 +24,10 @@ type Place = {
   holder: string;
   /** Whether somebody is at work on it. */
   busy?: string;
-  /** Whether it is still removed, for what is disposed of by hand. */
-  removed?: string;
+  /** When it was removed, or what it is in, for what is disposed of by hand; null once it was taken back. */
+  removedAt?: string;
+  /** Whether it is still theirs who asked, `q`, for what goes on a request; `i` is what was found of it then. */
+  theirs?: string;
 };
 
 const openReading = (document: string) =>
@@ -41,15 +46,20 @@ const placeOf: Readonly<Record<DisposedKind, Place>> = {
     table: 'conversation',
     holder: `'conversation', t.id`,
     busy: streaming('t.id'),
-    removed: `(t.removed_at is not null or ${spaceRemoved('t.space_id')})`,
+    removedAt: `least(t.removed_at, ${spaceGone('t.space_id')})`,
+    theirs: 't.person_id = q.person_id',
   },
   message: { table: 'message', holder: `'conversation', t.conversation_id`, busy: streaming('t.conversation_id') },
   document: {
     table: 'document',
     holder: `'document', t.id`,
     busy: openReading('t.id'),
-    removed: `(t.removed_at is not null or exists (select from collection c where c.tenant_id = $1
-      and c.id = t.collection_id and (c.removed_at is not null or ${spaceRemoved('c.space_id')})))`,
+    removedAt: `least(t.removed_at, (select least(c.removed_at, ${spaceGone('c.space_id')}) from collection c
+      where c.tenant_id = $1 and c.id = t.collection_id))`,
+    // In a space of the organisation's it goes only where whoever answers said so.
+    theirs: `(i.decided_by is not null or exists (select from collection c
+      join space s on s.tenant_id = $1 and s.id = c.space_id and s.kind = 'personal' and s.owner_id = q.person_id
+      where c.tenant_id = $1 and c.id = t.collection_id))`,
   },
   version: {
     table: 'version',
@@ -76,14 +86,14 @@ const placeOf: Readonly<Record<DisposedKind, Place>> = {
     busy: `(${inCollection('document')} or ${openIn('extract')} or ${openIn('archive_package')} or exists (
       select from crawl k join source o on o.tenant_id = $1 and o.id = k.source_id
       where k.tenant_id = $1 and o.collection_id = t.id and k.ended_at is null))`,
-    removed: `(t.removed_at is not null or ${spaceRemoved('t.space_id')})`,
+    removedAt: `least(t.removed_at, ${spaceGone('t.space_id')})`,
   },
   space: {
     table: 'space',
     holder: `'space', t.id`,
     busy: `(exists (select from collection c where c.tenant_id = $1 and c.space_id = t.id)
       or exists (select from conversation c where c.tenant_id = $1 and c.space_id = t.id))`,
-    removed: 't.removed_at is not null',
+    removedAt: 't.removed_at',
   },
 };
 
@@ -91,17 +101,22 @@ const placeOf: Readonly<Record<DisposedKind, Place>> = {
  * Answers for each id why it stays, or null for what may go. The caller has taken the lock of holds in an earlier
  * statement: a hold that was placed before is seen here, and one that comes now waits until this has committed.
  */
-export async function judge(tx: Tx, purge: ItemPurge, kind: DisposedKind, ids: readonly string[]): Promise<Verdict[]> {
-  const { table, holder, busy = 'false', removed = 'true' } = placeOf[kind];
+export async function judge(tx: Tx, purge: Judged, kind: DisposedKind, ids: readonly string[]): Promise<Verdict[]> {
+  const { table, holder, busy = 'false', removedAt = `'-infinity'::timestamptz`, theirs = 'true' } = placeOf[kind];
   await tx.sql(`select from ${table} where tenant_id = $1 and id = any ($2) order by id for update`, [
     tx.tenantId,
     ids,
   ]);
   const due = purge.kind === 'rule' && !purge.isAgain ? await stillDue(tx, purge, ids) : new Set(ids);
-  const rows = await tx.sql<{ id: string; held: boolean; busy: boolean; removed: boolean }>(
-    `select t.id, exists (select from holds_keeping($1, ${holder})) as held, ${busy} as busy, ${removed} as removed
+  const rows = await tx.sql<Row>(
+    `select t.id, exists (select from holds_keeping($1, ${holder})) as held, ${busy} as busy, ${removedAt} is null as restored,
+       ${removedAt} >= now() - make_interval(days => $5) as restorable,
+       exists (select from person_request q
+         join person_request_item i on i.tenant_id = $1 and i.request_id = q.id and i.store = $4
+           and i.row_key = jsonb_build_array(t.id)
+         where q.tenant_id = $1 and q.purge_id = $3 and not ${theirs}) as others
      from ${table} t where t.tenant_id = $1 and t.id = any ($2)`,
-    [tx.tenantId, ids],
+    [tx.tenantId, ids, purge.id, kind, purge.restoreDays],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
@@ -109,8 +124,10 @@ export async function judge(tx: Tx, purge: ItemPurge, kind: DisposedKind, ids: r
     if (!row) return { id, why: 'missing' };
     if (row.held) return { id, why: 'held' };
     if (purge.isAgain) return { id, why: null };
-    if (!due.has(id)) return { id, why: 'not-due' };
-    if (purge.kind === 'hand' && !row.removed) return { id, why: 'restored' };
+    // What was handed to somebody else since it was looked over is nobody's to have erased.
+    if (!due.has(id) || row.others) return { id, why: 'not-due' };
+    if (purge.kind === 'hand' && row.restored) return { id, why: 'restored' };
+    if (purge.kind === 'hand' && row.restorable) return { id, why: 'not-due' };
     return { id, why: row.busy ? 'in-use' : null };
   });
 }

@@ -7,14 +7,19 @@ type Store = Pick<LargeFiles, 'remove'>;
 /** Files within one answer. */
 const filesAtOnce = 200;
 
+/** SQL for the notes of a disposal, $2, and of those that failed before they came to theirs. */
+export const notesOf = (table: 'purge_file' | 'purge_archive'): string =>
+  `${table} n join purge p on p.tenant_id = n.tenant_id and p.id = n.purge_id
+   where n.tenant_id = tenant.id and (p.id = $2 or p.state = 'failed')`;
+
 /** Answers whether there may be more. What dies on the way is taken up again, since its note goes with its file. */
 export async function purgeFiles(db: Database, files: Store, tenantId: string, purgeId: string): Promise<boolean> {
-  const noted = await db.readTenant<{ sha256: Buffer }>(
+  const noted = await db.readTenant<{ purgeId: string; sha256: Buffer }>(
     tenantId,
-    `select sha256 from purge_file where tenant_id = tenant.id and purge_id = $2 order by sha256 limit ${filesAtOnce}`,
+    `select n.purge_id as "purgeId", n.sha256 from ${notesOf('purge_file')} order by n.sha256, n.purge_id limit ${filesAtOnce}`,
     [purgeId],
   );
-  for (const { sha256 } of noted) await db.withTenant(tenantId, (tx) => purgeFile(tx, files, purgeId, sha256));
+  for (const note of noted) await db.withTenant(tenantId, (tx) => purgeFile(tx, files, note.purgeId, note.sha256));
   return noted.length === filesAtOnce;
 }
 

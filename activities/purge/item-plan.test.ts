@@ -140,3 +140,48 @@ test('what was asked for by hand is a set as well, whose bytes are counted', asy
   const [row] = await scene.rows('select items, size_bytes from purge where tenant_id = tenant.id and id = $2', [id]);
   expect(row).toEqual({ items: 1, size_bytes: 1 });
 });
+
+const setNumber = ({ db, shelf }: Purging, approveAbove: number) =>
+  db.withTenant(shelf.tenantId, ({ tenantId, sql }) =>
+    sql(
+      `insert into purge_setting (tenant_id, approve_above) values ($1, $2)
+       on conflict (tenant_id) do update set approve_above = excluded.approve_above`,
+      [tenantId, approveAbove],
+    ),
+  );
+
+test('a set that needed nobody waits for a second person when it has grown into one that does before it begins', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [held] = await scene.publish(['Ett', 'Två'], false);
+  await setNumber(scene, 1);
+  await scene.db.withTenant(tenantId, async (tx) => {
+    await tx.sql(`update document set first_seen_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]);
+    await addRule(tx, 'Dnr 1', { what: 'document', trigger: 'created', period: 30 });
+    await addHold(tx, 'Tvist', { scopes: [{ kind: 'document', id: held! }] });
+    await requestDuePurges(tx, 30);
+  });
+  const { id } = await see(scene);
+  const acts = scene.actsOf();
+  expect(await acts.planItems(keyOf(scene, id))).toEqual({ state: 'approved' });
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql('update hold set lift_asked_by = id, lifted_by = placed_by, lifted_at = now() where tenant_id = $1', [
+      tenantId,
+    ]),
+  );
+  expect(await acts.confirmItems(keyOf(scene, id))).toEqual({ state: 'waiting' });
+  expect(await see(scene)).toMatchObject({ items: 2, isDecided: false });
+});
+
+test('many small sets that one person asks for within a day need a second person like a large one', async () => {
+  await using scene = await makePurging();
+  const [one, two, three] = await scene.publish(['Ett', 'Två', 'Tre']);
+  await setNumber(scene, 2);
+  const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));
+  const acts = scene.actsOf();
+  const plan = async (ids: string[], askedBy = olga!) =>
+    (await acts.planItems(keyOf(scene, await scene.ask(documents(ids), { askedBy })))).state;
+  expect(await plan([one!, two!])).toBe('approved');
+  expect(await plan([three!])).toBe('waiting');
+  expect(await plan([three!], sven!)).toBe('approved');
+});

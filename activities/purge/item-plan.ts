@@ -8,6 +8,7 @@ import { type PurgeSet, writeSet } from '#schema/purge-set.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
 
 export type ItemPurge = PurgeSet & {
+  id: string;
   state: PurgeState;
   ended: boolean;
   /** It was carried out before, and is so once more on a restored backup. */
@@ -19,7 +20,7 @@ export type ItemPurge = PurgeSet & {
 /** Locked until the transaction ends; null for one that is not there. A rule that has ended lets nothing more go. */
 export async function lockPurge({ tenantId, sql }: Tx, purgeId: string): Promise<ItemPurge | null> {
   const [purge] = await sql<ItemPurge>(
-    `select p.kind, p.state, p.ended_at is not null as ended, p.is_again as "isAgain", p.rule_id as "ruleId", r.what,
+    `select p.id, p.kind, p.state, p.ended_at is not null as ended, p.is_again as "isAgain", p.rule_id as "ruleId", r.what,
        p.planned_at as "plannedAt", encode(p.manifest_hash, 'hex') as "manifestHash"
      from purge p left join rule r on r.tenant_id = p.tenant_id and r.id = p.rule_id and r.ended_at is null
      where p.tenant_id = $1 and p.id = $2 and p.kind <> 'tenant' for no key update of p`,
@@ -28,6 +29,16 @@ export async function lockPurge({ tenantId, sql }: Tx, purgeId: string): Promise
   return purge ?? null;
 }
 
+/**
+ * Over a row `p` of purge: whether its set needs a second person, $3 being the number above which one does. What somebody
+ * asked for by hand counts with what they had go by their own word alone within a day: many small sets are a large one.
+ */
+const needsWord = `p.items > 0 and (p.is_review or p.items + coalesce((
+    select sum(o.items) from purge o
+    where o.tenant_id = $1 and o.id <> p.id and o.asked_by = p.asked_by and p.kind = 'hand' and o.kind = 'hand'
+      and o.decided_at is null and o.planned_at > now() - interval '1 day'
+      and o.state in ('approved', 'running', 'verifying', 'finished')), 0) > $3)`;
+
 /** Makes the set, once. Answers what comes next. */
 export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeState> {
   const purge = await lockPurge(tx, purgeId);
@@ -35,7 +46,7 @@ export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeS
   const manifestHash = await writeSet(tx, purgeId, purge);
   const { approveAbove } = await readPurgeSetting(tx);
   const [planned] = await tx.sql<{ state: PurgeState; items: number; decisionId: string }>(
-    `update purge set state = case when items > 0 and (is_review or items > $3) then 'waiting' else 'approved' end,
+    `update purge p set state = case when ${needsWord} then 'waiting' else 'approved' end,
        planned_at = now(), expires_at = now() + make_interval(days => ${approvalDays}), version = version + 1
      where tenant_id = $1 and id = $2 returning state, items, decision_id as "decisionId"`,
     [tx.tenantId, purgeId, approveAbove],
@@ -52,17 +63,20 @@ export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeS
 
 /**
  * Before anything goes the set is made again. One that somebody approved and that is another one now waits for them once
- * more; one that needed nobody goes as it is now. Once anything of it has gone it is not asked any more.
+ * more; one that needed nobody goes as it is now, unless it has grown into one that does. Once anything of it has gone it
+ * is not asked any more.
  */
 export async function confirmItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeState> {
   const purge = await lockPurge(tx, purgeId);
   if (!purge || purge.ended || purge.state !== 'approved' || purge.isAgain) return purge?.state ?? 'failed';
   const hash = await writeSet(tx, purgeId, purge);
-  const [row] = await tx.sql<{ isDecided: boolean }>(
-    `select decided_at is not null as "isDecided" from purge where tenant_id = $1 and id = $2`,
-    [tx.tenantId, purgeId],
+  const { approveAbove } = await readPurgeSetting(tx);
+  const [row] = await tx.sql<{ isDecided: boolean; needsWord: boolean }>(
+    `select p.decided_at is not null as "isDecided", ${needsWord} as "needsWord" from purge p
+     where p.tenant_id = $1 and p.id = $2`,
+    [tx.tenantId, purgeId, approveAbove],
   );
-  if (hash !== purge.manifestHash && row!.isDecided) {
+  if (row!.isDecided ? hash !== purge.manifestHash : row!.needsWord) {
     await voidSet(tx, purgeId);
     await tellAll(tx, 'retention', 'purge-waits');
     return 'waiting';

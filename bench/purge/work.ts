@@ -18,6 +18,7 @@ const acts = purgeItemActivities({
   ledger: openLedger({ dir }),
   record: { heads: { keep: async () => {}, list: async () => [] } },
   ages: { logDays: 7, backupDays: 35 },
+  restoreDays: 30,
 });
 const begunMs = performance.now();
 await acts.confirmItems(key);

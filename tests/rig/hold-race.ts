@@ -93,7 +93,7 @@ async function runRace(scene: Scene, race: Race, lot: readonly Things[]): Promis
   for (const remover of race.removers) {
     if (remover === 'purge') {
       const purgeId = await askPurge(scene, items);
-      works.push([(tx) => purgeItemBatch(tx, { tenantId, purgeId })]);
+      works.push([(tx) => purgeItemBatch(tx, { tenantId, purgeId }, 30)]);
     } else {
       works.push(items.map((item, at) => (tx) => removeOne(tx, remover[at]!, item, scene.away)));
     }

@@ -32,7 +32,7 @@ export const signer = openHeadSigner(root);
 export function openDisposal(db: Database, dir: string, ledger: Ledger = openLedger({ dir })): PurgeItemActivities {
   return purgeItemActivities({
     ...{ db, ledger, sealer, files: openFiles({ dir }), deliveries: openDeliveries({ dir }) },
-    ...{ record: { heads: openHeads({ dir }), signer }, ages: { logDays: 7, backupDays: 35 } },
+    ...{ record: { heads: openHeads({ dir }), signer }, ages: { logDays: 7, backupDays: 35 }, restoreDays: 30 },
   });
 }
 
