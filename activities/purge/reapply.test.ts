@@ -1,8 +1,11 @@
 /** A backup that is older than a disposal does not bring back what went: the ledger outlives the database. */
 import { expect, test } from 'vitest';
+import { newId } from '#schema/id.ts';
+import { systemTenantId } from '#schema/tenant.ts';
 import { reapply, restore } from '#tests/rig/backup.ts';
-import { documents, makePurging } from '#tests/rig/purging.ts';
-import type { LedgerEntry } from '../outside/ledger.ts';
+import { addHold } from '#tests/rig/hold.ts';
+import { documents, makePurging, sealer } from '#tests/rig/purging.ts';
+import { type LedgerEntry, sealing } from '../outside/ledger.ts';
 
 const canary = 'kanariefågeln';
 
@@ -13,7 +16,7 @@ test('what was disposed of after the backup goes again from what is restored, on
   await using backup = await restore(scene, async () => {
     const { tenantId } = scene.shelf;
     await scene.db.withTenant(tenantId, ({ sql }) =>
-      sql('update document set removed_at = now() where tenant_id = $1', [tenantId]),
+      sql(`update document set removed_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]),
     );
     expect(await scene.carryOut(await scene.ask(documents(ids)))).toBe(true);
   });
@@ -40,4 +43,43 @@ test('a ledger that was changed lets nobody begin', async () => {
     keep: scene.ledger.keep,
   };
   await expect(reapply(scene, scene.db, changed)).rejects.toThrow('not as it was sealed');
+});
+
+test('a disposal that was killed right before its certificate keeps what its rows say of what stayed', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [held, gone] = await scene.publish(['Ett av två', 'Två av två']);
+  await scene.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist', { scopes: [{ kind: 'document', id: held! }] }));
+  const purgeId = await scene.ask(documents([held!, gone!]));
+  expect(await scene.carryOut(purgeId)).toBe(true);
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql(`update purge set state = 'verifying', ended_at = null, certificate = null where tenant_id = $1 and id = $2`, [
+      tenantId,
+      purgeId,
+    ]),
+  );
+  expect(await reapply(scene, scene.db)).toEqual({ purges: 0, items: 0 });
+  expect(await scene.actsOf().certifyItems({ tenantId, purgeId })).toEqual({ isClean: true });
+  const [left] = await scene.rows(
+    `select certificate -> 'kept' as kept from purge where tenant_id = tenant.id and id = $2`,
+    [purgeId],
+  );
+  expect(left).toEqual({ kept: { document: 1 } });
+});
+
+test('an organisation that was deleted after the backup is closed, also by the start after one that was killed', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  await sealing(scene.ledger, sealer).keep({
+    ...{ tenantId, purgeId: newId(), kind: 'tenant', state: 'begun', decision: null, ruleId: null },
+    ...{ reference: 'KS 2026/9', askedBy: null, askedName: '', askedAt: new Date().toISOString() },
+    ...{ manifestHash: null, items: [] },
+  });
+  expect(await reapply(scene, scene.db)).toEqual({ purges: 1, items: 0 });
+  await scene.db.withTenant(systemTenantId, ({ sql }) =>
+    sql(`update tenant set state = 'active' where id = $1`, [tenantId]),
+  );
+  expect(await reapply(scene, scene.db)).toEqual({ purges: 1, items: 0 });
+  expect((await scene.db.tenants('deleting')).map(({ id }) => id)).toEqual([tenantId]);
+  expect(await reapply(scene, scene.db)).toEqual({ purges: 0, items: 0 });
 });

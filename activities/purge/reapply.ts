@@ -87,15 +87,31 @@ async function writeAgain(tx: Tx, entry: LedgerEntry): Promise<boolean> {
 /** States in which nothing had been decided yet. */
 const undecided: readonly PurgeState[] = ['requested', 'planned', 'waiting'];
 
-/** One that had begun and that the ledger does not know to be done goes on by its own workflow: nothing was restored. */
-async function isBehind({ tenantId, sql }: Tx, { purgeId, state, kind }: LedgerEntry): Promise<boolean> {
-  const [known] = await sql<{ state: PurgeState; ended: boolean }>(
-    'select state, ended_at is not null as ended from purge where tenant_id = $1 and id = $2 for update',
-    [tenantId, purgeId],
+/**
+ * One that had begun and that the ledger does not know to be done goes on by its own workflow: nothing was restored. So
+ * does one that has only its certificate before it, whose rows say what stayed and why. One that was begun once more here
+ * is begun again.
+ */
+async function isBehind(tx: Tx, { purgeId, state, kind }: LedgerEntry): Promise<boolean> {
+  const [known] = await tx.sql<{ state: PurgeState; ended: boolean; isAgain: boolean }>(
+    `select state, ended_at is not null as ended, is_again as "isAgain" from purge
+     where tenant_id = $1 and id = $2 for update`,
+    [tx.tenantId, purgeId],
   );
-  if (!known) return true;
-  if (known.ended || kind === 'tenant') return false;
-  return state === 'done' || undecided.includes(known.state);
+  if (known?.ended) return false;
+  if (kind === 'tenant') return !(await isGivenUp(tx));
+  if (!known || known.isAgain) return true;
+  return known.state !== 'verifying' && (state === 'done' || undecided.includes(known.state));
+}
+
+/** Its deletion goes on by itself. */
+async function isGivenUp({ tenantId, sql }: Tx): Promise<boolean> {
+  const found = await sql(
+    `select from tenant t join purge p on p.tenant_id = t.id and p.kind = 'tenant' and p.ended_at is null
+     where t.id = $1 and t.state = 'deleting'`,
+    [tenantId],
+  );
+  return found.length > 0;
 }
 
 /** The decision as the ledger has it, unless the backup has it too. Answers its id. */
