@@ -3,8 +3,8 @@ import type { Rows } from '#schema/database.ts';
 import { dueSql } from '#schema/due-sql.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { PurgeItem, PurgePreview, PurgeQuery, PurgeRun } from '#schema/purge-run.ts';
+import { isKeptByHold } from '#schema/purge-set.ts';
 import type { What } from '#schema/retention.ts';
-import { isHeld } from './rule-preview.ts';
 
 type Row = Omit<PurgeRun, 'askedAt' | 'expiresAt' | 'decidedAt' | 'endedAt' | 'progress'> & {
   askedAt: Date;
@@ -27,18 +27,17 @@ const columns = `p.id, p.kind, p.state, json_build_object('id', d.id, 'reference
       from purge_item i where i.tenant_id = p.tenant_id and i.purge_id = p.id) n
   where p.tenant_id = $1 and p.kind <> 'tenant'`;
 
-type After = [askedAt: string, id: string] | null;
-
+/** The latest first, which ids say: a day's round asks for many at the same moment. `after`: the last id before. */
 export function listPurges(
   { tenantId, sql }: Rows,
   personId: string,
-  { after, limit, state }: { after: After; limit: number; state: PurgeQuery['state'] },
+  { after, limit, state }: { after: string | null; limit: number; state: PurgeQuery['state'] },
 ): Promise<Row[]> {
   return sql<Row>(
-    `select ${columns} and ($3::timestamptz is null or (p.asked_at, p.id) < ($3, $4::uuid))
-       and ($6::text is null or (p.ended_at is null) = ($6 = 'open'))
-     order by p.asked_at desc, p.id desc limit $5`,
-    [tenantId, personId, after?.[0] ?? null, after?.[1] ?? null, limit, state ?? null],
+    `select ${columns} and ($3::uuid is null or p.id < $3)
+       and ($5::text is null or (p.ended_at is null) = ($5 = 'open'))
+     order by p.id desc limit $4`,
+    [tenantId, personId, after, limit, state ?? null],
   );
 }
 
@@ -117,7 +116,7 @@ async function heldItems({ tenantId, sql }: Rows, id: string): Promise<ItemRow[]
     `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", 'kept' as state,
        'held' as why
      from (select x.* from (${dueSql(rule.what)}) x
-       where x.rule_id = $3 and ${isHeld} and not exists (select from purge_item p
+       where x.rule_id = $3 and ${isKeptByHold} and not exists (select from purge_item p
          where p.tenant_id = $1 and p.purge_id = $4 and p.kind = x.kind and p.object_id = x.id)
        order by x.due_at, x.kind, x.id limit ${itemsShown}) i
      order by i.due_at, i.kind, i.id`,

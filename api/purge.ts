@@ -35,11 +35,11 @@ export const purgeRoutes: Routes =
       async (request) => {
         const { tenantId, personId } = signedIn(request);
         const { cursor, limit, state } = request.query;
-        const after = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
+        const [after] = readCursor(z.tuple([z.uuid()]), cursor) ?? [null];
         const rows = await db.withTenant(tenantId, (tx) =>
           listPurges(tx, personId, { after, limit: limit + 1, state }),
         );
-        return pageOf(rows, limit, (row: PurgeRunRow) => [row.askedAt.toISOString(), row.id], showPurgeRun);
+        return pageOf(rows, limit, ({ id }: PurgeRunRow) => [id], showPurgeRun);
       },
     );
 

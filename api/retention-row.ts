@@ -1,9 +1,9 @@
 /** What becomes of things by the rules that stand over them: of single ones, and month by month. */
 import type { Tx } from '#schema/database.ts';
 import { type Due, dueSql, zoneSql } from '#schema/due-sql.ts';
+import { isKeptByHold } from '#schema/purge-set.ts';
 import { What } from '#schema/retention.ts';
 import type { Retention, RetentionCalendar, RetentionPlaces } from '#schema/retention-view.ts';
-import { isHeld } from './rule-preview.ts';
 
 type Row = Omit<Retention, 'dueAt' | 'decision'> & {
   id: string;
@@ -48,7 +48,7 @@ export async function readCalendar(tx: Tx, now: Date | 'now'): Promise<Retention
     const rows = await tx.sql<Omit<Sum, 'what'>>(
       `select to_char(greatest(x.due_at, $3::timestamptz) at time zone $4, 'YYYY-MM') as month, x.action,
          count(*)::int as items, coalesce(sum(x.size_bytes), 0)::bigint as "sizeBytes",
-         count(*) filter (where ${isHeld})::int as held
+         count(*) filter (where ${isKeptByHold})::int as held
        from (${dueSql(what)}) x group by 1, 2 order by 1, 2`,
       [tx.tenantId, until, now, timeZone],
     );

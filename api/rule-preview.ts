@@ -1,14 +1,11 @@
 /** A dry run of a rule: how much it takes today, what comes first, and what holds keep. */
 import type { Tx } from '#schema/database.ts';
 import { type Due, dueSql } from '#schema/due-sql.ts';
+import { isKeptByHold } from '#schema/purge-set.ts';
 import type { Rule } from '#schema/retention.ts';
 import type { RulePreview } from '#schema/retention-view.ts';
 
 const firstShown = 100;
-
-/** SQL for whether a row `x` of `dueSql` is held. Most tenants hold nothing, and that is looked at once. */
-export const isHeld = `(exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
-  and exists (select from holds_keeping($1, x.of_kind, x.of_id)))`;
 
 type FirstRow = Pick<Due, 'kind' | 'id' | 'due_at' | 'size_bytes'> & { label: string | null; isHeld: boolean };
 
@@ -22,11 +19,11 @@ export async function previewRule(
   const due = dueSql(what);
   const [sum] = await sql<Omit<RulePreview, 'first' | 'later'>>(
     `select count(*)::int as items, coalesce(sum(x.size_bytes), 0)::bigint as "sizeBytes",
-       count(*) filter (where ${isHeld})::int as held from (${due}) x where x.rule_id = $3`,
+       count(*) filter (where ${isKeptByHold})::int as held from (${due}) x where x.rule_id = $3`,
     [tenantId, 'now', id],
   );
   const first = await sql<FirstRow>(
-    `select x.kind, x.id, x.due_at, x.size_bytes, ${label} as label, ${isHeld} as "isHeld"
+    `select x.kind, x.id, x.due_at, x.size_bytes, ${label} as label, ${isKeptByHold} as "isHeld"
      from (select * from (${due}) t where t.rule_id = $3 order by t.due_at, t.id limit ${firstShown}) x
      order by x.due_at, x.id`,
     [tenantId, 'now', id],

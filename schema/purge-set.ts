@@ -16,9 +16,12 @@ export type PurgeSet = {
   plannedAt: Date | null;
 };
 
-/** Of a row of `dueSql`, that no hold keeps it. The record of acts is kept whole by any hold. */
-export const unheld = `not exists (select from holds_keeping($1, of_kind, of_id))
-  and (of_kind <> 'log' or not exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null))`;
+/**
+ * Of a row `x` of `dueSql`, that a hold keeps it; of the record of acts any hold keeps the whole. Most tenants hold
+ * nothing, and that is looked at once.
+ */
+export const isKeptByHold = `(exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
+  and (x.of_kind = 'log' or exists (select from holds_keeping($1, x.of_kind, x.of_id))))`;
 
 /** Writes the items and their hash into the purge's row, whose lock the caller has. Answers the hash, 64 hex digits. */
 export async function writeSet(
@@ -32,7 +35,7 @@ export async function writeSet(
     if (what) {
       await tx.sql(
         `insert into purge_item (tenant_id, purge_id, kind, object_id, due_at, size_bytes)
-         select $1, $3, kind, id, due_at, size_bytes from (${dueSql(what)}) due where rule_id = $4 and ${unheld}`,
+         select $1, $3, kind, id, due_at, size_bytes from (${dueSql(what)}) x where rule_id = $4 and not ${isKeptByHold}`,
         [tx.tenantId, plannedAt ?? 'now', purgeId, ruleId],
       );
     }

@@ -6,7 +6,7 @@ import { system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { dueSql, zoneSql } from '#schema/due-sql.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
-import { unheld } from '#schema/purge-set.ts';
+import { isKeptByHold } from '#schema/purge-set.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import type { What } from '#schema/retention.ts';
@@ -58,8 +58,8 @@ async function dueRules(tx: Tx): Promise<Rule[]> {
   const due: Rule[] = [];
   for (const rule of rules) {
     const [one] = await tx.sql(
-      `select from (${dueSql(rule.what)}) due
-       where rule_id = $3 and ${unheld} limit 1`,
+      `select from (${dueSql(rule.what)}) x
+       where rule_id = $3 and not ${isKeptByHold} limit 1`,
       [tx.tenantId, 'now', rule.id],
     );
     if (one) due.push(rule);
@@ -79,16 +79,19 @@ async function isInForce({ tenantId, sql }: Tx, decisionId: string): Promise<boo
 const mostAtOnce = 10_000;
 
 /**
- * Documents and conversations that were removed, or whose space or collection was, so many days ago; and such places
- * themselves when nothing is in them any more. Not those at work.
+ * Documents and conversations that somebody removed, or whose space, collection or source they did, so many days ago; and
+ * such places themselves when nothing is in them any more. Pages that their site let go of nobody removed: those go by
+ * rules alone. Not those at work.
  */
 function removedItems({ tenantId, sql }: Tx, restoreDays: number): Promise<{ kind: PurgeItemKind; id: string }[]> {
   return sql(
     `with over as (select now() - make_interval(days => $2) as at), removed as (
        select 'document' as kind, d.id from document d
+         join source o on o.tenant_id = $1 and o.id = d.source_id
          join collection c on c.tenant_id = $1 and c.id = d.collection_id
          join space s on s.tenant_id = $1 and s.id = c.space_id, over
-       where d.tenant_id = $1 and least(d.removed_at, c.removed_at, s.removed_at) < over.at
+       where d.tenant_id = $1 and least(case when d.removed_by is not null then d.removed_at end,
+         o.removed_at, c.removed_at, s.removed_at) < over.at
        union all
        select 'conversation', v.id from conversation v
          join space s on s.tenant_id = $1 and s.id = v.space_id, over

@@ -213,3 +213,21 @@ test('a collection that was removed goes after what was in it, its sources and r
   );
   expect(named.map(({ id }) => id)).toEqual([collectionId, spaceId]);
 });
+
+test("the day's round takes what somebody removed, and not the pages that their site let go of", async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const [removed] = await scene.publish(['Ett av två', 'Två av två']);
+  await scene.db.withTenant(tenantId, async (tx) => {
+    await tx.sql('update document set removed_by = $3 where tenant_id = $1 and id = $2', [tenantId, removed, newId()]);
+    await tx.sql('insert into purge_setting (tenant_id, hand_decision_id) values ($1, $2)', [
+      tenantId,
+      scene.decisionId,
+    ]);
+    await requestDuePurges(tx, 30);
+  });
+  const items = await scene.rows<{ id: string }>(
+    'select object_id as id from purge_item where tenant_id = tenant.id order by 1',
+  );
+  expect(items).toEqual([{ id: removed }]);
+});
