@@ -27,10 +27,10 @@ export async function scopesIn({ tenantId, sql }: Tx, { scopes, emails }: Asked)
 
 /** Answers the id. Throws InvalidInput for a scope that names nothing, or a search that finds nothing or too much. */
 export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<string> {
+  // From here on whoever deletes waits, and sees the hold when it goes on: what is found is there still.
+  await lockHolds(tx, 'alone');
   const found = form.search === undefined ? [] : await freeze(tx, form.search);
   const named = await scopesIn(tx, form);
-  // From here on whoever deletes waits, and sees the hold when it goes on.
-  await lockHolds(tx, 'alone');
   await requireOpen(tx);
   await requireReviewAhead(tx, form.reviewOn);
   await requireThings(tx, named);
