@@ -13,11 +13,11 @@ import { Time, titled, useVoice } from '../parts/voice.tsx';
 export const meta = titled<{ decision: Decision }>((_say, { decision }) => decision.reference);
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { decision: await read<Decision>(args, `/decision/${args.params.id}`) };
+  return { decision: await read<Decision>(args, `/decision/${encodeURIComponent(args.params.id!)}`) };
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const ended = await act<Decision>(args, 'POST', `/decision/${args.params.id}/end`);
+  const ended = await act<Decision>(args, 'POST', `/decision/${encodeURIComponent(args.params.id!)}/end`);
   if (ended.ok) return data({ problem: undefined });
   return data({ problem: ended.problem }, ended.problem.status);
 }

@@ -58,6 +58,14 @@ export default function CompliancePurgeCertificate() {
             </dd>
           </Fragment>
         ))}
+        {made.sealedBy.archives && (
+          <>
+            <dt>{say('disposal.certificate.archives')}</dt>
+            <dd>
+              <Time at={made.sealedBy.archives} />
+            </dd>
+          </>
+        )}
       </dl>
       <h2>{say('disposal.certificate.signature')}</h2>
       <Seal made={made} />
@@ -152,7 +160,7 @@ function Done({ made }: Made) {
   );
 }
 
-const looks = ['ids', 'texts', 'search', 'files'] as const;
+const looks = ['ids', 'rows', 'texts', 'search', 'files'] as const;
 
 function Looked({ looked }: Pick<SealedCertificate, 'looked'>) {
   const { say, number } = useVoice();

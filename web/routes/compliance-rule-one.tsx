@@ -17,14 +17,14 @@ export const meta = titled<{ rule: Rule }>((say, { rule }) => say(`retention.wha
 
 /** `?preview=1`: looking is written down, so it is asked for. */
 export async function loader(args: LoaderFunctionArgs) {
-  const path = `/rule/${args.params.id}`;
+  const path = `/rule/${encodeURIComponent(args.params.id!)}`;
   const rule = await read<Rule>(args, path);
   const isAsked = new URL(args.request.url).searchParams.has('preview');
   return { rule, preview: isAsked ? await read<RulePreview>(args, `${path}/preview`) : null };
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const path = `/rule/${args.params.id}`;
+  const path = `/rule/${encodeURIComponent(args.params.id!)}`;
   const intent = (await args.request.formData()).get('intent');
   if (intent === 'dispose') {
     const asked = await act<PurgeRun>(args, 'POST', `${path}/purge`);

@@ -29,7 +29,7 @@ export const hold = {
   'hold.form.reason': 'Skäl till spärren',
   'hold.form.reason.hint': 'Minst tio tecken. Skälet står kvar i spärrens historik.',
   'hold.form.reviewOn': 'Dag då spärren ska ses över',
-  'hold.form.reviewOn.wrong': 'Ange en dag som inte har varit.',
+  'hold.form.reviewOn.wrong': 'Ange en dag efter i dag.',
   'hold.form.things': 'Adresser till det som ska spärras',
   'hold.form.things.hint':
     'En per rad: sidan för ett utrymme, en samling, ett dokument eller ett samtal, eller en persons e-postadress. Allt som finns där omfattas, och det som kommer dit senare.',
