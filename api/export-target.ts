@@ -52,7 +52,9 @@ export const exportTargetRoutes: Routes =
             [tenantId, id, form.kind, JSON.stringify(shown), sealed, personId],
           );
           const object = { kind: 'export-target', id };
-          await recordEvent(tx, actorOf(request), { action: 'target.make', object, details: shown });
+          // Whom it signs in as belongs to how it signs in.
+          const details = { ...shown, user: undefined };
+          await recordEvent(tx, actorOf(request), { action: 'target.make', object, details });
         });
         return reply.code(201).send(shown);
       },

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { systemTenantId } from '#schema/tenant.ts';
 import { makeKeys, makePlaces, type Scope, tellingKeys, tryKeys } from '#tests/probe/key-right.ts';
 import { openRecord } from '#tests/probe/record.ts';
-import { type Answer, isRight } from '#tests/probe/right.ts';
+import { type Answer, hidden, isRight } from '#tests/probe/right.ts';
 import { everyRoute, fillSpace, openStage } from '#tests/probe/stage.ts';
 import { callOf, inOrder, nameOf } from '#tests/rig/call.ts';
 import { withKey } from '#tests/rig/key.ts';
@@ -40,11 +40,16 @@ test("a directory's key opens the routes of directories, a page's key those of a
   const directory = await withKey(api, personId, { kind: 'provisioning', permissions: [] });
   const page = await withKey(api, personId, { kind: 'public', permissions: ['ask'], origins: [origin] });
   const ofUser = await withKey(api, api.ours.people.user.personId, { kind: 'provisioning', permissions: [] });
+  const known = (route: DeclaredRoute): Answer => (hidden.includes(nameOf(route)) ? 404 : 'allowed');
   const opens: { of: string; key: typeof page; right(route: DeclaredRoute): Answer }[] = [
-    { of: 'directory', key: directory, right: ({ may }) => (may === 'provision' || may === 'known' ? 'allowed' : 403) },
+    {
+      of: 'directory',
+      key: directory,
+      right: (route) => (route.may === 'provision' ? 'allowed' : route.may === 'known' ? known(route) : 403),
+    },
     { of: 'page', key: page, right: ({ may }) => (may === 'ask' ? 'allowed' : 403) },
     // Of somebody who does not see to people.
-    { of: 'user', key: ofUser, right: ({ may }) => (may === 'known' ? 'allowed' : 403) },
+    { of: 'user', key: ofUser, right: (route) => (route.may === 'known' ? known(route) : 403) },
   ];
   await using record = await openRecord(api.database.adminUrl);
   await record.refuse('audit_event', 'insert');

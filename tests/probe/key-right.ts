@@ -4,7 +4,7 @@ import { type KeyForm, type KeyPermission, keyPermissions, type ResourceKind, re
 import type { TestPerson } from '#tests/rig/api.ts';
 import { callOf, type Ids, inOrder, nameOf, type Request } from '#tests/rig/call.ts';
 import { addKey, sendWith, type TestKey } from '#tests/rig/key.ts';
-import { type Answer, isRight } from './right.ts';
+import { type Answer, hidden, isRight } from './right.ts';
 import { everyRoute, type Stage } from './stage.ts';
 
 /** Where a key is kept to, seen from what the requests are about. */
@@ -53,7 +53,8 @@ export function answerTo(
   ids: Ids,
 ): Answer {
   const { may, kind } = route;
-  if (may === 'public' || may === 'known') return 'allowed';
+  const isHidden = scope !== 'all' && hidden.includes(nameOf(route));
+  if (may === 'public' || may === 'known') return isHidden ? 404 : 'allowed';
   const isOfKind = kinds.length === 0 || (kind !== null && kinds.includes(kind));
   // Who may write may upload.
   const isGiven = (permissions as string[]).includes(may) || (may === 'upload' && permissions.includes('crawl'));
@@ -65,7 +66,8 @@ export function answerTo(
   if (inCollection.some((name) => ids[name] && named.includes(ids[name])))
     return scope === 'collection' ? 'allowed' : 404;
   // Of the space around it a key for one collection sees, and changes nothing.
-  return may === 'read' || may === 'ask' ? 'allowed' : 403;
+  if (may === 'read' || may === 'ask') return 'allowed';
+  return isHidden ? 404 : 403;
 }
 
 /** For each scope the keys that tell most of a route: with what it asks for and no more, and with all but that. */

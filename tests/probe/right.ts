@@ -21,7 +21,11 @@ const ofTheirOwn: Act[] = ['notice.see', 'person.prefer', 'session.end'];
 const visitorsActs: (Act | null)[] = [...ofVisitors, ...ofTheirOwn];
 
 /** What was made ready for whoever asked for it, or for those who own a space: for others it is not there. */
-const hidden = ['GET /delivery/:id', 'GET /archive-package/:id', 'POST /archive-package/:id/cancel'];
+export const hidden: readonly string[] = [
+  'GET /delivery/:id',
+  'GET /archive-package/:id',
+  'POST /archive-package/:id/cancel',
+];
 
 const ofAnybody = ['public', 'half-signed-in', 'signed-in', 'known'];
 

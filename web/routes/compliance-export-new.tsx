@@ -17,10 +17,8 @@ import { titled, useVoice } from '../parts/voice.tsx';
 export const meta = titled((say) => say('export.new'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const [targets, reading] = await Promise.all([
-    read<ListOf<ExportTargetShown>>(args, '/export-target'),
-    read<Reading | null>(args, '/audit/reading'),
-  ]);
+  const targets = await read<ListOf<ExportTargetShown>>(args, '/export-target');
+  const reading = await read<Reading | null>(args, '/audit/reading');
   return { targets: targets.items, reading, key: randomUUID() };
 }
 

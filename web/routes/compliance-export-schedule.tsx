@@ -21,8 +21,8 @@ const idIn = (url: string): string | null => new URL(url).searchParams.get('id')
 
 export async function loader(args: LoaderFunctionArgs) {
   const id = idIn(args.request.url);
-  const [targets, reading, known] = await Promise.all([
-    read<ListOf<ExportTargetShown>>(args, '/export-target'),
+  const targets = await read<ListOf<ExportTargetShown>>(args, '/export-target');
+  const [reading, known] = await Promise.all([
     read<Reading | null>(args, '/audit/reading'),
     id ? read<ExportSchedule>(args, `/export-schedule/${id}`) : null,
   ]);

@@ -15,10 +15,8 @@ import { Time, titled, useVoice } from '../parts/voice.tsx';
 export const meta = titled((say) => say('export.one'));
 
 export async function loader(args: LoaderFunctionArgs) {
-  const [one, reading] = await Promise.all([
-    read<AuditExport>(args, `/export/${args.params.id}`),
-    read<Reading | null>(args, '/audit/reading'),
-  ]);
+  const one = await read<AuditExport>(args, `/export/${args.params.id}`);
+  const reading = await read<Reading | null>(args, '/audit/reading');
   return { one, isReading: reading !== null };
 }
 

@@ -16,8 +16,11 @@ export const meta = titled((say) => say('export.title'));
 
 export async function loader(args: LoaderFunctionArgs) {
   const cursor = new URL(args.request.url).searchParams.get('cursor');
-  const [exports, schedules, targets, reading] = await Promise.all([
-    read<ListOf<AuditExport>>(args, `/export${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
+  const exports = await read<ListOf<AuditExport>>(
+    args,
+    `/export${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`,
+  );
+  const [schedules, targets, reading] = await Promise.all([
     read<ListOf<ExportSchedule>>(args, '/export-schedule'),
     read<ListOf<ExportTargetShown>>(args, '/export-target'),
     read<Reading | null>(args, '/audit/reading'),

@@ -20,8 +20,8 @@ export const meta = titled<{ replaced: Rule | null }>((say, { replaced }) =>
 export async function loader(args: LoaderFunctionArgs) {
   const asked = new URL(args.request.url).searchParams;
   const replaces = asked.get('replaces');
-  const [{ items }, places, replaced] = await Promise.all([
-    read<ListOf<Decision>>(args, '/decision'),
+  const { items } = await read<ListOf<Decision>>(args, '/decision');
+  const [places, replaced] = await Promise.all([
     read<RetentionPlaces>(args, '/retention/place'),
     replaces ? read<Rule>(args, `/rule/${encodeURIComponent(replaces)}`) : null,
   ]);
