@@ -2,6 +2,7 @@
 import { recordEvent } from '#schema/audit.ts';
 import { type Delivery, deliveryPermission, noteFetched, readDelivery } from '#schema/delivery.ts';
 import { NotFound } from '#schema/errors.ts';
+import { readPackage } from './archive-package-row.ts';
 import { attachmentAnswers, sendAttachment } from './attachment.ts';
 import { requireReading } from './audit-reading.ts';
 import type { Routes } from './deps.ts';
@@ -32,6 +33,8 @@ export const deliveryRoutes: Routes =
         const { delivery, range } = await db.withTenant(asker.tenantId, async (tx) => {
           const delivery = await readDelivery(tx, id);
           requireDelivery(asker, delivery);
+          // A whole space's: whoever may pack anything at all need not reach that space.
+          if (delivery.what === 'collection') await readPackage(tx, asker, id);
           // What was taken out of the record is the record still.
           const reading = deliveryPermission[delivery.what] === 'audit' ? await requireReading(tx, asker) : null;
           const range = rangeOf(request.headers, delivery.sizeBytes, tagOf(delivery));

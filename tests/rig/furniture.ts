@@ -147,7 +147,7 @@ export async function furnish(
   await addRecord(tx, versionId, text);
   const { messageId } = await addTalk(tx, { spaceId, personId: staff.personId, mark, text });
   const answers = await addAnswers(tx, mark, { spaceId, collectionId, messageId });
-  const exports = await addExports(tx, mark);
+  const exports = await addExports(tx, mark, { spaceId, collectionId });
   const requests = await addPersonRequests(tx, mark, staff.personId);
   const retained = await addRetention(tx, mark);
   const disposal = await addDisposal(tx, mark, retained.decisionId);
