@@ -6,10 +6,16 @@ import { readdir } from 'node:fs/promises';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { openFiles } from '#activities/outside/files.ts';
+import { openWorkFolder } from '#activities/outside/work-folder.ts';
+import { purgeItemBatch } from '#activities/purge/item-batch.ts';
+import { openDatabase, type Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { keptTables } from '#schema/person-request-kept.ts';
 import { makeStage, type Stage } from '#tests/fault/stage.ts';
+import { adder } from '#tests/rig/adder.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
+import { addHold } from '#tests/rig/hold.ts';
+import { makeShelf } from '#tests/rig/knowledge.ts';
 import { leaver, makeLeaver, says } from '#tests/rig/leaver.ts';
 import { endRequest, eraseFound } from './person-request-end.ts';
 import { readRequest } from './person-request-row.ts';
@@ -91,7 +97,8 @@ test('an erasure takes what is free, tells why the rest stays, and leaves nobody
     { store: 'kept.audit_event', why: 'record-of-acts', count: 1 },
     { store: 'kept.person_request', why: 'proof', count: 1 },
   ]);
-  for (const word of [says.free, says.ownFile]) expect(await rowsThatSay(database.adminUrl, word), word).toEqual({});
+  for (const word of [says.free, says.ownFile, says.place])
+    expect(await rowsThatSay(database.adminUrl, word), word).toEqual({});
   expect(await rowsThatSay(database.adminUrl, says.held)).toMatchObject({ conversation: 1, message: 2 });
   expect(await rowsThatSay(database.adminUrl, says.shared)).toMatchObject({ document: 1, version: 1, upload: 1 });
   for (const word of [leaver.email, leaver.name]) {
@@ -105,4 +112,59 @@ test('an erasure takes what is free, tells why the rest stays, and leaves nobody
     (entry) => entry.isFile(),
   );
   expect(originals).toHaveLength(1);
+});
+
+test('what was handed to somebody else, or held, since it was looked over stays, and the letter tells of it', async () => {
+  await using database = await makeDatabase();
+  await using db = await openDatabase({ url: database.workerUrl, pool: 2 });
+  await using folder = await openWorkFolder();
+  const shelf = await makeShelf(database.adminUrl, db);
+  const { tenantId } = shelf;
+  const left = await makeLeaver(db, openFiles({ dir: folder.path }), shelf);
+  const act = <Result>(turn: (tx: Tx) => Promise<Result>) => db.withTenant(tenantId, turn);
+  const asked = { kind: 'erasure', email: leaver.email, reference: 'KS 2026/45', receivedOn: '2026-11-02', names: [] };
+  const id = await act((tx) => makeRequest(tx, officer, asked as never));
+  await act(async (tx) => {
+    const add = adder(tx);
+    const item = (store: string, thing: string, decided_by: string | null = null) =>
+      add('person_request_item', {
+        request_id: id,
+        store,
+        row_key: JSON.stringify([thing]),
+        verdict: 'erase',
+        decided_by,
+      });
+    await item('conversation', left.freeId);
+    await item('document', left.ownFileId);
+    await item('document', left.sharedFileId, officer.id);
+    await item('person', left.personId);
+    await tx.sql(`update person_request set state = 'review' where tenant_id = $1 and id = $2`, [tenantId, id]);
+  });
+  const erasure = { decisionId: left.decisionId, reason: 'Personen har slutat och begär radering' };
+  const purgeId = await act((tx) => eraseFound(tx, officer, id, erasure));
+
+  // While it waits for a second person the conversation and the space are taken over, and a file is held.
+  await act(async (tx) => {
+    const heirId = await adder(tx)('person', { email: 'arvinge@hamnen.example', name: 'Arvinge', role: 'user' });
+    await tx.sql('update conversation set person_id = $3 where tenant_id = $1 and id = $2', [
+      ...[tenantId, left.freeId, heirId],
+    ]);
+    await tx.sql(`update space set kind = 'shared', owner_id = null where tenant_id = $1 and owner_id = $2`, [
+      ...[tenantId, left.personId],
+    ]);
+    await addHold(tx, 'Tvist', { scopes: [{ kind: 'document', id: left.sharedFileId }] });
+    await tx.sql(`update purge set state = 'approved', planned_at = now() where tenant_id = $1 and id = $2`, [
+      ...[tenantId, purgeId],
+    ]);
+  });
+  await act((tx) => purgeItemBatch(tx, { tenantId, purgeId }, 30));
+  const told = await act((tx) => readRequest(tx, id));
+  expect(told.verdicts).toEqual({ erase: 1, held: 1, keep: 2 });
+  expect(told.kept).toEqual([
+    { store: 'conversation', why: 'organisation-record', count: 1 },
+    { store: 'document', why: 'held', count: 1 },
+    { store: 'document', why: 'organisation-record', count: 1 },
+  ]);
+  expect(await rowsThatSay(database.adminUrl, says.free)).toMatchObject({ conversation: 1, message: 2 });
+  expect(await rowsThatSay(database.adminUrl, says.ownFile)).toMatchObject({ document: 1 });
 });

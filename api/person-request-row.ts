@@ -125,10 +125,18 @@ const readStores = ({ tenantId, sql }: Tx, id: string): Promise<PersonRequestDet
 
 type Counted = { store: string; verdict: Verdict; why: KeptWhy | null; count: number };
 
+/** As they were looked over; and of what was to be erased and stayed after all, why. */
 const countItems = ({ tenantId, sql }: Tx, id: string): Promise<Counted[]> =>
   sql(
-    `select store, verdict, why, count(*) as count from person_request_item
-     where tenant_id = $1 and request_id = $2 group by 1, 2, 3 order by 1, 2, 3`,
+    `select i.store, case when k.why is null then i.verdict when k.why = 'held' then 'held' else 'keep' end as verdict,
+       case when k.why is null then i.why when k.why = 'held' then 'held'
+         when i.store = 'person' then 'in-use' else 'organisation-record' end as why,
+       count(*) as count
+     from person_request q
+       join person_request_item i on i.tenant_id = $1 and i.request_id = q.id
+       left join purge_item k on k.tenant_id = $1 and k.purge_id = q.purge_id and i.verdict = 'erase'
+         and k.kind = i.store and jsonb_build_array(k.object_id) = i.row_key and k.state = 'kept'
+     where q.tenant_id = $1 and q.id = $2 group by 1, 2, 3 order by 1, 2, 3`,
     [tenantId, id],
   );
 

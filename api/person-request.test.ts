@@ -100,6 +100,8 @@ test('time is put off once, by two months at most, and while it is left; what wa
   const { rectifications } = await scene.turn(id, 'rectify', words);
   expect(rectifications).toContainEqual(expect.objectContaining(words));
   expect(await scene.turn(id, 'end', { outcome: 'rectified', note: reason })).toMatchObject({ outcome: 'rectified' });
+  const over = await scene.api.as(scene.officer, 'GET', `/person-request/${id}/item`);
+  expect(over.json()).toMatchObject({ status: 409, code: 'request-ended' });
   const told = await scene.api.db.readTenant<{ details: object }>(
     scene.api.ours.tenantId,
     `select details from audit_event where tenant_id = tenant.id and object_id = $2 and action like 'person-request.%'`,

@@ -1,6 +1,7 @@
 /** What people ask by their rights: recorded, looked for, looked over, and answered in time. */
 
 import { recordEvent } from '#schema/audit.ts';
+import { Conflict } from '#schema/errors.ts';
 import { listOf } from '#schema/list.ts';
 import {
   PersonRequest,
@@ -79,7 +80,7 @@ export const personRequestRoutes: Routes =
         config: { may: 'retention', act: 'person-request.read' },
         schema: {
           tags,
-          summary: 'What was found, with a few words of each',
+          summary: 'What was found, with a few words of each, until the request has ended',
           params: Id,
           querystring: PersonRequestItemQuery,
           response: { 200: listOf(PersonRequestItem) },
@@ -88,7 +89,9 @@ export const personRequestRoutes: Routes =
       async (request) => {
         const { id } = request.params;
         return db.withTenant(signedIn(request).tenantId, async (tx) => {
-          await readRequest(tx, id);
+          const { endedAt } = await readRequest(tx, id);
+          // A request that is over is no reason to look at what somebody has.
+          if (endedAt) throw new Conflict('it has ended', { code: 'request-ended' });
           const items = await listItems(tx, id, request.query);
           await recordEvent(tx, actorOf(request), {
             action: 'person-request.read',

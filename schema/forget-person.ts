@@ -36,12 +36,7 @@ export async function forgetPerson(tx: Tx, id: string): Promise<void> {
   await tx.sql('delete from notice where tenant_id = $1 and person_id = $2', [tx.tenantId, id]);
   await tx.sql('delete from attempt where tenant_id = $1 and account = $2', [tx.tenantId, sha256(person?.email ?? '')]);
   await tx.sql('delete from idempotency where tenant_id = $1 and actor_id = $2', [tx.tenantId, id]);
-  // A space of one's own is called as its person.
-  await tx.sql(
-    `update space s set name = '–' from person p
-     where s.tenant_id = $1 and s.owner_id = $2 and p.tenant_id = $1 and p.id = $2 and s.name = p.name`,
-    [tx.tenantId, id],
-  );
+  await forgetPlaces(tx, id);
   await tx.sql(
     `update person set email = id || '@removed.invalid', name = '–', role = 'user', role_id = null, external_id = null,
        provisioned = false, directory = null, language = 'sv', theme = 'system', password_hash = null,
@@ -49,4 +44,24 @@ export async function forgetPerson(tx: Tx, id: string): Promise<void> {
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, id],
   );
+}
+
+/** What they called a space of their own, what is in it, and files in there that came to nothing; a hold keeps it so. */
+async function forgetPlaces({ tenantId, sql }: Tx, id: string): Promise<void> {
+  const own = `s.tenant_id = $1 and s.kind = 'personal' and s.owner_id = $2`;
+  const inOwn = `c.tenant_id = $1 and c.space_id in (select s.id from space s where ${own})
+    and not exists (select from holds_over($1, 'collection', c.id))`;
+  const cameToNothing = (upload: string) => `not exists (select from extract e
+    where e.tenant_id = $1 and e.upload_id = ${upload} and e.document_id is not null)`;
+  for (const text of [
+    `update extract x set name = '–', unread = '[]' from collection c
+     where x.tenant_id = $1 and x.collection_id = c.id and x.document_id is null and ${inOwn} and ${cameToNothing('x.upload_id')}`,
+    `update upload u set name = '–', folder = '' from collection c
+     where u.tenant_id = $1 and u.collection_id = c.id and ${inOwn} and ${cameToNothing('u.id')}`,
+    `update collection c set name = '–', description = '' where ${inOwn}`,
+    `update space s set name = '–', description = '' where ${own}
+       and not exists (select from holds_over($1, 'space', s.id))`,
+  ]) {
+    await sql(text, [tenantId, id]);
+  }
 }

@@ -16,6 +16,7 @@ export const says = {
   ownFile: 'kanariefil',
   held: 'kanariehalsband',
   shared: 'kanariehandling',
+  place: 'kanarievrå',
 } as const;
 
 type Left = {
@@ -34,8 +35,11 @@ export async function makeLeaver(db: Database, files: Pick<FileStore, 'put'>, sh
     const add = adder(tx);
     const personId = await add('person', { ...leaver, role: 'user', deactivated_at: new Date() });
     await addTraces(tx, personId, spaceId);
-    const own = await add('space', { name: leaver.name, kind: 'personal', owner_id: personId });
-    const ownCollection = await add('collection', { space_id: own, name: 'Anteckningar' });
+    const own = await add('space', {
+      ...{ name: leaver.name, description: says.place, kind: 'personal', owner_id: personId },
+    });
+    const ownCollection = await add('collection', { space_id: own, name: `Min ${says.place}` });
+    await addFailure(tx, { personId, collectionId: ownCollection, text: says.place });
     const heldId = await addTalk(tx, personId, spaceId, says.held);
     await addHold(tx, 'Tvist', { scopes: [{ kind: 'conversation', id: heldId }] });
     const by = { made_by: newId(), made_name: 'Arkivet' };
@@ -99,6 +103,18 @@ async function addFile(tx: Tx, files: Pick<FileStore, 'put'>, { personId, collec
     ...{ heading_path: '{}', text, from_char: 0, to_char: text.length, tokens: 1, text_hash: hash, language: 'sv' },
   });
   return documentId;
+}
+
+/** A file that could not be read. */
+async function addFailure(tx: Tx, { personId, collectionId, text }: File): Promise<void> {
+  const add = adder(tx);
+  const placed = { collection_id: collectionId, name: `${text}.pdf` };
+  const kind = { media_type: 'application/pdf', size_bytes: 1 };
+  const uploadId = await add('upload', { ...placed, ...kind, person_id: personId, state: 'kept' });
+  await add('extract', {
+    ...{ ...placed, upload_id: uploadId, trigger: 'upload', form: JSON.stringify(ExtractForm.parse({})) },
+    ...{ state: 'failed', ended_at: new Date(), requested_by: personId },
+  });
 }
 
 /** Ways in, what they belonged to, and what they did: the last is the record's. */
