@@ -139,9 +139,16 @@ test('what opens something never leaves, and what a human left out does not eith
       [who.tenantId, key.requestId],
     ),
   );
+  await db.withTenant(who.tenantId, ({ sql }) =>
+    sql('update recording set sound_gone_at = now() where tenant_id = $1', [who.tenantId]),
+  );
   await change(db, key, `state = 'delivering'`);
   await acts.deliverPersonData(key);
-  const { stores } = JSON.parse((await readArchive([...acts.kept.values()][0]!))['data.json']!);
+  const files = await readArchive([...acts.kept.values()][0]!);
+  // Its sound was disposed of: there is no file to hand out, and what was said in it is handed out all the same.
+  expect(Object.keys(files).filter((name) => name.startsWith('original/'))).toEqual([]);
+  const { stores } = JSON.parse(files['data.json']!);
+  expect(stores.utterance).toHaveLength(1);
   expect(stores.conversation).toBeUndefined();
   expect(stores['mention.message']).toMatchObject([
     { text: `[annan person] frågade ${subject.name.toUpperCase()} om hamnen` },

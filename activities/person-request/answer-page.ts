@@ -4,7 +4,7 @@ import { tableOf } from '#schema/person-request.ts';
 import type { Row } from '#schema/person-request-shown.ts';
 import { sayStore } from '#schema/person-request-words.ts';
 import type { Language } from '#schema/session.ts';
-import { definitions, grid, html, printable, section } from '../text/printable.ts';
+import { definitions, grid, html, type Markup, printable, section } from '../text/printable.ts';
 import { answerWords } from './answer-words.ts';
 
 export type Head = {
@@ -18,8 +18,9 @@ export type Head = {
 };
 export type Found = { store: string; count: number };
 
-/** As a table on a page, more would not be read; all of it is in the data. */
+/** On a page, more would not be read, nor always fit into memory; all of it is in the data. */
 const readableLetters = 4_000;
+const readableRows = 2_000;
 
 export const pageOf = (store: string): string => `pages/${store.replaceAll('.', '-')}.html`;
 
@@ -65,8 +66,14 @@ export async function storePage(
   store: string,
   rows: AsyncIterable<Row>,
 ): Promise<string> {
-  const entries = [];
-  for await (const row of rows) entries.push(section(titleOf(row, entries.length + 1), definitions(pairsOf(row))));
+  const entries: Markup[] = [];
+  for await (const row of rows) {
+    if (entries.length === readableRows) {
+      entries.push(html`<p>${answerWords[language].more}</p>`);
+      break;
+    }
+    entries.push(section(titleOf(row, entries.length + 1), definitions(pairsOf(row))));
+  }
   return printable({ language, title: sayStore(store, language), subtitle: reference }, entries);
 }
 

@@ -12,6 +12,7 @@ type Words = Readonly<
     | 'found'
     | 'store'
     | 'count'
+    | 'more'
     | 'purpose'
     | 'period'
     | 'withheld'
@@ -33,6 +34,7 @@ export const answerWords: Readonly<Record<Language, Words>> = {
     found: 'Uppgifter som finns',
     store: 'Uppgift',
     count: 'Antal',
+    more: 'Här visas de första posterna. Alla finns i data.json.',
     purpose: 'Ändamål',
     period: 'Hur länge',
     withheld: 'Vad som inte är med, och varför',
@@ -51,6 +53,7 @@ export const answerWords: Readonly<Record<Language, Words>> = {
     found: 'What there is',
     store: 'Data',
     count: 'Count',
+    more: 'The first of them are shown here. All are in data.json.',
     purpose: 'Purpose',
     period: 'For how long',
     withheld: 'What is not here, and why',

@@ -103,7 +103,7 @@ export function marked(store: string, row: Row): Row {
 
 type Original = { id: string; name: string; sha256: Buffer };
 
-/** Of every file that they brought and that is delivered, each content once. */
+/** Of every file that they brought and that is delivered, each content once; of recordings whose sound is gone, none. */
 async function* originals({ db, files, onBatch }: AnswerDeps, key: PersonRequestInput): AsyncGenerator<ArchiveFile> {
   const kept = await db.readTenant<Original>(
     key.tenantId,
@@ -114,6 +114,8 @@ async function* originals({ db, files, onBatch }: AnswerDeps, key: PersonRequest
          left join extract x on x.tenant_id = tenant.id and x.id = v.extract_id
          left join upload u on u.tenant_id = tenant.id and u.id = x.upload_id
        where i.tenant_id = tenant.id and i.request_id = $2 and i.store = 'version' and i.verdict = 'deliver'
+         and not exists (select from recording r
+           where r.tenant_id = tenant.id and r.version_id = v.id and r.sound_gone_at is not null)
        order by v.blob_sha256, v.id`,
     [key.requestId],
   );

@@ -38,6 +38,7 @@ export async function makeSubject(adminUrl: string): Promise<Subject> {
       subject.name,
       subject.email,
     ]);
+    await admin.query('update recording set sound_gone_at = null where tenant_id = $1', [tenantId]);
     // Also what no foreign key leads to them from.
     for (const { table, ways } of personTables) {
       for (const { path, of, when } of ways) {
