@@ -134,6 +134,26 @@ test('a package is a whole bag: originals, metadata, events and permissions unde
   expect(JSON.parse(files['diarium-seal.json']!)).toMatchObject({ documents: 3, purpose: 'collection-package' });
 });
 
+test('whom a collection was kept from where it was packed it is kept from where it comes in', async () => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql } = scene;
+  await sql(`insert into classification (tenant_id, level, name) values ($1, 0, 'Öppen'), ($1, 3, 'Hemlig')`);
+  await sql('update collection set narrowed = true, level = 3 where tenant_id = $1');
+  const { bytes } = await pack();
+  const levels = async () => {
+    const inward = await bringIn(bytes);
+    await activities.unpackCollection(inward);
+    const { collection_id } = await rowOf(inward);
+    return sql('select narrowed, level from collection where tenant_id = $1 and id = $2', collection_id);
+  };
+  expect(await levels()).toEqual([{ narrowed: true, level: 3 }]);
+  // In an organisation with other levels.
+  await sql('update classification set level = level + 2 where tenant_id = $1');
+  expect(await levels()).toEqual([{ narrowed: true, level: 5 }]);
+  await sql('delete from classification where tenant_id = $1 and level = 5');
+  expect(await levels()).toEqual([{ narrowed: true, level: 2 }]);
+});
+
 test.each([
   ['a changed original', 'Simhallen öppnar', 'Simhallen ÖPPNAR'],
   ['another name in its manifest', '  data/documents/00000001/original', '  data/documents/00000009/original'],

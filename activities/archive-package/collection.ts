@@ -17,7 +17,7 @@ export const PackedCollection = z.object({
 });
 export type PackedCollection = z.infer<typeof PackedCollection>;
 
-/** What `permissions.json` says: as it was, for whoever reads the package; nobody is let in by it elsewhere. */
+/** What `permissions.json` says: as it was. Elsewhere nobody is let in by it, but whom it kept out it keeps out. */
 export const PackedPermissions = z.object({
   level: z.int(),
   narrowed: z.boolean(),

@@ -4,11 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { z } from 'zod';
 import { UnreadableFile } from '#schema/unreadable.ts';
-import { PackedCollection } from './collection.ts';
+import { PackedCollection, PackedPermissions } from './collection.ts';
 import { PackedDocument } from './document.ts';
 
 export type OpenedPackage = AsyncDisposable & {
   collection: PackedCollection;
+  permissions: PackedPermissions;
   /** How many documents there are. */
   documents: number;
   /** As the package itself says it. */
@@ -43,6 +44,7 @@ export async function openPackage(path: string): Promise<OpenedPackage> {
   const kept = held.move();
   return {
     collection: await payload('data/collection.json', PackedCollection),
+    permissions: await payload('data/permissions.json', PackedPermissions),
     documents,
     digest: /^Diarium-Collection-Digest: ([0-9a-f]{64})$/m.exec(info.toString())?.[1] ?? '',
     document: (at) => payload(`${folderOf(at)}/content.json`, PackedDocument),

@@ -24,7 +24,6 @@ import type { LargeFiles, StoredFile } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
 import { simhash } from '../text/simhash.ts';
 import { digested } from './bag.ts';
-import type { PackedCollection } from './collection.ts';
 import { documentsOf, type PackedDocument } from './document.ts';
 import { type OpenedPackage, openPackage } from './open.ts';
 import { beginPackage, endPackage, type PackageRun, progressPackage } from './run.ts';
@@ -48,7 +47,7 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   const path = join(folder.path, 'package.zip');
   await files.save(tenantId, run.blobSha256, path);
   await using opened = await openPackage(path);
-  const place = await db.withTenant(tenantId, (tx) => makeCollection(tx, packageId, run, opened.collection));
+  const place = await db.withTenant(tenantId, (tx) => makeCollection(tx, packageId, run, opened));
   for (let at = 1; at <= opened.documents; at++) {
     cancellation()?.throwIfAborted();
     await unpackDocument(deps, key, { opened, at, place });
@@ -64,12 +63,22 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
 }
 
 /** The collection with its sources; made by the first attempt, and found by those after it. */
-async function makeCollection(tx: Tx, packageId: string, run: PackageRun, packed: PackedCollection): Promise<Place> {
+async function makeCollection(
+  tx: Tx,
+  packageId: string,
+  run: PackageRun,
+  { collection: packed, permissions: { level, narrowed } }: Pick<OpenedPackage, 'collection' | 'permissions'>,
+): Promise<Place> {
   if (run.collectionId) return { collectionId: run.collectionId, sourceIds: await sourcesOf(tx, run.collectionId) };
   const collectionId = newId();
-  await tx.sql('insert into collection (tenant_id, id, space_id, name, description) values ($1, $2, $3, $4, $5)', [
-    ...[tx.tenantId, collectionId, run.spaceId, run.name || packed.name, packed.description],
-  ]);
+  // Levels are the organisation's own: where it has none as high, its highest; where it has said none yet, the same.
+  await tx.sql(
+    `insert into collection (tenant_id, id, space_id, name, description, narrowed, level)
+     values ($1, $2, $3, $4, $5, $6, coalesce(
+       (select min(k.level) from classification k where k.tenant_id = $1 and k.level >= $7),
+       (select max(k.level) from classification k where k.tenant_id = $1), $7))`,
+    [tx.tenantId, collectionId, run.spaceId, run.name || packed.name, packed.description, narrowed, level],
+  );
   const sourceIds: string[] = [];
   for (const source of packed.sources) {
     sourceIds.push(source.kind === 'upload' ? await uploadSource(tx, collectionId) : await addSite(source.form));
