@@ -50,7 +50,8 @@ test('one command tells who did what, about how many, by which versions, and giv
   await signHead({ db, heads, signer }, tenantId, 0);
 
   const path = join(mkdtempSync(join(inject('runDir'), 'incident-')), 'bundle.zip');
-  const env = { OPENAI_API_KEY: 'HEMLIGT', PORT: '3000' };
+  const witness = { AUDIT_WITNESS_URL: 'https://diarium:HEMLIGT@witness.example/head' };
+  const env = { OPENAI_API_KEY: 'HEMLIGT', PORT: '3000', ...witness };
   const startedAt = performance.now();
   const report = await writeIncident({ migrateUrl, tenantId, window: { from, to }, path, env });
   expect(performance.now() - startedAt).toBeLessThan(120_000);
@@ -60,7 +61,9 @@ test('one command tells who did what, about how many, by which versions, and giv
   const told = JSON.parse(files['incident.json']!) as Incident;
   expect(told.acts).toEqual([{ action: 'space.make', outcome: 'done', events: 3 }]);
   expect(told.actors).toEqual([{ kind: 'person', id: personId, name: 'Åsa Öst', events: 3 }]);
-  expect(JSON.parse(files['settings.json']!)).toEqual({ OPENAI_API_KEY: '***', PORT: '3000' });
+  expect(JSON.parse(files['settings.json']!)).toEqual({
+    ...{ OPENAI_API_KEY: '***', PORT: '3000', AUDIT_WITNESS_URL: 'https://***@witness.example/head' },
+  });
   expect(files['bill-of-materials.cdx.json']).toContain('"purl": "pkg:npm/fastify@');
   expect(JSON.parse(files['versions.json']!).migrations).toContain('0020-answer');
   expect(Object.values(files).join()).not.toContain('HEMLIGT');

@@ -14,9 +14,10 @@ const leastAlone = 3;
 
 type Word = { text: string; from: number; to: number; isCapital: boolean };
 
+/** Files from some machines write an accent as a sign of its own: it is the same letter. */
 const wordsOf = (text: string): Word[] =>
   Array.from(text.matchAll(word), ({ 0: found, index }) => ({
-    text: found.toLocaleLowerCase('sv'),
+    text: found.normalize().toLocaleLowerCase('sv'),
     from: index,
     to: index + found.length,
     isCapital: /^\p{Lu}/u.test(found),

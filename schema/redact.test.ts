@@ -18,6 +18,7 @@ test.each([
   ['Olof Åkesson sade ja.', '[x] sade ja.'],
   ['enligt OLOF ÅKESSON, och Olof Åkessons chef', 'enligt [x], och [x] chef'],
   ['Olof\nÅkesson Lind kom', '[x] kom'],
+  ['Olof Åkesson, sade hon'.normalize('NFD'), '[x], sade hon'],
   ['Åkesson, Olof och O. Åkesson', '[x] och [x]'],
   ['Anna Berg skrev till anna-karin öst', 'Anna Berg skrev till [x]'],
   ['Till Karl Lind, Anna Berg och andra', 'Till [x], Anna Berg och andra'],

@@ -167,11 +167,11 @@ const unstructuredOf = (v: z.infer<typeof Variables>): UnstructuredSettings | un
         pdfPages: v.UNSTRUCTURED_PDF_PAGES,
       });
 
-/** The same variables for printing: secrets as ***. */
+/** The same variables for printing: secrets as ***, also who signs in within an address. */
 export function maskedSettings(env: Record<string, string | undefined>): Record<string, string> {
+  const shown = (name: string, value: string) =>
+    (secrets as readonly string[]).includes(name) ? '***' : value.replaceAll(/\/\/[^/@\s]+@/g, '//***@');
   return Object.fromEntries(
-    Object.keys(variables)
-      .filter((name) => env[name])
-      .map((name) => [name, (secrets as readonly string[]).includes(name) ? '***' : (env[name] as string)]),
+    Object.keys(variables).flatMap((name) => (env[name] ? [[name, shown(name, env[name])]] : [])),
   );
 }
