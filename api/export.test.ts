@@ -58,6 +58,8 @@ test('a target is shown without what signs in there, which is sealed, and stays 
   expect((await api.as(officer, 'DELETE', `/export-target/${id}`)).json()).toMatchObject({ code: 'target-used' });
   expect((await api.as(officer, 'DELETE', `/export-schedule/${scheduleId}`)).statusCode).toBe(204);
   expect((await api.as(officer, 'DELETE', `/export-target/${id}`)).statusCode).toBe(204);
+  const sealed = 'select sealed from export_target where tenant_id = tenant.id and id = $2';
+  expect(await api.db.readTenant(api.ours.tenantId, sealed, [id])).toEqual([{ sealed: '' }]);
 });
 
 test('an archive is for those who may what it is of, whole or in part, until it expires', async () => {
