@@ -200,10 +200,11 @@ test('of a disposal that failed the ledger names what went, so that nothing else
   expect(entries).toMatchObject([{ state: 'done', items: [['document', gone]] }]);
 });
 
-test('originals that a disposal left behind when it failed go with the next one', async () => {
+test('originals, and passages beside answers, that a disposal left behind when it failed go with the next one', async () => {
   await using scene = await makePurging();
   const { tenantId } = scene.shelf;
-  const [one, two] = await scene.publish(['Ett av två', 'Två av två']);
+  const [one, two] = await scene.publish([quote, 'Två av två']);
+  await scene.talk([{ documentId: one!, quote }]);
   const key = { tenantId, purgeId: await scene.ask(documents([one!])) };
   const acts = scene.actsOf();
   await acts.planItems(key);
@@ -211,6 +212,8 @@ test('originals that a disposal left behind when it failed go with the next one'
   await acts.purgeItems(key);
   await acts.endItems({ ...key, outcome: { state: 'failed', reason: { code: 'run-ended', facts: {} } } });
   expect(await originals(scene)).toBe(2);
+  expect(await everyText(scene)).toContain(canary);
   expect(await scene.carryOut(await scene.ask(documents([two!])))).toBe(true);
   expect(await originals(scene)).toBe(0);
+  expect(await everyText(scene)).not.toContain(canary);
 });

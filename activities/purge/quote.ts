@@ -41,8 +41,8 @@ export function withoutQuotes({ text, quotes }: Pick<Quoting, 'text' | 'quotes'>
 const answersAtOnce = 500;
 
 /**
- * One stretch of all answers, from after `afterId` on: the passages of what this disposal has taken away are emptied, and
- * the stream of such an answer, which has them too, is dropped. A held conversation stays as it was: what it quotes has
+ * One stretch of all answers, from after `afterId` on: the passages of what this disposal has taken away, and one that
+ * failed before it came to them, are emptied, and the stream of such an answer, which has them too, is dropped. A held conversation stays as it was: what it quotes has
  * been kept, and what else it was answered from stands there still. Answers where to go on; null at the end.
  */
 export async function takeBackSources(tx: Tx, purgeId: string, afterId: string | null): Promise<string | null> {
@@ -54,9 +54,13 @@ export async function takeBackSources(tx: Tx, purgeId: string, afterId: string |
      ), emptied as (
        select s.id, jsonb_agg(case when i.object_id is null then e.source else ${emptied('e.source')} end order by e.n) as sources
        from stretch s cross join lateral jsonb_array_elements(s.sources) with ordinality e (source, n)
-         left join purge_item i on i.tenant_id = $1 and i.purge_id = $2 and i.state = 'gone'
-           and (i.kind = 'document' and i.object_id = (e.source ->> 'documentId')::uuid
-             or i.kind = 'version' and i.object_id = (e.source ->> 'versionId')::uuid)
+         left join lateral (
+           select i.object_id from purge_item i join purge p on p.tenant_id = $1 and p.id = i.purge_id
+           where i.tenant_id = $1 and i.state = 'gone' and (p.id = $2 or p.state = 'failed')
+             and not coalesce((e.source ->> 'withdrawn')::boolean, false)
+             and (i.kind = 'document' and i.object_id = (e.source ->> 'documentId')::uuid
+               or i.kind = 'version' and i.object_id = (e.source ->> 'versionId')::uuid)
+           limit 1) i on true
        group by s.id, s.conversation_id having bool_or(i.object_id is not null)
          and not ${isHeldSql('$1', 'conversation', 's.conversation_id')}
      ), written as (
