@@ -76,14 +76,18 @@ export const exportTargetRoutes: Routes =
         const { tenantId } = signedIn(request);
         const { id } = request.params;
         await db.withTenant(tenantId, async (tx) => {
-          const [gone] = await tx.sql<{ isUsed: boolean }>(
-            `update export_target t set removed_at = now(), sealed = '' where tenant_id = $1 and id = $2 and removed_at is null
-             returning exists (select from export_schedule s
-               where s.tenant_id = $1 and s.target_id = t.id and s.removed_at is null) as "isUsed"`,
+          const gone = await tx.sql(
+            `update export_target set removed_at = now(), sealed = ''
+             where tenant_id = $1 and id = $2 and removed_at is null returning id`,
             [tenantId, id],
           );
-          if (!gone) throw new NotFound('no such target');
-          if (gone.isUsed) throw new Conflict('a schedule sends there', { code: 'target-used' });
+          if (gone.length === 0) throw new NotFound('no such target');
+          // Looked at only now: whoever was making one had the target until then.
+          const [user] = await tx.sql(
+            'select from export_schedule where tenant_id = $1 and target_id = $2 and removed_at is null limit 1',
+            [tenantId, id],
+          );
+          if (user) throw new Conflict('a schedule sends there', { code: 'target-used' });
           await recordEvent(tx, actorOf(request), { action: 'target.remove', object: { kind: 'export-target', id } });
         });
         return reply.code(204).send(null);

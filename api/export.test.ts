@@ -1,7 +1,9 @@
 /** Exports through the API: why first, secrets sealed, archives for those who may and until they expire. */
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { requireTarget } from '#schema/request-export.ts';
 import { addPerson } from '#tests/probe/person.ts';
+import { adder } from '#tests/rig/adder.ts';
 import { startApi } from '#tests/rig/api.ts';
 
 const bytes = Buffer.from('an archive, 12'.slice(0, 12));
@@ -94,4 +96,23 @@ test('each part of an archive that is fetched is recorded: without its first byt
     `select object_id as id from audit_event where tenant_id = tenant.id and action = 'delivery.fetch'`,
   );
   expect(fetched).toEqual([{ id: api.ours.deliveryId }]);
+});
+
+test('a target is not removed under a schedule that is being made to send there', async () => {
+  await using api = await startApi(withArchives);
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer', null);
+  const { id } = (await api.as(officer, 'POST', '/export-target', target)).json();
+  let removal: ReturnType<typeof api.as> | undefined;
+  await api.db.withTenant(api.ours.tenantId, async (tx) => {
+    await requireTarget(tx, id);
+    removal = api.as(officer, 'DELETE', `/export-target/${id}`);
+    const waiting = `select from pg_locks join pg_stat_activity using (pid)
+      where not granted and datname = current_database()`;
+    await expect.poll(() => tx.sql(waiting), { timeout: 20_000 }).toHaveLength(1);
+    await adder(tx)('export_schedule', {
+      ...{ name: 'Natt', schedule: '{}', target_id: id, made_by: officer.personId, made_name: 'Anna' },
+      ...begin,
+    });
+  });
+  expect((await removal)?.json()).toMatchObject({ code: 'target-used' });
 });

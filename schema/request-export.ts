@@ -58,10 +58,11 @@ export async function cancelExport(tx: Rows, id: string): Promise<void> {
   if (run.ended) throw new Conflict('This export has ended', { code: 'export-ended' });
 }
 
+/** It is not removed until the transaction is over. Throws NotFound. */
 export async function requireTarget({ sql, tenantId }: Rows, id: string): Promise<void> {
-  const there = await sql('select 1 from export_target where tenant_id = $1 and id = $2 and removed_at is null', [
-    tenantId,
-    id,
-  ]);
+  const there = await sql(
+    'select 1 from export_target where tenant_id = $1 and id = $2 and removed_at is null for share',
+    [tenantId, id],
+  );
   if (there.length === 0) throw new NotFound('there is no such target');
 }
