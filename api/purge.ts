@@ -136,7 +136,7 @@ export const purgeRoutes: Routes =
         },
       },
       async (request) => {
-        const { tenantId } = signedIn(request);
+        const { tenantId, personId } = signedIn(request);
         const after = request.body;
         await db.withTenant(tenantId, async (tx) => {
           const before = await readPurgeSetting(tx);
@@ -146,10 +146,11 @@ export const purgeRoutes: Routes =
           );
           if (after.handDecisionId !== null && !decision) throw new NotFound('no such decision');
           await tx.sql(
-            `insert into purge_setting (tenant_id, approve_above, hand_decision_id) values ($1, $2, $3)
+            `insert into purge_setting as s (tenant_id, approve_above, hand_decision_id, set_by) values ($1, $2, $3, $4)
              on conflict (tenant_id) do update set approve_above = excluded.approve_above,
+               set_by = case when s.approve_above = excluded.approve_above then s.set_by else excluded.set_by end,
                hand_decision_id = excluded.hand_decision_id, updated_at = now()`,
-            [tenantId, after.approveAbove, after.handDecisionId],
+            [tenantId, after.approveAbove, after.handDecisionId, personId],
           );
           const object = { kind: 'tenant', id: tenantId };
           await recordEvent(tx, actorOf(request), { action: 'purge.setting', object, details: { before, after } });

@@ -44,6 +44,7 @@ const stores: Readonly<Record<string, Said>> = {
   decision: { sv: 'Gallringsbeslut', en: 'Disposal decisions' },
   rule: { sv: 'Gallringsregler', en: 'Retention rules' },
   purge: { sv: 'Gallringar', en: 'Disposals' },
+  purge_setting: { sv: 'Inställningar för gallring', en: 'Settings of disposals' },
   purge_item: { sv: 'Poster i gallringar', en: 'Items of disposals' },
   person_request: { sv: 'Begäranden om egna uppgifter', en: 'Requests about one’s own data' },
   reading: { sv: 'Läsningar av loggen', en: 'Readings of the record' },

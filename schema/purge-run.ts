@@ -162,9 +162,12 @@ export const PurgeForm = z.object({
 });
 export type PurgeForm = z.infer<typeof PurgeForm>;
 
+/** Where nobody has set another, and at most for whoever has. */
+export const usualApproveAbove = 100;
+
 export const PurgeSetting = z.object({
   /** More at once than this a second person has to approve. */
-  approveAbove: z.int().min(0).max(1_000_000).default(100),
+  approveAbove: z.int().min(0).max(1_000_000).default(usualApproveAbove),
   /** By which decision that goes which people removed themselves; null: it stays, hidden. */
   handDecisionId: z.uuid().nullable().default(null),
 });

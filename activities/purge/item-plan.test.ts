@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Acting } from '#schema/audit.ts';
 import { newId } from '#schema/id.ts';
 import { decidePurge } from '#schema/purge-decide.ts';
+import { usualApproveAbove } from '#schema/purge-run.ts';
 import { manifestText } from '#schema/purge-set.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { documents, makePurging, type Purging } from '#tests/rig/purging.ts';
@@ -141,12 +142,12 @@ test('what was asked for by hand is a set as well, whose bytes are counted', asy
   expect(row).toEqual({ items: 1, size_bytes: 1 });
 });
 
-const setNumber = ({ db, shelf }: Purging, approveAbove: number) =>
+const setNumber = ({ db, shelf }: Purging, approveAbove: number, setBy: string | null = null) =>
   db.withTenant(shelf.tenantId, ({ tenantId, sql }) =>
     sql(
-      `insert into purge_setting (tenant_id, approve_above) values ($1, $2)
-       on conflict (tenant_id) do update set approve_above = excluded.approve_above`,
-      [tenantId, approveAbove],
+      `insert into purge_setting (tenant_id, approve_above, set_by) values ($1, $2, $3)
+       on conflict (tenant_id) do update set approve_above = excluded.approve_above, set_by = excluded.set_by`,
+      [tenantId, approveAbove, setBy],
     ),
   );
 
@@ -184,4 +185,16 @@ test('many small sets that one person asks for within a day need a second person
   expect(await plan([one!, two!])).toBe('approved');
   expect(await plan([three!])).toBe('waiting');
   expect(await plan([three!], sven!)).toBe('approved');
+});
+
+test('whoever raises the number gets no more by their own word than before', async () => {
+  await using scene = await makePurging();
+  const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));
+  await setNumber(scene, 1_000_000, olga!.id);
+  const many = documents(Array.from({ length: usualApproveAbove + 1 }, newId));
+  const acts = scene.actsOf();
+  const plan = async (askedBy = olga!) =>
+    (await acts.planItems(keyOf(scene, await scene.ask(many, { askedBy })))).state;
+  expect(await plan()).toBe('waiting');
+  expect(await plan(sven!)).toBe('approved');
 });

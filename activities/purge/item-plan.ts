@@ -4,6 +4,7 @@ import type { Tx } from '#schema/database.ts';
 import { tellAll } from '#schema/notice.ts';
 import { approvalDays, type PurgeInput, type PurgeState } from '#schema/purge.ts';
 import { voidSet } from '#schema/purge-decide.ts';
+import { usualApproveAbove } from '#schema/purge-run.ts';
 import { type PurgeSet, writeSet } from '#schema/purge-set.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
 
@@ -32,12 +33,15 @@ export async function lockPurge({ tenantId, sql }: Tx, purgeId: string): Promise
 /**
  * Over a row `p` of purge: whether its set needs a second person, $3 being the number above which one does. What somebody
  * asked for by hand counts with what they had go by their own word alone within a day: many small sets are a large one.
+ * For whoever raised the number themselves it is the usual one.
  */
 const needsWord = `p.items > 0 and (p.is_review or p.items + coalesce((
     select sum(o.items) from purge o
     where o.tenant_id = $1 and o.id <> p.id and o.asked_by = p.asked_by and p.kind = 'hand' and o.kind = 'hand'
       and o.decided_at is null and o.planned_at > now() - interval '1 day'
-      and o.state in ('approved', 'running', 'verifying', 'finished')), 0) > $3)`;
+      and o.state in ('approved', 'running', 'verifying', 'finished')), 0)
+  > case when p.asked_by = (select set_by from purge_setting where tenant_id = $1)
+      then least($3, ${usualApproveAbove}) else $3 end)`;
 
 /** Makes the set, once. Answers what comes next. */
 export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeState> {

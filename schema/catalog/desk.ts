@@ -50,9 +50,10 @@ export const deskCatalog = {
   }),
   purge_setting: entry({
     owner: 'organisation',
+    ways: [actor('set_by')],
     why: 'disposing',
     kept: 'tenant',
-    columns: { technical: 'approve_above hand_decision_id looked_on updated_at' },
+    columns: { identity: 'set_by', technical: 'id approve_above hand_decision_id looked_on updated_at' },
   }),
   delivery: entry({
     owner: 'organisation',

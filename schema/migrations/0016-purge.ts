@@ -95,14 +95,18 @@ export class Purges extends Migration {
 
       -- What an organisation has decided of disposal: one row, made when something is first decided.
       create table purge_setting (
-        tenant_id uuid primary key references tenant (id),
+        tenant_id uuid not null unique references tenant (id),
+        id uuid not null default gen_random_uuid(),
         -- More at once than this a second person has to approve.
         approve_above int not null default 100 check (approve_above >= 0),
+        -- Who put that number there: their own word alone lets no more go by it than by the usual one.
+        set_by uuid,
         -- By which decision that goes which people delete themselves; without one it stays, hidden.
         hand_decision_id uuid,
         -- The last day on which it was asked whether something is due.
         looked_on date,
         updated_at timestamptz not null default now(),
+        primary key (tenant_id, id),
         foreign key (tenant_id, hand_decision_id) references decision (tenant_id, id));
       ${isolate('purge_setting')};
 
