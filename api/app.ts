@@ -54,6 +54,7 @@ import { personEntryRoutes } from './person-entry.ts';
 import { personImportRoutes } from './person-import.ts';
 import { personRequestRoutes } from './person-request.ts';
 import { personRequestAnswerRoutes } from './person-request-answer.ts';
+import { personRequestReadingRoutes } from './person-request-reading.ts';
 import { personStandingRoutes } from './person-standing.ts';
 import { installDenial } from './plugins/denial.ts';
 import { type DeclaredRoute, installPermission } from './plugins/permission.ts';
@@ -155,6 +156,7 @@ const words: Routes[] = [
   personStandingRoutes,
   personRequestRoutes,
   personRequestAnswerRoutes,
+  personRequestReadingRoutes,
   personImportRoutes,
 ];
 

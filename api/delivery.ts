@@ -1,6 +1,6 @@
 /** A finished archive, to be saved: streamed, whole or a part of it, by whoever may what it is of, until it expires. */
 import { recordEvent } from '#schema/audit.ts';
-import { type Delivery, deliveryPermission, noteFetched, readDelivery } from '#schema/delivery.ts';
+import { type Delivery, deliveryPermission, holdsRecord, noteFetched, readDelivery } from '#schema/delivery.ts';
 import { NotFound } from '#schema/errors.ts';
 import { readPackage } from './archive-package-row.ts';
 import { attachmentAnswers, sendAttachment } from './attachment.ts';
@@ -21,7 +21,7 @@ export const deliveryRoutes: Routes =
         schema: {
           tags: ['export'],
           summary: 'A finished archive, to be saved; a part of it by Range',
-          description: 'One of the record of acts needs an open reading.',
+          description: 'One that holds events of the record of acts needs an open reading.',
           params: Id,
           headers: RangeHeaders,
           response: attachmentAnswers,
@@ -35,8 +35,7 @@ export const deliveryRoutes: Routes =
           requireDelivery(asker, delivery);
           // A whole space's: whoever may pack anything at all need not reach that space.
           if (delivery.what === 'collection') await readPackage(tx, asker, id);
-          // What was taken out of the record is the record still.
-          const reading = deliveryPermission[delivery.what] === 'audit' ? await requireReading(tx, asker) : null;
+          const reading = holdsRecord[delivery.what] ? await requireReading(tx, asker) : null;
           const range = rangeOf(request.headers, delivery.sizeBytes, tagOf(delivery));
           // Each part is one: all but the first byte of an archive would be as good as the whole.
           if (range !== 'unchanged' && range !== 'beyond' && request.method !== 'HEAD') {

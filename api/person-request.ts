@@ -11,6 +11,7 @@ import {
   PersonRequestItemQuery,
   PersonRequestQuery,
 } from '#schema/person-request.ts';
+import { requireReading } from './audit-reading.ts';
 import type { Routes } from './deps.ts';
 import { Id } from './id.ts';
 import { listItems } from './person-request-item.ts';
@@ -81,6 +82,7 @@ export const personRequestRoutes: Routes =
         schema: {
           tags,
           summary: 'What was found, with a few words of each, until the request has ended',
+          description: 'Acts are among what somebody asks to see: of a request for access it needs an open reading.',
           params: Id,
           querystring: PersonRequestItemQuery,
           response: { 200: listOf(PersonRequestItem) },
@@ -88,15 +90,17 @@ export const personRequestRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return db.withTenant(signedIn(request).tenantId, async (tx) => {
-          const { endedAt } = await readRequest(tx, id);
+        const asker = signedIn(request);
+        return db.withTenant(asker.tenantId, async (tx) => {
+          const { endedAt, kind } = await readRequest(tx, id);
           // A request that is over is no reason to look at what somebody has.
           if (endedAt) throw new Conflict('it has ended', { code: 'request-ended' });
+          const reading = kind === 'access' ? await requireReading(tx, asker) : null;
           const items = await listItems(tx, id, request.query);
           await recordEvent(tx, actorOf(request), {
             action: 'person-request.read',
             object: { kind: 'person-request', id },
-            details: { items: items.items.length },
+            details: { items: items.items.length, ...(reading ? { readingId: reading.id } : {}) },
           });
           return items;
         });

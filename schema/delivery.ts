@@ -4,7 +4,7 @@ import type { Rows } from './database.ts';
 import { NotFound } from './errors.ts';
 import type { Permission } from './role.ts';
 
-export const DeliveryWhat = z.enum(['audit-export', 'person-request', 'collection', 'incident']);
+export const DeliveryWhat = z.enum(['audit-export', 'person-request', 'collection']);
 export type DeliveryWhat = z.infer<typeof DeliveryWhat>;
 
 export const Delivery = z.object({
@@ -27,8 +27,14 @@ export const deliveryPermission = {
   'audit-export': 'audit',
   'person-request': 'retention',
   collection: 'administer',
-  incident: 'audit',
 } as const satisfies Record<DeliveryWhat, Permission>;
+
+/** Whether events of the record of acts are in it: what was taken out of the record is the record still. */
+export const holdsRecord: Readonly<Record<DeliveryWhat, boolean>> = {
+  'audit-export': true,
+  'person-request': true,
+  collection: false,
+};
 
 /** How long an archive lies ready where nobody says otherwise. */
 export const deliveryDays = 30;

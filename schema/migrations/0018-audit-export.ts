@@ -9,7 +9,7 @@ export class AuditExports extends Migration {
       create table delivery (
         tenant_id uuid not null references tenant (id),
         id uuid not null,
-        what text not null check (what in ('audit-export', 'person-request', 'collection', 'incident')),
+        what text not null check (what in ('audit-export', 'person-request', 'collection')),
         -- The export, request or collection that it is of.
         object_id uuid not null,
         -- What it is called where it is saved.

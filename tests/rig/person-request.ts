@@ -4,7 +4,7 @@ import { newId } from '#schema/id.ts';
 import { adder } from './adder.ts';
 
 export type PersonRequests = {
-  /** Looked through, with one thing that was found. */
+  /** Looked through, with a conversation and an act that were found. */
   accessRequestId: string;
   requestItemId: string;
   /** Looked through, with a conversation that can go by a decision of its own. */
@@ -27,12 +27,13 @@ export async function addPersonRequests(tx: Tx, mark: string, personId: string):
     const days = { received_on: dayIn(-5), due_on: dayIn(25) };
     return add('person_request', { kind, state, person_id: personId, reference: mark, ...days, ...by });
   };
-  const item = (request_id: string, verdict: string) =>
-    add('person_request_item', { request_id, store: 'conversation', row_key: JSON.stringify([newId()]), verdict });
+  const item = (request_id: string, verdict: string, store = 'conversation', key: string[] = [newId()]) =>
+    add('person_request_item', { request_id, store, row_key: JSON.stringify(key), verdict });
   const accessRequestId = await request('access', 'review');
   const erasureRequestId = await request('erasure', 'review');
   const rectificationRequestId = await request('rectification', 'review');
   await item(erasureRequestId, 'erase');
+  await item(accessRequestId, 'deliver', 'audit_event', [new Date().toISOString(), newId()]);
   await add('person_rectification', {
     ...{ request_id: rectificationRequestId, what: mark, wrong: mark, corrected: mark },
     ...by,

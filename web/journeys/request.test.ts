@@ -78,6 +78,9 @@ journey(
     found.push(...(await wrongs(page, 'new')));
     await page.getByRole('button', { name: 'Registrera' }).click();
 
+    await page.getByRole('heading', { name: 'Påbörja en läsning' }).waitFor({ timeout: 30_000 });
+    found.push(...(await wrongs(page, 'reading')));
+    await page.getByRole('button', { name: 'Påbörja läsningen' }).click();
     const hit = page.getByRole('listitem').filter({ hasText: 'Omnämnande' });
     await hit.getByText('[annan person] ([annan person]) frågade Siv Kanarie om hamnen').waitFor({ timeout: 30_000 });
     await hit.getByText('Olof Åkesson (namn)').waitFor();

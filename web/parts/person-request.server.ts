@@ -1,6 +1,5 @@
 /** What the page of a person's request can do, by the button that was pressed. */
 import { data } from '@remix-run/node';
-import type { PersonRequestDetail } from '#schema/person-request.ts';
 import { act, type Call } from './door.server.ts';
 import { textIn } from './fields-data.ts';
 import type { Outcome } from './part-form.tsx';
@@ -10,7 +9,7 @@ export async function changeRequest(call: Call, id: string, posted: FormData) {
   const turn = turnOf(intent, posted);
   if (!turn) throw new Response(null, { status: 400 });
   const [path, body] = turn;
-  const done = await act<PersonRequestDetail>(call, 'POST', `/person-request/${encodeURIComponent(id)}/${path}`, body);
+  const done = await act<unknown>(call, 'POST', `/person-request/${encodeURIComponent(id)}/${path}`, body);
   if (done.ok) return data<Outcome>({ intent });
   return data<Outcome>({ intent, problem: done.problem }, done.problem.status);
 }
@@ -29,6 +28,8 @@ function turnOf(intent: string, posted: FormData): [path: string, body?: object]
     case 'leave-in':
     case 'auto':
       return ['redact', { term: textIn(posted, 'term'), fate: intent }];
+    case 'read':
+      return ['reading', { reason: textIn(posted, 'readingReason') }];
     case 'release':
       return ['deliver'];
     case 'purge':

@@ -3,12 +3,14 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ListOf } from '#schema/list.ts';
 import type { PersonRequestDetail, PersonRequestItem } from '#schema/person-request.ts';
+import type { Reading } from '#schema/reading.ts';
 import type { Decision } from '#schema/retention.ts';
 import { read } from '../parts/door.server.ts';
 import { Submit } from '../parts/form.tsx';
 import { changeRequest } from '../parts/person-request.server.ts';
 import { FoundStores, RectificationTable, RequestFacts } from '../parts/person-request.tsx';
 import { Redactions, Review, shownIn } from '../parts/person-request-review.tsx';
+import { BeginReading, OpenReading } from '../parts/person-request-reading.tsx';
 import { Deliver, End, Erase, Extend, Rectify } from '../parts/person-request-turns.tsx';
 import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -27,14 +29,14 @@ export async function loader(args: LoaderFunctionArgs) {
   const query = new URLSearchParams(shown ? { verdict: shown } : {});
   const cursor = searchParams.get('cursor');
   if (cursor) query.set('cursor', cursor);
-  const items =
-    isReview && request.kind !== 'rectification'
-      ? await read<ListOf<PersonRequestItem>>(args, `${path}/item?${query}`)
-      : noItems;
+  // What somebody asks to see holds acts of theirs: whoever looks says why.
+  const reading = request.kind === 'access' ? await read<Reading | null>(args, `${path}/reading`) : null;
+  const isShown = isReview && (request.kind === 'erasure' || reading !== null);
+  const items = isShown ? await read<ListOf<PersonRequestItem>>(args, `${path}/item?${query}`) : noItems;
   const decisions =
     isReview && request.kind === 'erasure' ? (await read<ListOf<Decision>>(args, '/decision')).items : [];
   const isExpired = request.deliveryExpiresAt !== null && new Date(request.deliveryExpiresAt) <= new Date();
-  return { request, isExpired, shown, items, decisions: decisions.filter(({ endedAt }) => endedAt === null) };
+  return { request, reading, isExpired, shown, items, decisions: decisions.filter(({ endedAt }) => endedAt === null) };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -43,10 +45,12 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function RequestPage() {
   const { say } = useVoice();
-  const { request, isExpired, shown, items, decisions } = useLoaderData<typeof loader>();
+  const { request, reading, isExpired, shown, items, decisions } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const { id, kind, state, deliveryId, deliveryExpiresAt, purgeId, purgeState } = request;
   const isReview = state === 'review';
+  const isFetchable = deliveryId !== null && !isExpired;
+  const isUnread = kind === 'access' && reading === null;
   const isGivenUp = state === 'erasing' && ['failed', 'refused', 'expired'].includes(purgeState ?? '');
   useReread(['requested', 'collecting', 'delivering'].includes(state) || (state === 'erasing' && !isOver(purgeState)));
   return (
@@ -55,7 +59,7 @@ export default function RequestPage() {
       <h1>{say('request.one', { kind: say(`request.kind.${kind}`), reference: request.reference })}</h1>
       <RequestFacts request={request} />
       <p className="actions">
-        {deliveryId && !isExpired && (
+        {isFetchable && !isUnread && (
           <a className="button primary" href={`/api/v1/delivery/${deliveryId}`}>
             {say('request.fetch')}
           </a>
@@ -68,6 +72,8 @@ export default function RequestPage() {
           {say(isExpired ? 'request.fetch.over' : 'request.fetch.until')} <Time at={deliveryExpiresAt} />
         </p>
       )}
+      {reading && (isReview || isFetchable) && <OpenReading reading={reading} />}
+      {isUnread && (isReview || isFetchable) && <BeginReading request={request} outcome={outcome} />}
       {isGivenUp && <p className="notice warn">{say('request.purge.over')}</p>}
       {(state === 'failed' || isGivenUp) && (
         <Form method="post">
@@ -76,7 +82,7 @@ export default function RequestPage() {
       )}
       <FoundStores request={request} />
       <Rectifications request={request} />
-      {isReview && kind !== 'rectification' && (
+      {isReview && kind !== 'rectification' && !isUnread && (
         <Review request={request} shown={shown} items={items} outcome={outcome} />
       )}
       {isReview && kind === 'access' && <Redactions request={request} outcome={outcome} />}

@@ -19,6 +19,11 @@ export const personRequestCalls: Calls = {
   },
   'GET /person-request/:id': { id: 'accessRequestId' },
   'GET /person-request/:id/item': { id: 'accessRequestId' },
+  'GET /person-request/:id/reading': { id: 'accessRequestId' },
+  'POST /person-request/:id/reading': {
+    id: 'accessRequestId',
+    body: () => ({ reason: 'Registerutdrag: KS 2026/44' }),
+  },
   'POST /person-request/:id/decide': {
     id: 'accessRequestId',
     body: ({ requestItemId }) => ({ itemIds: [requestItemId], verdict: 'deliver' }),

@@ -54,6 +54,8 @@ export const request = {
   'request.review.waiting': ['{count} hit waits to be looked over.', '{count} hits wait to be looked over.'],
   'request.review.about':
     'Texts are shown as they are handed out. See whether a hit really is about the person, and that nothing gives anybody else away.',
+  'request.reading':
+    'What was found, and the answer, hold events of the record. Before you see them you say why. The reason is recorded.',
   'request.review.none': 'Nothing here.',
   'request.shown.waiting': 'To look over ({count})',
   'request.shown.deliver': 'Handed out ({count})',

@@ -54,6 +54,8 @@ export const request = {
   'request.review.waiting': ['{count} träff väntar på granskning.', '{count} träffar väntar på granskning.'],
   'request.review.about':
     'Texterna visas som de lämnas ut. Se efter att en träff verkligen handlar om personen, och att ingenting avslöjar någon annan.',
+  'request.reading':
+    'I det som hittats och i utdraget finns händelser ur loggen. Innan du ser dem anger du varför. Skälet antecknas.',
   'request.review.none': 'Här finns inga poster.',
   'request.shown.waiting': 'Att granska ({count})',
   'request.shown.deliver': 'Lämnas ut ({count})',
