@@ -187,6 +187,30 @@ test('many small sets that one person asks for within a day need a second person
   expect(await plan([three!], sven!)).toBe('approved');
 });
 
+test('narrow rules of one person need a second person like a wide one, also planned at once, and count with sets by hand', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const ids = await scene.publish(['Ett', 'Två', 'Tre'], false);
+  await setNumber(scene, 2);
+  const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));
+  const ruleIds = await scene.db.withTenant(tenantId, async (tx) => {
+    await tx.sql(`update document set first_seen_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]);
+    const made: string[] = [];
+    for (const object_id of ids) {
+      const narrow = { what: 'document', level: 'document', object_id, trigger: 'created', period: 30 };
+      made.push((await addRule(tx, `Dnr ${object_id}`, narrow)).ruleId);
+    }
+    return made;
+  });
+  const asked: string[] = [];
+  for (const ruleId of ruleIds) asked.push(await scene.ask('due', { kind: 'rule', ruleId, askedBy: olga! }));
+  const acts = scene.actsOf();
+  const plan = async (purgeId: string) => (await acts.planItems(keyOf(scene, purgeId))).state;
+  expect((await Promise.all(asked.map(plan))).sort()).toEqual(['approved', 'approved', 'waiting']);
+  expect(await plan(await scene.ask(documents([ids[0]!]), { askedBy: olga! }))).toBe('waiting');
+  expect(await plan(await scene.ask(documents([ids[0]!]), { askedBy: sven! }))).toBe('approved');
+});
+
 test('whoever raises the number gets no more by their own word than before', async () => {
   await using scene = await makePurging();
   const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));

@@ -4,9 +4,8 @@ import type { Tx } from '#schema/database.ts';
 import { tellAll } from '#schema/notice.ts';
 import { approvalDays, type PurgeInput, type PurgeState } from '#schema/purge.ts';
 import { voidSet } from '#schema/purge-decide.ts';
-import { usualApproveAbove } from '#schema/purge-run.ts';
 import { type PurgeSet, writeSet } from '#schema/purge-set.ts';
-import { readPurgeSetting } from '#schema/purge-setting.ts';
+import { needsWord } from './item-word.ts';
 
 export type ItemPurge = PurgeSet & {
   id: string;
@@ -30,38 +29,25 @@ export async function lockPurge({ tenantId, sql }: Tx, purgeId: string): Promise
   return purge ?? null;
 }
 
-/**
- * Over a row `p` of purge: whether its set needs a second person, $3 being the number above which one does. What somebody
- * asked for by hand counts with what they had go by their own word alone within a day: many small sets are a large one.
- * For whoever raised the number themselves it is the usual one.
- */
-const needsWord = `p.items > 0 and (p.is_review or p.items + coalesce((
-    select sum(o.items) from purge o
-    where o.tenant_id = $1 and o.id <> p.id and o.asked_by = p.asked_by and p.kind = 'hand' and o.kind = 'hand'
-      and o.decided_at is null and o.planned_at > now() - interval '1 day'
-      and o.state in ('approved', 'running', 'verifying', 'finished')), 0)
-  > case when p.asked_by = (select set_by from purge_setting where tenant_id = $1)
-      then least($3, ${usualApproveAbove}) else $3 end)`;
-
 /** Makes the set, once. Answers what comes next. */
 export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeState> {
   const purge = await lockPurge(tx, purgeId);
   if (!purge || purge.ended || purge.state !== 'requested') return purge?.state ?? 'failed';
   const manifestHash = await writeSet(tx, purgeId, purge);
-  const { approveAbove } = await readPurgeSetting(tx);
+  const waits = await needsWord(tx, purgeId);
   const [planned] = await tx.sql<{ state: PurgeState; items: number; decisionId: string }>(
-    `update purge p set state = case when ${needsWord} then 'waiting' else 'approved' end,
-       planned_at = now(), expires_at = now() + make_interval(days => ${approvalDays}), version = version + 1
+    `update purge p set state = $3, planned_at = now(),
+       expires_at = now() + make_interval(days => ${approvalDays}), version = version + 1
      where tenant_id = $1 and id = $2 returning state, items, decision_id as "decisionId"`,
-    [tx.tenantId, purgeId, approveAbove],
+    [tx.tenantId, purgeId, waits ? 'waiting' : 'approved'],
   );
   const { state, items, decisionId } = planned!;
   await recordEvent(tx, system, {
     action: 'purge.plan',
     object: { kind: 'purge', id: purgeId },
-    details: { items, manifestHash, decisionId, ruleId: purge.ruleId, waits: state === 'waiting' },
+    details: { items, manifestHash, decisionId, ruleId: purge.ruleId, waits },
   });
-  if (state === 'waiting') await tellAll(tx, 'retention', 'purge-waits');
+  if (waits) await tellAll(tx, 'retention', 'purge-waits');
   return state;
 }
 
@@ -74,13 +60,11 @@ export async function confirmItems(tx: Tx, { purgeId }: PurgeInput): Promise<Pur
   const purge = await lockPurge(tx, purgeId);
   if (!purge || purge.ended || purge.state !== 'approved' || purge.isAgain) return purge?.state ?? 'failed';
   const hash = await writeSet(tx, purgeId, purge);
-  const { approveAbove } = await readPurgeSetting(tx);
-  const [row] = await tx.sql<{ isDecided: boolean; needsWord: boolean }>(
-    `select p.decided_at is not null as "isDecided", ${needsWord} as "needsWord" from purge p
-     where p.tenant_id = $1 and p.id = $2`,
-    [tx.tenantId, purgeId, approveAbove],
+  const [row] = await tx.sql<{ isDecided: boolean }>(
+    `select decided_at is not null as "isDecided" from purge where tenant_id = $1 and id = $2`,
+    [tx.tenantId, purgeId],
   );
-  if (row!.isDecided ? hash !== purge.manifestHash : row!.needsWord) {
+  if (row!.isDecided ? hash !== purge.manifestHash : await needsWord(tx, purgeId)) {
     await voidSet(tx, purgeId);
     await tellAll(tx, 'retention', 'purge-waits');
     return 'waiting';
