@@ -45,6 +45,8 @@ export type Deps = {
   keyring: Keyring | null;
   /** Null where no mail server is set: links are then shown to whoever asked for them. */
   mailer: Mailer | null;
+  /** Exact host:port pairs on private addresses that exports may be sent to, also without https. */
+  exportAllow: ReadonlySet<string>;
   /** The door to providers that people sign in through. */
   providers: Providers;
   /** One for everybody on the installation; null where its settings name none. */

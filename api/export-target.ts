@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import { Conflict, InvalidInput, NotFound } from '#schema/errors.ts';
-import { ExportTargetForm, ExportTargetShown, targetSecretTable } from '#schema/export-target.ts';
+import { ExportTargetForm, ExportTargetShown, faultOfEndpoint, targetSecretTable } from '#schema/export-target.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
 import type { Secrets } from '#schema/secret.ts';
@@ -14,7 +14,7 @@ import { actorOf, signedIn } from './plugins/session.ts';
 const tags = ['export'];
 
 export const exportTargetRoutes: Routes =
-  ({ db, secrets }) =>
+  ({ db, secrets, exportAllow }) =>
   async (app) => {
     app.get(
       '/export-target',
@@ -42,6 +42,8 @@ export const exportTargetRoutes: Routes =
         if (form.kind === 'sftp' && !form.password && !form.privateKey) {
           throw new InvalidInput('a password or a key is needed', { path: 'password' });
         }
+        const fault = form.kind === 's3' && form.endpoint ? faultOfEndpoint(form.endpoint, exportAllow) : null;
+        if (fault) throw new InvalidInput('nothing is sent to this address', { code: fault, path: 'endpoint' });
         const id = newId();
         const sealed = requireKey(secrets).seal(tenantId, targetSecretTable, id, JSON.stringify(form));
         // Parsed by what may be shown: what is secret is in no other column and in no event.

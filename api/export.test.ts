@@ -64,6 +64,19 @@ test('a target is shown without what signs in there, which is sealed, and stays 
   expect(await api.db.readTenant(api.ours.tenantId, sealed, [id])).toEqual([{ sealed: '' }]);
 });
 
+test('a bucket that anybody on the way could read, or that signs in within its address, is no target', async () => {
+  await using api = await startApi({ exportAllow: new Set(['minio.internal:9000']) });
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer', null);
+  const bucket = { kind: 's3', name: 'Arkivet', bucket: 'arkivet', accessKeyId: 'a', secretAccessKey: 'b' };
+  const add = (endpoint: string) => api.as(officer, 'POST', '/export-target', { ...bucket, endpoint });
+  expect((await add('http://bucket.example')).json()).toMatchObject({ status: 400, code: 'target-plain' });
+  const signed = await add('https://olga:hemligt@bucket.example');
+  expect(signed.json()).toMatchObject({ status: 400, code: 'target-address' });
+  expect(signed.body).not.toContain('hemligt');
+  expect((await add('http://minio.internal:9000')).statusCode).toBe(201);
+  expect((await add('https://bucket.example')).statusCode).toBe(201);
+});
+
 test('an archive is for those who may what it is of, whole or in part, until it expires', async () => {
   await using api = await startApi(withArchives);
   const { administrator, editor, user, outsider } = api.ours.people;

@@ -76,6 +76,7 @@ async function main(): Promise<void> {
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
     keyring: settings.secretKey ? openKeyring(settings.secretKey) : null,
     mailer: openMailer(settings.mail),
+    exportAllow: new Set(settings.exportAllow),
     providers,
     installationProvider: installationProvider(settings.federation),
     models: {

@@ -66,5 +66,19 @@ export const ExportTargetShown = z.discriminatedUnion('kind', [
 ]);
 export type ExportTargetShown = z.infer<typeof ExportTargetShown>;
 
+export const hostPortOf = ({ hostname, port, protocol }: URL): string =>
+  `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+
+/**
+ * Why nothing is sent to a bucket's address, as the code of a reason; null for one that may be used. Without https
+ * anybody on the way reads the record; what signs in within the address would be shown with it. `allow`: exact host:port
+ * pairs inside one's own network that may be plain.
+ */
+export function faultOfEndpoint(endpoint: string, allow: ReadonlySet<string>): 'target-address' | 'target-plain' | null {
+  const url = new URL(endpoint);
+  if (url.username || url.password || url.search || url.hash) return 'target-address';
+  return url.protocol === 'https:' || allow.has(hostPortOf(url)) ? null : 'target-plain';
+}
+
 /** What is sealed, with all that it is used with. */
 export const targetSecretTable = 'export_target';

@@ -166,7 +166,7 @@ export const variables = {
     .describe('Exact host:port pairs of providers on private addresses, of organisations too; may be without https'),
   EXPORT_ALLOW: hostPorts
     .default([])
-    .describe('Exact host:port pairs on private addresses that exports of the record may be sent to'),
+    .describe('Exact host:port pairs on private addresses that exports of the record may be sent to, also without https'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

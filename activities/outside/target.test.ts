@@ -50,11 +50,19 @@ test('another key, a wrong password, nobody there, and a private address are tol
   const bucket = {
     kind: 's3',
     name: 'b',
-    endpoint: `http://127.0.0.1:${server.port}`,
+    endpoint: `https://127.0.0.1:${server.port}`,
     region: 'x',
     bucket: 'abc',
   } as const;
   const keyed = { ...bucket, folder: '', accessKeyId: 'a', secretAccessKey: 'b' };
   await expect(shut.send(keyed, parcel)).rejects.toMatchObject({ code: 'private-address' });
+  for (const [endpoint, code] of [
+    ['http://bucket.example', 'target-plain'],
+    [`http://127.0.0.1:${server.port}`, 'target-plain'],
+    ['https://olga:hemligt@bucket.example', 'target-address'],
+    ['https://bucket.example/?X-Amz-Signature=ab', 'target-address'],
+  ] as const) {
+    await expect(shut.send({ ...keyed, endpoint }, parcel)).rejects.toMatchObject({ facts: { code } });
+  }
   expect(server.files.size).toBe(0);
 });

@@ -3,8 +3,8 @@
  * connected to, and those that the installation lists; whatever goes wrong there may go well later.
  */
 import type { Readable } from 'node:stream';
-import { Interruption, Refusal, UpstreamFault } from '#schema/errors.ts';
-import type { ExportTargetForm } from '#schema/export-target.ts';
+import { Interruption, InvalidInput, Refusal, UpstreamFault } from '#schema/errors.ts';
+import { type ExportTargetForm, faultOfEndpoint } from '#schema/export-target.ts';
 import { judgeAddress } from './address.ts';
 import { sendToBucket } from './target/bucket.ts';
 import { sendToSftp } from './target/sftp.ts';
@@ -16,7 +16,7 @@ export type Parcel = { name: string; sizeBytes: number; open(): Promise<Readable
 export type Targets = {
   /**
    * Whole, or not under its name; what had the name before is replaced. Throws Unreachable, UpstreamFault with a `code`
-   * that says what was met, and PrivateAddress.
+   * that says what was met, PrivateAddress, and InvalidInput for an address that the record is not sent to.
    */
   send(target: ExportTargetForm, parcel: Parcel, signal?: AbortSignal): Promise<void>;
 };
@@ -35,7 +35,10 @@ export function openTargets({ allow }: { allow: ReadonlySet<string> }): Targets 
       signal?.throwIfAborted();
       try {
         if (target.kind === 'sftp') await sendToSftp(target, parcel, doorTo(`${target.host}:${target.port}`), signal);
-        else await sendToBucket(target, parcel, doorTo, signal);
+        else {
+          refuseAddress(target.endpoint, allow);
+          await sendToBucket(target, parcel, doorTo, signal);
+        }
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof Interruption || error instanceof Refusal) throw error;
@@ -44,4 +47,9 @@ export function openTargets({ allow }: { allow: ReadonlySet<string> }): Targets 
       }
     },
   };
+}
+
+function refuseAddress(endpoint: string | null, allow: ReadonlySet<string>): void {
+  const code = endpoint === null ? null : faultOfEndpoint(endpoint, allow);
+  if (code) throw new InvalidInput('nothing is sent to this address', { code });
 }

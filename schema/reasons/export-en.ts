@@ -26,6 +26,14 @@ export const exportEnglish = {
     'What comes before link {seq} is no longer kept, so the export would prove nothing.',
     'Begin at a later link or moment.',
   ],
+  'target-address': [
+    'The address of the bucket holds more than where it is.',
+    'Give https:// and the server alone. How to sign in there has fields of its own.',
+  ],
+  'target-plain': [
+    'The address of the bucket has no https, so that anybody on the way could read the record.',
+    'Give the address with https://. A server in your own network can be allowed by whoever runs the installation.',
+  ],
   'target-used': ['A schedule sends its exports there.', 'Change or remove the schedule first.'],
   'target-away': ['The target did not answer.', 'It is tried again by itself. Check its address if this goes on.'],
   'target-refused': [

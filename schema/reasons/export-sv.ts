@@ -27,6 +27,14 @@ export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentenc
     'Det som kommer före länk {seq} bevaras inte längre, så exporten skulle inte bevisa något.',
     'Börja vid en senare länk eller tidpunkt.',
   ],
+  'target-address': [
+    'Adressen till behållaren innehåller mer än var den finns.',
+    'Ange https:// och servern, inget annat. Inloggningen har egna fält.',
+  ],
+  'target-plain': [
+    'Adressen till behållaren saknar https, så att vem som helst på vägen skulle kunna läsa loggen.',
+    'Ange adressen med https://. En server i ert eget nät kan tillåtas av den som driver installationen.',
+  ],
   'target-used': ['Ett schema skickar sina exporter dit.', 'Ändra eller ta bort schemat först.'],
   'target-away': ['Mottagaren svarade inte.', 'Nya försök görs av sig själva. Kontrollera adressen om det fortsätter.'],
   'target-refused': [

@@ -119,6 +119,7 @@ export const depsOf = (db: Database): Deps => ({
   secrets: openSecrets(rootKey),
   keyring: openKeyring(rootKey),
   mailer: null,
+  exportAllow: new Set(),
   providers: absentProviders,
   installationProvider: null,
   // One that waits for leave, of a kind that no request to this API meets.

@@ -3,7 +3,7 @@ import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import { PrivateAddress, Unreachable, UpstreamFault } from '#schema/errors.ts';
-import type { ExportTargetForm } from '#schema/export-target.ts';
+import { type ExportTargetForm, hostPortOf } from '#schema/export-target.ts';
 import { clientOptions } from '../files/bucket-client.ts';
 import { writeObject } from '../files/bucket-parts.ts';
 import type { Parcel } from '../target.ts';
@@ -43,9 +43,6 @@ export async function sendToBucket(
     client.destroy();
   }
 }
-
-const hostPortOf = ({ hostname, port, protocol }: URL): string =>
-  `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 
 /** A literal address never reaches the resolver. */
 function refuseLiteral({ hostname }: URL, { accepts }: ConnectSettings): void {
