@@ -70,7 +70,7 @@ test('with a reason the record is read, so that the test above would see who rea
 test('each way to what the record holds asks for a reason: lists, files, answers, exports and their archives', async () => {
   await using stage = await openStage();
   const { api } = stage;
-  const { deliveryId, accessRequestId } = stage.ours;
+  const { deliveryId, accessRequestId, exportScheduleId } = stage.ours;
   const officer = stage.callerOf({ method: 'GET', url: '/audit', may: 'audit', act: null, kind: null });
   const { personId } = officer;
   const window = `from=${new Date(0).toISOString()}&to=${new Date().toISOString()}`;
@@ -84,6 +84,7 @@ test('each way to what the record holds asks for a reason: lists, files, answers
     ['GET', '/answer/export'],
     ['GET', `/person-request/${accessRequestId}/item`],
     ['POST', '/export', {}],
+    ['POST', `/export-schedule/${exportScheduleId}/run`],
     ['POST', '/export-schedule', { name: 'Natt', schedule: { every: 'day' }, ...why }],
   ];
   const tryAll = async (): Promise<unknown[]> => {

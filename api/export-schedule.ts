@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { InvalidInput, NotFound } from '#schema/errors.ts';
-import { ExportSchedule, ExportScheduleForm } from '#schema/export.ts';
+import { AuditExport, ExportSchedule, ExportScheduleForm } from '#schema/export.ts';
 import { newId } from '#schema/id.ts';
 import { listOf } from '#schema/list.ts';
-import { requireTarget } from '#schema/request-export.ts';
+import { requestScheduledExport, requireTarget } from '#schema/request-export.ts';
 import type { Schedule } from '#schema/source.ts';
 import { requireReading } from './audit-reading.ts';
 import type { Routes } from './deps.ts';
-import { listSchedules, readSchedule } from './export-row.ts';
+import { listSchedules, readExport, readSchedule } from './export-row.ts';
 import { requireKey } from './export-target.ts';
 import { Id } from './id.ts';
 import { actorOf, signedIn } from './plugins/session.ts';
@@ -129,6 +129,36 @@ export const exportScheduleRoutes: Routes =
         });
         await put(tenantId, id, changed.form.schedule);
         return withRecurrence(tenantId, changed);
+      },
+    );
+
+    app.post(
+      '/export-schedule/:id/run',
+      {
+        config: { may: 'audit', act: 'export.ask' },
+        schema: {
+          tags,
+          summary: 'Export by a schedule before its time: from the last link that it exported until now',
+          description: 'Needs an open reading, whose purpose and reason are those of the export.',
+          params: Id,
+          response: { 202: AuditExport },
+        },
+      },
+      async (request, reply) => {
+        const asker = signedIn(request);
+        const { tenantId, personId, name } = asker;
+        const { id: scheduleId } = request.params;
+        requireKey(secrets);
+        const asked = await db.withTenant(tenantId, async (tx) => {
+          const { id: readingId, category, reason } = await requireReading(tx, asker);
+          const id = newId();
+          await requestScheduledExport(tx, scheduleId, id, { category, reason, askedBy: { id: personId, name } });
+          const details = { scheduleId, category, reason, readingId };
+          await recordEvent(tx, actorOf(request), { action: 'export.ask', object: { kind: 'export', id }, details });
+          return readExport(tx, id);
+        });
+        await within(engineMs, temporal.startExport(tenantId, asked.id));
+        return reply.code(202).send(asked);
       },
     );
 

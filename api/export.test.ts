@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { requireTarget } from '#schema/request-export.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { adder } from '#tests/rig/adder.ts';
-import { startApi } from '#tests/rig/api.ts';
+import { idleEngine, startApi } from '#tests/rig/api.ts';
 
 const bytes = Buffer.from('an archive, 12'.slice(0, 12));
 const withArchives = {
@@ -39,6 +39,21 @@ test('nothing of the record is exported, now or by schedule, before somebody say
   expect(made.statusCode).toBe(201);
   const changed = await api.as(officer, 'PUT', `/export-schedule/${made.json().id}`, { ...plan, name: 'Dag' });
   expect(changed.json()).toMatchObject({ form: { name: 'Dag' }, exportedSeq: 0 });
+});
+
+test('an export by a schedule is asked for before its time, for the reason of whoever asks, one at a time', async () => {
+  const begun: string[] = [];
+  const temporal = { ...idleEngine, startExport: async (_tenantId: string, id: string) => void begun.push(id) };
+  await using api = await startApi({ temporal });
+  const officer = await addPerson(api.db, api.ours.tenantId, 'compliance-officer', null);
+  await api.as(officer, 'POST', '/audit/reading', begin);
+  const { id } = (await api.as(officer, 'POST', '/export-schedule', { ...plan, category: 'routine' })).json();
+  const asked = await api.as(officer, 'POST', `/export-schedule/${id}/run`);
+  expect(asked.statusCode).toBe(202);
+  expect(asked.json()).toMatchObject({ ...begin, scheduleId: id, state: 'requested', range: {} });
+  expect(begun).toEqual([asked.json().id]);
+  const again = await api.as(officer, 'POST', `/export-schedule/${id}/run`);
+  expect(again.json()).toMatchObject({ status: 409, code: 'export-open' });
 });
 
 test('a target is shown without what signs in there, which is sealed, and stays while a schedule sends there', async () => {

@@ -27,16 +27,24 @@ export async function requestExport(tx: Rows, request: ExportRequest): Promise<s
 }
 
 /**
- * By a schedule, for the reasons it gives; `id` is the same for every attempt. Throws NotFound for a schedule that is
- * gone, and Conflict while its last export has not ended.
+ * By a schedule, for the reasons it gives, or for those of `asked` by whom it is asked for before its time; `id` is the
+ * same for every attempt. Throws NotFound for a schedule that is gone, and Conflict while its last export has not ended.
  */
-export async function requestScheduledExport(tx: Rows, scheduleId: string, id: string): Promise<void> {
+export async function requestScheduledExport(
+  tx: Rows,
+  scheduleId: string,
+  id: string,
+  asked?: Pick<ExportRequest, 'category' | 'reason' | 'askedBy'>,
+): Promise<void> {
   const made = await tx.sql(
-    `insert into audit_export (tenant_id, id, schedule_id, target_id, category, reason)
-     select tenant_id, $3, id, target_id, category, reason from export_schedule
+    `insert into audit_export (tenant_id, id, schedule_id, target_id, category, reason, asked_by, asked_name)
+     select tenant_id, $3, id, target_id, coalesce($4, category), coalesce($5, reason), $6, $7 from export_schedule
      where tenant_id = $1 and id = $2 and removed_at is null
      on conflict (tenant_id, schedule_id) where ended_at is null do nothing returning id`,
-    [tx.tenantId, scheduleId, id],
+    [
+      ...[tx.tenantId, scheduleId, id, asked?.category ?? null, asked?.reason ?? null],
+      ...[asked?.askedBy.id ?? null, asked?.askedBy.name ?? null],
+    ],
   );
   if (made.length > 0) return;
   const there = await tx.sql('select 1 from export_schedule where tenant_id = $1 and id = $2 and removed_at is null', [
@@ -44,7 +52,7 @@ export async function requestScheduledExport(tx: Rows, scheduleId: string, id: s
     scheduleId,
   ]);
   if (there.length === 0) throw new NotFound('there is no such schedule');
-  throw new Conflict('The last export of this schedule has not ended', { code: 'still-running' });
+  throw new Conflict('The last export of this schedule has not ended', { code: 'export-open' });
 }
 
 /** Notes that it is to stop. Throws NotFound, or Conflict when it has ended. */

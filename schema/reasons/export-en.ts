@@ -10,6 +10,7 @@ export const exportEnglish = {
     'An archive could not be sent in a week.',
     'It lies here to be fetched. See to the target, and export the same links once more.',
   ],
+  'export-open': ['The last export of this schedule has not ended.', 'Wait for it, or stop it first.'],
   'export-stopped': [
     'The export was ended from outside.',
     'Ask for it again. What a schedule exports next holds the same links.',

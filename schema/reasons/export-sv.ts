@@ -11,6 +11,7 @@ export const exportSwedish: Record<keyof typeof exportEnglish, readonly [sentenc
     'Ett arkiv gick inte att skicka på en vecka.',
     'Det ligger kvar här för att hämtas. Se över mottagaren och exportera samma länkar på nytt.',
   ],
+  'export-open': ['Schemats förra export är inte avslutad.', 'Vänta på den, eller avbryt den först.'],
   'export-stopped': [
     'Exporten avslutades utifrån.',
     'Begär den igen. Nästa export enligt ett schema tar med samma länkar.',

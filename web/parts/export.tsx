@@ -4,6 +4,7 @@ import type { AuditExport, ExportSchedule, LastExport } from '#schema/export.ts'
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { RunState } from '#schema/progress.ts';
 import { Confirm } from './confirm.tsx';
+import { ExportNow } from './export-now.tsx';
 import { Select, Submit } from './form.tsx';
 import { ComingTimes } from './recurrence.tsx';
 import { scheduleWords } from './schedule-words.ts';
@@ -79,7 +80,7 @@ export function Archive({ one: { delivery }, isReading }: { one: AuditExport; is
   );
 }
 
-export function Schedules({ schedules }: { schedules: ExportSchedule[] }) {
+export function Schedules({ schedules, isReading }: { schedules: ExportSchedule[]; isReading: boolean }) {
   const voice = useVoice();
   const { say, number } = voice;
   return (
@@ -93,6 +94,7 @@ export function Schedules({ schedules }: { schedules: ExportSchedule[] }) {
           {last && <Latest last={last} />}
           <ComingTimes recurrence={recurrence} of="export" level="h4" />
           <div className="actions">
+            <ExportNow id={id} name={form.name} isReading={isReading} isOpen={last !== null && isOpen(last)} />
             <Link
               className="button"
               to={`/compliance/export/schedule?id=${id}`}
@@ -107,6 +109,8 @@ export function Schedules({ schedules }: { schedules: ExportSchedule[] }) {
     </ul>
   );
 }
+
+const isOpen = ({ state }: LastExport): boolean => ['requested', 'running', 'sending'].includes(state);
 
 /** The latest of a schedule, and what is the matter with it. */
 function Latest({ last: { id, state, requestedAt, sendFault } }: { last: LastExport }) {

@@ -30,6 +30,11 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const posted = await args.request.formData();
+  if (posted.get('intent') === 'run') {
+    const asked = await act<AuditExport>(args, 'POST', `/export-schedule/${posted.get('id')}/run`);
+    if (asked.ok) return redirect(`/compliance/export/${asked.body.id}`);
+    return data({ problem: asked.problem }, asked.problem.status);
+  }
   const path = posted.get('intent') === 'untarget' ? 'export-target' : 'export-schedule';
   const gone = await act<null>(args, 'DELETE', `/${path}/${posted.get('id')}`);
   return gone.ok ? redirect('/compliance/export') : data({ problem: gone.problem }, gone.problem.status);
@@ -57,7 +62,7 @@ export default function ComplianceExports() {
         </Link>
       </p>
       <h2>{say('export.schedules')}</h2>
-      {schedules.length === 0 ? <p>{say('export.schedules.none')}</p> : <Schedules schedules={schedules} />}
+      {schedules.length === 0 ? <p>{say('export.schedules.none')}</p> : <Schedules schedules={schedules} isReading={isReading} />}
       <h2>{say('export.all')}</h2>
       {exports.items.length === 0 ? (
         <Empty title={say('export.none')}>{say('export.none.next')}</Empty>

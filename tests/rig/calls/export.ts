@@ -20,6 +20,7 @@ export const exportCalls: Calls = {
   // Of the two, one sends to the target: it has to go before the target can.
   'POST /export-schedule': { body: (ids) => ({ ...plan(ids), targetId: null }) },
   'PUT /export-schedule/:id': { id: 'exportScheduleId', body: plan },
+  'POST /export-schedule/:id/run': { id: 'exportScheduleId' },
   'DELETE /export-schedule/:id': { id: 'exportScheduleId' },
   'GET /export-target': {},
   'POST /export-target': {

@@ -8,6 +8,8 @@ export const exporting = {
   'export.all': 'All exports',
   'export.none': 'Nothing was exported.',
   'export.none.next': 'Export by hand, or make a schedule.',
+  'export.run': 'Export now',
+  'export.run.reason': 'Give a reason to export now',
   'export.schedules': 'Schedules',
   'export.schedules.none': 'Nothing is exported by itself.',
   'export.targets': 'Targets',

@@ -9,6 +9,8 @@ export const exporting = {
   'export.all': 'Alla exporter',
   'export.none': 'Ingenting är exporterat.',
   'export.none.next': 'Gör en export för hand, eller lägg ett schema.',
+  'export.run': 'Exportera nu',
+  'export.run.reason': 'Ange skäl för att exportera nu',
   'export.schedules': 'Scheman',
   'export.schedules.none': 'Inget exporteras av sig självt.',
   'export.targets': 'Mottagare',
