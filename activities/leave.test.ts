@@ -1,6 +1,6 @@
 /** Providers outside the installation: the first is as it was set, another is sent nothing until somebody agrees. */
 import { expect, test } from 'vitest';
-import { aiModelsOf, beginSystem, keepRegisters, waitingOf } from '#schema/ai-register.ts';
+import { aiModelsOf, beginSystem, keepRegisters, modelsKeptBy, waitingOf } from '#schema/ai-register.ts';
 import { type AiModel, AiUse, builtIn } from '#schema/ai-system.ts';
 import { readSettings } from '#schema/settings.ts';
 import { makeDesk, pageReader } from '#tests/rig/bring.ts';
@@ -64,6 +64,32 @@ test('the first provider is entered once, another one waits, and is told of once
   await agree(library, other);
   expect(await hasLeave(db, shelf.tenantId, other)).toBe(true);
   expect(waitingOf([other], [other, modelOf('read', builtIn)])).toEqual([]);
+});
+
+test('of two processes with different models of one provider the one that keeps the register says which it is', async () => {
+  await using library = await makeLibrary();
+  const { db, shelf } = library;
+  const set = (nth: string) => AiUse.options.map((use) => modelOf(use, 'a.example', nth));
+  const round = (keeper: 'api' | 'worker', models: AiModel[]) =>
+    db.withTenant(shelf.tenantId, (tx) => keepRegisters(tx, modelsKeptBy(keeper, models)));
+  const models = () =>
+    db.readTenant<{ use: string; model: string }>(
+      shelf.tenantId,
+      'select use, model from ai_system where tenant_id = tenant.id and ended_at is null order by use',
+    );
+  const kept = [
+    { use: 'answer', model: 'of-api' },
+    ...['embed', 'read', 'transcribe'].map((use) => ({ use, model: 'of-worker' })),
+  ];
+  for (let times = 0; times < 3; times += 1) {
+    await round('api', set('of-api'));
+    await round('worker', set('of-worker'));
+    for (const model of set('of-api')) expect(await hasLeave(db, shelf.tenantId, model)).toBe(true);
+    expect(await models()).toEqual(kept);
+  }
+  const begun = await registered(library);
+  expect(begun).toHaveLength(AiUse.options.length);
+  expect(begun[0]).toMatchObject({ action: 'ai-system.begin', details: { provider: 'a.example', model: 'of-api' } });
 });
 
 test('texts are not sent to an embedder that waits: what is brought in waits too, and questions go by their words', async () => {

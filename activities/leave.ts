@@ -1,5 +1,5 @@
 /** Nothing is sent to a provider that the organisation has not agreed to, whichever use it is for. */
-import { keepRegister } from '#schema/ai-register.ts';
+import { mayUse } from '#schema/ai-register.ts';
 import { type AiModel, builtIn } from '#schema/ai-system.ts';
 import type { Database } from '#schema/database.ts';
 import { Conflict, ProviderWaits } from '#schema/errors.ts';
@@ -16,7 +16,7 @@ export async function hasLeave(db: Database, tenantId: string, model: Asked): Pr
        and region is not distinct from $5 and ended_at is null`,
     [model.use, model.provider, model.model, model.region],
   );
-  return open.length > 0 || db.withTenant(tenantId, (tx) => keepRegister(tx, model));
+  return open.length > 0 || db.withTenant(tenantId, (tx) => mayUse(tx, model));
 }
 
 /** For work that goes on by itself: throws ProviderWaits, so that it goes on when somebody has agreed. */

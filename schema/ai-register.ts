@@ -1,6 +1,7 @@
 /**
  * The register of AI systems, kept by what is really used. The first provider for a use is as the installation was set
- * when it began; any other that sends things out of the installation waits until somebody of the organisation agrees.
+ * when it began, which is an event of its start; any other that sends things out of the installation waits until somebody
+ * of the organisation agrees.
  */
 import { type AiModel, type AiUse, builtIn } from './ai-system.ts';
 import { type Actor, recordEvent, system } from './audit.ts';
@@ -41,6 +42,18 @@ export const readerAway = ({ url }: Pick<UnstructuredSettings, 'url'>): AiModel 
   region: null,
 });
 
+/** Whose settings say which model does it: answers are made by the API, everything else by workers. */
+const keepers: Readonly<Record<AiUse, 'api' | 'worker'>> = {
+  answer: 'api',
+  embed: 'worker',
+  transcribe: 'worker',
+  read: 'worker',
+};
+
+/** Of `models` those that this process keeps the register of. */
+export const modelsKeptBy = (keeper: 'api' | 'worker', models: readonly AiModel[]): AiModel[] =>
+  models.filter(({ use }) => keepers[use] === keeper);
+
 type Open = AiModel & { id: string };
 
 /** The systems in use of the transaction's tenant, by use; none of a use that was never registered. */
@@ -68,20 +81,28 @@ export const waitingOf = (open: readonly AiModel[], models: readonly AiModel[]):
   );
 
 /**
- * Brings the register up to date with what the installation uses, as far as nobody has to agree. Answers whether
- * `model` may be used.
+ * Answers whether `model` may be used, and enters it where none of its use is there yet. Which model of a provider it is
+ * that process says which keeps it: of two that are set to different ones, the register would name now one, now the other.
  */
-export async function keepRegister(tx: Rows, model: AiModel): Promise<boolean> {
+export async function mayUse(tx: Rows, model: AiModel): Promise<boolean> {
   const before = (await openSystems(tx)).find(({ use }) => use === model.use);
   if (!followsOn(before, model)) return false;
-  if (!before || !isSame(before, model)) await beginSystem(tx, system, model, 'ai-system.begin');
+  if (!before || keepers[model.use] === 'api') await enter(tx, before, model);
   return true;
 }
 
-/** Brings the register up to date with all of `models`; whoever may agree to one that waits is told of it, once a month. */
+/**
+ * Brings the register up to date with `models`, as far as nobody has to agree; whoever may agree to one that waits is
+ * told of it, once a month.
+ */
 export async function keepRegisters(tx: Rows, models: readonly AiModel[]): Promise<void> {
+  const open = await openSystems(tx);
   for (const model of models) {
-    if (await keepRegister(tx, model)) continue;
+    const before = open.find(({ use }) => use === model.use);
+    if (followsOn(before, model)) {
+      await enter(tx, before, model);
+      continue;
+    }
     const facts = { provider: model.provider };
     const told = await tx.sql(
       `select from notice where tenant_id = $1 and code = 'provider-waits' and facts = $2 and at > now() - interval '30 days'`,
@@ -89,6 +110,10 @@ export async function keepRegisters(tx: Rows, models: readonly AiModel[]): Promi
     );
     if (told.length === 0) await tellAll(tx, 'model', 'provider-waits', facts);
   }
+}
+
+async function enter(tx: Rows, before: Open | undefined, model: AiModel): Promise<void> {
+  if (!before || !isSame(before, model)) await beginSystem(tx, system, model, 'ai-system.begin');
 }
 
 /** From now on `model` is what is used; what was before it stays in the register, with its end. Answers its id. */
@@ -121,7 +146,7 @@ export async function beginSystem(
   await recordEvent(tx, actor, {
     action,
     object: { kind: 'ai-system', id },
-    details: { use: model.use, provider: model.provider, model: model.model, before: before?.provider ?? null },
+    details: { ...model, before: before?.provider ?? null },
   });
   return id;
 }

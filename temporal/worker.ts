@@ -30,7 +30,7 @@ import { purgeItemActivities } from '#activities/purge-items.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
-import { aiModelsOf, keepRegisters } from '#schema/ai-register.ts';
+import { aiModelsOf, keepRegisters, modelsKeptBy } from '#schema/ai-register.ts';
 import type { AiModel } from '#schema/ai-system.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';

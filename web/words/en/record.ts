@@ -82,7 +82,7 @@ export const record = {
   'ai.since': 'Since',
   'ai.until': 'Until',
   'ai.accepted': 'Agreed to by',
-  'ai.accepted.first': 'There from the beginning',
+  'ai.accepted.first': 'Nobody: the installation was set so when it started',
   'ai.purpose': 'Purpose',
   'ai.risk': 'Risk by the AI Act',
   'ai.risk.minimal': 'Minimal',

@@ -82,7 +82,7 @@ export const record = {
   'ai.since': 'Sedan',
   'ai.until': 'Till',
   'ai.accepted': 'Godkänt av',
-  'ai.accepted.first': 'Fanns från början',
+  'ai.accepted.first': 'Ingen: installationen var inställd så när den startade',
   'ai.purpose': 'Ändamål',
   'ai.risk': 'Risknivå enligt AI-förordningen',
   'ai.risk.minimal': 'Minimal',
