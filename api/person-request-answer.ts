@@ -25,18 +25,23 @@ const tags = ['person-request'];
 export const personRequestAnswerRoutes: Routes =
   ({ db, temporal }) =>
   async (app) => {
-    /** One turn of a request, and the request as it is after that. What does not reach the engine `reconcile` tells it. */
-    async function take(
+    /**
+     * One turn of a request, and the request as it is after that. Where there is something to `tell` the engine, it is
+     * given what the turn answered; what does not reach it `reconcile` tells.
+     */
+    async function take<Answer>(
       request: FastifyRequest,
       id: string,
-      turn: (tx: Tx, actor: Acting) => Promise<unknown>,
-      { tell = false } = {},
+      turn: (tx: Tx, actor: Acting) => Promise<Answer>,
+      tell?: (tenantId: string, answer: Answer) => Promise<unknown>,
     ): Promise<PersonRequestDetail> {
       const { tenantId } = signedIn(request);
-      await db.withTenant(tenantId, (tx) => turn(tx, actorOf(request)));
-      if (tell) await within(engineMs, temporal.goOnPersonRequest(tenantId, id));
+      const answer = await db.withTenant(tenantId, (tx) => turn(tx, actorOf(request)));
+      if (tell) await within(engineMs, tell(tenantId, answer));
       return db.withTenant(tenantId, (tx) => readRequest(tx, id));
     }
+
+    const goOn = (id: string) => (tenantId: string) => temporal.goOnPersonRequest(tenantId, id);
 
     app.post(
       '/person-request/:id/decide',
@@ -85,7 +90,7 @@ export const personRequestAnswerRoutes: Routes =
       async (request, reply) => {
         const { id } = request.params;
         const turn = (tx: Tx, actor: Acting) => releaseAnswer(tx, actor, id);
-        return reply.code(202).send(await take(request, id, turn, { tell: true }));
+        return reply.code(202).send(await take(request, id, turn, goOn(id)));
       },
     );
 
@@ -103,10 +108,8 @@ export const personRequestAnswerRoutes: Routes =
       },
       async (request, reply) => {
         const { id } = request.params;
-        const { tenantId } = signedIn(request);
-        const purgeId = await db.withTenant(tenantId, (tx) => eraseFound(tx, actorOf(request), id, request.body));
-        await within(engineMs, temporal.goOnPurge(tenantId, purgeId));
-        return reply.code(202).send(await db.withTenant(tenantId, (tx) => readRequest(tx, id)));
+        const turn = (tx: Tx, actor: Acting) => eraseFound(tx, actor, id, request.body);
+        return reply.code(202).send(await take(request, id, turn, temporal.goOnPurge));
       },
     );
 
@@ -158,7 +161,7 @@ export const personRequestAnswerRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return take(request, id, (tx, actor) => endRequest(tx, actor, id, request.body), { tell: true });
+        return take(request, id, (tx, actor) => endRequest(tx, actor, id, request.body), goOn(id));
       },
     );
 
@@ -176,7 +179,7 @@ export const personRequestAnswerRoutes: Routes =
       async (request, reply) => {
         const { id } = request.params;
         const turn = (tx: Tx, actor: Acting) => takeUpAgain(tx, actor, id);
-        return reply.code(202).send(await take(request, id, turn, { tell: true }));
+        return reply.code(202).send(await take(request, id, turn, goOn(id)));
       },
     );
   };
