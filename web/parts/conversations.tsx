@@ -2,7 +2,7 @@
 import { Form, Link } from '@remix-run/react';
 import { useId } from 'react';
 import type { Conversation } from '#schema/chat.ts';
-import { Confirm } from './confirm.tsx';
+import { Confirmed } from './confirm.tsx';
 import { useFold } from './fold.ts';
 import { Submit } from './form.tsx';
 import { useVoice } from './voice.tsx';
@@ -51,20 +51,17 @@ export function ConversationActions({ conversation, removeAction }: Conversation
   return (
     <div className="conversation-actions">
       <Rename conversation={conversation} />
-      <Confirm
+      <Confirmed
         label={say('conversation.remove')}
         spokenLabel={say('conversation.remove.named', { title })}
         title={say('conversation.remove.title')}
         about={say('conversation.remove.about', { title })}
         look="quiet danger"
-      >
-        <Form method="post" action={removeAction} preventScrollReset>
-          <input type="hidden" name="conversationId" value={id} />
-          <Submit intent="remove" className="danger">
-            {say('conversation.remove.submit')}
-          </Submit>
-        </Form>
-      </Confirm>
+        intent="remove"
+        fields={{ conversationId: id }}
+        submit={say('conversation.remove.submit')}
+        form={{ action: removeAction, preventScrollReset: true }}
+      />
     </div>
   );
 }

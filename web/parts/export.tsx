@@ -1,11 +1,11 @@
 /** Exports of the record as lists and pages show them. */
-import { Form, Link } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import type { AuditExport, ExportSchedule, LastExport } from '#schema/export.ts';
 import type { ExportTargetShown } from '#schema/export-target.ts';
 import type { RunState } from '#schema/progress.ts';
-import { Confirm } from './confirm.tsx';
+import { Confirmed } from './confirm.tsx';
 import { ExportNow } from './export-now.tsx';
-import { Select, Submit } from './form.tsx';
+import { Select } from './form.tsx';
 import { ComingTimes } from './recurrence.tsx';
 import { scheduleWords } from './schedule-words.ts';
 import { Table } from './table.tsx';
@@ -154,20 +154,15 @@ function Removal({ id, intent, name, about }: { id: string; intent: string; name
   const { say } = useVoice();
   const label = say('export.remove');
   return (
-    <Confirm
+    <Confirmed
       label={label}
       spokenLabel={`${label}: ${name}`}
       title={`${label}: ${name}`}
       about={about}
       look="quiet danger"
-    >
-      <Form method="post">
-        <input type="hidden" name="id" value={id} />
-        <Submit intent={intent} className="danger">
-          {label}
-        </Submit>
-      </Form>
-    </Confirm>
+      intent={intent}
+      fields={{ id }}
+    />
   );
 }
 

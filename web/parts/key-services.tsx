@@ -1,7 +1,7 @@
 /** Programs with a role of their own: what there is, another one, and taking one away. */
 import { Form } from '@remix-run/react';
 import type { Service } from '#schema/key.ts';
-import { Confirm } from './confirm.tsx';
+import { Confirmed } from './confirm.tsx';
 import { Complaint, Input, Select, Submit } from './form.tsx';
 import type { KeyOutcome } from './key.server.ts';
 import { nameOfRole, type RoleName, roleOptions } from './role-words.ts';
@@ -35,20 +35,15 @@ export function Services({ services, roles, outcome }: Props) {
             <p>
               {nameOf(role)} · {say('service.keys', { count: keys })}
             </p>
-            <Confirm
+            <Confirmed
               label={say('service.remove')}
               spokenLabel={say('service.remove.one', { name })}
               title={say('service.remove.title', { name })}
               about={say('service.remove.about')}
               look="quiet danger"
-            >
-              <Form method="post">
-                <input type="hidden" name="id" value={id} />
-                <Submit intent="service-remove" className="danger">
-                  {say('service.remove')}
-                </Submit>
-              </Form>
-            </Confirm>
+              intent="service-remove"
+              fields={{ id }}
+            />
           </li>
         ))}
       </ul>

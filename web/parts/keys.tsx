@@ -2,7 +2,7 @@
 import { Form } from '@remix-run/react';
 import { useId } from 'react';
 import type { Key } from '#schema/key.ts';
-import { Confirm } from './confirm.tsx';
+import { Confirm, Confirmed } from './confirm.tsx';
 import { Submit } from './form.tsx';
 import type { KeyPlaces } from './key.server.ts';
 import { Empty } from './table.tsx';
@@ -157,20 +157,15 @@ function KeyActions({ item: { id, name }, isRenewable }: { item: Key; isRenewabl
           </Form>
         </Confirm>
       )}
-      <Confirm
+      <Confirmed
         label={say('key.revoke')}
         spokenLabel={say('key.revoke.one', { name })}
         title={say('key.revoke.title', { name })}
         about={say('key.revoke.about')}
         look="quiet danger"
-      >
-        <Form method="post">
-          <input type="hidden" name="id" value={id} />
-          <Submit intent="revoke" className="danger">
-            {say('key.revoke')}
-          </Submit>
-        </Form>
-      </Confirm>
+        intent="revoke"
+        fields={{ id }}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Helping a person in, and out: a link to hand over, a second factor that was lost, sessions to end. */
 import { Form } from '@remix-run/react';
 import type { PersonDetail } from '#schema/person.ts';
-import { Confirm } from './confirm.tsx';
+import { Confirmed } from './confirm.tsx';
 import { Submit } from './form.tsx';
 import type { PersonOutcome } from './person.server.ts';
 import { useVoice } from './voice.tsx';
@@ -59,18 +59,13 @@ function FactorRemoval({ name }: { name: string }) {
   return (
     <>
       <p>{say('people.factor.on')}</p>
-      <Confirm
+      <Confirmed
         label={say('people.factor.remove')}
-        spokenLabel={say('people.factor.remove')}
         title={say('people.factor.remove.title', { name })}
         about={say('people.factor.remove.about')}
-      >
-        <Form method="post" preventScrollReset>
-          <Submit intent="factor-remove" className="danger">
-            {say('people.factor.remove')}
-          </Submit>
-        </Form>
-      </Confirm>
+        intent="factor-remove"
+        form={{ preventScrollReset: true }}
+      />
     </>
   );
 }

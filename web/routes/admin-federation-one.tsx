@@ -1,14 +1,14 @@
 /** A provider: what is set, its secret, a test of the connection, a trace of its sign-ins, and its removal. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Federation, TraceStep } from '#schema/federation.ts';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { read } from '../parts/door.server.ts';
 import { changeFederation, readGroups } from '../parts/federation.server.ts';
 import { FederationFields } from '../parts/federation-fields.tsx';
 import { FederationTest } from '../parts/federation-test.tsx';
 import { FederationTrace } from '../parts/federation-trace.tsx';
-import { Input, Submit } from '../parts/form.tsx';
+import { Input } from '../parts/form.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { titled, useVoice } from '../parts/voice.tsx';
@@ -81,18 +81,13 @@ function Removal({ name }: { name: string }) {
   const { say } = useVoice();
   return (
     <section>
-      <Confirm
+      <Confirmed
         label={say('federation.remove')}
         spokenLabel={`${say('federation.remove')} ${name}`}
         title={say('federation.remove.title')}
         about={say('federation.remove.about')}
-      >
-        <Form method="post">
-          <Submit intent="remove" className="danger">
-            {say('federation.remove')}
-          </Submit>
-        </Form>
-      </Confirm>
+        intent="remove"
+      />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Group, GroupDetail, GroupMember } from '#schema/group.ts';
 import type { ListOf } from '#schema/list.ts';
 import { BulkNotice } from '../parts/bulk-notice.tsx';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { textIn } from '../parts/fields-data.ts';
 import { Complaint, Input, Submit } from '../parts/form.tsx';
@@ -92,18 +92,13 @@ export default function GroupPage() {
       <PartForm intent="change" title={say('group.change')} outcome={result}>
         {(problem) => <GroupFields group={group} problem={problem} />}
       </PartForm>
-      <Confirm
+      <Confirmed
         label={say('group.remove')}
         spokenLabel={`${say('group.remove')}: ${name}`}
         title={say('group.remove.title', { name })}
         about={say('group.remove.about', lost)}
-      >
-        <Form method="post">
-          <Submit intent="remove" className="danger">
-            {say('group.remove')}
-          </Submit>
-        </Form>
-      </Confirm>
+        intent="remove"
+      />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 /** One disposal decision: what it says, the rules that follow from it, what was carried out, and its end. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Decision } from '#schema/retention.ts';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { DecisionState } from '../parts/decision-form.tsx';
 import { act, read } from '../parts/door.server.ts';
-import { Complaint, Submit } from '../parts/form.tsx';
+import { Complaint } from '../parts/form.tsx';
 import { RuleTable } from '../parts/rule-table.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { Time, titled, useVoice } from '../parts/voice.tsx';
@@ -71,16 +71,11 @@ export default function DecisionPage() {
 function EndDecision({ reference }: Pick<Decision, 'reference'>) {
   const { say } = useVoice();
   return (
-    <Confirm
+    <Confirmed
       label={say('decision.end')}
-      spokenLabel={say('decision.end')}
       title={say('decision.end.title')}
       about={say('decision.end.about', { reference })}
-    >
-      <Form method="post">
-        <Submit className="danger">{say('decision.end')}</Submit>
-      </Form>
-    </Confirm>
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { PurgeRun } from '#schema/purge-run.ts';
 import type { Rule } from '#schema/retention.ts';
 import type { RulePreview } from '#schema/retention-view.ts';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
 import { periodWords, placeWords } from '../parts/retention-words.ts';
@@ -81,20 +81,7 @@ function Dispose() {
 
 function EndRule() {
   const { say } = useVoice();
-  return (
-    <Confirm
-      label={say('rule.end')}
-      spokenLabel={say('rule.end')}
-      title={say('rule.end.title')}
-      about={say('rule.end.about')}
-    >
-      <Form method="post">
-        <Submit intent="end" className="danger">
-          {say('rule.end')}
-        </Submit>
-      </Form>
-    </Confirm>
-  );
+  return <Confirmed label={say('rule.end')} title={say('rule.end.title')} about={say('rule.end.about')} intent="end" />;
 }
 
 function Facts({ rule }: { rule: Rule }) {

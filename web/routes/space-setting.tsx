@@ -1,11 +1,11 @@
 /** A space's name, description and level, and its end. */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Problem } from '#schema/problem.ts';
 import type { Space } from '#schema/space.ts';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
-import { Complaint, Input, Lines, Submit, wrongField } from '../parts/form.tsx';
+import { Complaint, Input, Lines, wrongField } from '../parts/form.tsx';
 import { putLevel, readLevel } from '../parts/level.server.ts';
 import { LevelPart } from '../parts/level.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
@@ -53,18 +53,12 @@ export default function SpaceSetting() {
         <section>
           <h2>{say('space.remove')}</h2>
           <Complaint problem={outcome?.intent === 'remove' ? outcome.problem : undefined} />
-          <Confirm
+          <Confirmed
             label={say('space.remove')}
-            spokenLabel={say('space.remove')}
             title={say('space.remove')}
             about={say('space.remove.about')}
-          >
-            <Form method="post">
-              <Submit intent="remove" className="danger">
-                {say('space.remove')}
-              </Submit>
-            </Form>
-          </Confirm>
+            intent="remove"
+          />
         </section>
       )}
     </div>

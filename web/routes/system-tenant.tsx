@@ -2,7 +2,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { Tenant } from '#schema/tenant.ts';
-import { Confirm } from '../parts/confirm.tsx';
+import { Confirmed } from '../parts/confirm.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Lines, Submit, wrongField } from '../parts/form.tsx';
 import { type Outcome, PartForm } from '../parts/part-form.tsx';
@@ -109,18 +109,14 @@ function Closing({ tenant, outcome }: { tenant: Tenant; outcome: Outcome | undef
       <h2>{say('tenant.part.closing')}</h2>
       <Complaint problem={problem} />
       {tenant.state === 'active' && (
-        <Confirm
+        <Confirmed
           label={say('tenant.suspend')}
           spokenLabel={say('tenant.suspend.named', { name: tenant.name })}
           title={say('tenant.suspend.title', { name: tenant.name })}
           about={say('tenant.suspend.about')}
-        >
-          <Form method="post">
-            <Submit intent="suspend" className="danger">
-              {say('tenant.suspend.do')}
-            </Submit>
-          </Form>
-        </Confirm>
+          intent="suspend"
+          submit={say('tenant.suspend.do')}
+        />
       )}
       {tenant.state === 'suspended' && (
         <Form method="post">
