@@ -5,18 +5,22 @@ import { expect, test } from 'vitest';
 import type { PackageInput } from '#schema/archive-package.ts';
 import { keepBlobs } from '#schema/blob.ts';
 import { openDatabase } from '#schema/database.ts';
+import { NotYet } from '#schema/errors.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import { openSealer } from '#schema/seal.ts';
 import { readSettings } from '#schema/settings.ts';
+import { systemTenantId } from '#schema/tenant.ts';
 import { readArchive } from '#tests/rig/archive.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { formOf } from '#tests/rig/furniture.ts';
 import { makeShelf, storePages } from '#tests/rig/knowledge.ts';
+import { disposeOfRows, meet, originals } from '#tests/rig/meeting.ts';
+import { openDesk } from '#tests/rig/purging.ts';
 import { packageActivities } from './archive-package.ts';
 import { ingestActivities } from './ingest.ts';
 import { openDeliveries } from './outside/deliveries.ts';
 import { openEmbedder } from './outside/embedder.ts';
-import { openFiles } from './outside/files.ts';
+import { type FileStore, openFiles } from './outside/files.ts';
 import { openWorkFolder } from './outside/work-folder.ts';
 import { openChunker } from './text/chunk.ts';
 
@@ -44,7 +48,9 @@ async function openScene() {
   const sql = <Row extends object>(text: string, ...values: unknown[]) =>
     db.withTenant(tenantId, (tx) => tx.sql<Row>(text, [tenantId, ...values]));
   await sql('update source set form = $2 where tenant_id = $1', JSON.stringify(formOf('Hamnen')));
-  const activities = packageActivities({ db, files, deliveries, embedder, sealer: openSealer('x'.repeat(32)) });
+  const over = (store: FileStore) =>
+    packageActivities({ db, files: store, deliveries, embedder, sealer: openSealer('x'.repeat(32)) });
+  const activities = over(files);
   const request = async (direction: 'out' | 'in', blob: Buffer | null): Promise<PackageInput> => {
     const packageId = newId();
     await sql(
@@ -69,11 +75,27 @@ async function openScene() {
   };
   const bringIn = async (bytes: Buffer) => {
     const file = await files.keep(tenantId, Readable.from([bytes]));
-    await db.withTenant(tenantId, (tx) => keepBlobs(tx, [{ file, mediaType: 'application/zip' }]));
+    await db.withTenant(tenantId, (tx) => keepBlobs(tx, files, [{ file, mediaType: 'application/zip' }]));
     return request('in', file.sha256);
   };
   const held = built.move();
-  return { activities, files, rowOf, pack, bringIn, sql, shelf, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const setQuota = (quota: object) =>
+    db.withTenant(systemTenantId, (tx) =>
+      tx.sql('update tenant set quota = quota || $2 where id = $1', [tenantId, JSON.stringify(quota)]),
+    );
+  const place = { db, shelf, dir: folder.path };
+  return {
+    ...place,
+    activities,
+    over,
+    files,
+    rowOf,
+    pack,
+    bringIn,
+    sql,
+    setQuota,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
 }
 
 test('a collection that went out as a package comes in with the same digest, and is found', async () => {
@@ -183,6 +205,70 @@ test('a package that is called off as it comes in leaves no collection in sight,
   await activities.unpackCollection(inward);
   expect(await sql('select from collection where tenant_id = $1')).toHaveLength(1);
   expect(await files.has(shelf.tenantId, sha256(bytes))).toBe(false);
+});
+
+test('a recording whose sound was disposed of goes out as what was said in it, and comes in as that', async () => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql, files, shelf } = scene;
+  const [first] = pages;
+  await sql(
+    `insert into recording (tenant_id, version_id, duration_ms, heard_at, sound_gone_at)
+     select $1, id, 90000, now(), '2026-03-01T12:00:00Z' from version where tenant_id = $1 and text = $2`,
+    first!.text,
+  );
+  await files.remove(shelf.tenantId, sha256(first!.text));
+  const { key, bytes } = await pack();
+  const packed = await readArchive(bytes);
+  expect(packed['data/documents/00000001/original']).toBeUndefined();
+  expect(packed['data/documents/00000001/metadata.xml']).toContain('disposed of on 2026-03-01</dcterms:provenance>');
+  expect(packed['data/events.xml']!.match(/<eventType>deletion<.*\n.*2026-03-01T12:00:00/g)).toHaveLength(1);
+  const inward = await bringIn(bytes);
+  await activities.unpackCollection(inward);
+  const back = await rowOf(inward);
+  expect(back).toMatchObject({ state: 'finished', documents: 3, digest: (await rowOf(key)).digest });
+  const gone = await sql(
+    `select r.duration_ms, r.sound_gone_at from recording r join version v on v.tenant_id = $1 and v.id = r.version_id
+       join document d on d.tenant_id = $1 and d.id = v.document_id where r.tenant_id = $1 and d.collection_id = $2`,
+    back.collection_id,
+  );
+  expect(gone).toEqual([{ duration_ms: 90_000, sound_gone_at: new Date('2026-03-01T12:00:00Z') }]);
+  expect(await files.has(shelf.tenantId, sha256(first!.text))).toBe(false);
+});
+
+test('a package for which there is no room is refused before anything of it is made', async () => {
+  await using scene = await openScene();
+  const { activities, rowOf, pack, bringIn, sql, setQuota } = scene;
+  const { bytes } = await pack();
+  await (await disposeOfRows(await openDesk(scene)))();
+  const [used] = await sql<{ bytes: number }>('select sum(size_bytes)::int as bytes from blob where tenant_id = $1');
+  const spare = pages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const inward = await bringIn(bytes);
+  for (const [quota, code] of [
+    [{ pages: 2, bytes: null }, 'quota-pages'],
+    [{ pages: null, bytes: (used?.bytes ?? 0) + bytes.length + spare - 1 }, 'quota-bytes'],
+  ] as const) {
+    await setQuota(quota);
+    await expect(activities.unpackCollection(inward)).rejects.toMatchObject({ facts: { code } });
+    expect(await sql('select from collection where tenant_id = $1'), code).toHaveLength(1);
+    expect(await sql('select from document where tenant_id = $1'), code).toEqual([]);
+  }
+  await setQuota({ pages: 3, bytes: (used?.bytes ?? 0) + bytes.length + spare });
+  await activities.unpackCollection(inward);
+  expect(await rowOf(inward)).toMatchObject({ state: 'finished', documents: 3 });
+});
+
+test('an original that is disposed of while it comes in is brought anew', async () => {
+  await using scene = await openScene();
+  const { activities, over, rowOf, pack, bringIn } = scene;
+  const desk = await openDesk(scene);
+  const { bytes } = await pack();
+  const inward = await bringIn(bytes);
+  const { files, ended } = meet(scene, 'given, disposed, kept', { dispose: await disposeOfRows(desk) });
+  await expect(over(files).unpackCollection(inward)).rejects.toThrow(NotYet);
+  await ended();
+  await activities.unpackCollection(inward);
+  expect(await rowOf(inward)).toMatchObject({ state: 'finished', documents: 3 });
+  expect(await originals(desk)).toEqual({ kept: 3, lost: 0 });
 });
 
 /** With the first `was` overwritten; both are as long. */

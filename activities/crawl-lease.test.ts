@@ -10,6 +10,7 @@ import { keepVisits } from './crawl/keep.ts';
 import { readRun } from './crawl/run.ts';
 import type { Visit } from './crawl/visit.ts';
 import type { RunKey } from './crawl.ts';
+import { openFiles } from './outside/files.ts';
 
 async function beginRun(hand: Hand): Promise<RunKey> {
   const run = await hand.request();
@@ -93,7 +94,7 @@ test('the end of a run waits for a batch that is writing, instead of each waitin
         return rows;
       },
     };
-    return keepVisits(slow, known, lease, [visit]);
+    return keepVisits(slow, openFiles({ dir: hand.dir }), known, lease, [visit]);
   });
   expect(kept.length).toBe(1);
   expect(await ending).toMatchObject({ state: 'failed' });

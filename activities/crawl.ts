@@ -12,14 +12,13 @@ import { changePace } from './crawl/pace.ts';
 import { prepareCrawl } from './crawl/seed.ts';
 import { settleCrawl } from './crawl/settle.ts';
 import { claimTurn, pauseRun } from './crawl/turn.ts';
-import type { Files } from './outside/files.ts';
 import type { Web } from './outside/web.ts';
 import type { Chunker } from './text/chunk.ts';
 
 export type CrawlDeps = {
   db: Database;
   web: Web;
-  files: Files;
+  files: BatchDeps['files'];
   /** Cuts the pages that a dry run looks at, as ingestion cuts those that are kept. */
   chunker: Chunker;
   /** What is kept sealed opens with these; null where the installation has no key. */

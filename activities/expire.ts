@@ -1,16 +1,16 @@
 /**
  * What time ends: keys that are older, or longer unused, than their organisation lets them be, rows that are spent,
- * archives that were to be fetched by now, and files that were never wholly kept.
+ * archives that were to be fetched by now, and files that were never wholly kept or that nothing stands on.
  */
-import { keepRegisters } from '#schema/ai-register.ts';
-import type { AiModel } from '#schema/ai-system.ts';
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { remindOfHolds } from '#schema/hold-turn.ts';
 import { tellAll, tellPerson } from '#schema/notice.ts';
 import { sweepRates } from '#schema/rate.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import type { EnterUsed } from '#schema/used.ts';
 import { expireAnswerRecords } from './answer-record.ts';
+import { sweepBlobs } from './blob.ts';
 import { expireDeliveries } from './delivery.ts';
 import type { Deliveries } from './outside/deliveries.ts';
 import type { FileStore } from './outside/files.ts';
@@ -20,18 +20,18 @@ import { sweepSpent } from './spent.ts';
 
 export type ExpireDeps = {
   db: Database;
-  files: Pick<FileStore, 'tidy'>;
+  files: Pick<FileStore, 'tidy' | 'remove'>;
   deliveries: Pick<Deliveries, 'remove'>;
   /** Days in which what was removed can be taken back. */
   restoreDays: number;
-  /** What the installation uses, for the register; none where a test says nothing of it. */
-  aiModels?: readonly AiModel[];
+  /** Into the registers of what is used; a test need not say anything of it. */
+  enterUsed?: EnterUsed;
   onFault(tenantId: string, error: unknown): void;
 };
 
 type Expired = { id: string; name: string; why: 'age' | 'unused'; personId: string; isService: boolean };
 
-export function expireActivities({ db, files, deliveries, restoreDays, aiModels = [], onFault }: ExpireDeps) {
+export function expireActivities({ db, files, deliveries, restoreDays, enterUsed, onFault }: ExpireDeps) {
   return {
     /** One round over all tenants. A tenant that fails does not stop the others. */
     async expireTenants(): Promise<void> {
@@ -42,9 +42,14 @@ export function expireActivities({ db, files, deliveries, restoreDays, aiModels 
           remindOfRequests,
           remindOfHolds,
           (tx: Tx) => requestDuePurges(tx, restoreDays),
-          (tx: Tx) => keepRegisters(tx, aiModels),
+          ...(enterUsed ? [enterUsed] : []),
         ];
-        const sweeps = [() => sweepSpent(db, id), () => expireDeliveries({ db, deliveries }, id), () => files.tidy(id)];
+        const sweeps = [
+          () => sweepSpent(db, id),
+          () => expireDeliveries({ db, deliveries }, id),
+          () => sweepBlobs({ db, files }, id),
+          () => files.tidy(id),
+        ];
         for (const end of [...ends.map((end) => () => db.withTenant<unknown>(id, end)), ...sweeps]) {
           await end().catch((error) => onFault(id, error));
         }

@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { ArchivePackage, ImportForm, PackageForm, type PackageInput } from '#schema/archive-package.ts';
 import { recordEvent } from '#schema/audit.ts';
-import { keepBlobs } from '#schema/blob.ts';
+import { keepBlobs, letGoOfBlobs } from '#schema/blob.ts';
 import { Conflict, InvalidInput } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { ListQuery, listOf } from '#schema/list.ts';
+import { lockRoom, requireRoom } from '#schema/quota.ts';
 import { requireObject, requireSpace } from './access.ts';
 import { keyOf, listPackages, readPackage, showPackage } from './archive-package-row.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -119,9 +120,10 @@ export const archivePackageRoutes: Routes =
         if (typeof bytes?.pipe !== 'function') throw new InvalidInput('a package is sent as application/zip');
         const file = await packages.keep(tenantId, bytes);
         const id = newId();
-        const made = await db.withTenant(tenantId, async (tx) => {
+        const making = db.withTenant(tenantId, async (tx) => {
+          requireRoom(await lockRoom(tx, ['bytes']), { bytes: file.sizeBytes });
           await requireSpace(tx, asker, spaceId, 'administer');
-          await keepBlobs(tx, [{ file, mediaType: 'application/zip' }]);
+          await keepBlobs(tx, packages, [{ file, mediaType: 'application/zip' }]);
           await tx.sql(
             `insert into archive_package (tenant_id, id, direction, space_id, name, blob_sha256, requested_by)
              values ($1, $2, 'in', $3, $4, $5, $6)`,
@@ -134,6 +136,9 @@ export const archivePackageRoutes: Routes =
           });
           return readPackage(tx, asker, id);
         });
+        // What is refused leaves nothing behind.
+        const letGo = () => db.withTenant(tenantId, (tx) => letGoOfBlobs(tx, packages, [file.sha256]));
+        const made = await making.catch((error) => letGo().then(() => Promise.reject(error)));
         await start({ tenantId, packageId: id, direction: 'in' });
         return reply.code(201).send(showPackage(made));
       },

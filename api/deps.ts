@@ -15,8 +15,10 @@ import type { CrawlTrigger, CrawlWish, PaceOrder } from '#schema/crawl.ts';
 import type { Database } from '#schema/database.ts';
 import type { ExtractTrigger } from '#schema/extract.ts';
 import type { InstallationProvider } from '#schema/federation.ts';
+import type { HoldLedger } from '#schema/hold-ledger.ts';
 import type { Keyring } from '#schema/key-bearer.ts';
 import type { Letter } from '#schema/letter.ts';
+import type { PersonKeys } from '#schema/person-key.ts';
 import type { Hit, SearchFilter } from '#schema/search.ts';
 import type { Secrets } from '#schema/secret.ts';
 import type { Recurrence, Schedule } from '#schema/source.ts';
@@ -32,8 +34,12 @@ export type Deps = {
   files: Originals;
   /** Finished archives. */
   deliveries: Pick<Deliveries, 'read'>;
+  /** Open those that are sealed for somebody; null where the installation has no key. */
+  personKeys: PersonKeys | null;
+  /** The ledger of holds that no restore of the database reaches. */
+  holds: Pick<HoldLedger, 'keep'>;
   /** Where archive packages are kept that come in. */
-  packages: Pick<LargeFiles, 'keep'>;
+  packages: Pick<LargeFiles, 'keep' | 'has' | 'remove'>;
   /** Where files grow that are uploaded, and how large they may be. */
   arrivals: Dock;
   uploads: UploadBytes;

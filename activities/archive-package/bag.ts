@@ -5,7 +5,7 @@ import type { Sealer } from '#schema/seal.ts';
 import type { ArchiveFile } from '../archive.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import type { Described } from './collection.ts';
-import { captureEvent, dublinCore, premisEnd, premisHead } from './describe.ts';
+import { dublinCore, eventsOf, premisEnd, premisHead } from './describe.ts';
 import type { PackedDocument } from './document.ts';
 
 export type Bag = {
@@ -34,10 +34,11 @@ export async function* bagFiles(bag: Bag): AsyncGenerator<ArchiveFile> {
   let done = 0;
   for await (const document of bag.documents) {
     const folder = `data/documents/${String(++done).padStart(8, '0')}`;
-    yield original(bag, document, folder, payload);
+    // Of a recording whose sound was disposed of there is none, and the events say so.
+    if (!document.original.gone) yield original(bag, document, folder, payload);
     yield written(`${folder}/metadata.xml`, dublinCore(document, name), payload);
     yield written(`${folder}/content.json`, JSON.stringify(document), payload);
-    events += captureEvent(document, folder);
+    events += eventsOf(document, folder);
     digest.take(digested(document));
     await bag.onDocument(done);
   }

@@ -20,10 +20,11 @@ export function dublinCore(document: PackedDocument, collection: string): string
     ['extent', `${original.sizeBytes} bytes`],
     ['source', document.key],
     ['isPartOf', collection],
+    ['provenance', original.gone && `The sound was disposed of on ${original.gone.at.slice(0, 10)}`],
     ...document.tags.map((tag): [string, string] => ['subject', tag]),
   ];
-  // Two of them are of the wider set of terms.
-  const terms = new Set(['extent', 'isPartOf']);
+  // Some of them are of the wider set of terms.
+  const terms = new Set(['extent', 'isPartOf', 'provenance']);
   const lines = elements
     .filter(([, value]) => value)
     .map(([name, value]) => {
@@ -35,16 +36,30 @@ ${lines.join('')}</metadata>
 `;
 }
 
-/** The head of `events.xml`, one event for each document by `captureEvent`, and its end. */
+/** The head of `events.xml`, the events of each document by `eventsOf`, and its end. */
 export const premisHead = `${head}<premis xmlns="http://www.loc.gov/premis/v3" version="3.0">\n`;
 export const premisEnd = '</premis>\n';
 
-/** That the document was taken in, and as what. `folder` is where the package keeps it. */
-export const captureEvent = ({ version, original }: PackedDocument, folder: string): string => `  <event>
-    <eventIdentifier><eventIdentifierType>local</eventIdentifierType><eventIdentifierValue>${folder}/capture</eventIdentifierValue></eventIdentifier>
-    <eventType>capture</eventType>
-    <eventDateTime>${version.fetchedAt}</eventDateTime>
-    <eventDetailInformation><eventDetail>SHA-256 ${original.sha256}</eventDetail></eventDetailInformation>
+/**
+ * That the document was taken in, and as what; and that its original is not in the package, where it was disposed of.
+ * `folder` is where the package keeps it.
+ */
+export function eventsOf({ version, original }: PackedDocument, folder: string): string {
+  const taken = { type: 'capture', at: version.fetchedAt, detail: `SHA-256 ${original.sha256}` };
+  const { gone } = original;
+  const disposed = gone && {
+    type: 'deletion',
+    at: gone.at,
+    detail: 'The sound was disposed of; its transcript is kept',
+  };
+  return [taken, disposed].map((one) => (one ? event(one, folder) : '')).join('');
+}
+
+const event = ({ type, at, detail }: { type: string; at: string; detail: string }, folder: string): string => `  <event>
+    <eventIdentifier><eventIdentifierType>local</eventIdentifierType><eventIdentifierValue>${folder}/${type}</eventIdentifierValue></eventIdentifier>
+    <eventType>${type}</eventType>
+    <eventDateTime>${at}</eventDateTime>
+    <eventDetailInformation><eventDetail>${detail}</eventDetail></eventDetailInformation>
     <linkingObjectIdentifier><linkingObjectIdentifierType>local</linkingObjectIdentifierType><linkingObjectIdentifierValue>${folder}/original</linkingObjectIdentifierValue></linkingObjectIdentifier>
   </event>
 `;

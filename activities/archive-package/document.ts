@@ -30,7 +30,13 @@ export const PackedDocument = z.object({
   source: z.int().min(0),
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
-  original: z.object({ sha256: Hash, sizeBytes: z.int(), mediaType: z.string() }),
+  original: z.object({
+    sha256: Hash,
+    sizeBytes: z.int(),
+    mediaType: z.string(),
+    /** The sound of a recording was disposed of: when, and how long it was. What was said in it is there. */
+    gone: z.object({ at: z.iso.datetime(), durationMs: z.int() }).nullable(),
+  }),
   version: z.object({
     title: z.string(),
     contentHash: z.string(),
@@ -82,7 +88,10 @@ export async function* documentsOf(
 const selection = `
   select d.id, d.source_id as "sourceId", d.key, d.url, d.title, d.tags, d.narrowed, d.first_seen_at as "firstSeenAt",
     d.last_seen_at as "lastSeenAt", v.fetched_at as "fetchedAt",
-    jsonb_build_object('sha256', encode(v.blob_sha256, 'hex'), 'sizeBytes', b.size_bytes, 'mediaType', b.media_type)
+    jsonb_build_object('sha256', encode(v.blob_sha256, 'hex'), 'sizeBytes', b.size_bytes, 'mediaType', b.media_type,
+      'gone', (select jsonb_build_object('at', to_char(r.sound_gone_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'durationMs', r.duration_ms)
+        from recording r where r.tenant_id = v.tenant_id and r.version_id = v.id and r.sound_gone_at is not null))
       as original,
     jsonb_build_object('title', v.title, 'contentHash', encode(v.content_hash, 'hex'), 'text', v.text, 'blocks',
       v.blocks, 'language', v.language, 'published', v.published::text) as version,

@@ -12,6 +12,8 @@ export type OpenedPackage = AsyncDisposable & {
   permissions: PackedPermissions;
   /** How many documents there are. */
   documents: number;
+  /** Of the originals, by the SHA-256 in hex that the manifest gives them: how many bytes. */
+  originalBytes: ReadonlyMap<string, number>;
   /** As the package itself says it. */
   digest: string;
   document(at: number): Promise<PackedDocument>;
@@ -46,6 +48,11 @@ export async function openPackage(path: string): Promise<OpenedPackage> {
     collection: await payload('data/collection.json', PackedCollection),
     permissions: await payload('data/permissions.json', PackedPermissions),
     documents,
+    originalBytes: new Map(
+      [...manifest].flatMap(([name, hash]) =>
+        name.endsWith('/original') ? [[hash, entryOf(name).uncompressedSize] as const] : [],
+      ),
+    ),
     digest: /^Diarium-Collection-Digest: ([0-9a-f]{64})$/m.exec(info.toString())?.[1] ?? '',
     document: (at) => payload(`${folderOf(at)}/content.json`, PackedDocument),
     original: (at) => checked(`${folderOf(at)}/original`),

@@ -1,10 +1,10 @@
 /** The row of a package: begun, how far it has come, and ended, once. */
 import type { PackageInput } from '#schema/archive-package.ts';
 import { recordEvent, system } from '#schema/audit.ts';
+import { letGoOfBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { Reason } from '#schema/progress.ts';
-import { dropOriginal } from '../extract/drop.ts';
 import type { LargeFiles } from '../outside/files.ts';
 
 export type PackageRun = {
@@ -79,7 +79,7 @@ export async function endPackage(
   );
   if (!ended) return false;
   const { blobSha256, ...place } = ended;
-  if (blobSha256) await dropOriginal(tx, files, blobSha256);
+  if (blobSha256) await letGoOfBlobs(tx, files, [blobSha256]);
   await recordEvent(tx, system, {
     action: 'archive-package.end',
     object: { kind: 'archive-package', id: packageId },

@@ -4,9 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { openDigest, type PackageInput } from '#schema/archive-package.ts';
-import { keepBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { ExtractForm } from '#schema/extract.ts';
 import { newId, sha256 } from '#schema/id.ts';
@@ -20,24 +18,27 @@ import { pointDocuments } from '../ingest/publish.ts';
 import { beat, cancellation } from '../ingest/pulse.ts';
 import { keepPassages, keepVectors } from '../ingest/rows.ts';
 import type { Embedder } from '../outside/embedder.ts';
-import type { LargeFiles, StoredFile } from '../outside/files.ts';
+import type { LargeFiles } from '../outside/files.ts';
 import { openWorkFolder } from '../outside/work-folder.ts';
-import { simhash } from '../text/simhash.ts';
 import { digested } from './bag.ts';
+import { bringOriginal, keepDocument } from './bring.ts';
 import { documentsOf, type PackedDocument } from './document.ts';
 import { type OpenedPackage, openPackage } from './open.ts';
 import { beginPackage, endPackage, type PackageRun, progressPackage } from './run.ts';
 
 export type UnpackDeps = {
   db: Database;
-  files: Pick<LargeFiles, 'save' | 'keep' | 'remove'>;
+  files: Pick<LargeFiles, 'save' | 'keep' | 'has' | 'remove'>;
   embedder: Embedder;
 };
 
 /** Where the documents of the package go. */
 type Place = { collectionId: string; sourceIds: string[] };
 
-/** What is there already of an attempt before is left as it is. Throws UnreadableFile for what is no whole package. */
+/**
+ * What is there already of an attempt before is left as it is. Throws UnreadableFile for what is no whole package, and
+ * QuotaSpent where the organisation has no room for all of it: then nothing of it was made.
+ */
 export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Promise<void> {
   const { db, files } = deps;
   const { tenantId, packageId } = key;
@@ -47,7 +48,10 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   const path = join(folder.path, 'package.zip');
   await files.save(tenantId, run.blobSha256, path);
   await using opened = await openPackage(path);
-  const place = await db.withTenant(tenantId, (tx) => makeCollection(tx, packageId, run, opened));
+  const place = await db.withTenant(tenantId, async (tx) => {
+    if (!run.collectionId) await requireRoomFor(tx, opened);
+    return makeCollection(tx, packageId, run, opened);
+  });
   for (let at = 1; at <= opened.documents; at++) {
     cancellation()?.throwIfAborted();
     await unpackDocument(deps, key, { opened, at, place });
@@ -60,6 +64,20 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   await db.withTenant(tenantId, (tx) =>
     endPackage(tx, files, packageId, { state: 'finished', digest, documents, deliveryId: null }),
   );
+}
+
+/** For all of it at once. Others may take the room meanwhile, and each document asks once more. */
+async function requireRoomFor(tx: Tx, { documents, originalBytes }: OpenedPackage): Promise<void> {
+  const room = await lockRoom(tx, ['pages', 'bytes']);
+  if (!room) return;
+  const kept = await tx.sql<{ hash: string }>(
+    `select encode(sha256, 'hex') as hash from blob
+     where tenant_id = $1 and sha256 = any (array(select decode(unnest($2::text[]), 'hex')))`,
+    [tx.tenantId, [...originalBytes.keys()]],
+  );
+  const known = new Set(kept.map(({ hash }) => hash));
+  const bytes = [...originalBytes].reduce((sum, [hash, sizeBytes]) => sum + (known.has(hash) ? 0 : sizeBytes), 0);
+  requireRoom(room, { pages: documents, bytes });
 }
 
 /** The collection with its sources; made by the first attempt, and found by those after it. */
@@ -121,14 +139,13 @@ async function unpackDocument({ db, files, embedder }: UnpackDeps, key: PackageI
   const sourceId = of.place.sourceIds[document.source];
   if (!sourceId) throw new UnreadableFile('a document of no source', 'damaged');
   if (await isThere(db, tenantId, sourceId, document.key)) return;
-  const file = await files.keep(tenantId, Readable.from(of.opened.original(of.at)));
-  if (file.sha256.toString('hex') !== document.original.sha256) throw new UnreadableFile('another original', 'damaged');
+  const file = await bringOriginal(files, tenantId, document, () => of.opened.original(of.at));
   const drafts = draftsOf(document);
   const vectors = await embedPassages(db, tenantId, embedder, drafts, async () => true);
   await db.withTenant(tenantId, async (tx) => {
     requireRoom(await lockRoom(tx, ['pages', 'bytes']), { pages: 1, bytes: file.sizeBytes });
     const { collectionId } = of.place;
-    const ids = await keepDocument(tx, { document, file, packageId, sourceId, collectionId });
+    const ids = await keepDocument(tx, files, { document, file, packageId, sourceId, collectionId });
     const owned = drafts.map((draft): Draft => ({ ...draft, ...ids, sourceId, collectionId }));
     const kept = await keepPassages(tx, owned, false);
     await keepVectors(tx, kept, { vectors, embedder }, false);
@@ -153,44 +170,6 @@ const draftsOf = ({ passages }: PackedDocument): Omit<Draft, Owned>[] =>
     if (sha256(passage.text).toString('hex') !== passage.textHash) throw new UnreadableFile('a passage', 'damaged');
     return { ...passage, id: newId() };
   });
-
-type Keeping = {
-  document: PackedDocument;
-  file: StoredFile;
-  packageId: string;
-  sourceId: string;
-  collectionId: string;
-};
-
-async function keepDocument(
-  tx: Tx,
-  { document, file, packageId, sourceId, collectionId }: Keeping,
-): Promise<{ documentId: string; versionId: string }> {
-  const { version, original } = document;
-  const [documentId, versionId] = [newId(), newId()];
-  await keepBlobs(tx, [{ file, mediaType: original.mediaType }]);
-  await tx.sql(
-    `insert into document (tenant_id, id, collection_id, source_id, key, url, title, language, published, content_hash,
-       tags, narrowed, size_bytes, first_seen_at, last_seen_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, decode($10, 'hex'), $11, $12, $13, $14, $15)`,
-    [
-      ...[tx.tenantId, documentId, collectionId, sourceId, document.key, document.url, document.title],
-      ...[version.language, version.published, version.contentHash, document.tags, document.narrowed, file.sizeBytes],
-      ...[document.firstSeenAt, document.lastSeenAt],
-    ],
-  );
-  await tx.sql(
-    `insert into version (tenant_id, id, document_id, extract_id, content_hash, blob_sha256, title, text, blocks,
-       language, published, state, fetched_at, simhash)
-     values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10, $11, 'stored', $12, $13)`,
-    [
-      ...[tx.tenantId, versionId, documentId, packageId, version.contentHash, file.sha256, version.title, version.text],
-      ...[JSON.stringify(version.blocks), version.language, version.published, version.fetchedAt],
-      simhash(version.text),
-    ],
-  );
-  return { documentId, versionId };
-}
 
 /** Of what stands in the database now. */
 async function digestOf(db: Database, tenantId: string, { collectionId, sourceIds }: Place) {

@@ -12,6 +12,7 @@ import type { Chunker } from '../text/chunk.ts';
 import { openAssets } from './asset.ts';
 import { type Crew, openCrew } from './crew.ts';
 import { claim, type Lease, openLease, putBack, takeOver } from './frontier.ts';
+import type { Store } from './keep.ts';
 import { forgetful, measured } from './look.ts';
 import { followPace } from './pace.ts';
 import { returnPermits } from './politeness.ts';
@@ -25,7 +26,7 @@ import { stopLate } from './stop.ts';
 export type BatchDeps = {
   db: Database;
   web: Web;
-  files: Files;
+  files: Files & Store;
   chunker: Chunker;
   secrets: Secrets | null;
   userAgent: string;
@@ -65,7 +66,7 @@ export async function fetchBatch(deps: BatchDeps, input: BatchInput, cancelled: 
   const deadline = performance.now() + deps.batchMs;
   const isDry = run.mode === 'dry';
   const session = await openSession(deps, run);
-  const sink = openSink(db, run, lease, session, onFault);
+  const sink = openSink(deps, run, lease, session, onFault);
   const pacing = followPace(
     db,
     run,

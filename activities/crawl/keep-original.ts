@@ -11,6 +11,7 @@ import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { requestExtract } from '#schema/request-extract.ts';
+import type { LargeFiles } from '../outside/files.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
 
@@ -18,10 +19,16 @@ export type FiledVisit = Extract<Visit, { kind: 'filed' }>;
 export type Filed = { change: PageChange; documentId: string; versionId: string };
 
 /** Answers what became of each page, by its hash. The same bytes as are kept already are no new version. */
-export async function keepOriginals(tx: Tx, run: Run, visits: FiledVisit[]): Promise<Map<string, Filed>> {
+export async function keepOriginals(
+  tx: Tx,
+  files: Pick<LargeFiles, 'has'>,
+  run: Run,
+  visits: FiledVisit[],
+): Promise<Map<string, Filed>> {
   if (visits.length === 0) return new Map();
   await keepBlobs(
     tx,
+    files,
     visits.map(({ original }) => original),
   );
   const documents = await keepDocuments(tx, run, visits);

@@ -3,11 +3,12 @@
  * transaction and with few statements however many pages there are. Only pages that are still leased count.
  */
 
-import { keepBlobs } from '#schema/blob.ts';
+import { keepBlobs, letGoOfBlobs } from '#schema/blob.ts';
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
 import { pageMediaType } from '#schema/media.ts';
+import type { LargeFiles } from '../outside/files.ts';
 import { withoutAddress } from '../text/own-address.ts';
 import { simhash } from '../text/simhash.ts';
 import { visitAgain } from './again.ts';
@@ -29,8 +30,14 @@ type Ending = {
 };
 type LearnedVisit = Extract<Visit, { kind: 'learned' }>;
 
-/** Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. */
-export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
+/** The store that visits brought files to. */
+export type Store = Pick<LargeFiles, 'has' | 'remove'>;
+
+/**
+ * Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. Throws
+ * NotYet when a file that they brought has left the store meanwhile.
+ */
+export async function keepVisits(tx: Tx, files: Store, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
   const room = await lockRun(tx, run);
   const mine = await withinRoom(tx, run, room, await lockMine(tx, lease, visits));
   const endings = new Map<string, Ending>();
@@ -38,9 +45,10 @@ export async function keepVisits(tx: Tx, run: Run, lease: Lease, visits: Visit[]
   const learned = mine.filter((visit) => visit.kind === 'learned');
   if (run.mode === 'dry') await keepExtents(tx, lease, learned);
   else {
-    if (learned.length > 0) await keepLearned(tx, run, learned, endings);
+    if (learned.length > 0) await keepLearned(tx, files, run, learned, endings);
     const filed = await keepOriginals(
       tx,
+      files,
       run,
       mine.filter((visit) => visit.kind === 'filed'),
     );
@@ -77,9 +85,16 @@ function endingOf(visit: Visit): Ending {
 }
 
 /** New text becomes a version that waits to be published; the same text as published is a page that did not change. */
-async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Map<string, Ending>): Promise<void> {
+async function keepLearned(
+  tx: Tx,
+  files: Store,
+  run: Run,
+  visits: LearnedVisit[],
+  endings: Map<string, Ending>,
+): Promise<void> {
   await keepBlobs(
     tx,
+    files,
     visits.map(({ learned: { file } }) => ({ file, mediaType: pageMediaType })),
   );
   const documents = await keepDocuments(tx, run, visits);
@@ -97,6 +112,12 @@ async function keepLearned(tx: Tx, run: Run, visits: LearnedVisit[], endings: Ma
     ending.state = ending.change === 'changed' ? 'held' : 'stored';
     ending.versionId = versions.get(documentId)!;
   }
+  // Of a text that a document has, or had, the file is kept that it was first read from.
+  await letGoOfBlobs(
+    tx,
+    files,
+    visits.map(({ learned: { file } }) => file.sha256),
+  );
 }
 
 type KeptDocument = {

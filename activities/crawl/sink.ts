@@ -1,7 +1,7 @@
 /** Gathers what visits bring and writes it down in groups: a transaction costs the same for one page as for twenty. */
 import type { Database } from '#schema/database.ts';
 import type { Lease } from './frontier.ts';
-import { keepVisits } from './keep.ts';
+import { keepVisits, type Store } from './keep.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 import type { Visit } from './visit.ts';
@@ -21,7 +21,7 @@ export type Sink = {
 
 /** `onFault` hears of a failed write, and of a group none of whose pages was still ours. */
 export function openSink(
-  db: Database,
+  { db, files }: { db: Database; files: Store },
   run: Run,
   lease: Lease,
   session: Pick<Session, 'save'>,
@@ -35,7 +35,7 @@ export function openSink(
   async function write(visits: Visit[]): Promise<void> {
     try {
       const mine = await db.withTenant(lease.tenantId, async (tx) => {
-        const counted = await keepVisits(tx, run, lease, visits);
+        const counted = await keepVisits(tx, files, run, lease, visits);
         // With the pages, so that whoever goes on from them has the cookies too.
         if (counted.length > 0) await session.save(tx);
         return counted;

@@ -1,10 +1,10 @@
 /** A run over a file ends: what is half-made is undone, and the outcome is said. */
 import { recordEvent, system } from '#schema/audit.ts';
+import { letGoOfBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { heldAmong, lockHolds } from '#schema/held.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { LargeFiles } from '../outside/files.ts';
-import { dropOriginal } from './drop.ts';
 import { type ExtractKey, type ExtractRun, lockExtract } from './run.ts';
 
 export type FinishDeps = { db: Database; files: Pick<LargeFiles, 'remove'> };
@@ -86,6 +86,6 @@ async function dropVersion(
        and not exists (select from version v where v.tenant_id = $1 and v.document_id = d.id)`,
     [tx.tenantId, documentId],
   );
-  await dropOriginal(tx, files, version.original);
+  await letGoOfBlobs(tx, files, [version.original]);
   return true;
 }

@@ -3,9 +3,9 @@
  * its text. The document's published version goes on answering.
  */
 import { addAbortSignal } from 'node:stream';
-import { keepBlobs } from '#schema/blob.ts';
+import { keepBlobs, letGoOfBlobs } from '#schema/blob.ts';
 import type { Database, Tx } from '#schema/database.ts';
-import { Conflict, NotFound, NotYet } from '#schema/errors.ts';
+import { Conflict, NotFound } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { isRecording } from '#schema/media.ts';
 import { lockRoom, requireRoom } from '#schema/quota.ts';
@@ -14,7 +14,6 @@ import { uploadSource } from '#schema/upload-source.ts';
 import { cancellation } from '../ingest/pulse.ts';
 import type { Arrivals } from '../outside/arrivals.ts';
 import type { LargeFiles, StoredFile } from '../outside/files.ts';
-import { dropRefused } from './drop.ts';
 import { type ExtractKey, lockExtract, progress, readExtract } from './run.ts';
 
 export type KeepDeps = {
@@ -53,20 +52,19 @@ async function keepOnce({ db, arrivals, files }: KeepDeps, key: ExtractKey): Pro
     const file = await kept.finally(() => bytes.destroy());
     let isKept = false;
     try {
-      isKept = await db.withTenant(key.tenantId, async (tx) => {
-        const isNew = await keep(tx, key.extractId, id, file);
-        // A run over the same bytes that was cancelled meanwhile has taken its file with it.
-        if (isNew && !(await files.has(key.tenantId, file.sha256))) throw new NotYet('the file is kept anew');
-        return isNew;
-      });
+      isKept = await db.withTenant(key.tenantId, (tx) =>
+        keep(tx, files, { extractId: key.extractId, uploadId: id, file }),
+      );
       return isKept;
     } finally {
-      if (!isKept) await db.withTenant(key.tenantId, (tx) => dropRefused(tx, files, file));
+      if (!isKept) await db.withTenant(key.tenantId, (tx) => letGoOfBlobs(tx, files, [file.sha256]));
     }
   }
 }
 
-async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFile): Promise<boolean> {
+type Bringing = { extractId: string; uploadId: string; file: StoredFile };
+
+async function keep(tx: Tx, files: Pick<LargeFiles, 'has'>, { extractId, uploadId, file }: Bringing): Promise<boolean> {
   const room = await lockRoom(tx, ['pages', 'bytes']);
   const run = await lockExtract(tx, extractId);
   if (!run) return false;
@@ -83,7 +81,7 @@ async function keep(tx: Tx, extractId: string, uploadId: string, file: StoredFil
   const key = received.folder === '' ? received.name : `${received.folder}/${received.name}`;
   const known = await knownDocument(tx, sourceId, key, received.personId);
   requireRoom(room, { pages: known ? 0 : 1, bytes: file.sizeBytes });
-  await keepBlobs(tx, [{ file, mediaType: received.mediaType }]);
+  await keepBlobs(tx, files, [{ file, mediaType: received.mediaType }]);
   const documentId = await keepDocument(tx, { collectionId, sourceId, key, file, ...received });
   const versionId = await keepVersion(tx, { documentId, extractId, file, title: received.name });
   await progress(tx, extractId, { stage: 'read', documentId, versionId });

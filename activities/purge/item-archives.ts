@@ -43,7 +43,7 @@ export async function purgeArchives(
 ): Promise<void> {
   const noted = await db.readTenant<{ purgeId: string; path: string }>(
     tenantId,
-    `select n.purge_id as "purgeId", n.path from ${notesOf('purge_archive')} order by n.path, n.purge_id`,
+    `select n.purge_id as "purgeId", n.path from ${notesOf('purge_archive', 'tenant.id')} order by n.path, n.purge_id`,
     [purgeId],
   );
   for (const { purgeId: notedBy, path } of noted) {

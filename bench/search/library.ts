@@ -93,6 +93,8 @@ type Part = { texts: string[]; vectors: Float32Array[] };
 async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, part: Part, indexed: boolean) {
   const { texts, vectors } = part;
   const ids = texts.map(newId);
+  const documents = Math.ceil(texts.length / passagesPerDocument);
+  const newIds = () => Array.from({ length: documents }, newId);
   await db.withTenant(shelf.tenantId, async (tx) => {
     const [type] = await tx.sql<{ oid: number }>(`select 'halfvec'::regtype::oid::int as oid`);
     await tx.sql(passageSql, [
@@ -106,6 +108,8 @@ async function load(db: BenchDatabase['db'], shelf: Shelf, crawlId: string, part
       halfvecArray(vectors, type!.oid),
       modelId,
       indexed,
+      newIds(),
+      newIds(),
     ]);
     await indexPassages(tx, ids);
   });
@@ -116,8 +120,8 @@ const passageSql = `
     select id, text, vector, (n - 1) / ${passagesPerDocument} as place, ((n - 1) % ${passagesPerDocument})::int as ordinal
     from unnest($6::uuid[], $7::text[], $8::halfvec[]) with ordinality g (id, text, vector, n)
   ), place as materialized (
-    select place, gen_random_uuid() as document_id, gen_random_uuid() as version_id
-    from (select distinct place from given) p
+    select n - 1 as place, document_id, version_id
+    from unnest($11::uuid[], $12::uuid[]) with ordinality g (document_id, version_id, n)
   ), documents as (
     insert into document (tenant_id, id, collection_id, source_id, key, url, title, language, version_id)
     select $1, document_id, $2, $3, document_id::text, 'https://example.org/' || document_id, 'Sida', 'sv', version_id

@@ -1,6 +1,6 @@
 /**
  * The record of each answer, the instructions that answers were made by, the AI systems in use and what people are told
- * of them, and archive packages of collections.
+ * of them, who else data goes to, and archive packages of collections.
  */
 import { Migration } from '@mikro-orm/migrations';
 import { eachTenant } from './each-tenant.ts';
@@ -74,6 +74,19 @@ export class Answers extends Migration {
       create unique index ai_system_one on ai_system (tenant_id, use) where ended_at is null;
       ${isolate('ai_system')};
 
+      -- Servers that the installation is set to besides its models: what each is for, since when, and until when.
+      create table recipient (
+        tenant_id uuid not null references tenant (id),
+        id uuid not null,
+        use text not null check (use in ('database', 'engine', 'store', 'mail', 'sign-in', 'witness')),
+        host text not null,
+        region text,
+        since timestamptz not null default now(),
+        ended_at timestamptz,
+        primary key (tenant_id, id));
+      create unique index recipient_one on recipient (tenant_id, use, host) where ended_at is null;
+      ${isolate('recipient', 'select, insert, update, delete')};
+
       -- What people are told before they ask; null where the product's own words stand.
       create table ai_notice (
         tenant_id uuid primary key references tenant (id),
@@ -110,6 +123,7 @@ export class Answers extends Migration {
         foreign key (tenant_id, blob_sha256) references blob (tenant_id, sha256));
       create index on archive_package (tenant_id, requested_at desc);
       create index on archive_package (tenant_id, requested_at) where ended_at is null;
+      create index on archive_package (blob_sha256, tenant_id) where blob_sha256 is not null;
       ${isolate('archive_package')};`);
     // Of answers that are there already: all that was kept of how they came about.
     this.addSql(
@@ -123,7 +137,7 @@ export class Answers extends Migration {
   }
 
   override down(): void {
-    this.addSql('drop table archive_package, ai_notice, ai_system, answer_record, instructions');
+    this.addSql('drop table archive_package, ai_notice, recipient, ai_system, answer_record, instructions');
   }
 }
 

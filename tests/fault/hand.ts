@@ -12,7 +12,7 @@ import type { Outcome } from '#activities/crawl/finish.ts';
 import { crawlActivities, fetchActivities, type RunKey } from '#activities/crawl.ts';
 import { ingestActivities } from '#activities/ingest.ts';
 import { type Embedder, openEmbedder } from '#activities/outside/embedder.ts';
-import { openFiles } from '#activities/outside/files.ts';
+import { type FileStore, openFiles } from '#activities/outside/files.ts';
 import { openWeb, type WebLimits } from '#activities/outside/web.ts';
 import { type Chunker, openChunker } from '#activities/text/chunk.ts';
 import { system } from '#schema/audit.ts';
@@ -37,8 +37,10 @@ export type Hand = AsyncDisposable & {
   shelf: Shelf;
   /** Texts that were given to the embedder. */
   readonly embedded: number;
-  /** The activities over another database door, such as one that fails. */
-  over(db: Database): Acts;
+  /** Folder of the store of originals. */
+  dir: string;
+  /** The activities over another database door, or another store, such as one that fails. */
+  over(db: Database, files?: FileStore): Acts;
   acts: Acts;
   request(mode?: CrawlMode): Promise<RunKey>;
   /** One whole run; `outcome` is what the workflow would ask for. */
@@ -67,7 +69,7 @@ export const secretKey = 'a key of an installation that tests make';
 let chunker: Promise<Chunker> | undefined;
 
 /** Where no file is kept. */
-export const noFiles = { tidy: async () => {} };
+export const noFiles = { tidy: async () => {}, remove: async () => {} };
 
 /** Where nothing is uploaded, and no recording is heard. */
 export const noArrivals = { size: async () => undefined, remove: async () => {} };
@@ -117,11 +119,11 @@ export async function makeHand(
   };
   const cut = await (chunker ??= openChunker());
 
-  function over(door: Database): Acts {
+  function over(door: Database, files: FileStore = openFiles({ dir })): Acts {
     const deps = {
       db: door,
       web,
-      files: openFiles({ dir }),
+      files,
       chunker: cut,
       secrets: openSecrets(secretKey),
       userAgent: 'Diarium/test',
@@ -170,6 +172,7 @@ export async function makeHand(
     database,
     db,
     shelf,
+    dir,
     over,
     acts,
     request,

@@ -10,6 +10,7 @@ import type { Deps } from '#api/deps.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
 import { Unreachable } from '#schema/errors.ts';
 import { openKeyring } from '#schema/key-bearer.ts';
+import { openPersonKeys } from '#schema/person-key.ts';
 import type { SpaceRole, TenantRole } from '#schema/role.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { makePerson, makeSignInLink, makeTenant } from '#schema/welcome.ts';
@@ -112,7 +113,9 @@ export const depsOf = (db: Database): Deps => ({
   search: async () => [],
   files: { read: noFiles },
   deliveries: { read: noFiles },
-  packages: { keep: noFiles },
+  personKeys: openPersonKeys(db, rootKey),
+  holds: { keep: async () => {} },
+  packages: { keep: noFiles, has: noFiles, remove: noFiles },
   arrivals: noArrivals,
   uploads: { fileBytes: 1_000_000, recordingBytes: 2_000_000 },
   restoreDays: 30,

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import type { ExtractKey } from '#activities/extract/run.ts';
 import { extractActivities, readActivities, vectorActivities } from '#activities/extract.ts';
 import type { Extracted, Extractor, Unread } from '#activities/outside/extractor/contract.ts';
-import { openFiles } from '#activities/outside/files.ts';
+import { type FileStore, openFiles } from '#activities/outside/files.ts';
 import type { Database } from '#schema/database.ts';
 import type { Element } from '#schema/element.ts';
 import { NotFound } from '#schema/errors.ts';
@@ -55,8 +55,8 @@ export type Steps = ReturnType<typeof readActivities> &
 
 export type Desk = AsyncDisposable &
   Steps & {
-    /** The steps over another door to the database, such as one that fails. */
-    over(db: Database): Steps;
+    /** The steps over another door to the database, or another store, such as one that fails. */
+    over(db: Database, files?: FileStore): Steps;
     /** Receives a file and asks for it to be read. */
     bring(name: string, content: string | Buffer, folder?: string): Promise<ExtractKey>;
     /** Folder of the store of originals. */
@@ -77,8 +77,7 @@ export async function makeDesk(library: Library, extractor: Extractor = pageRead
     },
     remove: async (_tenantId: string, id: string) => void arrived.delete(id),
   };
-  const files = openFiles({ dir });
-  const over = (door: Database) => ({
+  const over = (door: Database, files: FileStore = openFiles({ dir })) => ({
     ...extractActivities({ db: door, files }),
     ...readActivities({ db: door, arrivals, files, extractor, chunker }),
     ...vectorActivities({ db: door, embedder }),

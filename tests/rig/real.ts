@@ -26,6 +26,8 @@ export function real(db: Database): Partial<Deps> {
         const kept = await buffer(bytes);
         return { sha256: sha256(kept), sizeBytes: kept.length, storedBytes: kept.length };
       },
+      has: async () => true,
+      remove: async () => {},
     },
     deliveries: { read: async () => Readable.from([Buffer.from(canary)]) },
     arrivals: { ...noArrivals, store: async () => new DataStore() },
