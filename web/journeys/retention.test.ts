@@ -104,7 +104,7 @@ journey(
       .waitFor();
 
     await page.goto(`${url}/compliance/calendar`);
-    await page.getByRole('img', { name: /2 saker/ }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: '2 saker' }).waitFor();
     found.push(...(await wrongs(page, 'plan')));
     await page.goto(`${url}/compliance/rule`);
     await page.getByRole('link', { name: 'Dokument' }).click();

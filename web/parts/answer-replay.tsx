@@ -133,7 +133,7 @@ export function Found({ replay: { passages, content } }: Of) {
   const { say, language } = useVoice();
   const columns = [
     { label: say('replay.passage') },
-    { label: say('replay.version.read'), kind: 'extra' as const },
+    { label: say('replay.version.read') },
     { label: say('replay.score'), kind: 'number' as const },
   ];
   return (
@@ -142,7 +142,7 @@ export function Found({ replay: { passages, content } }: Of) {
       {passages.length === 0 ? (
         <p>{say('replay.found.none')}</p>
       ) : (
-        <Table caption={say('replay.found')} columns={columns}>
+        <Table caption={say('replay.found')} columns={columns} isStacked>
           {passages.map(({ ordinal, passageId, documentId, versionId, score }) => {
             const source = content?.sources.find((one) => one.passageId === passageId);
             return (
@@ -157,7 +157,7 @@ export function Found({ replay: { passages, content } }: Of) {
                     </details>
                   )}
                 </td>
-                <td className="extra">
+                <td>
                   <code className="breaking">{versionId}</code>
                 </td>
                 <td className="number">{scoreWords(language, score)}</td>

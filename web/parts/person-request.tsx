@@ -130,15 +130,16 @@ export function RectificationTable({ request }: { request: PersonRequestDetail }
         { label: say('request.what') },
         { label: say('request.wrong') },
         { label: say('request.corrected') },
-        { label: say('request.rectified'), kind: 'extra' },
+        { label: say('request.rectified') },
       ]}
+      isStacked
     >
       {request.rectifications.map(({ id, what, wrong, corrected, madeName, madeAt }) => (
         <tr key={id}>
           <th scope="row">{what}</th>
           <td>{wrong}</td>
           <td>{corrected}</td>
-          <td className="extra">
+          <td>
             {madeName}, <Time at={madeAt} />
           </td>
         </tr>

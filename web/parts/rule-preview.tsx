@@ -34,23 +34,23 @@ function First({ first }: Pick<RulePreview, 'first'>) {
   const { say } = voice;
   const columns = [
     { label: say('rule.preview.label') },
-    { label: say('rule.preview.kind'), kind: 'extra' as const },
+    { label: say('rule.preview.kind') },
     { label: say('rule.preview.due') },
-    { label: say('rule.preview.size'), kind: 'extra number' as const },
+    { label: say('rule.preview.size'), kind: 'number' as const },
   ];
   return (
-    <Table caption={say('rule.preview.first')} columns={columns}>
+    <Table caption={say('rule.preview.first')} columns={columns} isStacked>
       {first.map(({ kind, id, label, dueAt, sizeBytes, isHeld }) => (
         <tr key={id}>
           <td>
             {label ?? <code className="breaking">{id}</code>}
             {isHeld && ` (${say('rule.preview.isHeld')})`}
           </td>
-          <td className="extra">{say(`retention.kind.${kind}` as WordKey)}</td>
+          <td>{say(`retention.kind.${kind}` as WordKey)}</td>
           <td>
             <Time at={dueAt} />
           </td>
-          <td className="extra number">{sizeWords(voice, sizeBytes)}</td>
+          <td className="number">{sizeWords(voice, sizeBytes)}</td>
         </tr>
       ))}
     </Table>

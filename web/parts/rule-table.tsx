@@ -17,12 +17,12 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
   const columns = [
     { label: say('rule.what') },
     { label: say('rule.period') },
-    { label: say('rule.action'), kind: 'extra' as const },
-    ...(isOfDecision ? [] : [{ label: say('rule.decision'), kind: 'extra' as const }]),
+    { label: say('rule.action') },
+    ...(isOfDecision ? [] : [{ label: say('rule.decision') }]),
     { label: say('rule.state') },
   ];
   return (
-    <Table caption={say('rule.title')} columns={columns}>
+    <Table caption={say('rule.title')} columns={columns} isStacked>
       {rules.map((rule) => (
         <tr key={rule.id}>
           <td>
@@ -30,9 +30,9 @@ export function RuleTable({ rules, isOfDecision = false }: Props) {
             <span className="detail">{placeWords(voice, rule)}</span>
           </td>
           <td>{periodWords(voice, rule)}</td>
-          <td className="extra">{say(`rule.action.${rule.action}`)}</td>
+          <td>{say(`rule.action.${rule.action}`)}</td>
           {!isOfDecision && (
-            <td className="extra">
+            <td>
               <Link to={`/compliance/decision/${rule.decisionId}`}>{rule.decision.reference}</Link>
             </td>
           )}

@@ -1,6 +1,6 @@
 /** Lists of things: a table with a caption, what to do when it is empty, and a link to the rest. */
 import { Link, useSearchParams } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { Children, cloneElement, isValidElement, type ReactNode } from 'react';
 import { useVoice } from './voice.tsx';
 
 interface Column {
@@ -9,9 +9,17 @@ interface Column {
   kind?: 'number' | 'extra' | 'extra number';
 }
 
-export function Table({ caption, columns, children }: { caption: string; columns: Column[]; children: ReactNode }) {
+interface TableProps {
+  caption: string;
+  columns: readonly Column[];
+  /** On narrow screens each row is a card, its cells below each other by the names of their columns. */
+  isStacked?: boolean;
+  children: ReactNode;
+}
+
+export function Table({ caption, columns, isStacked = false, children }: TableProps) {
   return (
-    <table>
+    <table className={isStacked ? 'stacked' : undefined}>
       <caption className="spoken">{caption}</caption>
       <thead>
         <tr>
@@ -22,10 +30,25 @@ export function Table({ caption, columns, children }: { caption: string; columns
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody>{isStacked ? named(children, columns) : children}</tbody>
     </table>
   );
 }
+
+type Part = { children?: ReactNode; 'data-label'?: string };
+
+/** Rows whose cells carry the names of their columns, for where the heads are out of sight. */
+const named = (rows: ReactNode, columns: readonly Column[]): ReactNode =>
+  Children.map(rows, (row) =>
+    isValidElement<Part>(row)
+      ? cloneElement(row, undefined, Children.toArray(row.props.children).map(namedCell(columns)))
+      : row,
+  );
+
+const namedCell = (columns: readonly Column[]) => (cell: ReactNode, nth: number) =>
+  isValidElement<Part>(cell)
+    ? cloneElement(cell, { 'data-label': columns[nth]?.label }, <div>{cell.props.children}</div>)
+    : cell;
 
 /** Nothing here yet, and what to do next. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {

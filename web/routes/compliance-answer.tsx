@@ -61,11 +61,11 @@ function AnswerTable({ answers }: { answers: AnswerRecord[] }) {
     { label: say('replay.asked') },
     { label: say('replay.person') },
     { label: say('replay.outcome') },
-    { label: say('replay.model'), kind: 'extra' as const },
-    { label: say('replay.passages'), kind: 'extra number' as const },
+    { label: say('replay.model') },
+    { label: say('replay.passages'), kind: 'number' as const },
   ];
   return (
-    <Table caption={say('replay.title')} columns={columns}>
+    <Table caption={say('replay.title')} columns={columns} isStacked>
       {answers.map((answer) => (
         <tr key={answer.id} data-ai-generated="true">
           <td>
@@ -79,11 +79,11 @@ function AnswerTable({ answers }: { answers: AnswerRecord[] }) {
             {sayAnswer(say, answer)}
             {!answer.hasContent && <span className="detail">{say('replay.words.gone')}</span>}
           </td>
-          <td className="extra">
+          <td>
             {answer.model ?? say('replay.unknown')}
             <span className="detail">{answer.provider}</span>
           </td>
-          <td className="extra number">{answer.passages.length}</td>
+          <td className="number">{answer.passages.length}</td>
         </tr>
       ))}
     </Table>

@@ -62,27 +62,27 @@ function Register({ decisions }: { decisions: Decision[] }) {
   const { say } = useVoice();
   const columns = [
     { label: say('rule.decision') },
-    { label: say('decision.authority'), kind: 'extra' as const },
+    { label: say('decision.authority') },
     { label: say('decision.rules') },
-    { label: say('decision.carriedOut'), kind: 'extra' as const },
+    { label: say('decision.carriedOut') },
     { label: say('decision.state') },
   ];
   return (
     <div className="register">
-      <Table caption={say('decision.title')} columns={columns}>
+      <Table caption={say('decision.title')} columns={columns} isStacked>
         {decisions.map(({ id, reference, title, authority, decidedOn, rules, carriedOut, endedAt }) => (
           <tr key={id}>
             <td>
               <Link to={`/compliance/decision/${id}`}>{reference}</Link>
               <span className="detail">{title}</span>
             </td>
-            <td className="extra">
+            <td>
               {authority}, <Time at={decidedOn} />
             </td>
             <td>
               <RuleLines rules={rules.filter((rule) => rule.endedAt === null)} />
             </td>
-            <td className="extra">
+            <td>
               <CarriedOut carriedOut={carriedOut} />
             </td>
             <td>

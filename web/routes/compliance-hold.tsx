@@ -32,11 +32,8 @@ export default function ComplianceHold() {
   return (
     <div className="narrow">
       <Trail from="compliance" />
-      <div className="head">
-        <h1>{say('hold.title')}</h1>
-        {holds.items.length > 0 && <PrintButton />}
-      </div>
-      <p>{say('hold.about')}</p>
+      <h1>{say('hold.title')}</h1>
+      <p className="lead">{say('hold.about')}</p>
       <p className="actions">
         <Link
           className="button primary"
@@ -44,6 +41,7 @@ export default function ComplianceHold() {
         >
           {say('hold.new')}
         </Link>
+        {holds.items.length > 0 && <PrintButton />}
         {thing ? (
           <Link to="?">{say('hold.over.all')}</Link>
         ) : (
@@ -59,19 +57,19 @@ export default function ComplianceHold() {
           columns={[
             { label: say('hold.name') },
             { label: say('hold.state') },
-            { label: say('hold.placed'), kind: 'extra' },
+            { label: say('hold.placed') },
             { label: say('hold.review') },
           ]}
+          isStacked
         >
           {holds.items.map((hold) => (
             <tr key={hold.id}>
               <td>
                 <Link to={`/compliance/hold/${hold.id}`}>{hold.title}</Link>
-                <br />
-                {hold.reference}
+                <span className="detail">{hold.reference}</span>
               </td>
               <td>{say(`hold.state.${hold.state}`)}</td>
-              <td className="extra">
+              <td>
                 {hold.placedName}, <Time at={hold.placedAt} />
               </td>
               <td>

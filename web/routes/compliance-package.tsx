@@ -96,12 +96,12 @@ function Packages({ packages }: { packages: ArchivePackage[] }) {
   const columns = [
     { label: say('package.name') },
     { label: say('export.state') },
-    { label: say('package.direction'), kind: 'extra' as const },
+    { label: say('package.direction') },
     { label: say('package.documents'), kind: 'number' as const },
-    { label: say('package.asked'), kind: 'extra' as const },
+    { label: say('package.asked') },
   ];
   return (
-    <Table caption={say('package.all')} columns={columns}>
+    <Table caption={say('package.all')} columns={columns} isStacked>
       {packages.map(({ id, name, state, direction, documents, requestedAt }) => (
         <tr key={id}>
           <td>
@@ -110,9 +110,9 @@ function Packages({ packages }: { packages: ArchivePackage[] }) {
           <td>
             <State state={state} />
           </td>
-          <td className="extra">{say(`package.direction.${direction}`)}</td>
+          <td>{say(`package.direction.${direction}`)}</td>
           <td className="number">{documents}</td>
-          <td className="extra">
+          <td>
             <Time at={requestedAt} clock />
           </td>
         </tr>

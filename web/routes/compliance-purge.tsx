@@ -23,9 +23,13 @@ export default function CompliancePurge() {
     <div className="narrow">
       <Trail from="compliance" />
       <h1>{say('disposal.title')}</h1>
-      <p>{say('disposal.about')}</p>
+      <p className="lead">{say('disposal.about')}</p>
       {items.length === 0 ? (
-        <Empty title={say('disposal.none')} />
+        <Empty title={say('disposal.none')}>
+          <p>
+            <Link to="/compliance/rule">{say('calendar.none.next')}</Link>
+          </p>
+        </Empty>
       ) : (
         <Table
           caption={say('disposal.title')}
@@ -33,19 +37,19 @@ export default function CompliancePurge() {
             { label: say('disposal.decision') },
             { label: say('disposal.state') },
             { label: say('disposal.items'), kind: 'number' },
-            { label: say('disposal.asked'), kind: 'extra' },
+            { label: say('disposal.asked') },
           ]}
+          isStacked
         >
           {items.map((purge) => (
             <tr key={purge.id}>
               <td>
                 <Link to={`/compliance/purge/${purge.id}`}>{purge.decision.reference}</Link>
-                <br />
-                {say(`disposal.kind.${purge.kind}`)}
+                <span className="detail">{say(`disposal.kind.${purge.kind}`)}</span>
               </td>
               <td>{say(`disposal.state.${purge.state}`)}</td>
               <td className="number">{number(purge.items)}</td>
-              <td className="extra">
+              <td>
                 <Time at={purge.askedAt} clock />
               </td>
             </tr>

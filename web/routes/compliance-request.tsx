@@ -29,7 +29,7 @@ export default function ComplianceRequest() {
     <div className="narrow">
       <Trail from="compliance" />
       <h1>{say('request.title')}</h1>
-      <p>{say('request.about')}</p>
+      <p className="lead">{say('request.about')}</p>
       <p className="actions">
         <Link className="button primary" to="/compliance/request/new">
           {say('request.new')}
@@ -44,19 +44,19 @@ export default function ComplianceRequest() {
           caption={title}
           columns={[
             { label: say('request.reference') },
-            { label: say('request.kind'), kind: 'extra' },
+            { label: say('request.kind') },
             { label: say('request.state') },
             { label: say('request.due') },
           ]}
+          isStacked
         >
           {requests.items.map((request) => (
             <tr key={request.id}>
               <td>
                 <Link to={`/compliance/request/${request.id}`}>{request.reference}</Link>
-                <br />
-                {request.personName ?? say('request.person.gone')}
+                <span className="detail">{request.personName ?? say('request.person.gone')}</span>
               </td>
-              <td className="extra">{say(`request.kind.${request.kind}`)}</td>
+              <td>{say(`request.kind.${request.kind}`)}</td>
               <td>{say(request.outcome ? `request.outcome.${request.outcome}` : `request.state.${request.state}`)}</td>
               <td>
                 <DaysLeft request={request} />

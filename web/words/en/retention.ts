@@ -140,7 +140,7 @@ export const retention = {
   'calendar.none': 'Nothing goes in the next twelve months.',
   'calendar.none.next': 'See the retention rules',
   'calendar.chart': 'How many things go in each month',
-  'calendar.bar': ['{month}: 1 thing', '{month}: {count} things'],
+  'calendar.bar': ['1 thing', '{count} things'],
   'calendar.month': 'Month',
   'calendar.what': 'What',
   'calendar.action': 'What is done',

@@ -139,7 +139,7 @@ export const retention = {
   'calendar.none': 'Ingenting gallras de närmaste tolv månaderna.',
   'calendar.none.next': 'Se gallringsreglerna',
   'calendar.chart': 'Antal saker som gallras per månad',
-  'calendar.bar': ['{month}: 1 sak', '{month}: {count} saker'],
+  'calendar.bar': ['1 sak', '{count} saker'],
   'calendar.month': 'Månad',
   'calendar.what': 'Vad',
   'calendar.action': 'Åtgärd',
