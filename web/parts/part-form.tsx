@@ -20,13 +20,13 @@ interface Props {
   submit?: string;
   /** What is said when it was done; without it, that it is saved. */
   done?: string;
-  /** What it does cannot be undone. */
-  isDanger?: boolean;
+  /** Of its button: `danger` where it cannot be undone, `secondary` where another form of the page is the main one. */
+  look?: 'primary' | 'secondary' | 'danger';
   /** The fields, given what is wrong with them. */
   children: (problem: Problem | undefined) => ReactNode;
 }
 
-export function PartForm({ intent, title, about, outcome, submit, done, isDanger, children }: Props) {
+export function PartForm({ intent, title, about, outcome, submit, done, look = 'primary', children }: Props) {
   const { say } = useVoice();
   const mine = outcome?.intent === intent ? outcome : undefined;
   return (
@@ -41,7 +41,7 @@ export function PartForm({ intent, title, about, outcome, submit, done, isDanger
       <Complaint problem={mine?.problem} />
       <Form method="post" aria-labelledby={intent} preventScrollReset>
         {children(mine?.problem)}
-        <Submit intent={intent} className={isDanger ? 'danger' : 'primary'}>
+        <Submit intent={intent} className={look}>
           {submit ?? say('setting.save')}
         </Submit>
       </Form>

@@ -51,7 +51,7 @@ export function Erase({
           title={say('request.erase')}
           about={say('request.erase.about', { count })}
           submit={say('request.erase.submit', { count })}
-          isDanger
+          look="danger"
           outcome={outcome}
         >
           {(problem) => (
@@ -123,6 +123,7 @@ export function Extend({ outcome }: Pick<Turn, 'outcome'>) {
       about={say('request.extend.about')}
       outcome={outcome}
       submit={say('request.extend.submit')}
+      look="secondary"
     >
       {(problem) => (
         <>
@@ -140,10 +141,14 @@ export function Extend({ outcome }: Pick<Turn, 'outcome'>) {
   );
 }
 
+/** Something has come of it: to end it is what is left to do. */
+const isAnswered = ({ state, rectifications }: PersonRequestDetail): boolean =>
+  state === 'erasing' || rectifications.length > 0;
+
 /** What has come about; else it can only be refused, or taken back. */
-function outcomesOf({ state, rectifications }: PersonRequestDetail) {
-  if (state === 'erasing') return ['erased'] as const;
-  return rectifications.length > 0 ? (['rectified'] as const) : (['refused', 'withdrawn'] as const);
+function outcomesOf(request: PersonRequestDetail) {
+  if (!isAnswered(request)) return ['refused', 'withdrawn'] as const;
+  return [request.state === 'erasing' ? 'erased' : 'rectified'] as const;
 }
 
 export function End({ request, outcome }: Turn) {
@@ -156,6 +161,7 @@ export function End({ request, outcome }: Turn) {
       about={say('request.end.about')}
       outcome={outcome}
       submit={say('request.end.submit')}
+      look={isAnswered(request) ? 'primary' : 'secondary'}
     >
       {(problem) => (
         <>
