@@ -7,8 +7,11 @@ import { Client, Connection } from '@temporalio/client';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openWorkFolder } from '#activities/outside/work-folder.ts';
+import { freePort } from '#local/port.ts';
 import { exportScheduleId } from '#schema/export.ts';
+import { idleEngine } from '#tests/rig/api.ts';
 import { readArchive } from '#tests/rig/archive.ts';
+import { startWeb } from '#tests/rig/web.ts';
 import { wrongs } from './look.ts';
 import { enterAsOfficer } from './officer.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -97,3 +100,29 @@ journey(
   },
   120_000,
 );
+
+// The engine counts a run as missed after a week away: here it only says so, over pages that are the product's own.
+journey('exports that did not come in time are told of on the desk, and beside their schedule', async (chromium) => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const now = new Date().toISOString();
+  const exportRecurrence = async () => ({ nextRunsAt: [now], missedRuns: 2, skippedRuns: 1, since: now });
+  await using web = await startWeb({ publicUrl: url, temporal: { ...idleEngine, exportRecurrence } });
+  await web.app.listen({ host: '127.0.0.1', port });
+  const found: string[] = [];
+  await using desk = await openTab(chromium, url);
+  const { page } = desk;
+  await enterAsOfficer(page, { url, database: web.database, tenantId: web.ours.tenantId }, 'Åsa', 'sv');
+  await page.goto(`${url}/compliance`);
+  const missed = page.getByRole('link', { name: /: 2 körningar uteblev$/ });
+  await missed.waitFor();
+  found.push(...(await wrongs(page, 'home, missed')));
+  await missed.click();
+  await page.getByText('2 exporter blev inte av i tid: Diarium var inte igång då.').waitFor();
+  await page.getByText('1 export hoppades över').waitFor();
+  found.push(...(await wrongs(page, 'schedules, missed')));
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('2 exports').waitFor();
+  expect(found).toEqual([]);
+  expect(desk.faults).toEqual([]);
+});

@@ -2,10 +2,15 @@
 import type { Page } from 'playwright-core';
 import type { Language } from '#schema/session.ts';
 import { makePerson, makeSignInLink } from '#schema/welcome.ts';
+import type { TestDatabase } from '#tests/rig/database.ts';
 import type { Stack } from './stack.ts';
 
-export async function enterAsOfficer(page: Page, stack: Stack, name: string, language: Language): Promise<void> {
-  const { tenantId, url, database } = stack;
+export async function enterAsOfficer(
+  page: Page,
+  { tenantId, url, database }: Pick<Stack, 'tenantId' | 'url'> & { database: Pick<TestDatabase, 'migrateUrl'> },
+  name: string,
+  language: Language,
+): Promise<void> {
   const person = {
     email: `${name.toLowerCase()}@storvik.example`,
     name,

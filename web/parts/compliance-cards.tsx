@@ -192,7 +192,9 @@ export function ExportCard({ schedules }: { schedules: ExportSchedule[] }) {
     return [
       ...(trouble ? [{ to: `/compliance/export/${last.id}`, text: say(trouble, { name }), isBad: true }] : []),
       { to, text: next },
-      ...(missed > 0 ? [{ to, text: say('compliance.exports.missed', { name, count: missed }), isBad: true }] : []),
+      ...(missed > 0
+        ? [{ to: '/compliance/export', text: say('compliance.exports.missed', { name, count: missed }), isBad: true }]
+        : []),
     ];
   });
   return (

@@ -62,10 +62,16 @@ export default function ComplianceExports() {
         </Link>
       </p>
       <h2>{say('export.schedules')}</h2>
-      {schedules.length === 0 ? <p>{say('export.schedules.none')}</p> : <Schedules schedules={schedules} isReading={isReading} />}
+      {schedules.length === 0 ? (
+        <p>{say('export.schedules.none')}</p>
+      ) : (
+        <Schedules schedules={schedules} isReading={isReading} />
+      )}
       <h2>{say('export.all')}</h2>
       {exports.items.length === 0 ? (
-        <Empty title={say('export.none')}>{say('export.none.next')}</Empty>
+        <Empty title={say('export.none')}>
+          <p>{say('export.none.next')}</p>
+        </Empty>
       ) : (
         <>
           {!isReading && exports.items.some(({ delivery }) => delivery) && (
