@@ -5,9 +5,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { keepDelivery } from '#schema/delivery.ts';
+import { deliveryBound, keepDelivery } from '#schema/delivery.ts';
 import { tellAll } from '#schema/notice.ts';
+import type { PersonKeys } from '#schema/person-key.ts';
 import { deliveryDays, type PersonRequestInput, type PersonRequestKind } from '#schema/person-request.ts';
+import { sealPieces } from '#schema/piece-seal.ts';
 import type { Reason } from '#schema/progress.ts';
 import { archive } from './archive.ts';
 import { beat, cancellation } from './ingest/pulse.ts';
@@ -16,12 +18,16 @@ import { type AnswerDeps, answerFiles } from './person-request/answer.ts';
 import { findBatch, planStores } from './person-request/find.ts';
 import { holdRequest } from './person-request/stores.ts';
 
-export type PersonRequestDeps = Omit<AnswerDeps, 'onBatch'> & { deliveries: Pick<Deliveries, 'keep'> };
+export type PersonRequestDeps = Omit<AnswerDeps, 'onBatch'> & {
+  deliveries: Pick<Deliveries, 'keep'>;
+  /** Seal the answers; none where the installation has no key. */
+  personKeys?: PersonKeys | undefined;
+};
 
 /** Then the queue is given back to others. */
 const turnMs = 20_000;
 
-export function personRequestActivities({ db, files, deliveries }: PersonRequestDeps) {
+export function personRequestActivities({ db, files, deliveries, personKeys }: PersonRequestDeps) {
   return {
     /** Looks for one turn. Answers whether there is more to look through, and whether an answer is made of it. */
     async findPersonData(key: PersonRequestInput): Promise<{ isMore: boolean; isDelivered: boolean }> {
@@ -41,12 +47,15 @@ export function personRequestActivities({ db, files, deliveries }: PersonRequest
     async deliverPersonData(key: PersonRequestInput): Promise<{ isOver: boolean }> {
       const asked = await db.withTenant(key.tenantId, (tx) => holdRequest(tx, key.requestId));
       if (asked?.state !== 'delivering') return { isOver: asked === null };
+      const { tenantId, requestId } = key;
+      const own = await personKeys?.keyOfRequest(tenantId, requestId);
       const kept = await deliveries.keep(
-        key.tenantId,
-        `person-request/${key.requestId}.zip`,
+        tenantId,
+        `person-request/${requestId}.zip`,
         archive(answerFiles({ db, files, onBatch: beat }, key)),
+        own && ((bytes) => sealPieces(own, deliveryBound(tenantId, requestId), bytes)),
       );
-      await db.withTenant(key.tenantId, (tx) => endDelivered(tx, key, kept));
+      await db.withTenant(tenantId, (tx) => endDelivered(tx, key, { ...kept, isSealed: own !== undefined }));
       return { isOver: true };
     },
 
@@ -79,7 +88,7 @@ async function offerReview(tx: Tx, { requestId }: PersonRequestInput): Promise<P
   return asked!.kind;
 }
 
-type Kept = { path: string; sha256: Uint8Array; sizeBytes: number };
+type Kept = { path: string; sha256: Uint8Array; sizeBytes: number; isSealed: boolean };
 
 async function endDelivered(tx: Tx, { requestId }: PersonRequestInput, kept: Kept): Promise<void> {
   const [ended] = await tx.sql<{ reference: string }>(

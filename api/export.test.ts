@@ -1,10 +1,18 @@
 /** Exports through the API: why first, secrets sealed, archives for those who may and until they expire. */
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { system } from '#schema/audit.ts';
+import { deliveryBound, keepDelivery } from '#schema/delivery.ts';
+import { forgetPerson } from '#schema/forget-person.ts';
+import { sha256 } from '#schema/id.ts';
+import { openPersonKeys } from '#schema/person-key.ts';
+import { sealPieces } from '#schema/piece-seal.ts';
 import { requireTarget } from '#schema/request-export.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { adder } from '#tests/rig/adder.ts';
 import { idleEngine, startApi } from '#tests/rig/api.ts';
+import { rootKey } from '#tests/rig/key.ts';
 
 const bytes = Buffer.from('an archive, 12'.slice(0, 12));
 const withArchives = {
@@ -108,6 +116,43 @@ test('an archive is for those who may what it is of, whole or in part, until it 
     sql(`update delivery set expires_at = now() - interval '1 second' where tenant_id = $1`, [tenantId]),
   );
   expect((await api.as(administrator, 'GET', path)).statusCode).toBe(404);
+});
+
+test('an answer is sealed for whom it is about: it is fetched open, whole or in part, and not when they are gone', async () => {
+  const plain = Buffer.from('PK everything about somebody'.repeat(5_000));
+  let sealed = Buffer.alloc(0);
+  const read = async (_path: string, part?: { from: number; to: number }) =>
+    Readable.from([sealed.subarray(part?.from, part?.to)]);
+  await using api = await startApi({ deliveries: { read } });
+  const { tenantId, accessRequestId: id } = api.ours;
+  const key = await openPersonKeys(api.db, rootKey).keyOfRequest(tenantId, id);
+  sealed = await buffer(sealPieces(key, deliveryBound(tenantId, id), Readable.from([plain])));
+  expect(sealed.includes('everything')).toBe(false);
+  const what = {
+    id,
+    objectId: id,
+    what: 'person-request',
+    name: 'utdrag.zip',
+    path: 'utdrag',
+    isSealed: true,
+  } as const;
+  const kept = { sha256: sha256(plain), sizeBytes: plain.length };
+  await api.db.withTenant(tenantId, (tx) => keepDelivery(tx, { ...what, ...kept }));
+  const officer = await addPerson(api.db, tenantId, 'compliance-officer', null);
+  await api.as(officer, 'POST', '/audit/reading', begin);
+  const fetched = (range?: string) => api.as(officer, 'GET', `/delivery/${id}`, undefined, range ? { range } : {});
+  expect((await fetched()).rawPayload.equals(plain)).toBe(true);
+  const part = await fetched('bytes=65000-70000');
+  expect(part.statusCode).toBe(206);
+  expect(part.rawPayload.equals(plain.subarray(65_000, 70_001))).toBe(true);
+  await api.db.withTenant(tenantId, async (tx) => {
+    const [of] = await tx.sql<{ id: string }>(
+      'select person_id as id from person_request where tenant_id = $1 and id = $2',
+      [tenantId, id],
+    );
+    await forgetPerson(tx, system, of!.id);
+  });
+  expect((await fetched()).statusCode).toBe(404);
 });
 
 test('each part of an archive that is fetched is recorded: without its first byte it tells as much', async () => {

@@ -1,8 +1,10 @@
 /**
  * Somebody who has left asks to be erased: the engine disposes of what is free, tells why the rest stays, and leaves
- * nothing of who they were anywhere but where it is told of.
+ * nothing of who they were anywhere but where it is told of. What was sealed with their key opens nowhere any more.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { Connection, Client as TemporalClient } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { openFiles } from '#activities/outside/files.ts';
@@ -10,17 +12,21 @@ import { openWorkFolder } from '#activities/outside/work-folder.ts';
 import { purgeItemBatch } from '#activities/purge/item-batch.ts';
 import { openDatabase, type Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
+import { personRequestWorkflowId } from '#schema/person-request.ts';
 import { keptTables } from '#schema/person-request-kept.ts';
+import { codecKeys, openCodec } from '#temporal/codec.ts';
 import { makeStage, type Stage } from '#tests/fault/stage.ts';
 import { adder } from '#tests/rig/adder.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
+import { closing } from '#tests/rig/history.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
 import { leaver, makeLeaver, says } from '#tests/rig/leaver.ts';
 import { endRequest, eraseFound } from './person-request-end.ts';
 import { readRequest } from './person-request-row.ts';
-import { makeRequest } from './person-request-turn.ts';
+import { makeRequest, releaseAnswer } from './person-request-turn.ts';
 
+const secretKey = 'the key of an erasure: thirty-two characters';
 const officer = { kind: 'person', id: newId(), name: 'Arkivarien', address: '127.0.0.1' } as const;
 
 /** By table, how many rows say the word, in any column and any case. */
@@ -43,6 +49,27 @@ async function rowsThatSay(adminUrl: string, word: string): Promise<Record<strin
   }
 }
 
+/** All that Temporal has of the work on a request and that is sealed, as whoever copies its files has it too. */
+async function sealedIn({ temporalServer: { address, namespace } }: Stage, workflowId: string): Promise<Payload[]> {
+  await using connection = closing(await Connection.connect({ address }));
+  const history = await new TemporalClient({ connection, namespace }).workflow.getHandle(workflowId).fetchHistory();
+  const found: Payload[] = [];
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+    const { metadata } = value as Payload;
+    if (metadata?.encoding && Buffer.from(metadata.encoding).toString() === 'binary/encrypted') found.push(value);
+    else Object.values(value).forEach(look);
+  };
+  look(history);
+  return found;
+}
+
+/** By a process that has read no key yet. */
+function openAll({ db, temporalServer: { namespace } }: Stage, workflowId: string, payloads: Payload[]) {
+  const codec = openCodec(codecKeys(secretKey, db)!);
+  return Promise.allSettled(payloads.map((one) => codec.decode([one], { type: 'workflow', namespace, workflowId })));
+}
+
 const comesTo = (stage: Stage, id: string, state: string) =>
   expect
     .poll(() => stage.db.withTenant(stage.shelf.tenantId, (tx) => readRequest(tx, id)), {
@@ -56,17 +83,40 @@ test('an erasure takes what is free, tells why the rest stays, and leaves nobody
 }, async () => {
   await using database = await makeDatabase();
   const form = { startUrls: ['http://127.0.0.1:9/'] };
-  await using stage = await makeStage({ allow: '127.0.0.1:9', form, database });
+  await using stage = await makeStage({ allow: '127.0.0.1:9', form, database, secretKey });
   const { db, temporal, shelf, filesDir } = stage;
   const { tenantId } = shelf;
   const files = openFiles({ dir: filesDir });
   const left = await makeLeaver(db, files, shelf);
   await stage.startWorker();
 
-  const asked = { kind: 'erasure', email: leaver.email, reference: 'KS 2026/44', receivedOn: '2026-11-02', names: [] };
-  const id = await db.withTenant(tenantId, (tx) => makeRequest(tx, officer, asked as never));
-  await temporal.goOnPersonRequest(tenantId, id);
-  await comesTo(stage, id, 'review');
+  const ask = async (kind: string, email: string) => {
+    const asked = { kind, email, reference: 'KS 2026/44', receivedOn: '2026-11-02', names: [] };
+    const id = await db.withTenant(tenantId, (tx) => makeRequest(tx, officer, asked as never));
+    await temporal.goOnPersonRequest(tenantId, id);
+    await comesTo(stage, id, 'review');
+    return id;
+  };
+  const answeredId = await ask('access', leaver.email);
+  await db.withTenant(tenantId, (tx) => releaseAnswer(tx, officer, answeredId));
+  await temporal.goOnPersonRequest(tenantId, answeredId);
+  await comesTo(stage, answeredId, 'ended');
+  const answer = await readFile(`${filesDir}/export/${tenantId}/person-request/${answeredId}.zip`);
+  expect(answer.subarray(0, 2).toString(), 'an archive that anybody can open').not.toBe('PK');
+
+  const other = { name: 'Olof Åkesson', email: 'olof@hamnen.example', role: 'user' };
+  await db.withTenant(tenantId, (tx) => adder(tx)('person', other));
+  const othersId = await ask('access', other.email);
+  const id = await ask('erasure', leaver.email);
+  const workOn = (requestId: string) => personRequestWorkflowId(tenantId, requestId);
+  const copies = await Promise.all(
+    [answeredId, id, othersId].map(async (one) => [workOn(one), await sealedIn(stage, workOn(one))] as const),
+  );
+  const opened = async () => {
+    const all = await Promise.all(copies.map(([workflowId, payloads]) => openAll(stage, workflowId, payloads)));
+    return all.map((each) => [...new Set(each.map(({ status }) => status))]);
+  };
+  expect(await opened()).toEqual([['fulfilled'], ['fulfilled'], ['fulfilled']]);
   const before = await db.withTenant(tenantId, (tx) => readRequest(tx, id));
   expect(before.verdicts).toEqual({ erase: 3, held: 1, keep: 1 });
 
@@ -81,11 +131,18 @@ test('an erasure takes what is free, tells why the rest stays, and leaves nobody
     );
   await expect.poll(ended, { timeout: 60_000, interval: 100 }).toHaveLength(1);
   const [purge] = await ended();
+  const [destroyed] = await db.readTenant<{ keyId: string }>(
+    tenantId,
+    `select details ->> 'keyId' as "keyId" from audit_event
+     where tenant_id = tenant.id and action = 'encryption-key.destroy' and object_id = $2`,
+    [left.personId],
+  );
   expect(purge).toMatchObject({
     state: 'finished',
     reason: null,
-    certificate: { gone: { conversation: 1, document: 1, person: 1 }, kept: {} },
+    certificate: { gone: { conversation: 1, document: 1, person: 1 }, kept: {}, keys: [destroyed!.keyId] },
   });
+  expect(await opened(), 'what anybody copied of it before').toEqual([['rejected'], ['rejected'], ['fulfilled']]);
   const end = { outcome: 'erased', note: 'Det som kan raderas är raderat' } as const;
   await db.withTenant(tenantId, (tx) => endRequest(tx, officer, id, end));
 
@@ -95,7 +152,7 @@ test('an erasure takes what is free, tells why the rest stays, and leaves nobody
     { store: 'conversation', why: 'held', count: 1 },
     { store: 'document', why: 'organisation-record', count: 1 },
     { store: 'kept.audit_event', why: 'record-of-acts', count: 1 },
-    { store: 'kept.person_request', why: 'proof', count: 1 },
+    { store: 'kept.person_request', why: 'proof', count: 2 },
   ]);
   for (const word of [says.free, says.ownFile, says.place])
     expect(await rowsThatSay(database.adminUrl, word), word).toEqual({});

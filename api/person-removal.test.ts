@@ -2,8 +2,11 @@
 import { expect, test } from 'vitest';
 import type { Database, Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
+import { openPersonKeys } from '#schema/person-key.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
 import { invite } from '#tests/rig/invite.ts';
+import { rootKey } from '#tests/rig/key.ts';
+import { askFor } from '#tests/rig/subject.ts';
 
 const ours = <T>(api: TestApi, work: (tx: Tx) => Promise<T>): Promise<T> => api.db.withTenant(api.ours.tenantId, work);
 
@@ -65,6 +68,24 @@ test('who is removed leaves their spaces to the one who is named, and nothing th
   ]);
   expect(space).toEqual([{ kind: 'shared', name: 'Övertaget utrymme', personId: heirId, role: 'owner' }]);
   expect(talk).toEqual([{ personId: guest.personId }]);
+});
+
+test('who waits for an answer about their data is not removed before it is given', async () => {
+  await using api = await startApi();
+  const { people, tenantId, heirId } = api.ours;
+  const { personId } = await invite(api, people.administrator, { name: 'Frågande', email: 'fragar@ny.example' });
+  const requestId = await askFor(api.db, { tenantId, personId, anotherId: heirId }, 'access');
+  const remove = () => api.as(people.administrator, 'DELETE', `/person/${personId}`, { handTo: heirId });
+  expect((await remove()).json()).toMatchObject({ status: 409, code: 'request-open' });
+  await ours(api, ({ sql }) =>
+    sql(`update person_request set state = 'ended', ended_at = now() where tenant_id = $1 and id = $2`, [
+      tenantId,
+      requestId,
+    ]),
+  );
+  expect((await remove()).statusCode).toBe(204);
+  const read = openPersonKeys(api.db, rootKey).keyOfRequest(tenantId, requestId);
+  await expect(read, 'none is made for who is gone').rejects.toMatchObject({ facts: { code: 'key-destroyed' } });
 });
 
 test('what was talked about is handed over only when that is said', async () => {

@@ -4,10 +4,11 @@
  */
 import { type Actor, recordEvent } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { NotAllowed, NotFound } from '#schema/errors.ts';
+import { Conflict, NotAllowed, NotFound } from '#schema/errors.ts';
 import { forgetPerson } from '#schema/forget-person.ts';
 import { refuseHeld } from '#schema/held.ts';
 import type { PersonRemoval } from '#schema/person.ts';
+import { stillAsks } from '#schema/person-request-sql.ts';
 import type { Language } from '#schema/session.ts';
 import { administrators, keepAdministrator } from './administrators.ts';
 import type { Giver } from './giving.ts';
@@ -16,7 +17,7 @@ import { handOver } from './ownership.ts';
 
 /**
  * Throws NotFound when there is nobody to hand to, NotAllowed for an heir who is not the giver's to choose, and Conflict
- * for the last administrator.
+ * for the last administrator and for whoever waits for an answer about their data.
  */
 export async function removePerson(
   tx: Tx,
@@ -26,6 +27,7 @@ export async function removePerson(
   removal: PersonRemoval,
 ): Promise<void> {
   await refuseHeld(tx, 'person', id);
+  await refuseAsking(tx, id);
   await keepAdministrator(tx, async () => {
     const { language, governs } = await requireHeir(tx, removal.handTo, id);
     // Else seeing to people would be a way into what anybody has.
@@ -33,13 +35,22 @@ export async function removePerson(
     const spaces = await handSpaces(tx, id, removal.handTo, language);
     const conversations = removal.conversations ? await handConversations(tx, id, removal.handTo) : 0;
     const heir = async () => [removal.handTo];
-    const byGroup = await handOver(tx, { personIds: [id] }, () => forgetPerson(tx, id), heir);
+    const byGroup = await handOver(tx, { personIds: [id] }, () => forgetPerson(tx, actor, id), heir);
     await recordEvent(tx, actor, {
       action: 'person.remove',
       object: { kind: 'person', id },
       details: { handTo: removal.handTo, spaces: spaces + byGroup.length, conversations },
     });
   });
+}
+
+/** Throws Conflict for whoever has asked for what is kept about them and was not answered. */
+async function refuseAsking({ tenantId, sql }: Tx, id: string): Promise<void> {
+  const [person] = await sql<{ asks: boolean }>(
+    `select ${stillAsks('p.id')} as asks from person p where p.tenant_id = $1 and p.id = $2 for update`,
+    [tenantId, id],
+  );
+  if (person?.asks) throw new Conflict('they have asked for what is kept', { code: 'request-open' });
 }
 
 type Heir = { language: Language; governs: boolean };

@@ -2,43 +2,32 @@
 import type { Acting } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
+import { expireAnswers } from '#schema/forget-person.ts';
 import { newId } from '#schema/id.ts';
 import type { Erasure, PersonRequestEnd, RectificationForm } from '#schema/person-request.ts';
-import type { PurgeItemKind } from '#schema/purge-run.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import { type Held, holdOpen, note, set } from './person-request-hold.ts';
 
 /** What is under a hold that was placed meanwhile is told of as held. Answers the id of the disposal. */
 export async function eraseFound(tx: Tx, actor: Acting, id: string, { decisionId, reason }: Erasure): Promise<string> {
-  await holdOpen(tx, id, { kind: 'erasure', state: 'review' });
+  const { personId } = await holdOpen(tx, id, { kind: 'erasure', state: 'review' });
   await tx.sql('select lock_holds(false)');
   await tx.sql(
     `update person_request_item set verdict = 'held', why = 'held'
      where tenant_id = $1 and request_id = $2 and verdict = 'erase'
+       and exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
        and exists (select from holds_keeping($1, store, (row_key ->> 0)::uuid))`,
     [tx.tenantId, id],
   );
-  const items = await tx.sql<{ kind: PurgeItemKind; id: string }>(
-    `select store as kind, (row_key ->> 0)::uuid as id from person_request_item
-     where tenant_id = $1 and request_id = $2 and verdict = 'erase'`,
+  const [found] = await tx.sql(
+    `select from person_request_item where tenant_id = $1 and request_id = $2 and verdict = 'erase' limit 1`,
     [tx.tenantId, id],
   );
-  if (items.length === 0) throw new Conflict('nothing to erase', { code: 'request-nothing-erased' });
-  const purgeId = await requestPurge(tx, actor, { kind: 'person', decisionId, items });
-  await expireAnswers(tx, id);
+  if (!found) throw new Conflict('nothing to erase', { code: 'request-nothing-erased' });
+  const purgeId = await requestPurge(tx, actor, { kind: 'person', decisionId, items: { ofRequest: id } });
+  await expireAnswers(tx, personId);
   await set(tx, id, `state = 'erasing', decision_id = $3, purge_id = $4, note = $5`, decisionId, purgeId, reason);
   return purgeId;
-}
-
-/** Copies of what is erased do not wait to be fetched. */
-async function expireAnswers({ tenantId, sql }: Tx, id: string): Promise<void> {
-  await sql(
-    `update delivery d set expires_at = least(d.expires_at, now())
-     from person_request q, person_request of_same
-     where q.tenant_id = $1 and q.id = $2 and of_same.tenant_id = $1 and of_same.person_id = q.person_id
-       and d.tenant_id = $1 and d.what = 'person-request' and d.object_id = of_same.id`,
-    [tenantId, id],
-  );
 }
 
 /** The words stay with the request, and not with the event of it, which outlives them. */

@@ -8,6 +8,7 @@ import { todaySql } from '#schema/person-request-sql.ts';
 
 export type Held = {
   id: string;
+  personId: string;
   kind: PersonRequestKind;
   state: PersonRequestState;
   isExtended: boolean;
@@ -21,7 +22,7 @@ export async function holdOpen(
   at?: { kind?: PersonRequestKind; state?: PersonRequestState },
 ): Promise<Held> {
   const [held] = await tx.sql<Held>(
-    `select id, kind, state, extended_at is not null as "isExtended", due_on < ${todaySql} as "isLate"
+    `select id, person_id as "personId", kind, state, extended_at is not null as "isExtended", due_on < ${todaySql} as "isLate"
      from person_request where tenant_id = $1 and id = $2 for no key update`,
     [tx.tenantId, id],
   );

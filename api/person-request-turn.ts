@@ -20,7 +20,7 @@ import { holdOpen, note, set } from './person-request-hold.ts';
 export async function makeRequest(tx: Tx, actor: Acting, form: PersonRequestForm): Promise<string> {
   const [person] = await tx.sql<{ id: string; future: boolean }>(
     `select id, $3::date > ${todaySql} as future from person
-     where tenant_id = $1 and email = $2 and kind = 'person' and removed_at is null`,
+     where tenant_id = $1 and email = $2 and kind = 'person' and removed_at is null for key share`,
     [tx.tenantId, form.email, form.receivedOn],
   );
   if (!person) throw new InvalidInput('nobody here', { code: 'request-nobody', path: 'email' });

@@ -50,16 +50,21 @@ export type NewDelivery = {
   sha256: Uint8Array;
   sizeBytes: number;
   days?: number;
+  /** With the key of whomever its request is about. */
+  isSealed?: boolean;
 };
+
+/** What the pieces of a sealed one are bound to. */
+export const deliveryBound = (tenantId: string, id: string): string => `delivery/${tenantId}/${id}`;
 
 /** Lays it ready, in the transaction of whoever made it. The same once more changes nothing. */
 export async function keepDelivery({ sql, tenantId }: Rows, made: NewDelivery): Promise<void> {
-  const { id, what, objectId, name, path, sha256, sizeBytes, days = deliveryDays } = made;
+  const { id, what, objectId, name, path, sha256, sizeBytes, days = deliveryDays, isSealed = false } = made;
   await sql(
-    `insert into delivery (tenant_id, id, what, object_id, name, path, sha256, size_bytes, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(days => $9))
+    `insert into delivery (tenant_id, id, what, object_id, name, path, sha256, size_bytes, expires_at, is_sealed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(days => $9), $10)
      on conflict (tenant_id, id) do nothing`,
-    [tenantId, id, what, objectId, name, path, sha256, sizeBytes, days],
+    [tenantId, id, what, objectId, name, path, sha256, sizeBytes, days, isSealed],
   );
 }
 
@@ -79,14 +84,19 @@ export const showDelivery = ({ madeAt, expiresAt, fetchedAt, ...row }: Row): Del
   fetchedAt: fetchedAt?.toISOString() ?? null,
 });
 
+/** Where one lies in the store, and of which request the key is that it is sealed with. */
+type Place = { path: string; sealedFor: string | null };
+
 /** One that has not expired, with its place in the store. Throws NotFound. */
-export async function readDelivery({ sql, tenantId }: Rows, id: string): Promise<Delivery & { path: string }> {
-  const [row] = await sql<Row & { path: string }>(
-    `select ${deliveryColumns}, path from delivery where tenant_id = $1 and id = $2 and expires_at > now()`,
+export async function readDelivery({ sql, tenantId }: Rows, id: string): Promise<Delivery & Place> {
+  const [row] = await sql<Row & Place>(
+    `select ${deliveryColumns}, path, case when is_sealed then object_id end as "sealedFor"
+     from delivery where tenant_id = $1 and id = $2 and expires_at > now()`,
     [tenantId, id],
   );
   if (!row) throw new NotFound('no such delivery');
-  return { ...showDelivery(row), path: row.path };
+  const { path, sealedFor } = row;
+  return { ...showDelivery(row), path, sealedFor };
 }
 
 export async function noteFetched({ sql, tenantId }: Rows, id: string): Promise<void> {

@@ -2,8 +2,10 @@
  * What says who somebody was leaves the product. Their id stays, so that the record, and what they made, still point at
  * one and the same somebody.
  */
-import type { Tx } from './database.ts';
+import type { Actor } from './audit.ts';
+import type { Rows, Tx } from './database.ts';
 import { sha256 } from './id.ts';
+import { destroyPersonKey } from './person-key.ts';
 
 /** Rows that are about nobody else. Places and factors lead back to a person as surely as an address does. */
 export const ownTables = [
@@ -20,8 +22,8 @@ export const ownTables = [
   'errand',
 ] as const;
 
-/** What says who the person was goes for good. Once more changes nothing. */
-export async function forgetPerson(tx: Tx, id: string): Promise<void> {
+/** What says who the person was goes for good, and last their key, so that no copy of it opens. Once more changes nothing. */
+export async function forgetPerson(tx: Tx, actor: Actor, id: string): Promise<void> {
   const [person] = await tx.sql<{ email: string }>('select email from person where tenant_id = $1 and id = $2', [
     tx.tenantId,
     id,
@@ -43,6 +45,18 @@ export async function forgetPerson(tx: Tx, id: string): Promise<void> {
        deactivated_at = coalesce(deactivated_at, now()), removed_at = now()
      where tenant_id = $1 and id = $2`,
     [tx.tenantId, id],
+  );
+  await expireAnswers(tx, id);
+  await destroyPersonKey(tx, actor, id);
+}
+
+/** Copies of what is gone do not wait to be fetched. */
+export async function expireAnswers({ tenantId, sql }: Rows, id: string): Promise<void> {
+  await sql(
+    `update delivery d set expires_at = least(d.expires_at, now()) from person_request q
+     where q.tenant_id = $1 and q.person_id = $2
+       and d.tenant_id = $1 and d.what = 'person-request' and d.object_id = q.id`,
+    [tenantId, id],
   );
 }
 

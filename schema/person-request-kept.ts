@@ -31,6 +31,7 @@ const going: readonly string[] = [
     'idempotency',
     'space',
     'collection',
+    'person_key',
     ...ownTables,
   ],
 ];

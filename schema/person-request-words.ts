@@ -17,6 +17,7 @@ const stores: Readonly<Record<string, Said>> = {
   errand: { sv: 'Ärenden hos inloggningstjänster', en: 'Errands to providers' },
   federation: { sv: 'Spårning av inloggningar', en: 'Traces of sign-ins' },
   key: { sv: 'Nycklar', en: 'Keys' },
+  person_key: { sv: 'Egen krypteringsnyckel', en: 'Encryption key of one’s own' },
   member: { sv: 'Medlemskap i utrymmen', en: 'Memberships of spaces' },
   group_member: { sv: 'Medlemskap i grupper', en: 'Memberships of groups' },
   space: { sv: 'Eget utrymme', en: 'Space of one’s own' },

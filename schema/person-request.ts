@@ -20,6 +20,12 @@ export type PersonRequestInput = z.infer<typeof PersonRequestInput>;
 export const personRequestWorkflowId = (tenantId: string, requestId: string): string =>
   `t_${tenantId}/person-request/${requestId}`;
 
+/** What a workflow is told that works on a person's request; null of any other. */
+export function personRequestOf(workflowId: string): PersonRequestInput | null {
+  const [, tenantId, requestId] = /^t_([0-9a-f-]{36})\/person-request\/([0-9a-f-]{36})$/.exec(workflowId) ?? [];
+  return tenantId && requestId ? { tenantId, requestId } : null;
+}
+
 export const PersonRequestKind = z.enum(['access', 'erasure', 'rectification']);
 export type PersonRequestKind = z.infer<typeof PersonRequestKind>;
 

@@ -7,7 +7,7 @@ import proto from '@temporalio/proto';
 import type { RunFate } from '#activities/reconcile.ts';
 import { PackageInput, packageWorkflowId } from '#schema/archive-package.ts';
 import { CrawlInput, workflowId } from '#schema/crawl.ts';
-import { Busy } from '#schema/errors.ts';
+import { Busy, Unprocessable } from '#schema/errors.ts';
 import { ExportInput, exportScheduleId, exportWorkflowId } from '#schema/export.ts';
 import { ExtractInput, extractWorkflowId } from '#schema/extract.ts';
 import { PersonRequestInput, personRequestWorkflowId } from '#schema/person-request.ts';
@@ -16,7 +16,7 @@ import { scheduleId } from '#schema/source.ts';
 import { queues } from '#workflows/options.ts';
 import { openDataConverter } from './codec.ts';
 import type { TemporalClient, TemporalSettings } from './contract.ts';
-import { eraseTenant } from './erase.ts';
+import { erasePersonRequest, eraseTenant, runningPersonRequests } from './erase.ts';
 import { type Hurry, hurryOf, priorityOf } from './priority.ts';
 import { refusalOf } from './refusal.ts';
 import { openScheduleDoor } from './schedule-door.ts';
@@ -127,7 +127,7 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
     },
     fateOfPurge: (tenantId, purgeId) => fateOf(purgeWorkflowId(tenantId, purgeId)),
     async goOnPersonRequest(tenantId, requestId) {
-      await call(() =>
+      const start = () =>
         client.workflow.signalWithStart('personRequest', {
           workflowId: personRequestWorkflowId(tenantId, requestId),
           taskQueue: queues.wf,
@@ -135,10 +135,14 @@ export function openTemporalClient(settings: TemporalSettings): TemporalClient {
           signal: 'goOn',
           signalArgs: [],
           searchAttributes: attributesOf(personRequestWorkflowId(tenantId, requestId)),
-        }),
-      );
+        });
+      // The codec says so of somebody who was disposed of.
+      await call(start, Unprocessable);
     },
     fateOfPersonRequest: (tenantId, requestId) => fateOf(personRequestWorkflowId(tenantId, requestId)),
+    runningPersonRequests: () => call(() => runningPersonRequests(client)),
+    erasePersonRequest: (tenantId, requestId) =>
+      ifThere(() => erasePersonRequest(client, tenantId, requestId), undefined),
     startExtract: (tenantId, extractId, trigger) =>
       start(
         'extract',

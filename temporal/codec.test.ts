@@ -13,6 +13,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { expect, test } from 'vitest';
 import { Unprocessable } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
+import { personRequestWorkflowId } from '#schema/person-request.ts';
 import { testBundle } from '#tests/rig/bundle.ts';
 import { makeTemporal, type TestTemporal } from '#tests/rig/temporal.ts';
 import { queues } from '#workflows/options.ts';
@@ -58,23 +59,18 @@ test.each([
 test('another key, another form and a changed byte are refused, each by what it is', async () => {
   const sealed = await seal();
   await expect(open(sealed, here, openCodec({ root: `${root}!` }))).rejects.toThrow(/sealed with the key [0-9a-f]{16}/);
-  const later = { ...sealed, metadata: { ...sealed.metadata, format: Buffer.from('v3') } };
-  await expect(open(later)).rejects.toThrow('the form "v3"');
+  const later = { ...sealed, metadata: { ...sealed.metadata, format: Buffer.from('v4') } };
+  await expect(open(later)).rejects.toThrow('the form "v4"');
   const changed = { ...sealed, data: Uint8Array.from(sealed.data!, (byte, at) => (at === 20 ? byte ^ 1 : byte)) };
   await expect(open(changed)).rejects.toThrow('does not open');
 });
 
+const destroyed = () => Promise.reject(new Unprocessable('destroyed'));
+const [ofTenant, ofPerson] = [randomBytes(32), randomBytes(32)];
+const kept = openCodec({ root, own: { keyOf: async () => ofTenant, keyOfRequest: async () => ofPerson } });
+
 test('with a tenant’s own key nothing opens once it is destroyed, but the deletion that destroyed it', async () => {
-  const own = randomBytes(32);
-  const kept = openCodec({ root, tenants: { keyOf: async () => own } });
-  const gone = openCodec({
-    root,
-    tenants: {
-      keyOf: async () => {
-        throw new Unprocessable('destroyed');
-      },
-    },
-  });
+  const gone = openCodec({ root, own: { keyOf: destroyed, keyOfRequest: destroyed } });
   const [sealed] = await kept.encode([plain], here);
   expect(await open(sealed!, here, kept)).toHaveLength(1);
   await expect(open(sealed!, here, gone)).rejects.toThrow('destroyed');
@@ -83,6 +79,21 @@ test('with a tenant’s own key nothing opens once it is destroyed, but the dele
   const deletion = inWorkflow(`t_${tenantId}/purge/1`);
   const [last] = await kept.encode([plain], deletion);
   expect(await open(last!, deletion, gone)).toHaveLength(1);
+});
+
+test('what is about a person is sealed with their key, and opens with the tenant’s alone neither there nor elsewhere', async () => {
+  const gone = openCodec({ root, own: { keyOf: async () => ofTenant, keyOfRequest: destroyed } });
+  const request = inWorkflow(personRequestWorkflowId(tenantId, newId()));
+  const [sealed] = await kept.encode([plain], request);
+  expect(said(sealed!, 'format')).toBe('v3');
+  expect(await open(sealed!, request, kept)).toHaveLength(1);
+  await expect(open(sealed!, request, gone)).rejects.toThrow('destroyed');
+  await expect(open(sealed!, request, codec)).rejects.toThrow('the form "v3"');
+  await expect(open(sealed!, here, kept)).rejects.toThrow('the form "v3"');
+  const other = inWorkflow(personRequestWorkflowId(tenantId, newId()));
+  await expect(open(sealed!, other, kept)).rejects.toThrow('does not open');
+  // Written before people had keys.
+  expect(await open(await seal(request), request, gone)).toHaveLength(1);
 });
 
 test('what was written before there was a key is read as it is, and without a key nothing is sealed', async () => {

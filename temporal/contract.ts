@@ -34,8 +34,15 @@ export type TemporalClient = AsyncDisposable & {
   /** Begins the disposal of single things, or tells the one that goes on that somebody has decided on it. */
   goOnPurge(tenantId: string, purgeId: string): Promise<void>;
   fateOfPurge(tenantId: string, purgeId: string): Promise<RunFate>;
-  /** Begins the work on a person's request, or tells the work that goes on that something was decided. */
+  /**
+   * Begins the work on a person's request, or tells the work that goes on that something was decided. Throws
+   * Unprocessable when the person is gone, and with them the key that what it is told is sealed with.
+   */
   goOnPersonRequest(tenantId: string, requestId: string): Promise<void>;
+  /** Those that are worked on, by tenant. */
+  runningPersonRequests(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Stops the work and deletes what is kept of it. */
+  erasePersonRequest(tenantId: string, requestId: string): Promise<void>;
   fateOfPersonRequest(tenantId: string, requestId: string): Promise<RunFate>;
   /** Starts the workflow of a requested run over a file. One that runs already is left alone. */
   startExtract(tenantId: string, extractId: string, trigger: ExtractTrigger): Promise<void>;

@@ -1,5 +1,6 @@
-/** What Temporal keeps of one tenant: found by the prefix of its ids, stopped, and deleted. */
+/** What Temporal keeps of one tenant, or works on of one person's: found by the prefix of its ids, stopped, and deleted. */
 import type { Client } from '@temporalio/client';
+import { personRequestOf, personRequestWorkflowId } from '#schema/person-request.ts';
 import { tenantPrefix } from '#schema/purge.ts';
 
 /** As many as are deleted within one call. */
@@ -32,4 +33,22 @@ export async function eraseTenant(client: Client, tenantId: string, keepId: stri
     }
   }
   return found;
+}
+
+/** The requests of people that are worked on, by tenant. */
+export async function runningPersonRequests(client: Client): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  const query = `WorkflowType = 'personRequest' and ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    const request = personRequestOf(workflowId);
+    if (request) found.set(request.tenantId, [...(found.get(request.tenantId) ?? []), request.requestId]);
+  }
+  return found;
+}
+
+/** Stops the work on a request and deletes what Temporal keeps of it, which takes it a while. */
+export async function erasePersonRequest(client: Client, tenantId: string, requestId: string): Promise<void> {
+  const { namespace } = client.options;
+  const workflowId = personRequestWorkflowId(tenantId, requestId);
+  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
 }

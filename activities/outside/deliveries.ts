@@ -10,9 +10,14 @@ import type { Range } from './files/shelf.ts';
 
 export type Delivered = { path: string; sha256: Buffer; sizeBytes: number };
 
+type Seal = (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
 export type Deliveries = {
-  /** Keeps what is streamed, in place of what was there by that name: once more, it is the same. */
-  keep(tenantId: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<Delivered>;
+  /**
+   * Keeps what is streamed, in place of what was there by that name: once more, it is the same. What is written is what
+   * `seal` makes of it; hash and size are of what it was before.
+   */
+  keep(tenantId: string, name: string, bytes: AsyncIterable<Uint8Array>, seal?: Seal): Promise<Delivered>;
   /** Throws NotFound. */
   read(path: string, range?: Range): Promise<Readable>;
   /** One that is not there is removed already. */
@@ -29,13 +34,15 @@ export function openDeliveries({ dir, bucket }: { dir: string; bucket?: BucketSe
   const shelf = bucket ? openBucket(bucket) : openFolder(dir);
   const noteOf = (tenantId: string, name: string) => `${deliveryFolder(tenantId)}/${name}.json`;
   return {
-    async keep(tenantId, name, bytes) {
+    async keep(tenantId, name, bytes, seal = (plain) => plain) {
       const path = `${deliveryFolder(tenantId)}/${name}`;
       const hash = createHash('sha256');
-      const sizeBytes = await shelf.write(
-        path,
-        hashed(bytes, (piece) => hash.update(piece)),
-      );
+      let sizeBytes = 0;
+      const measured = measure(bytes, (piece) => {
+        hash.update(piece);
+        sizeBytes += piece.byteLength;
+      });
+      await shelf.write(path, seal(measured));
       return { path, sha256: hash.digest(), sizeBytes };
     },
     read: (path, range) => shelf.read(path, range),
@@ -54,7 +61,7 @@ export function openDeliveries({ dir, bucket }: { dir: string; bucket?: BucketSe
   };
 }
 
-async function* hashed(bytes: AsyncIterable<Uint8Array>, take: (piece: Uint8Array) => void) {
+async function* measure(bytes: AsyncIterable<Uint8Array>, take: (piece: Uint8Array) => void) {
   for await (const piece of bytes) {
     take(piece);
     yield piece;

@@ -9,11 +9,11 @@ export type Reference = { from: string; to: string; columns: string[]; loose: bo
 /** Rows of `table` are deleted; with `columns`, these are made null instead. */
 export type RowStep = { table: string; columns: string[] };
 
-/** What is left of a deletion: that it happened, that its key is gone, and the record of acts until its own time is over. */
+/** What is left of a deletion: that it happened, that its keys are gone, and the record of acts until its own time is over. */
 export const keptTables: readonly string[] = [
   ...['audit_event', 'audit_pending', 'audit_link', 'audit_term', 'audit_head', 'audit_witness', 'audit_check'],
   // By which decisions things were disposed of, and what is left to say of each.
-  ...['decision', 'purge', 'purge_step', 'purge_item', 'tenant_key'],
+  ...['decision', 'purge', 'purge_step', 'purge_item', 'tenant_key', 'person_key'],
 ];
 
 const ofTenants = `from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'

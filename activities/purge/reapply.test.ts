@@ -1,10 +1,14 @@
 /** A backup that is older than a disposal does not bring back what went: the ledger outlives the database. */
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
+import { openPersonKeys } from '#schema/person-key.ts';
+import { keyIdOf } from '#schema/secret.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import { adder } from '#tests/rig/adder.ts';
 import { reapply, restore } from '#tests/rig/backup.ts';
 import { addHold } from '#tests/rig/hold.ts';
-import { documents, makePurging, sealer } from '#tests/rig/purging.ts';
+import { documents, makePurging, root, sealer } from '#tests/rig/purging.ts';
+import { askFor } from '#tests/rig/subject.ts';
 import { type LedgerEntry, sealing } from '../outside/ledger.ts';
 
 const canary = 'kanariefågeln';
@@ -32,6 +36,37 @@ test('what was disposed of after the backup goes again from what is restored, on
   expect(told).toHaveLength(1);
 });
 
+test('the key of somebody who was disposed of after the backup is destroyed in what is restored too', async () => {
+  await using scene = await makePurging();
+  const { db, shelf } = scene;
+  const { tenantId } = shelf;
+  const add = (name: string) =>
+    db.withTenant(tenantId, (tx) =>
+      adder(tx)('person', { name, email: `${name}@hamnen.example`, role: 'user', deactivated_at: new Date() }),
+    );
+  const [personId, anotherId] = [await add('siv'), await add('olof')];
+  const ask = (id: string) => askFor(db, { tenantId, personId: id, anotherId }, 'access');
+  const [gone, stays] = [await ask(personId), await ask(anotherId)];
+  await db.withTenant(tenantId, ({ sql }) =>
+    sql(`update person_request set state = 'ended', ended_at = now() where tenant_id = $1`, [tenantId]),
+  );
+  const read = (door: typeof db, requestId: string) => openPersonKeys(door, root).keyOfRequest(tenantId, requestId);
+  const key = await read(db, gone);
+  const kept = await read(db, stays);
+  await using backup = await restore(scene, async () => {
+    expect(await scene.carryOut(await scene.ask([{ kind: 'person', id: personId }], { kind: 'person' }))).toBe(true);
+  });
+  const [purge] = await scene.rows<{ keys: string[] }>(
+    `select certificate -> 'keys' as keys from purge where tenant_id = tenant.id`,
+  );
+  expect(purge).toEqual({ keys: [keyIdOf(key)] });
+  await expect(read(db, gone)).rejects.toThrow('destroyed');
+  expect(await read(backup.db, gone), 'a backup brings it back').toEqual(key);
+  await reapply(scene, backup.db);
+  await expect(read(backup.db, gone)).rejects.toThrow('destroyed');
+  expect(await read(backup.db, stays)).toEqual(kept);
+});
+
 test('a ledger that was changed lets nobody begin', async () => {
   await using scene = await makePurging();
   const ids = await scene.publish(['Ett av två', 'Två av två']);
@@ -42,7 +77,7 @@ test('a ledger that was changed lets nobody begin', async () => {
     },
     keep: scene.ledger.keep,
   };
-  await expect(reapply(scene, scene.db, changed)).rejects.toThrow('not as it was sealed');
+  await expect(reapply(scene, scene.db, changed)).rejects.toThrow('was changed after it was sealed');
 });
 
 test('a disposal that was killed right before its certificate keeps what its rows say of what stayed', async () => {

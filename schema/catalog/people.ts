@@ -23,7 +23,14 @@ export const peopleCatalog = {
     owner: 'organisation',
     why: 'protecting',
     kept: 'after-tenant',
-    columns: { secret: 'sealed', proof: 'made_at destroyed_at' },
+    columns: { secret: 'sealed', proof: 'key_id made_at destroyed_at' },
+  }),
+  person_key: entry({
+    owner: 'person',
+    ways: ofPerson,
+    why: 'protecting',
+    kept: 'after-tenant',
+    columns: { identity: 'person_id', secret: 'sealed', proof: 'key_id made_at destroyed_at' },
   }),
   person: entry({
     owner: 'person',

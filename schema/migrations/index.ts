@@ -19,7 +19,7 @@ import { Readings } from './0017-reading.ts';
 import { AuditExports } from './0018-audit-export.ts';
 import { PersonRequests } from './0019-request.ts';
 import { Answers } from './0020-answer.ts';
-import { TenantKeys } from './0021-tenant-key.ts';
+import { OwnKeys } from './0021-tenant-key.ts';
 
 export const migrations = [
   { name: '0001-people', class: People },
@@ -42,5 +42,5 @@ export const migrations = [
   { name: '0018-audit-export', class: AuditExports },
   { name: '0019-request', class: PersonRequests },
   { name: '0020-answer', class: Answers },
-  { name: '0021-tenant-key', class: TenantKeys },
+  { name: '0021-tenant-key', class: OwnKeys },
 ];

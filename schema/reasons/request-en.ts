@@ -22,6 +22,14 @@ export const requestEnglish = {
     'End the request, and say why in the answer.',
   ],
   'request-kind': ['That is not what this request is about.', 'Record a request of the right kind.'],
+  'request-open': [
+    'This person waits for an answer about their data.',
+    'Answer or end the request under Compliance, Requests, and try again.',
+  ],
+  'person-gone': [
+    'The person was disposed of, and what was to be handed out opens no more.',
+    'End the request, and say why in the answer.',
+  ],
   'request-review': [
     'What there is for the request {reference} was found.',
     'Look it over under Compliance, Requests.',

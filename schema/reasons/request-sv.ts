@@ -18,6 +18,14 @@ export const requestSwedish: Record<keyof typeof requestEnglish, readonly [sente
   'request-nobody': ['Det finns ingen här med den e-postadressen.', 'Kontrollera adressen med den som frågar.'],
   'request-nothing-erased': ['Här finns inget kvar som kan raderas.', 'Avsluta ärendet och ange skälen i svaret.'],
   'request-kind': ['Det är inte vad ärendet gäller.', 'Registrera ett ärende av rätt slag.'],
+  'request-open': [
+    'Personen väntar på svar i ett ärende om sina uppgifter.',
+    'Besvara eller avsluta ärendet under Regelefterlevnad, Begäranden, och försök igen.',
+  ],
+  'person-gone': [
+    'Personen är gallrad, och det som skulle lämnas ut går inte längre att öppna.',
+    'Avsluta ärendet, och ange skälet i svaret.',
+  ],
   'request-review': [
     'Det som finns i ärendet {reference} är framsökt.',
     'Granska det under Regelefterlevnad, Begäranden.',

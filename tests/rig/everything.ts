@@ -64,6 +64,7 @@ const referenceBy = (references: Reference[], columns: string[]) =>
 /** Where columns have to agree with each other, those that would not, as of now. */
 const agreeing = (): Readonly<Record<string, Row>> => ({
   tenant_key: { destroyed_at: null },
+  person_key: { destroyed_at: null },
   hold_scope: { object_id: null, from_at: null, until_at: null },
   rule: { object_id: null, class_level: null },
   reading: { reason: 'Tillsyn enligt plan', ends_at: new Date(Date.now() + 60_000) },
