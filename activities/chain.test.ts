@@ -143,7 +143,7 @@ test('what is done to a chain is found and located, and no other chain is suspec
   const other = await makeChain(scene, 6);
   for (const [what, sql, found] of doings) {
     const tenantId = await makeChain(scene, 15);
-    expect(await verify(scene, tenantId), what).toEqual({ seq: 15, links: 15, findings: [] });
+    expect(await verify(scene, tenantId), what).toEqual({ seq: 15, links: 15, findings: [], lost: null });
     await tamper(scene, tenantId, sql);
     expect((await verify(scene, tenantId)).findings, what).toEqual(found);
   }
@@ -169,6 +169,7 @@ test('a chain that was made anew after a change is found since the last head tha
       { code: 'chain-replaced', seq: 6, to: 10 },
       { code: 'chain-replaced', seq: 6, to: 15 },
     ],
+    lost: { fromSeq: 6, toSeq: 15 },
   });
 });
 
@@ -226,6 +227,6 @@ test('many who act at once in several tenants, while two processes link: every e
   await Promise.all(linking);
   await linkTenants(deps);
   for (const { tenantId } of tenants) {
-    expect(await verify(scene, tenantId)).toEqual({ seq: 100, links: 100, findings: [] });
+    expect(await verify(scene, tenantId)).toEqual({ seq: 100, links: 100, findings: [], lost: null });
   }
 });

@@ -8,11 +8,8 @@ export type DeliveryDeps = { db: Database; deliveries: Pick<Deliveries, 'remove'
 /** What is beyond waits for the next round, so that no tenant holds up the others. */
 const mostAtOnce = 100;
 
-/** A hold over the whole organisation, or over the time that it was made in, keeps an archive; its link stays expired. */
-const isFree = (tenant: string) => `not exists (
-  select from hold h join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
-  where h.tenant_id = ${tenant} and h.lifted_at is null and (s.kind = 'tenant' or s.kind = 'time'
-    and d.made_at >= coalesce(s.from_at, '-infinity') and d.made_at < coalesce(s.until_at, 'infinity')))`;
+/** What is held stays; its link is expired all the same. */
+const isFree = (tenant: string) => `not exists (select from holds_over(${tenant}, 'export', d.id))`;
 
 /** Answers how many went. What dies on the way is done again: the row is gone when its file is. */
 export async function expireDeliveries({ db, deliveries }: DeliveryDeps, tenantId: string): Promise<number> {

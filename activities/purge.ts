@@ -4,6 +4,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '#schema/database.ts';
+import type { HoldLedger } from '#schema/hold-ledger.ts';
 import { outsideSteps, type PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
 import { systemTenantId } from '#schema/tenant.ts';
 import { destroyKey } from '#schema/tenant-key.ts';
@@ -31,6 +32,8 @@ export type PurgeDeps = {
   };
   /** Where it is told that a tenant is given up, so that a restored backup gives it up again. */
   ledger?: Pick<Ledger, 'keep'> | undefined;
+  /** Of holds, none of which is in force any more. */
+  holds?: Pick<HoldLedger, 'forget'> | undefined;
   /** What Temporal keeps of a tenant but for the workflow `keepId`: stops it, asks for its deletion, and counts it. */
   engine: { eraseTenant(tenantId: string, keepId: string): Promise<number> };
 };
@@ -40,7 +43,7 @@ const filesAtOnce = 200;
 /** Then the queue is given back to other deletions. */
 const turnMs = 20_000;
 
-export function purgeActivities({ db, files, engine, ledger }: PurgeDeps) {
+export function purgeActivities({ db, files, engine, ledger, holds }: PurgeDeps) {
   const outside = async ({ tenantId, purgeId }: PurgeInput): Promise<OutsideCounts> => ({
     files: await files.count(tenantId),
     engine: await engine.eraseTenant(tenantId, purgeWorkflowId(tenantId, purgeId)),
@@ -99,6 +102,7 @@ export function purgeActivities({ db, files, engine, ledger }: PurgeDeps) {
     },
 
     async finishPurge({ tenantId, purgeId, outcome }: PurgeInput & { outcome: PurgeOutcome }): Promise<void> {
+      if (outcome.state === 'finished') await holds?.forget(tenantId);
       if (outcome.state === 'finished') await db.withTenant(systemTenantId, (tx) => buryTenant(tx, tenantId));
       await db.withTenant(tenantId, async (tx) => {
         if (outcome.state === 'finished') await destroyKey(tx);

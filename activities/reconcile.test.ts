@@ -25,6 +25,7 @@ const roundsOf = ({ db, acts }: Hand, temporal: ReconcileDeps['temporal']) =>
     finishPurge: async () => {},
     failPersonRequest: async () => {},
     stopPackage: async () => {},
+    holds: { keep: async () => {} },
     finishExtract: async () => {},
     finishExport: async () => {},
     arrivals: noArrivals,

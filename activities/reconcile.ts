@@ -5,6 +5,7 @@
 import { system } from '#schema/audit.ts';
 import type { CrawlTrigger, CrawlWish } from '#schema/crawl.ts';
 import { closeOverdue } from '#schema/glass-turn.ts';
+import { type HoldLedger, tellHolds } from '#schema/hold-ledger.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { holdRuns, releaseRuns } from '#schema/suspension.ts';
 import type { TenantState } from '#schema/tenant.ts';
@@ -43,6 +44,8 @@ export type ReconcileDeps = PurgeOutbox &
       schedules(): Promise<ScheduleTexts>;
       putSchedule(tenantId: string, sourceId: string, schedule: Schedule | null): Promise<void>;
     };
+    /** The ledger of holds, which the API tells first. */
+    holds: Pick<HoldLedger, 'keep'>;
     finishCrawl(input: FinishInput): Promise<unknown>;
     sweep(input: { tenantId: string }): Promise<unknown>;
     onFault(tenantId: string, error: unknown): void;
@@ -97,8 +100,9 @@ const rounds: [TenantState, Step[]][] = [
       sweep,
       pointOut,
     ],
+      tellLedger,
   ],
-  ['suspended', [hold, closeVisits, reconcileRuns, reconcileExports, stopSchedules, expireAnswers]],
+  ['suspended', [hold, closeVisits, reconcileRuns, reconcileExports, stopSchedules, expireAnswers, tellLedger]],
   ['deleting', [reconcilePurge]],
 ];
 
@@ -183,5 +187,9 @@ async function expireAnswers({ db }: ReconcileDeps, tenantId: string): Promise<v
 }
 
 async function sweep(deps: ReconcileDeps, tenantId: string): Promise<void> {
+async function tellLedger({ db, holds }: ReconcileDeps, tenantId: string): Promise<void> {
+  await tellHolds(db, holds, tenantId);
+}
+
   await deps.sweep({ tenantId });
 }

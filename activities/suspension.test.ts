@@ -31,6 +31,7 @@ async function openRounds() {
     finishPurge: async () => {},
     failPersonRequest: async () => {},
     stopPackage: async () => {},
+    holds: { keep: async () => {} },
     finishExtract: async () => {},
     finishExport: async () => {},
     arrivals: noArrivals,

@@ -1,4 +1,5 @@
 /** Rows of the chain as the API shows them. */
+import type { Head } from '#schema/chain-head.ts';
 import type { ChainCheck, ChainHead, ChainState } from '#schema/chain-state.ts';
 import type { Database } from '#schema/database.ts';
 
@@ -43,6 +44,7 @@ export async function readChain(db: Database, tenantId: string): Promise<ChainSt
   );
   const heads = await readHeads(db, tenantId, 'head', shownHeads);
   const [closing] = await readHeads(db, tenantId, 'closing', 1);
+  const continued = await readHeads(db, tenantId, 'continued', shownHeads);
   const openCheck = checks.find(({ endedAt }) => endedAt === null);
   const lastCheck = checks.find(({ endedAt }) => endedAt !== null);
   const isGood = lastCheck?.findings?.length === 0;
@@ -55,11 +57,12 @@ export async function readChain(db: Database, tenantId: string): Promise<ChainSt
     heads: heads.map(headOf),
     witnessed: witnessed ? { seq: witnessed.seq, at: witnessed.at.toISOString() } : null,
     closing: closing ? headOf(closing) : null,
+    continued: continued.map(headOf),
     publicKey: heads[0]?.publicKey ?? closing?.publicKey ?? null,
   };
 }
 
-const readHeads = (db: Database, tenantId: string, kind: 'head' | 'closing', most: number): Promise<HeadRow[]> =>
+const readHeads = (db: Database, tenantId: string, kind: Head['kind'], most: number): Promise<HeadRow[]> =>
   db.readTenant<HeadRow>(
     tenantId,
     `select h.head, h.public_key as "publicKey", w.witnessed_at as "witnessedAt"

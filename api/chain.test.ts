@@ -1,6 +1,7 @@
 /** What is shown of a chain, and a check that is asked for. */
 import { expect, test } from 'vitest';
 import { checkChain } from '#activities/chain/check.ts';
+import { continueChain, findLost } from '#activities/chain/continue.ts';
 import { linkTenants } from '#activities/chain.ts';
 import { agreesOutside } from '#schema/chain-agree.ts';
 import { isSignedBy, openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
@@ -22,7 +23,7 @@ test('a check is asked for once, carried out by the next round, and shown with h
   const deps = { db: api.db, signer, heads, onFault: (_: string, error: unknown) => expect.unreachable(`${error}`) };
   const show = async () => (await api.as(officer, 'GET', '/audit/chain')).json<ChainState>();
 
-  expect(await show()).toMatchObject({ verifiedSeq: null, heads: [], publicKey: null, lastCheck: null });
+  expect(await show()).toMatchObject({ verifiedSeq: null, heads: [], continued: [], publicKey: null, lastCheck: null });
   expect((await api.as(officer, 'GET', '/audit/chain/key')).statusCode).toBe(404);
   await linkTenants(deps);
   const asked = await api.as(officer, 'POST', '/audit/chain/verify');
@@ -39,6 +40,15 @@ test('a check is asked for once, carried out by the next round, and shown with h
   expect(shown.verifiedSeq).toBe(shown.lastCheck!.seq);
   expect(shown.verifiedSeq).toBeGreaterThan(0);
   expect(shown.heads.every(({ head }) => isSignedBy(shown.publicKey!, head))).toBe(true);
+  // Outside somebody knows of more than the database has.
+  const { tenantId } = api.ours;
+  const taken = { tenantId, seq: 999, hash: '0'.repeat(64), signedAt: new Date().toISOString(), kind: 'head' } as const;
+  kept.push(signer.sign(taken));
+  const lost = (await findLost(deps, tenantId))!;
+  await continueChain(deps, tenantId, { lost, reason: 'Återläst efter ett diskfel' });
+  expect(await checkChain(deps, { tenantId, isGone: false })).toBe(true);
+  expect(await show()).toMatchObject({ lastCheck: { findings: [] }, continued: [{ head: { lost } }] });
+  expect(lost.toSeq).toBe(999);
   const key = await api.as(officer, 'GET', '/audit/chain/key');
   expect([key.body, key.headers['content-disposition']]).toEqual([
     shown.publicKey,

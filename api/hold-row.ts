@@ -1,5 +1,6 @@
 /** Holds as they are shown: what they are over by name, what that comes to in numbers, and what became of them. */
 import type { Rows } from '#schema/database.ts';
+import { todaySql } from '#schema/due-sql.ts';
 import { NotFound } from '#schema/errors.ts';
 import type { Covered, HeldThing, Hold, HoldDetail, HoldScope, HoldTurn } from '#schema/hold.ts';
 
@@ -14,7 +15,7 @@ type OneRow = HoldRow & {
 type ScopeRow = Omit<HoldDetail['scopes'][number], 'from' | 'until'> & { from: Date | null; until: Date | null };
 
 const columns = `h.id, h.title, h.reference, h.placed_name as "placedName", h.placed_at as "placedAt",
-  h.review_on as "reviewOn", h.lifted_at as "liftedAt", h.lifted_at is null and h.review_on <= current_date as "isDue",
+  h.review_on as "reviewOn", h.lifted_at as "liftedAt", h.lifted_at is null and h.review_on <= ${todaySql('$1')} as "isDue",
   case when h.lifted_at is not null then 'lifted' when h.lift_asked_at is not null then 'asked' else 'open' end as state`;
 
 export const showHold = ({ placedAt, liftedAt, ...row }: HoldRow): Hold => ({

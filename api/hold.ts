@@ -13,6 +13,7 @@ import {
   type HoldDetail as Shown,
 } from '#schema/hold.ts';
 import { findForHold } from '#schema/hold-find.ts';
+import { tellHolds } from '#schema/hold-ledger.ts';
 import { askLift, keepHold, liftHold, placeHold, reviewHold, scopesIn } from '#schema/hold-turn.ts';
 import { ListQuery } from '#schema/list.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -24,14 +25,15 @@ import { actorOf, type SignedIn, signedIn } from './plugins/session.ts';
 const tags = ['hold'];
 
 export const holdRoutes: Routes =
-  ({ db }) =>
+  ({ db, holds, log }) =>
   async (app) => {
-    /** One turn of a hold, and the hold as it is after that. */
-    const take = (asker: SignedIn, id: string, turn: (tx: Tx) => Promise<void>): Promise<Shown> =>
-      db.withTenant(asker.tenantId, async (tx) => {
-        await turn(tx);
-        return readHold(tx, id, asker.personId);
-      });
+    /** One turn of a hold, and the hold as it is after that. A ledger that is away is told by the worker's next round. */
+    async function take({ tenantId, personId }: SignedIn, turn: (tx: Tx) => Promise<string>): Promise<Shown> {
+      const shown = await db.withTenant(tenantId, async (tx) => readHold(tx, await turn(tx), personId));
+      const tell = tellHolds(db, holds, tenantId);
+      await tell.catch((error) => log.warn({ err: error }, 'the ledger of holds was not told'));
+      return shown;
+    }
 
     app.get(
       '/hold',
@@ -72,11 +74,7 @@ export const holdRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const asker = signedIn(request);
-        const placed = await db.withTenant(asker.tenantId, async (tx) => {
-          const id = await placeHold(tx, actorOf(request), request.body);
-          return readHold(tx, id, asker.personId);
-        });
+        const placed = await take(signedIn(request), (tx) => placeHold(tx, actorOf(request), request.body));
         return reply.code(201).send(placed);
       },
     );
@@ -123,8 +121,8 @@ export const holdRoutes: Routes =
         },
       },
       async (request) => {
-        const asker = signedIn(request);
-        return take(asker, request.params.id, async () => {});
+        const { tenantId, personId } = signedIn(request);
+        return db.withTenant(tenantId, (tx) => readHold(tx, request.params.id, personId));
       },
     );
 
@@ -142,7 +140,7 @@ export const holdRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return take(signedIn(request), id, (tx) => reviewHold(tx, actorOf(request), id, request.body));
+        return take(signedIn(request), (tx) => reviewHold(tx, actorOf(request), id, request.body));
       },
     );
 
@@ -160,7 +158,7 @@ export const holdRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return take(signedIn(request), id, (tx) => askLift(tx, actorOf(request), id, request.body));
+        return take(signedIn(request), (tx) => askLift(tx, actorOf(request), id, request.body));
       },
     );
 
@@ -172,7 +170,7 @@ export const holdRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return take(signedIn(request), id, (tx) => liftHold(tx, actorOf(request), id));
+        return take(signedIn(request), (tx) => liftHold(tx, actorOf(request), id));
       },
     );
 
@@ -190,7 +188,7 @@ export const holdRoutes: Routes =
       },
       async (request) => {
         const { id } = request.params;
-        return take(signedIn(request), id, (tx) => keepHold(tx, actorOf(request), id, request.body));
+        return take(signedIn(request), (tx) => keepHold(tx, actorOf(request), id, request.body));
       },
     );
   };

@@ -11,6 +11,7 @@ import { openDeliveries } from '#activities/outside/deliveries.ts';
 import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
+import { openHoldLedger } from '#activities/outside/hold-ledger.ts';
 import { openMailer } from '#activities/outside/mailer.ts';
 import { openProviders } from '#activities/outside/provider.ts';
 import { openTranscriber } from '#activities/outside/transcriber.ts';
@@ -18,7 +19,9 @@ import { aiModelsOf } from '#schema/ai-register.ts';
 import { openDatabase } from '#schema/database.ts';
 import { Interruption, InvalidInput } from '#schema/errors.ts';
 import { installationProvider } from '#schema/federation.ts';
+import { sealingHolds } from '#schema/hold-ledger.ts';
 import { openKeyring } from '#schema/key-bearer.ts';
+import { openSealer } from '#schema/seal.ts';
 import { search } from '#schema/search.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
@@ -72,6 +75,11 @@ async function main(): Promise<void> {
     packages: openFiles(settings.files),
     arrivals: openArrivals(settings.files),
     uploads: settings.uploads,
+    personKeys: keys?.own ?? null,
+    holds: sealingHolds(
+      openHoldLedger(settings.files),
+      settings.secretKey ? openSealer(settings.secretKey) : undefined,
+    ),
     restoreDays: settings.restoreDays,
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
     keyring: settings.secretKey ? openKeyring(settings.secretKey) : null,

@@ -21,6 +21,8 @@ export async function openApiText(): Promise<string> {
     search: unopened,
     files: unopened,
     deliveries: unopened,
+    personKeys: null,
+    holds: unopened,
     packages: unopened,
     arrivals: unopened,
     uploads: { fileBytes: 0, recordingBytes: 0 },

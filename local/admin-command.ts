@@ -12,6 +12,8 @@ export type Flags = {
   from: string | undefined;
   to: string | undefined;
   out: string | undefined;
+  entries: string | undefined;
+  reason: string | undefined;
   factor: boolean;
 };
 

@@ -55,7 +55,8 @@ export async function launch(
     secretKey: settings.secretKey ?? secrets.secretKey,
     ages: settings.copies,
   });
-  if (again.purges > 0) say(sayReapplied(again));
+  const told = sayReapplied(again);
+  if (told) say(told);
 
   const { namespace } = settings.temporal;
   const ports = { port: temporalPort, uiPort: temporalUiPort };

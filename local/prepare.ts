@@ -1,7 +1,7 @@
 /**
  * `node local/prepare.ts`: what has to be there before API and worker start on machines of their own: the tables, the
- * first organisation with its administrator, and Temporal's namespace; and on a restored backup the disposals that were
- * carried out after it was made. Prints a one-time sign-in link. Run again, as at each start, it changes nothing but the
+ * first organisation with its administrator, and Temporal's namespace; and on a restored backup the holds that were
+ * placed and the disposals that were carried out after it was made. Prints a one-time sign-in link. Run again, as at each start, it changes nothing but the
  * link.
  */
 import { InvalidInput } from '#schema/errors.ts';
@@ -21,7 +21,8 @@ async function prepare({ launcher, database, files, copies, secretKey, temporal,
     throw new InvalidInput("DATABASE_MIGRATE_URL, the worker's DATABASE_URL, FIRST_TENANT and FIRST_ADMIN are needed");
   await migrate(migrateUrl);
   const again = await reapply({ databaseUrl: database.url, files, secretKey, ages: copies });
-  if (again.purges > 0) say(sayReapplied(again));
+  const told = sayReapplied(again);
+  if (told) say(told);
   await readyNamespace(temporal.address, temporal.namespace, temporalMs);
   const { tenantId, personId } = await welcome(migrateUrl, {
     tenant: { slug: slugOf(firstTenant), name: firstTenant, language: 'sv' },

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync, zipSync } from 'fflate';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archive } from '#activities/archive.ts';
+import { continueChain } from '#activities/chain/continue.ts';
 import { signHead } from '#activities/chain/head.ts';
 import { linkBatch } from '#activities/chain/link.ts';
 import { composeExport } from '#activities/export/compose.ts';
@@ -33,6 +35,11 @@ let whole: Files;
 let begun: Files;
 let rest: Files;
 let end: Files;
+/** The same chain restored to its twelfth link: what came then, without and with the act that continues it. */
+let cut: Files;
+let continued: Files;
+/** Those over what was lost, as a witness has them. */
+let witnessed: SignedHead[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'diarium-verify-'));
@@ -40,7 +47,7 @@ beforeAll(async () => {
   await using db = await openDatabase({ url: database.workerUrl });
   ({ tenantId } = await makeShelf(database.adminUrl, db));
   const deps = { db, signer: openHeadSigner(root), heads: openHeads({ dir: folder }) };
-  for (let round = 0; round < rounds; round += 1) {
+  const act = async (round: number) => {
     for (let i = 0; i < eventsEach; i += 1) {
       await db.withTenant(tenantId, (tx) =>
         recordEvent(tx, system, { action: 'crawl.skip', details: { round, i, mark: 'å ä ö' } }),
@@ -48,11 +55,12 @@ beforeAll(async () => {
     }
     await linkBatch(db, tenantId);
     await signHead(deps, tenantId, 0);
-  }
+  };
+  for (let round = 0; round < rounds; round += 1) await act(round);
   const sealer = openSealer(root);
   const exported = async (fromSeq: number, toSeq: number): Promise<Files> => {
     const apart = await mkdtemp(join(folder, 'export-'));
-    const files = await composeExport({ db, sealer }, { tenantId, folder: apart, fromSeq, toSeq }, async () => {});
+    const files = await composeExport({ ...deps, sealer }, { tenantId, folder: apart, fromSeq, toSeq }, async () => {});
     const pieces: Uint8Array[] = [];
     for await (const piece of archive(files)) pieces.push(piece);
     return unzipSync(Buffer.concat(pieces));
@@ -62,8 +70,25 @@ beforeAll(async () => {
   rest = await exported(eventsEach + 1, events);
   end = await exported(2 * eventsEach + 1, events);
   await writeFile(join(folder, 'public.pem'), sealer.publicKey(tenantId));
+  witnessed = await deps.heads.list(tenantId);
+  await cutOff(database.adminUrl, tenantId, 12);
+  await act(rounds);
+  cut = await exported(13, 22);
+  await continueChain(deps, tenantId, { lost: { fromSeq: 11, toSeq: events }, reason: 'Återläst efter ett diskfel' });
+  await act(rounds + 1);
+  continued = await exported(13, 33);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** As a restore, or whoever may do anything in the database. */
+async function cutOff(adminUrl: string, tenant: string, after: number): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query('set session_replication_role = replica');
+  for (const table of ['audit_head', 'audit_link'])
+    await admin.query(`delete from ${table} where tenant_id = $1 and seq > $2`, [tenant, after]);
+  await admin.end();
+}
 
 type Ran = { code: number; out: string };
 
@@ -120,6 +145,23 @@ test('a head that came by another way shows a chain that was made anew with its 
   const findings = [{ code: 'chain-replaced', seq: 11, to: 20 }];
   expect(await find([whole], ['--heads', path])).toEqual({ code: 1, findings });
   expect((await verify([begun], ['--heads', path])).out).toContain('over event 20: a later export has to hold that');
+});
+
+test('a chain that was continued after a restore says how much was lost; one that was only cut off does not hold', async () => {
+  const path = join(folder, 'before.json');
+  await writeFile(path, JSON.stringify(witnessed));
+  const given = ['--heads', path];
+  expect(await find([cut], given)).toEqual({ code: 1, findings: [{ code: 'chain-replaced', seq: 13, to: 20 }] });
+  expect((await find([whole, cut])).findings).toEqual([{ code: 'overlap', seq: 13, to: events }]);
+  expect(await find([continued], given)).toEqual({ code: 0, findings: [] });
+  expect(await find([whole, continued])).toEqual({ code: 0, findings: [] });
+  const said = await verify([continued], given);
+  expect(said.out).toContain('Continued after a restore');
+  expect(said.out).toContain('at most 20 events were lost, among the numbers 11 to 30');
+  expect((await verify([continued], ['--language', 'sv'])).out).toContain('Fortsatt efter en återläsning');
+  // Whoever writes such a head has no key to sign it with.
+  const forged = altered('heads.json', (lines) => lines.map((line) => line.replace('"toSeq": 30', '"toSeq": 40')));
+  expect((await find([forged(continued)])).findings).toContainEqual({ code: 'head-forged', seq: 23 });
 });
 
 test('what was doctored is found and located, each with the code 1', { timeout: 60_000 }, async () => {

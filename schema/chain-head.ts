@@ -16,8 +16,13 @@ export const Head = z.object({
   hash: hex(32),
   /** UTC, by the signing process's clock. */
   signedAt: z.iso.datetime(),
-  /** A closing head ends what was kept: what came before it was dropped by a rule. */
-  kind: z.enum(['head', 'closing']),
+  /**
+   * A closing head ends what was kept: what came before it was dropped by a rule. A continued one says that the chain
+   * goes on though a restore took some of it.
+   */
+  kind: z.enum(['head', 'closing', 'continued']),
+  /** Of a continued one: the numbers among which links were lost, and then given once more to others. */
+  lost: z.object({ fromSeq: z.int().min(1), toSeq: z.int().min(1) }).optional(),
   keyId: hex(8),
 });
 export type Head = z.infer<typeof Head>;

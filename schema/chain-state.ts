@@ -49,6 +49,8 @@ export const ChainState = z.object({
   witnessed: z.object({ seq: z.int(), at: z.iso.datetime() }).nullable(),
   /** What came before it is over and gone. */
   closing: ChainHead.nullable(),
+  /** Restores after which it was continued, the latest first: each names the numbers among which events were lost. */
+  continued: z.array(ChainHead),
   /** SPKI in PEM; null where no head is signed yet. */
   publicKey: z.string().nullable(),
 });

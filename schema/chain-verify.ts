@@ -33,10 +33,26 @@ export type FindingCode = (typeof findingCodes)[number];
 /** Where, by the number of the link; `to` where it is a stretch, `eventId` where there is no number. */
 export type Finding = { code: FindingCode; seq: number; to?: number; eventId?: string };
 
+/** Links that a restore took, by a head that says so. */
+export type Lost = NonNullable<SignedHead['lost']>;
+
+/** The heads that say that a chain was continued after a restore, and that the key signed. */
+export const continuedIn = (heads: readonly SignedHead[], publicKey: string): SignedHead[] =>
+  heads.filter((head) => head.kind === 'continued' && isSignedBy(publicKey, head));
+
+/** Whether the head is over what a restore took: one that came later, over what is there, names its number as lost. */
+const isLost = (head: SignedHead, continued: readonly SignedHead[]): boolean =>
+  continued.some(
+    ({ lost, signedAt }) =>
+      lost !== undefined && head.seq >= lost.fromSeq && head.seq <= lost.toSeq && head.signedAt < signedAt,
+  );
+
 /** What the links that are kept follow: the newest closing head that is trusted, or the genesis where nothing is over. */
 export function startOf(tenantId: string, heads: readonly SignedHead[], publicKey: string): Tip {
+  const continued = continuedIn(heads, publicKey);
   const closing = heads
     .filter((head) => head.kind === 'closing' && head.tenantId === tenantId && isSignedBy(publicKey, head))
+    .filter((head) => !isLost(head, continued))
     .sort((a, b) => b.seq - a.seq)[0];
   if (!closing) return { seq: 0, hash: genesisOf(tenantId) };
   return { seq: closing.seq, hash: Buffer.from(closing.hash, 'hex') };
@@ -47,15 +63,26 @@ export type Verifier = {
   take(link: FoundLink): Finding[];
   /** What only shows once all are taken. */
   end(): Finding[];
+  /** Once all are taken: the numbers of what heads were signed over and is not there, or is something else. */
+  lost(): Lost | null;
   /** The last link that was taken. */
   readonly tip: Tip;
 };
 
-/** `start` is what comes before the first link: the genesis, or what a closing head was signed over. */
-export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey: string): Verifier {
+/**
+ * `start` is what comes before the first link: the genesis, or what a closing head was signed over. `continued`: where
+ * only a stretch is followed, also those that were signed over what comes later.
+ */
+export function openVerifier(
+  start: Tip,
+  heads: readonly SignedHead[],
+  publicKey: string,
+  continued: readonly SignedHead[] = continuedIn(heads, publicKey),
+): Verifier {
   const isTrusted = openHeadCheck(publicKey);
   const inOrder = heads.toSorted((a, b) => a.seq - b.seq);
   const forged: SignedHead[] = [];
+  const strange: SignedHead[] = [];
   let tip = start;
   let agreed = start.seq;
   let next = 0;
@@ -70,12 +97,14 @@ export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey
     return trusted;
   }
 
-  /** The heads over this very link: one that differs is enough. */
+  /** The heads over this very link: one that differs is enough, unless it is over what is known to be lost. */
   function compareHeads({ seq, hash }: FoundLink): Finding[] {
     const over = trustedUpTo(seq).filter((head) => head.seq === seq);
-    const differing = over.filter((head) => head.hash !== Buffer.from(hash).toString('hex'));
+    const isDiffering = (head: SignedHead) => head.hash !== Buffer.from(hash).toString('hex');
+    const differing = over.filter((head) => isDiffering(head) && !isLost(head, continued));
+    strange.push(...differing);
     if (differing.length > 0) return [{ code: 'chain-replaced', seq: Math.min(agreed + 1, seq), to: seq }];
-    if (over.length > 0) agreed = seq;
+    if (!over.every(isDiffering)) agreed = seq;
     return [];
   }
 
@@ -93,11 +122,25 @@ export function openVerifier(start: Tip, heads: readonly SignedHead[], publicKey
       return [...findings, ...compareHeads(link)];
     },
     end() {
-      const last = trustedUpTo(Number.POSITIVE_INFINITY).at(-1);
+      const beyond = trustedUpTo(Number.POSITIVE_INFINITY).filter(
+        (head) => head.seq > tip.seq && !isLost(head, continued),
+      );
+      strange.push(...beyond);
+      const last = beyond.at(-1);
       return [
         ...forged.map(({ seq }): Finding => ({ code: 'head-forged', seq })),
-        ...(last && last.seq > tip.seq ? [{ code: 'tail-missing', seq: tip.seq + 1, to: last.seq } as const] : []),
+        ...(last ? [{ code: 'tail-missing', seq: tip.seq + 1, to: last.seq } as const] : []),
       ];
+    },
+    lost() {
+      const earliest = strange.map(({ signedAt }) => signedAt).sort()[0];
+      if (earliest === undefined) return null;
+      const others = new Set([...forged, ...strange]);
+      // What was signed before the first of the strange ones, and is there, came before what was lost.
+      const before = inOrder.filter(
+        (head) => head.seq <= tip.seq && head.signedAt < earliest && !others.has(head) && !isLost(head, continued),
+      );
+      return { fromSeq: (before.at(-1)?.seq ?? start.seq) + 1, toSeq: Math.max(...strange.map(({ seq }) => seq)) };
     },
     get tip() {
       return tip;

@@ -31,6 +31,9 @@ export type Due = {
 export const zoneSql = (tenant: string): string =>
   `coalesce((select form ->> 'timeZone' from policy where tenant_id = ${tenant}), '${usualZone}')`;
 
+/** The day that it is there. */
+export const todaySql = (tenant: string): string => `(now() at time zone ${zoneSql(tenant)})::date`;
+
 /**
  * Selects rows of `Due` that are due by $2 (timestamptz; 'infinity' for all that ever will be) in the tenant $1. More
  * conditions stand around it: `select … from (${dueSql('document')}) due where id = any ($3)` looks at those alone.

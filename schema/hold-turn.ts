@@ -1,10 +1,11 @@
 /**
  * The turns a hold takes, each in one transaction with its line in the hold's history and in the record: it is placed by
- * one, looked at again when its day has come, and lifted when one asks and another agrees.
+ * one, looked at again when its day has come, and lifted when one asks and another agrees. Each answers the hold's id.
  */
 import type { Acting, Actor } from './audit.ts';
 import { recordEvent, system } from './audit.ts';
 import type { Tx } from './database.ts';
+import { todaySql } from './due-sql.ts';
 import { Conflict, InvalidInput, NotAllowed, NotFound } from './errors.ts';
 import { lockHolds } from './held.ts';
 import type { HoldForm, HoldReason, HoldReview, HoldScope, HoldTurn } from './hold.ts';
@@ -25,7 +26,7 @@ export async function scopesIn({ tenantId, sql }: Tx, { scopes, emails }: Asked)
   return [...scopes, ...people.map(({ id }) => ({ kind: 'person' as const, id }))];
 }
 
-/** Answers the id. Throws InvalidInput for a scope that names nothing, or a search that finds nothing or too much. */
+/** Throws InvalidInput for a scope that names nothing, or a search that finds nothing or too much. */
 export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<string> {
   // From here on whoever deletes waits, and sees the hold when it goes on: what is found is there still.
   await lockHolds(tx, 'alone');
@@ -59,7 +60,7 @@ export async function placeHold(tx: Tx, actor: Acting, form: HoldForm): Promise<
 }
 
 /** Throws NotFound, and Conflict for a hold that is lifted or that somebody has asked to lift before. */
-export async function askLift(tx: Tx, actor: Acting, id: string, { reason }: HoldReason): Promise<void> {
+export async function askLift(tx: Tx, actor: Acting, id: string, { reason }: HoldReason): Promise<string> {
   const hold = await lockHold(tx, id);
   if (hold.askedBy) throw new Conflict('asked before', { code: 'hold-asked' });
   await tx.sql(
@@ -71,10 +72,11 @@ export async function askLift(tx: Tx, actor: Acting, id: string, { reason }: Hol
   await note(tx, actor, id, 'ask', reason);
   await recordEvent(tx, actor, { action: 'hold.ask', object: { kind: 'hold', id }, details: { reason } });
   await tellAll(tx, 'retention', 'hold-lift-asked', { name: nameOf(actor), title: hold.title });
+  return id;
 }
 
 /** By anybody but the one who asked. Throws NotAllowed for them, NotFound, and Conflict when nobody has asked. */
-export async function liftHold(tx: Tx, actor: Acting, id: string): Promise<void> {
+export async function liftHold(tx: Tx, actor: Acting, id: string): Promise<string> {
   const hold = await asked(tx, id);
   if (hold.askedBy === actor.id) throw new NotAllowed('the same person', { code: 'hold-same-person' });
   await tx.sql(
@@ -89,10 +91,11 @@ export async function liftHold(tx: Tx, actor: Acting, id: string): Promise<void>
     details: { askedBy: hold.askedBy },
   });
   await tellAll(tx, 'retention', 'hold-lifted', { name: nameOf(actor), title: hold.title });
+  return id;
 }
 
 /** It stays: said by another, or taken back by whoever asked. Throws NotFound, and Conflict when nobody has asked. */
-export async function keepHold(tx: Tx, actor: Acting, id: string, { reason }: HoldReason): Promise<void> {
+export async function keepHold(tx: Tx, actor: Acting, id: string, { reason }: HoldReason): Promise<string> {
   const hold = await asked(tx, id);
   await tx.sql(
     `update hold set lift_asked_by = null, lift_asked_name = null, lift_asked_at = null, lift_reason = null,
@@ -106,6 +109,7 @@ export async function keepHold(tx: Tx, actor: Acting, id: string, { reason }: Ho
     object: { kind: 'hold', id },
     details: { reason, askedBy: hold.askedBy },
   });
+  return id;
 }
 
 /** Throws NotFound, Conflict for a hold that is lifted, and InvalidInput for a day that has been. */
@@ -114,7 +118,7 @@ export async function reviewHold(
   actor: Acting,
   id: string,
   { reviewOn, note: why }: HoldReview,
-): Promise<void> {
+): Promise<string> {
   const before = await lockHold(tx, id);
   await requireReviewAhead(tx, reviewOn);
   await tx.sql('update hold set review_on = $3, version = version + 1 where tenant_id = $1 and id = $2', [
@@ -125,13 +129,14 @@ export async function reviewHold(
   await note(tx, actor, id, 'review', why);
   const details = { before: { reviewOn: before.reviewOn }, after: { reviewOn } };
   await recordEvent(tx, actor, { action: 'hold.review', object: { kind: 'hold', id }, details });
+  return id;
 }
 
 /** Tells once, for each day that was set, that it has come. */
 export async function remindOfHolds(tx: Tx): Promise<void> {
   const due = await tx.sql<{ id: string; title: string; reference: string }>(
     `update hold set reminded_on = review_on
-     where tenant_id = $1 and lifted_at is null and review_on <= current_date and reminded_on is distinct from review_on
+     where tenant_id = $1 and lifted_at is null and review_on <= ${todaySql('$1')} and reminded_on is distinct from review_on
      returning id, title, reference`,
     [tx.tenantId],
   );
@@ -184,8 +189,12 @@ async function requireOpen({ tenantId, sql }: Tx): Promise<void> {
   if (open.length === 0) throw new Conflict('the tenant is being deleted', { code: 'tenant-deleting' });
 }
 
-async function requireReviewAhead({ sql }: Tx, reviewOn: string): Promise<void> {
-  const [day] = await sql<{ isAhead: boolean }>('select $1::date > current_date as "isAhead"', [reviewOn]);
+/** By the calendar where the organisation is. */
+async function requireReviewAhead({ tenantId, sql }: Tx, reviewOn: string): Promise<void> {
+  const [day] = await sql<{ isAhead: boolean }>(`select $2::date > ${todaySql('$1')} as "isAhead"`, [
+    tenantId,
+    reviewOn,
+  ]);
   if (!day!.isAhead) throw new InvalidInput('a day to come', { path: 'reviewOn' });
 }
 

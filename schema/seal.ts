@@ -12,6 +12,7 @@ export const SealPurpose = z.enum([
   'export-manifest',
   'purge-certificate',
   'purge-ledger',
+  'hold-ledger',
   'person-certificate',
   'person-export',
   'collection-package',

@@ -17,6 +17,7 @@ import { openEmbedder } from '#activities/outside/embedder.ts';
 import { openExtractor } from '#activities/outside/extractor.ts';
 import { openFiles } from '#activities/outside/files.ts';
 import { openHeads } from '#activities/outside/heads.ts';
+import { openHoldLedger } from '#activities/outside/hold-ledger.ts';
 import { openLedger, sealing } from '#activities/outside/ledger.ts';
 import { openMedia } from '#activities/outside/media.ts';
 import { openSounds } from '#activities/outside/sounds.ts';
@@ -32,6 +33,7 @@ import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
 import { aiModelsOf, keepRegisters, modelsKeptBy } from '#schema/ai-register.ts';
 import type { AiModel } from '#schema/ai-system.ts';
+import { sealingHolds } from '#schema/hold-ledger.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import { openSealer } from '#schema/seal.ts';
@@ -83,7 +85,8 @@ async function joinActivities(
   const files = openFiles(settings.files);
   const ledger = openLedger(settings.files);
   const sealer = settings.secretKey ? openSealer(settings.secretKey) : undefined;
-  const purges = purgeActivities({ db, files, engine: temporal, ledger: sealing(ledger, sealer) });
+  const holds = openHoldLedger(settings.files);
+  const purges = purgeActivities({ db, files, engine: temporal, ledger: sealing(ledger, sealer), holds });
   const itemPurges = purgeItemActivities({
     db,
     files,
@@ -141,6 +144,7 @@ async function joinActivities(
         finishExtract: extracts.finishExtract,
         finishExport: exports.finishExport,
         stopPackage: packages.stopPackage,
+        holds: sealingHolds(holds, sealer),
         arrivals,
         sounds,
         sweep,

@@ -4,14 +4,20 @@
  */
 import { type ChainedEvent, canonicalEvent, eventColumns } from '#schema/chain.ts';
 import type { SignedHead } from '#schema/chain-head.ts';
-import { type Finding, openVerifier, startOf, type Verifier } from '#schema/chain-verify.ts';
+import { type Finding, type Lost, openVerifier, startOf, type Verifier } from '#schema/chain-verify.ts';
 import type { Database } from '#schema/database.ts';
 
 const batchLinks = 2_000;
 /** More would say nothing more. */
 const mostFindings = 100;
 
-export type Verified = { seq: number; links: number; findings: Finding[] };
+export type Verified = {
+  seq: number;
+  links: number;
+  findings: Finding[];
+  /** What heads were signed over and is not there. */
+  lost: Lost | null;
+};
 
 type LinkRow = { seq: number; digest: Buffer; hash: Buffer } & (ChainedEvent | { [Key in keyof ChainedEvent]: null });
 
@@ -35,7 +41,7 @@ export async function verifyChain(
     onBatch();
   }
   findings.push(...verifier.end(), ...(await findUnlinked(db, tenantId)));
-  return { seq: verifier.tip.seq, links, findings: findings.slice(0, mostFindings) };
+  return { seq: verifier.tip.seq, links, findings: findings.slice(0, mostFindings), lost: verifier.lost() };
 }
 
 const lastOf = (rows: readonly LinkRow[]): number => rows.at(-1)!.seq;

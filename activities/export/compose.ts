@@ -1,18 +1,24 @@
 /** The archive of a stretch of the record, file by file: what is in it depends on the rows and the key alone. */
-import { type Finding, openVerifier } from '#schema/chain-verify.ts';
+import { continuedIn, type Finding, openVerifier } from '#schema/chain-verify.ts';
 import { byteOrderMark, csvLine } from '#schema/csv.ts';
 import type { Database } from '#schema/database.ts';
 import type { ExportManifest } from '#schema/export-manifest.ts';
 import type { Sealer } from '#schema/seal.ts';
 import type { Language } from '#schema/session.ts';
 import type { ArchiveFile } from '../archive.ts';
+import type { Heads } from '../outside/heads.ts';
 import { headsOf, type Line, readLines, requireKept, tipBefore } from './lines.ts';
 import type { Stretch } from './run.ts';
 import { openSpool, type Ready, readyText, type Spool } from './spool.ts';
 import { summaryOf } from './summary.ts';
 import { openTally } from './tally.ts';
 
-export type ComposeDeps = { db: Database; sealer: Sealer };
+export type ComposeDeps = {
+  db: Database;
+  sealer: Sealer;
+  /** Outside the database: the stretch is held against these as well. */
+  heads: Pick<Heads, 'list'>;
+};
 export type Wanted = Stretch & { tenantId: string; folder: string };
 
 /** More would say nothing more. */
@@ -20,7 +26,7 @@ const mostFindings = 100;
 
 /** Files in the order of the archive. They lie in `folder` until they are read; `onBatch` hears how many events are written. */
 export async function composeExport(
-  { db, sealer }: ComposeDeps,
+  { db, sealer, heads: outside }: ComposeDeps,
   { tenantId, folder, ...stretch }: Wanted,
   onBatch: (events: number) => Promise<void>,
 ): Promise<ArchiveFile[]> {
@@ -30,7 +36,9 @@ export async function composeExport(
   }));
   const tenant = await tenantOf(db, tenantId);
   const publicKey = sealer.publicKey(tenantId);
-  const verifier = openVerifier(before, heads, publicKey);
+  const known = await outside.list(tenantId);
+  const beside = known.filter(({ seq }) => seq >= before.seq && seq <= stretch.toSeq);
+  const verifier = openVerifier(before, [...heads, ...beside], publicKey, continuedIn(known, publicKey));
   const tally = openTally();
   const findings: Finding[] = [];
   const note = (found: Finding[]) => findings.push(...found.slice(0, mostFindings - findings.length));

@@ -66,7 +66,8 @@ const mostHeads = 10_000;
 
 /**
  * Heads that were signed over links of the stretch, and over what it follows; of too many one in two, three or more,
- * counted from the last, which is always there. Closing ones come and go with retention.
+ * counted from the last, which is always there. Closing ones come and go with retention. One that says what a restore took
+ * goes along with whatever goes on from it: over the last link of a stretch it may have been signed afterwards.
  */
 export async function headsOf(
   { sql, tenantId }: Rows,
@@ -74,10 +75,13 @@ export async function headsOf(
   most = mostHeads,
 ): Promise<SignedHead[]> {
   const rows = await sql<{ head: SignedHead }>(
-    `select head from (
-       select head, seq, row_number() over (order by seq desc) - 1 as place, count(*) over () as many from audit_head
+    `select head, seq, kind from (
+       select head, seq, kind, row_number() over (order by seq desc) - 1 as place, count(*) over () as many from audit_head
        where tenant_id = $1 and kind = 'head' and seq between $2 and $3) h
-     where place % ceil(many::numeric / $4)::bigint = 0 order by seq`,
+     where place % ceil(many::numeric / $4)::bigint = 0
+     union all
+     select head, seq, kind from audit_head where tenant_id = $1 and kind = 'continued' and seq >= $2 and seq < $3
+     order by seq, kind`,
     [tenantId, fromSeq - 1, toSeq, most],
   );
   return rows.map(({ head }) => head);

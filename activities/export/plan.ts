@@ -52,7 +52,7 @@ async function requireLinked({ sql, tenantId }: Tx, until: Date): Promise<void> 
     `select from audit_pending where tenant_id = $1 and event_at <= $2
      union all
      select from audit_link where tenant_id = $1 and event_at <= $2
-       and seq > coalesce((select max(seq) from audit_head where tenant_id = $1 and kind = 'head'), 0)
+       and seq > coalesce((select max(seq) from audit_head where tenant_id = $1 and kind <> 'closing'), 0)
      limit 1`,
     [tenantId, until],
   );
@@ -70,7 +70,7 @@ async function stretchFor(tx: Tx, run: ExportRun, noted: Position | null): Promi
 async function keptLinks({ sql, tenantId }: Tx): Promise<Stretch> {
   const [kept] = await sql<Stretch>(
     `select audit_closed($1) + 1 as "fromSeq",
-       coalesce((select max(seq) from audit_head where tenant_id = $1 and kind = 'head'), 0) as "toSeq"`,
+       coalesce((select max(seq) from audit_head where tenant_id = $1 and kind <> 'closing'), 0) as "toSeq"`,
     [tenantId],
   );
   return kept!;

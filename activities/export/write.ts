@@ -26,13 +26,14 @@ export async function writeExport(deps: WriteDeps, { tenantId, exportId }: Expor
 }
 
 async function layReady(
-  { db, sealer, deliveries }: WriteDeps,
+  { deliveries, ...deps }: WriteDeps,
   { tenantId, exportId }: ExportKey,
   stretch: Stretch,
 ): Promise<void> {
+  const { db } = deps;
   await using folder = await openWorkFolder();
   const wanted = { tenantId, folder: folder.path, ...stretch };
-  const files = await composeExport({ db, sealer }, wanted, async (events) => {
+  const files = await composeExport(deps, wanted, async (events) => {
     beat(events);
     cancellation()?.throwIfAborted();
     await db.withTenant(tenantId, ({ sql }) =>

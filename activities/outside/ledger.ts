@@ -2,14 +2,11 @@
  * What was disposed of, kept beside the database: a restored backup is brought up to it before anybody gets in. Ids and
  * the decision, nothing of what it was.
  */
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { PurgeKind } from '#schema/purge.ts';
 import { ManifestHash, PurgeItemKind } from '#schema/purge-run.ts';
 import type { Sealer } from '#schema/seal.ts';
-import type { BucketSettings } from '#schema/settings.ts';
-import { openBucket } from './files/bucket.ts';
-import { openFolder } from './files/folder.ts';
+import { openEntries, type Place } from './entries.ts';
 
 export const LedgerEntry = z.object({
   tenantId: z.uuid(),
@@ -53,19 +50,13 @@ export type Ledger = {
   list(tenantId: string): AsyncIterable<LedgerEntry>;
 };
 
-export function openLedger({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Ledger {
-  const shelf = bucket ? openBucket(bucket) : openFolder(dir);
-  const folderOf = (tenantId: string) => `purge/${tenantId}`;
+export function openLedger(place: Place): Ledger {
+  const entries = openEntries(place, 'purge', LedgerEntry);
   return {
-    async keep(entry) {
-      const bytes = Buffer.from(JSON.stringify(entry));
-      await shelf.write(`${folderOf(entry.tenantId)}/${entry.purgeId}.json`, one(bytes));
-    },
+    keep: (entry) => entries.write(entry.tenantId, entry.purgeId, entry),
     async *list(tenantId) {
-      const names: string[] = [];
-      for await (const name of shelf.list(folderOf(tenantId))) if (name.endsWith('.json')) names.push(name);
       // Ids of version 7 sort by when they were made.
-      for (const name of names.sort()) yield LedgerEntry.parse(JSON.parse(await text(await shelf.read(name))));
+      for (const name of await entries.names(tenantId)) yield await entries.read(tenantId, name);
     },
   };
 }
@@ -74,7 +65,3 @@ export function openLedger({ dir, bucket }: { dir: string; bucket?: BucketSettin
 export const sealing = (ledger: Pick<Ledger, 'keep'>, sealer: Sealer | undefined): Pick<Ledger, 'keep'> => ({
   keep: (entry) => ledger.keep(sealer ? sealer.seal(entry.tenantId, 'purge-ledger', entry) : entry),
 });
-
-async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

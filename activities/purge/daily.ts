@@ -4,7 +4,7 @@
  */
 import { system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
-import { dueSql, zoneSql } from '#schema/due-sql.ts';
+import { dueSql, todaySql } from '#schema/due-sql.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
 import { isKeptByHold } from '#schema/purge-set.ts';
 import { readPurgeSetting } from '#schema/purge-setting.ts';
@@ -14,7 +14,7 @@ import type { What } from '#schema/retention.ts';
 /** Asks for them; `reconcile` begins them. Once more on the same day changes nothing. */
 export async function requestDuePurges(tx: Tx, restoreDays: number): Promise<void> {
   const [day] = await tx.sql(
-    `insert into purge_setting as s (tenant_id, looked_on) values ($1, (now() at time zone ${zoneSql('$1')})::date)
+    `insert into purge_setting as s (tenant_id, looked_on) values ($1, ${todaySql('$1')})
      on conflict (tenant_id) do update set looked_on = excluded.looked_on
        where s.looked_on is distinct from excluded.looked_on returning looked_on`,
     [tx.tenantId],

@@ -1,22 +1,22 @@
 /**
  * A restored backup is brought up to the ledger: what was disposed of after it was made goes once more, before anybody
- * gets in. Holds that the backup knows still keep what they hold: what is kept once too long can go later, what went
- * once too often is lost.
+ * gets in. Holds come first, and keep what they hold: what is kept once too long can go later, what went once too often
+ * is lost.
  */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { lockHolds } from '#schema/held.ts';
 import type { PurgeState } from '#schema/purge.ts';
-import { isSealedBy, type Sealer } from '#schema/seal.ts';
+import type { Sealer } from '#schema/seal.ts';
 import { turnTenant } from '#schema/suspension.ts';
 import { systemTenantId, TenantState } from '#schema/tenant.ts';
+import { requireProof } from '../ledger/proof.ts';
 import type { Ledger, LedgerEntry } from '../outside/ledger.ts';
 import { type CarryingOut, carryOut } from './carry-out.ts';
 
 export type ReapplyDeps = {
   db: Database;
   ledger: Pick<Ledger, 'list'>;
-  /** With one, an entry that it has not sealed is refused. */
   sealer?: Sealer | undefined;
   acts: CarryingOut;
 };
@@ -24,13 +24,13 @@ export type ReapplyDeps = {
 /** How many were carried out once more, and how many things that were. */
 export type Reapplied = { purges: number; items: number };
 
-/** Throws for an entry that was changed, or whose key is another's: nobody is let in before that is understood. */
+/** Throws LedgerDoubt for an entry that nothing speaks for: nobody is let in before that is understood. */
 export async function reapplyPurges(deps: ReapplyDeps): Promise<Reapplied> {
   const done: Reapplied = { purges: 0, items: 0 };
   for (const state of TenantState.options) {
     for (const { id: tenantId } of await deps.db.tenants(state)) {
       for await (const entry of deps.ledger.list(tenantId)) {
-        requireSeal(deps.sealer, tenantId, entry);
+        requireProof(deps.sealer, { tenantId, purpose: 'purge-ledger' }, entry);
         if (entry.kind === 'tenant' && (await keepHeld(deps.db, tenantId, entry))) continue;
         if (!(await deps.db.withTenant(tenantId, (tx) => writeAgain(tx, entry)))) continue;
         if (entry.kind === 'tenant') await giveUpAgain(deps.db, tenantId);
@@ -42,15 +42,6 @@ export async function reapplyPurges(deps: ReapplyDeps): Promise<Reapplied> {
     }
   }
   return done;
-}
-
-function requireSeal(sealer: Sealer | undefined, tenantId: string, entry: LedgerEntry): void {
-  const { keyId, signature, purpose, ...body } = entry;
-  if (entry.tenantId !== tenantId) throw new Error(`the ledger of ${tenantId} has an entry of another organisation`);
-  if (!sealer) return;
-  const isSealed =
-    keyId && signature && purpose && isSealedBy(sealer.publicKey(tenantId), { ...body, keyId, signature, purpose });
-  if (!isSealed) throw new Error(`the ledger entry ${entry.purgeId} is not as it was sealed`);
 }
 
 /** The rows of the disposal as they were when it was decided on. Answers false where the database is up to the ledger. */

@@ -1,6 +1,7 @@
 /** Checks one export: its seal, its files, its events and links, and the heads that go with them. */
 import { createHash } from 'node:crypto';
 import { genesisOf, isSigned } from './canonical.mjs';
+import { continuedIn } from './continued.mjs';
 import { follow } from './follow.mjs';
 import { openLines } from './lines.mjs';
 import { openZip } from './zip.mjs';
@@ -8,12 +9,27 @@ import { openZip } from './zip.mjs';
 const mostSmallBytes = 256 * 2 ** 20;
 const mostFindings = 100;
 
+/** What an export says of restores after which the chain was continued; nothing where it cannot be read. */
+export async function readContinued(path, trusted) {
+  try {
+    const zip = await openZip(path);
+    try {
+      return continuedIn(arrayOf(await readJson(zip, 'heads.json')), trusted);
+    } finally {
+      await zip.close();
+    }
+  } catch {
+    return [];
+  }
+}
+
 /**
- * `trusted` is a key as `readKey` gives it; `outside` are heads that came by another way than the export. Answers
- * `{ manifest, start, end, heads, findings }`; without `manifest` nothing more could be looked at. Every finding has a
- * `code`, and what it is about: `seq` and `to` (numbers of events), `name` (a file), or `why`.
+ * `trusted` is a key as `readKey` gives it; `outside` are heads that came by another way than the export, and `continued`
+ * those that say where a restore took something. Answers `{ manifest, start, end, heads, findings }`; without `manifest`
+ * nothing more could be looked at. Every finding has a `code`, and what it is about: `seq` and `to` (numbers of events),
+ * `name` (a file), or `why`.
  */
-export async function checkExport(path, trusted, outside = []) {
+export async function checkExport(path, trusted, outside = [], continued = []) {
   const findings = [];
   const tell = (finding) => void (findings.length < mostFindings && findings.push(finding));
   let zip;
@@ -23,7 +39,7 @@ export async function checkExport(path, trusted, outside = []) {
     return { findings: [{ code: 'unreadable', why: error.message }] };
   }
   try {
-    return { ...(await checkFiles(zip, trusted, outside, tell)), findings };
+    return { ...(await checkFiles(zip, trusted, { outside, continued }, tell)), findings };
   } catch (error) {
     return { findings: [...findings, { code: 'unreadable', why: error.message }] };
   } finally {
@@ -31,7 +47,7 @@ export async function checkExport(path, trusted, outside = []) {
   }
 }
 
-async function checkFiles(zip, trusted, outside, tell) {
+async function checkFiles(zip, trusted, { outside, continued }, tell) {
   const manifest = await readJson(zip, 'manifest.json');
   if (!isManifest(manifest)) return void tell({ code: 'manifest-unreadable' });
   if (manifest.purpose !== 'export-manifest' || !isSigned(trusted, manifest)) tell({ code: 'manifest-forged' });
@@ -40,12 +56,12 @@ async function checkFiles(zip, trusted, outside, tell) {
   for (const name of zip.names) if (name !== 'manifest.json' && !listed.has(name)) tell({ code: 'file-extra', name });
   // One over what comes after this export says nothing of it.
   const others = outside.filter(({ seq }) => seq <= toSeq);
-  const heads = headsOf([...((await readJson(zip, 'heads.json')) ?? []), ...others], tenantId, trusted, tell);
+  const heads = headsOf([...arrayOf(await readJson(zip, 'heads.json')), ...others], tenantId, trusted, tell);
   const start = startOf(manifest, tell);
   const sums = new Map();
   const lines = (name) => openLines(zip.names.includes(name) ? summed(zip.read(name), name, sums) : []);
   const end = await follow(
-    { events: lines('events.jsonl'), links: lines('links.jsonl'), start, heads, tenantId },
+    { events: lines('events.jsonl'), links: lines('links.jsonl'), start, heads, tenantId, continued },
     tell,
   );
   compareEnd(end, manifest, tell);
@@ -76,7 +92,7 @@ async function readJson(zip, name) {
   for await (const piece of zip.read(name)) {
     sizeBytes += piece.length;
     if (sizeBytes > mostSmallBytes) throw new Error(`${name} is too large`);
-    pieces.push(piece);
+    pieces.push(Buffer.from(piece));
   }
   try {
     return JSON.parse(Buffer.concat(pieces).toString('utf8'));
@@ -85,6 +101,7 @@ async function readJson(zip, name) {
   }
 }
 
+const arrayOf = (value) => (Array.isArray(value) ? value : []);
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isManifest = (value) =>
   isObject(value) &&
@@ -98,7 +115,7 @@ const isManifest = (value) =>
 
 /** Those that the key signed for this tenant, by what they cover. */
 function headsOf(given, tenantId, trusted, tell) {
-  const heads = (Array.isArray(given) ? given : []).filter((head) => {
+  const heads = given.filter((head) => {
     // What is sealed for a purpose is no head, whatever else stands in it.
     const isGood =
       isSigned(trusted, head) &&

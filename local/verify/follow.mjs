@@ -3,13 +3,14 @@
  * before, and is it what the heads were signed over? What is wrong is told with the number of the event.
  */
 import { hashAfter, sha256 } from './canonical.mjs';
+import { isLost } from './continued.mjs';
 
 /**
  * `events` and `links` are lines as `openLines` gives them; `start` is `{ seq, hash }` of what comes before the first;
- * `heads` are signed ones, by `seq`. `tell` is called with each finding. Answers where the stretch ends, and how many
+ * `heads` are signed ones, by `seq`, and `continued` those that say what a restore took. `tell` is called with each finding. Answers where the stretch ends, and how many
  * links it has.
  */
-export async function follow({ events, links, start, heads, tenantId }, tell) {
+export async function follow({ events, links, start, heads, tenantId, continued }, tell) {
   const waiting = heads.filter(({ seq }) => seq >= start.seq);
   let { seq, hash } = start;
   let agreed = start.seq;
@@ -17,11 +18,11 @@ export async function follow({ events, links, start, heads, tenantId }, tell) {
 
   /** Several may be over one link, by whichever ways they came: one that differs is enough. */
   function compareHeads() {
-    const isCovered = waiting.some((head) => head.seq === seq);
+    const isCovered = waiting.some((head) => head.seq === seq && !isLost(head, continued));
     let isAgreed = true;
     while (waiting.length > 0 && waiting[0].seq <= seq) {
       const head = waiting.shift();
-      if (head.seq < seq || head.hash === hash.toString('hex')) continue;
+      if (head.seq < seq || head.hash === hash.toString('hex') || isLost(head, continued)) continue;
       tell({ code: 'chain-replaced', seq: Math.min(agreed + 1, seq), to: seq });
       isAgreed = false;
     }
@@ -52,7 +53,7 @@ export async function follow({ events, links, start, heads, tenantId }, tell) {
     compareHeads();
   }
   if ((await events.take()) !== null) tell({ code: 'event-extra', seq });
-  const last = waiting.at(-1);
+  const last = waiting.findLast((head) => !isLost(head, continued));
   if (last) tell({ code: 'tail-missing', seq: seq + 1, to: last.seq });
   return { seq, hash, count };
 }

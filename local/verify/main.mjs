@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readKey } from './canonical.mjs';
-import { checkExport } from './check.mjs';
+import { checkExport, readContinued } from './check.mjs';
+import { continuedIn, isTwice } from './continued.mjs';
 import { findingWords, reportWords } from './words.mjs';
 
 /** Null for what is no way to call it. */
@@ -46,20 +47,27 @@ function refuse(sentence) {
 }
 
 /** What is wrong between exports that are to follow each other, told of the later one. */
-function joinExports(results) {
+function joinExports(results, continued) {
   const whole = results.filter(({ manifest }) => manifest).sort((a, b) => a.start.seq - b.start.seq);
   for (let at = 1; at < whole.length; at += 1) {
     const [before, after] = [whole[at - 1], whole[at]];
     const isOther = before.manifest.tenantId !== after.manifest.tenantId;
     const { seq, hash } = after.start;
+    const twice = { tenantId: after.manifest.tenantId, fromSeq: seq + 1, toSeq: before.end.seq };
     if (isOther) after.findings.push({ code: 'apart', seq: seq + 1 });
     else if (seq > before.end.seq) after.findings.push({ code: 'gap', seq: before.end.seq + 1, to: seq });
-    else if (seq < before.end.seq) after.findings.push({ code: 'overlap', seq: seq + 1, to: before.end.seq });
-    else if (!hash.equals(before.end.hash)) after.findings.push({ code: 'apart', seq: seq + 1 });
+    else if (seq < before.end.seq) {
+      if (!isTwice(twice, continued)) after.findings.push({ code: 'overlap', seq: seq + 1, to: before.end.seq });
+    } else if (!hash.equals(before.end.hash)) after.findings.push({ code: 'apart', seq: seq + 1 });
   }
 }
 
-function describe({ path, manifest, start, end, heads, findings }, { language, isFirst, beyondSeq }) {
+/** Of an export the restores after which its chain was continued, as far as it reaches. */
+const continuedWithin = ({ start, end, manifest }, continued) =>
+  continued.filter(({ tenantId, seq }) => tenantId === manifest?.tenantId && seq >= start.seq && seq <= end.seq);
+
+function describe(result, { language, isFirst, beyondSeq, continued }) {
+  const { path, manifest, start, end, heads, findings } = result;
   const say = reportWords[language];
   const name = basename(path);
   if (findings.length > 0) {
@@ -70,6 +78,7 @@ function describe({ path, manifest, start, end, heads, findings }, { language, i
   const notes = [say.organisation(manifest.tenantId), say.key(manifest.keyId)];
   if (isFirst && start.seq > 0) notes.push(say.begins(start.seq));
   if (end.count > 0) notes.push(last ? say.covered(last.seq, last.signedAt) : say.uncovered);
+  notes.push(...continuedWithin(result, continued).map(say.continued));
   if (beyondSeq > end.seq) notes.push(say.beyond(beyondSeq));
   return [
     `${name} ${say.good({ from: start.seq + 1, to: end.seq, count: end.count })}`,
@@ -93,17 +102,23 @@ try {
   refuse(say.badHeads(error.message));
 }
 
+const said = continuedIn(outside, trusted);
+for (const path of paths) said.push(...(await readContinued(path, trusted)));
+/** Each once, by whichever ways it came. */
+const continued = [...new Map(said.map((head) => [head.signature, head])).values()];
 const results = [];
-for (const path of paths) results.push({ path, ...(await checkExport(path, trusted, outside)) });
-joinExports(results);
+for (const path of paths) results.push({ path, ...(await checkExport(path, trusted, outside, continued)) });
+joinExports(results, continued);
 const outsideSeq = Math.max(0, ...outside.map(({ seq }) => seq));
 const lastOne = results.findLast(({ manifest }) => manifest);
 const first = Math.min(...results.map(({ start }) => start?.seq ?? Number.POSITIVE_INFINITY));
 for (const result of results) {
   const { path, start, end, findings } = result;
+  const lost = start ? continuedWithin(result, continued).map(({ lost }) => lost) : [];
+  const beyondSeq = result === lastOne ? outsideSeq : 0;
   const lines = json
-    ? [JSON.stringify({ path, from: start && start.seq + 1, to: end?.seq, events: end?.count, findings })]
-    : describe(result, { language, isFirst: start?.seq === first, beyondSeq: result === lastOne ? outsideSeq : 0 });
+    ? [JSON.stringify({ path, from: start && start.seq + 1, to: end?.seq, events: end?.count, findings, lost })]
+    : describe(result, { language, isFirst: start?.seq === first, beyondSeq, continued });
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 process.exitCode = results.every(({ findings }) => findings.length === 0) ? 0 : 1;

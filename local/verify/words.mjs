@@ -98,6 +98,8 @@ export const reportWords = {
     key: (id) => `Key ${id}`,
     covered: (seq, at) => `The last head that covers it is over event ${seq}, signed ${at}`,
     uncovered: 'No head covers it: the seal of the manifest alone vouches for it',
+    continued: ({ lost: { fromSeq, toSeq }, signedAt }) =>
+      `Continued after a restore, as was said on ${signedAt}: at most ${toSeq - fromSeq + 1} events were lost, among the numbers ${fromSeq} to ${toSeq}`,
     beyond: (seq) => `A head that came by another way is over event ${seq}: a later export has to hold that`,
     begins: (seq) => `It begins after event ${seq}, as the manifest says; check the export before it as well`,
   },
@@ -115,6 +117,8 @@ export const reportWords = {
     key: (id) => `Nyckel ${id}`,
     covered: (seq, at) => `Det sista huvudet som täcker den gäller händelse ${seq} och undertecknades ${at}`,
     uncovered: 'Inget huvud täcker den: bara manifestets underskrift går i god för den',
+    continued: ({ lost: { fromSeq, toSeq }, signedAt }) =>
+      `Fortsatt efter en återläsning, enligt intyg från ${signedAt}: högst ${toSeq - fromSeq + 1} händelser gick förlorade, bland numren ${fromSeq} till ${toSeq}`,
     beyond: (seq) => `Ett huvud som kom en annan väg gäller händelse ${seq}: en senare export ska innehålla den`,
     begins: (seq) => `Den börjar efter händelse ${seq}, enligt manifestet; kontrollera även exporten före`,
   },

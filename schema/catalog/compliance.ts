@@ -69,7 +69,7 @@ export const complianceCatalog = {
       identity: 'placed_by placed_name lift_asked_by lift_asked_name lifted_by lifted_name',
       content: 'title reason lift_reason',
       proof: 'reference starts_at review_on placed_at lift_asked_at lifted_at',
-      technical: 'id reminded_on version',
+      technical: 'id reminded_on version kept_version',
     },
   }),
   hold_turn: entry({

@@ -33,7 +33,7 @@ export class Chains extends Migration {
       create table audit_head (
         tenant_id uuid not null,
         seq bigint not null,
-        kind text not null check (kind in ('head', 'closing')),
+        kind text not null check (kind in ('head', 'closing', 'continued')),
         head jsonb not null,
         public_key text not null,
         signed_at timestamptz not null,

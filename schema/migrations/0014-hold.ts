@@ -32,6 +32,8 @@ export class Holds extends Migration {
         -- When those who see to holds were last told that it should be looked at again.
         reminded_on date,
         version bigint not null default 1,
+        -- The version that the ledger beside the database knows.
+        kept_version bigint not null default 0,
         primary key (tenant_id, id),
         check ((lifted_at is null) = (lifted_by is null)),
         check (lifted_by is null or (lift_asked_by is not null and lifted_by <> lift_asked_by)));

@@ -1,5 +1,6 @@
 /** The record of acts goes out: what was made ready to be fetched, where exports are sent, when, and each of them. */
 import { Migration } from '@mikro-orm/migrations';
+import { overArchives } from './hold-over.ts';
 import { isolate } from './isolate.ts';
 
 export class AuditExports extends Migration {
@@ -17,6 +18,8 @@ export class AuditExports extends Migration {
         path text not null,
         sha256 bytea not null check (octet_length(sha256) = 32),
         size_bytes bigint not null,
+        -- With the key of whomever its request is about, which goes with them; hash and size are of what was sealed.
+        is_sealed boolean not null default false,
         made_at timestamptz not null default now(),
         expires_at timestamptz not null,
         fetched_at timestamptz,
@@ -24,6 +27,7 @@ export class AuditExports extends Migration {
         primary key (tenant_id, id));
       create index on delivery (tenant_id, expires_at);
       ${isolate('delivery')};
+      ${overArchives.up};
 
       -- Where exports are sent, and as whom, which is sealed.
       create table export_target (
@@ -98,6 +102,6 @@ export class AuditExports extends Migration {
   }
 
   override down(): void {
-    this.addSql('drop table audit_export, export_schedule, export_target, delivery');
+    this.addSql(`${overArchives.down}; drop table audit_export, export_schedule, export_target, delivery`);
   }
 }

@@ -18,10 +18,13 @@ const cameWithin = `
         and made_within(m.created_at, from_at, until_at))
   $$`;
 
-/** Archives are copies of what is kept elsewhere: only what is over everything is over them. */
-const holdsOver = `
+/**
+ * Archives are copies of what is kept elsewhere: what is over everything is over them, or over the time in which they were
+ * made. `archiveMadeAt` is SQL for that moment.
+ */
+const holdsOver = (archiveMadeAt: string) => `
   -- The holds in force over one thing, by itself or by what it is in, made by, or made when.
-  create function holds_over(the_tenant uuid, the_kind text, the_id uuid) returns setof uuid
+  create or replace function holds_over(the_tenant uuid, the_kind text, the_id uuid) returns setof uuid
   language sql stable as $$
     with thing as (
       select p.id as person_id, null::uuid as space_id, null::uuid as collection_id, null::uuid as document_id,
@@ -47,7 +50,7 @@ const holdsOver = `
         or the_kind = 'message' and v.id = (
           select m.conversation_id from message m where m.tenant_id = the_tenant and m.id = the_id))
       union all
-      select null, null, null, null, null, null where the_kind = 'export')
+      select null, null, null, null, null, ${archiveMadeAt} where the_kind = 'export')
     select distinct h.id
     from hold h
       join hold_scope s on s.tenant_id = h.tenant_id and s.hold_id = h.id
@@ -121,4 +124,11 @@ const holdsWithin = `
     end)
   $$`;
 
-export const overThings = [madeWithin, cameWithin, holdsOver, holdsKeeping, holdsWithin].join(';\n');
+/** Before there are archives. */
+export const overThings = [madeWithin, cameWithin, holdsOver('null'), holdsKeeping, holdsWithin].join(';\n');
+
+/** Once there are. */
+export const overArchives = {
+  up: holdsOver('(select x.made_at from delivery x where x.tenant_id = the_tenant and x.id = the_id)'),
+  down: holdsOver('null'),
+};

@@ -69,6 +69,7 @@ export async function makeScene({ database, db, over }: Hand, site: Site): Promi
         finishPurge: async () => {},
         failPersonRequest: async () => {},
         stopPackage: async () => {},
+        holds: { keep: async () => {} },
         finishExtract: async () => {},
         finishExport: async () => {},
         arrivals: noArrivals,

@@ -1,5 +1,7 @@
-/** A database as it was at some moment, given back after a restore, and brought up to the ledger of disposals. */
+/** A database as it was at some moment, given back after a restore, and brought up to the ledgers beside it. */
 import { Client } from 'pg';
+import { reapplyHolds } from '#activities/ledger/holds.ts';
+import { openHoldLedger } from '#activities/outside/hold-ledger.ts';
 import type { Ledger } from '#activities/outside/ledger.ts';
 import { type Reapplied, reapplyPurges } from '#activities/purge/reapply.ts';
 import { type Database, openDatabase } from '#schema/database.ts';
@@ -51,12 +53,13 @@ export async function restore({ database }: Purging, take: () => Promise<unknown
   };
 }
 
-/** `entries`: another ledger than the scene's own. */
-export function reapply(
+/** Holds first, as every start does. `entries`: another ledger of disposals than the scene's own. */
+export async function reapply(
   { dir, ledger }: Purging,
   db: Database,
   entries: Pick<Ledger, 'list'> = ledger,
 ): Promise<Reapplied> {
   const acts = openDisposal(db, dir);
+  await reapplyHolds({ db, holds: openHoldLedger({ dir }), sealer });
   return reapplyPurges({ db, ledger: entries, sealer, acts });
 }

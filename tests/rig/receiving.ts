@@ -23,6 +23,8 @@ const deps: Deps = {
   search: idle,
   files: openFiles({ dir }),
   deliveries: openDeliveries({ dir }),
+  personKeys: null,
+  holds: idle,
   packages: openFiles({ dir }),
   arrivals: openArrivals({ dir }),
   uploads: { fileBytes: 100_000_000, recordingBytes: 100_000_000 },

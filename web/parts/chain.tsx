@@ -31,6 +31,22 @@ export function HeadTable({ heads, isWitnessed }: { heads: ChainHead[]; isWitnes
   );
 }
 
+/** What restores took of the record, as whoever runs the installation has said and signed. */
+export function Continued({ heads }: { heads: ChainHead[] }) {
+  const { say } = useVoice();
+  return heads.map(({ head: { seq, signedAt, lost } }) => (
+    <p className="notice" key={seq}>
+      <strong>{say('chain.continued')}</strong> <Time at={signedAt} clock />{' '}
+      {lost &&
+        say('chain.continued.lost', {
+          count: lost.toSeq - lost.fromSeq + 1,
+          from: lost.fromSeq,
+          to: lost.toSeq,
+        })}
+    </p>
+  ));
+}
+
 /** The files' own store is compared by each check; a witness is somebody else's, who is told and not asked. */
 export function PlaceTable({ chain: { lastCheck, witnessed } }: { chain: ChainState }) {
   const { say, number } = useVoice();

@@ -2,7 +2,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { ChainCheck, ChainState } from '#schema/chain-state.ts';
-import { HeadTable, PlaceTable } from '../parts/chain.tsx';
+import { Continued, HeadTable, PlaceTable } from '../parts/chain.tsx';
 import { CopyText } from '../parts/copy-text.tsx';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
@@ -31,6 +31,7 @@ export default function ComplianceChain() {
       <p className="lead">{say('chain.lead')}</p>
       <Complaint problem={problem} />
       <Verdict chain={chain} />
+      <Continued heads={chain.continued} />
       <Facts chain={chain} />
       <h2>{say('chain.places')}</h2>
       <p>{say('chain.places.about')}</p>
@@ -46,6 +47,10 @@ export default function ComplianceChain() {
     </>
   );
 }
+
+/** What a restore of the database looks like from outside it, as well as a theft. */
+const afterRestore: readonly ChainCheck['findings'][number]['code'][] = ['tail-missing', 'chain-replaced'];
+const continueCommand = 'npm run admin -- continue-chain --tenant …';
 
 /** What the last check said, and the way to have another one. */
 function Verdict({ chain: { lastCheck, openCheck, seq } }: { chain: ChainState }) {
@@ -72,6 +77,12 @@ function Verdict({ chain: { lastCheck, openCheck, seq } }: { chain: ChainState }
             ))}
           </ul>
           <p>{say('chain.bad.next')}</p>
+          {findings.some(({ code }) => afterRestore.includes(code)) && (
+            <>
+              <p>{say('chain.bad.restored')}</p>
+              <CopyText text={continueCommand} label={say('chain.bad.restored.command')} />
+            </>
+          )}
         </div>
       )}
       {openCheck && <p>{say('chain.open')}</p>}

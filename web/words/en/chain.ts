@@ -9,6 +9,14 @@ export const chain = {
   'chain.bad': ['{count} fault was found.', '{count} faults were found.'],
   'chain.bad.next':
     'Export the record now, keep backups from before the fault, and have those who run the installation look into what happened.',
+  'chain.bad.restored':
+    'It looks like this too once the database was restored from a backup. If that is so, whoever runs the installation continues the chain with the command below. That is shown for good, and is in the record.',
+  'chain.bad.restored.command': 'Command that continues the chain after a restore',
+  'chain.continued': 'Continued after a restore.',
+  'chain.continued.lost': [
+    'At most {count} event was lost, among the numbers {from} to {to}.',
+    'At most {count} events were lost, among the numbers {from} to {to}.',
+  ],
   'chain.finding.event-changed': 'Event {from} is not the one that was linked: it was changed.',
   'chain.finding.event-missing': 'Event {from} was taken out. Its link is there without it.',
   'chain.finding.event-unlinked': 'An event was put in without a link: {eventId}.',

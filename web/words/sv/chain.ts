@@ -9,6 +9,14 @@ export const chain = {
   'chain.bad': ['{count} fel hittades.', '{count} fel hittades.'],
   'chain.bad.next':
     'Exportera loggen nu, spara säkerhetskopior från före felet, och låt dem som driver installationen utreda vad som har hänt.',
+  'chain.bad.restored':
+    'Det ser också ut så här när databasen har återlästs från en säkerhetskopia. Är det så, fortsätter den som driver installationen kedjan med kommandot nedan. Det syns sedan för alltid, och i loggen.',
+  'chain.bad.restored.command': 'Kommando som fortsätter kedjan efter en återläsning',
+  'chain.continued': 'Fortsatt efter en återläsning.',
+  'chain.continued.lost': [
+    'Högst {count} händelse gick förlorad, bland numren {from} till {to}.',
+    'Högst {count} händelser gick förlorade, bland numren {from} till {to}.',
+  ],
   'chain.finding.event-changed': 'Händelse {from} är inte den som länkades: den har ändrats.',
   'chain.finding.event-missing': 'Händelse {from} har tagits bort. Länken finns kvar utan den.',
   'chain.finding.event-unlinked': 'En händelse har lagts till utan länk: {eventId}.',

@@ -1,0 +1,79 @@
+/**
+ * A restore takes the end of a chain, and the heads outside show it for ever. Whoever runs the installation, with its key,
+ * says once and for good that this is known: a signed head over what is there now names the numbers among which links
+ * were lost. From then on a check says that the chain was continued, and no longer that it is damaged. Whoever cuts the
+ * end off without that act is found as before, also whoever cuts off the act itself.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { recordEvent, system } from '#schema/audit.ts';
+import type { SignedHead } from '#schema/chain-head.ts';
+import type { Lost } from '#schema/chain-verify.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import { Conflict } from '#schema/errors.ts';
+import { newId } from '#schema/id.ts';
+import type { CheckDeps } from './check.ts';
+import { linkBatch, readTip } from './link.ts';
+import { verifyChain } from './verify.ts';
+
+/** What heads outside were signed over and the database does not have; null where nothing is missing. */
+export async function findLost({ db, signer, heads }: CheckDeps, tenantId: string): Promise<Lost | null> {
+  const publicKey = signer.publicKey(tenantId);
+  const { lost } = await verifyChain(db, { tenantId, heads: await heads.list(tenantId), publicKey });
+  return lost;
+}
+
+/**
+ * The event first, then the head over its link, then that head outside: killed anywhere, the next one finds the same
+ * links lost and begins again. Throws Conflict where something else is lost than was named.
+ */
+export async function continueChain(
+  deps: CheckDeps,
+  tenantId: string,
+  { lost, reason }: { lost: Lost; reason: string },
+): Promise<SignedHead> {
+  const { db, heads } = deps;
+  const found = await findLost(deps, tenantId);
+  if (!found) throw new Conflict('nothing that a head was signed over is missing');
+  if (found.fromSeq !== lost.fromSeq || found.toSeq !== lost.toSeq)
+    throw new Conflict(`what is lost is among ${found.fromSeq} to ${found.toSeq}, and not what was named`);
+  await db.withTenant(tenantId, (tx) =>
+    recordEvent(tx, system, { action: 'audit.continue', details: { ...lost, reason } }),
+  );
+  await linkAll(db, tenantId);
+  const head = await db.withTenant(tenantId, (tx) => signOver(tx, deps, lost));
+  await heads.keep(head);
+  return head;
+}
+
+const betweenLooksMs = 100;
+
+/** Another process may be linking just now. */
+async function linkAll(db: Database, tenantId: string): Promise<void> {
+  const until = new Date();
+  for (;;) {
+    while ((await linkBatch(db, tenantId)) > 0);
+    const waiting = await db.readTenant(
+      tenantId,
+      'select event_id from audit_pending where tenant_id = tenant.id and event_at <= $2 limit 1',
+      [until],
+    );
+    if (waiting.length === 0) return;
+    await wait(betweenLooksMs);
+  }
+}
+
+/** While nobody links: an export that ends before it does not have it, and each one that goes on from here does. */
+async function signOver(tx: Tx, { signer }: Pick<CheckDeps, 'signer'>, lost: Lost): Promise<SignedHead> {
+  const { tenantId, sql } = tx;
+  await sql(`select pg_advisory_xact_lock(hashtextextended('audit chain ' || $1, 0))`, [tenantId]);
+  const { seq, hash } = await readTip(tx);
+  const signedAt = new Date().toISOString();
+  const head = signer.sign({ tenantId, seq, hash: hash.toString('hex'), signedAt, kind: 'continued', lost });
+  await sql(
+    `insert into audit_head (tenant_id, seq, kind, head, public_key, signed_at) values ($1, $2, $3, $4, $5, $6)`,
+    [tenantId, seq, head.kind, JSON.stringify(head), signer.publicKey(tenantId), signedAt],
+  );
+  // Looked at within a minute, so that whoever reads the record sees what is said of it now.
+  await sql('insert into audit_check (tenant_id, id) values ($1, $2) on conflict do nothing', [tenantId, newId()]);
+  return head;
+}
