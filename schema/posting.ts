@@ -73,28 +73,47 @@ export async function unindexDocuments(tx: Tx, documentIds: readonly string[]): 
   if (documentIds.length > 0) await tx.sql(unindexSql, [tx.tenantId, documentIds, newId()]);
 }
 
-const unindexSql = `
-  with hidden as (
-    update passage set live = false where tenant_id = $1 and document_id = any ($2::uuid[]) and live returning id
-  ), silent as (
-    update embedding e set live = false, indexed = false from hidden h
-    where e.tenant_id = $1 and e.passage_id = h.id and e.live
-  ), unlisted as (
+/** Takes out postings and frequencies alone, for whoever deletes passages and vectors in the same transaction. */
+export async function unlistDocuments(tx: Tx, documentIds: readonly string[]): Promise<void> {
+  if (documentIds.length > 0) await tx.sql(unlistSql, [tx.tenantId, documentIds, newId()]);
+}
+
+/**
+ * For the passages in `hidden`. Each posting is looked up by its whole key and deleted where it lies: left to itself the
+ * planner reads all that there are as soon as some thousand go at once.
+ */
+const unlisting = `unlisted as (
     delete from term_list t using hidden h where t.tenant_id = $1 and t.passage_id = h.id
     returning t.passage_id, t.collection_id, t.config, t.terms, t.weights
   ), pair as materialized (
     select u.collection_id, u.passage_id, o.term, o.weight
     from unlisted u cross join lateral unnest(u.terms, u.weights) o (term, weight)
+    order by o.term, o.weight
   ), unposted as (
-    delete from posting p using pair o
-    where p.tenant_id = $1 and p.collection_id = o.collection_id and p.term = o.term and p.weight = o.weight
-      and p.passage_id = o.passage_id
+    delete from posting where tenant_id = $1 and ctid = any (array(
+      select p.place from pair o cross join lateral (
+        select ctid as place from posting p
+        where p.tenant_id = $1 and p.collection_id = o.collection_id and p.term = o.term and p.weight = o.weight
+          and p.passage_id = o.passage_id limit 1) p))
   ), counted as (
     insert into term_frequency (tenant_id, collection_id, term, batch, passages)
     select $1, collection_id, term, $3, -count(*) from pair group by collection_id, term
   )
   insert into extent (tenant_id, collection_id, config, batch, passages)
   select $1, collection_id, config, $3, -count(*) from unlisted group by collection_id, config`;
+
+const unindexSql = `
+  with hidden as (
+    update passage set live = false where tenant_id = $1 and document_id = any ($2::uuid[]) and live returning id
+  ), silent as (
+    update embedding e set live = false, indexed = false from hidden h
+    where e.tenant_id = $1 and e.passage_id = h.id and e.live
+  ), ${unlisting}`;
+
+const unlistSql = `
+  with hidden as materialized (
+    select id from passage where tenant_id = $1 and document_id = any ($2::uuid[])
+  ), ${unlisting}`;
 
 /** Folds the deltas of both counts into one row each. Answers how many deltas there were. */
 export async function foldFrequencies(tx: Tx): Promise<number> {

@@ -4,12 +4,15 @@
  */
 import type { Tx } from '#schema/database.ts';
 import { dueSql } from '#schema/due-sql.ts';
+import { stillAsks } from '#schema/person-request-sql.ts';
 import type { PurgeItemKind, PurgeWhy } from '#schema/purge-run.ts';
+import { thereOf } from '#schema/purge-there.ts';
 import type { ItemPurge } from './item-plan.ts';
 
 /** All kinds but days of the record. */
 export type DisposedKind = Exclude<PurgeItemKind, 'log'>;
-export type Verdict = { id: string; why: PurgeWhy | null };
+/** `missing`: there is nothing of it to dispose of. */
+export type Verdict = { id: string; why: PurgeWhy | 'missing' | null };
 /** `restoreDays`: so long what somebody removed can be taken back. */
 export type Judged = ItemPurge & { restoreDays: number };
 type Row = { id: string; held: boolean; busy: boolean; restored: boolean; restorable: boolean | null; others: boolean };
@@ -73,7 +76,11 @@ const placeOf: Readonly<Record<DisposedKind, Place>> = {
     holder: `'collection', (select o.collection_id from source o where o.tenant_id = $1 and o.id = t.source_id)`,
     busy: 't.ended_at is null',
   },
-  person: { table: 'person', holder: `'person', t.id`, busy: 't.deactivated_at is null' },
+  person: {
+    table: 'person',
+    holder: `'person', t.id`,
+    busy: `(t.deactivated_at is null or ${stillAsks('t.id')})`,
+  },
   export: {
     table: 'delivery',
     holder: `'export', t.id`,
@@ -98,7 +105,7 @@ const placeOf: Readonly<Record<DisposedKind, Place>> = {
 };
 
 /**
- * Answers for each id why it stays, or null for what may go. The caller has taken the lock of holds in an earlier
+ * Answers for each id why it stays, `missing` for what is not there, or null for what may go. The caller has taken the lock of holds in an earlier
  * statement: a hold that was placed before is seen here, and one that comes now waits until this has committed.
  */
 export async function judge(tx: Tx, purge: Judged, kind: DisposedKind, ids: readonly string[]): Promise<Verdict[]> {
@@ -109,13 +116,15 @@ export async function judge(tx: Tx, purge: Judged, kind: DisposedKind, ids: read
   ]);
   const due = purge.kind === 'rule' && !purge.isAgain ? await stillDue(tx, purge, ids) : new Set(ids);
   const rows = await tx.sql<Row>(
-    `select t.id, exists (select from holds_keeping($1, ${holder})) as held, ${busy} as busy, ${removedAt} is null as restored,
+    // Most tenants hold nothing, and that is looked at once.
+    `select t.id, exists (select from hold h where h.tenant_id = $1 and h.lifted_at is null)
+         and exists (select from holds_keeping($1, ${holder})) as held, ${busy} as busy, ${removedAt} is null as restored,
        ${removedAt} >= now() - make_interval(days => $5) as restorable,
        exists (select from person_request q
          join person_request_item i on i.tenant_id = $1 and i.request_id = q.id and i.store = $4
            and i.row_key = jsonb_build_array(t.id)
          where q.tenant_id = $1 and q.purge_id = $3 and not ${theirs}) as others
-     from ${table} t where t.tenant_id = $1 and t.id = any ($2)`,
+     from ${table} t where t.tenant_id = $1 and t.id = any ($2) and ${thereOf[kind]('t.id')}`,
     [tx.tenantId, ids, purge.id, kind, purge.restoreDays],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));

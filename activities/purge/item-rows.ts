@@ -2,9 +2,10 @@
  * How each kind of thing leaves the database: the rows that hang on it before its own, and with a document what answers
  * quoted of it. Files that nothing stands on any more are noted for the store, in the same transaction.
  */
+import { system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import { forgetPerson } from '#schema/forget-person.ts';
-import { unindexDocuments } from '#schema/posting.ts';
+import { unlistDocuments } from '#schema/posting.ts';
 import { purgeDeliveries, purgePackagesOf } from './item-archives.ts';
 import type { DisposedKind } from './item-check.ts';
 import { noteProbes } from './item-probe.ts';
@@ -47,7 +48,7 @@ export const purgeOf: Readonly<Record<DisposedKind, Purge>> = {
       ids,
     ),
   person: async (tx, _, ids) => {
-    for (const id of ids) await forgetPerson(tx, id);
+    for (const id of ids) await forgetPerson(tx, system, id);
   },
   export: purgeDeliveries,
   collection: purgeCollections,
@@ -71,7 +72,7 @@ async function purgeDocuments(tx: Tx, purgeId: string, ids: readonly string[]): 
   await noteProbes(tx, purgeId, ids);
   await purgePackagesOf(tx, purgeId, ids);
   await takeBackQuotes(tx, 'document_id', ids);
-  await unindexDocuments(tx, ids);
+  await unlistDocuments(tx, ids);
   await act(tx, 'update document set version_id = null where tenant_id = $1 and id = any ($2)', ids);
   const versions = await tx.sql<{ id: string }>(
     'select id from version where tenant_id = $1 and document_id = any ($2)',
