@@ -45,6 +45,8 @@ const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
   'purge.plan': { by: 'activities/purge/item-plan.ts', once: 'activities/purge-items.test.ts' },
   'purge.reapply': { by: 'activities/purge/reapply.ts', once: 'activities/purge/reapply.test.ts' },
   'purge.void': { by: 'schema/purge-decide.ts', once: 'activities/purge/item-plan.test.ts' },
+  'recipient.begin': { by: 'schema/recipient-register.ts', once: 'schema/recipient.test.ts' },
+  'recipient.end': { by: 'schema/recipient-register.ts', once: 'schema/recipient.test.ts' },
   'session.odd': { by: 'activities/odd.ts', once: 'activities/odd.test.ts' },
   'session.reuse': { by: 'api/plugins/session.ts', once: 'api/session.test.ts' },
 };

@@ -63,6 +63,7 @@ import { installSession } from './plugins/session.ts';
 import { processingRoutes } from './processing.ts';
 import { purgeRoutes } from './purge.ts';
 import { purgePaperRoutes } from './purge-paper.ts';
+import { recipientRoutes } from './recipient.ts';
 import { recordingRoutes } from './recording.ts';
 import { retentionRoutes } from './retention.ts';
 import { roleRoutes } from './role.ts';
@@ -85,6 +86,7 @@ import { uploadRoutes } from './upload.ts';
 const words: Routes[] = [
   answerRoutes,
   aiSystemRoutes,
+  recipientRoutes,
   archivePackageRoutes,
   incidentRoutes,
   sessionRoutes,

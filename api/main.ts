@@ -25,6 +25,7 @@ import { openSealer } from '#schema/seal.ts';
 import { search } from '#schema/search.ts';
 import { openSecrets } from '#schema/secret.ts';
 import { readSettings } from '#schema/settings.ts';
+import { enteringUsed } from '#schema/used.ts';
 import { openTemporalClient } from '#temporal/client.ts';
 import { codecKeys, plainWarning } from '#temporal/codec.ts';
 import { mountWeb } from '#web/serve.ts';
@@ -32,6 +33,7 @@ import { buildApp } from './app.ts';
 import type { Deps } from './deps.ts';
 import { lateDatabase } from './late-database.ts';
 import { openLog } from './plugins/logging.ts';
+import { keepEntering } from './used.ts';
 
 /** Requests under way get this long at the end; streams would otherwise never end by themselves. */
 const lastRequestsMs = 1000;
@@ -105,8 +107,12 @@ async function main(): Promise<void> {
   await mountWeb(app);
 
   const close = async () => {
+  const onFault = (error: unknown) => log.warn({ err: error }, 'a register was not brought up to date');
+  const entering = keepEntering({ db, enterUsed: enteringUsed('api', settings), onFault });
+
     setTimeout(() => process.exit(1), shutdownMs).unref();
     setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref();
+    entering[Symbol.dispose]();
     await app.close();
     await chat[Symbol.asyncDispose]();
     await providers[Symbol.asyncDispose]();

@@ -30,6 +30,7 @@ export async function openApiText(): Promise<string> {
     secrets: null,
     keyring: null,
     mailer: null,
+    exportAllow: new Set(),
     providers: unopened,
     rates: unopened,
     installationProvider: null,

@@ -41,7 +41,12 @@ export const personRequestReadingRoutes: Routes =
       '/person-request/:id/reading',
       {
         config: { may: 'retention', act: null },
-        schema: { tags, summary: 'My open reading; null without one', params: Id, response: { 200: Reading.nullable() } },
+        schema: {
+          tags,
+          summary: 'My open reading; null without one',
+          params: Id,
+          response: { 200: Reading.nullable() },
+        },
       },
       async (request) => {
         const asker = signedIn(request);

@@ -48,8 +48,8 @@ function recordsOfProcessing(): string {
   return `# Records of processing
 
 Written by \`node local/inventory.ts\` from \`schema/catalog.ts\`; a test fails when the two differ. The organisation is the
-controller of what is in its rows, and whoever runs the installation is its processor. Nothing is sent to anybody but the
-models, mail servers and providers that the installation and the organisation have set.
+controller of what is in its rows, and whoever runs the installation is its processor. Nothing is sent to anybody but
+those in the register of recipients, which each organisation finds under Compliance.
 
 Every row belongs to one organisation, which the database itself keeps apart from all others. \`identity\` says who
 somebody is, or points at them; \`content\` is what people or websites wrote, or was made from it; \`technical\` is

@@ -142,6 +142,8 @@ export const acts = [
   'reading.begin',
   'reading.end',
   'recording.edit',
+  'recipient.begin',
+  'recipient.end',
   'recording.export',
   'role.change',
   'role.make',

@@ -74,7 +74,10 @@ export const hostPortOf = ({ hostname, port, protocol }: URL): string =>
  * anybody on the way reads the record; what signs in within the address would be shown with it. `allow`: exact host:port
  * pairs inside one's own network that may be plain.
  */
-export function faultOfEndpoint(endpoint: string, allow: ReadonlySet<string>): 'target-address' | 'target-plain' | null {
+export function faultOfEndpoint(
+  endpoint: string,
+  allow: ReadonlySet<string>,
+): 'target-address' | 'target-plain' | null {
   const url = new URL(endpoint);
   if (url.username || url.password || url.search || url.hash) return 'target-address';
   return url.protocol === 'https:' || allow.has(hostPortOf(url)) ? null : 'target-plain';

@@ -31,15 +31,13 @@ import { purgeItemActivities } from '#activities/purge-items.ts';
 import { reconcileActivities } from '#activities/reconcile.ts';
 import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
-import { aiModelsOf, keepRegisters, modelsKeptBy } from '#schema/ai-register.ts';
-import type { AiModel } from '#schema/ai-system.ts';
-import { sealingHolds } from '#schema/hold-ledger.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
 import { openSealer } from '#schema/seal.ts';
 import { openSecrets } from '#schema/secret.ts';
 import type { Settings } from '#schema/settings.ts';
 import { workflowBundle } from './bundle.ts';
+import { type EnterUsed, enteringUsed } from '#schema/used.ts';
 import { openTemporalClient } from './client.ts';
 import { codecKeys } from './codec.ts';
 import { openCrawlDeps, webSettings } from './crawl-deps.ts';
@@ -53,7 +51,7 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
   await removeAbandoned();
   const station = await openStation(settings, log, stop, held);
   await station.persist('schedules', () => readySchedules(settings.temporal));
-  await station.persist('register of AI systems', () => registerModels(station.db, aiModelsOf(settings)));
+  await station.persist('registers', () => enterEverywhere(station.db, enteringUsed('worker', settings)));
   const bundlePath = await workflowBundle(join(settings.home, 'cache'));
   const activities = await joinActivities(settings, held, station.db, log);
   await station.attend(
@@ -65,8 +63,8 @@ export async function work(settings: Settings, log: Logger, stop: AbortSignal): 
 }
 
 /** What the installation is set to as an organisation begins is what it agreed to; what comes later waits for leave. */
-async function registerModels(db: Database, models: readonly AiModel[]): Promise<void> {
-  for (const { id } of await db.tenants()) await db.withTenant(id, (tx) => keepRegisters(tx, models));
+async function enterEverywhere(db: Database, enterUsed: EnterUsed): Promise<void> {
+  for (const { id } of await db.tenants()) await db.withTenant(id, enterUsed);
 }
 
 async function joinActivities(
@@ -130,7 +128,7 @@ async function joinActivities(
         files,
         deliveries,
         restoreDays: settings.restoreDays,
-        aiModels: aiModelsOf(settings),
+        enterUsed: enteringUsed('worker', settings),
         onFault,
       }),
       ...exports,

@@ -47,6 +47,7 @@ export default [
   route('compliance/answer', 'routes/compliance-answer.tsx'),
   route('compliance/answer/:id', 'routes/compliance-answer-one.tsx'),
   route('compliance/ai', 'routes/compliance-ai.tsx'),
+  route('compliance/recipient', 'routes/compliance-recipient.tsx'),
   route('compliance/notice', 'routes/compliance-notice.tsx'),
   route('compliance/package', 'routes/compliance-package.tsx'),
   route('compliance/package/:id', 'routes/compliance-package-one.tsx'),

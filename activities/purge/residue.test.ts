@@ -33,6 +33,7 @@ const others: Record<string, readonly string[]> = {
   ],
   'whoever decides it anew, and with its organisation': [
     ...['ai_notice', 'ai_system', 'classification', 'federation', 'passage_length', 'person_group', 'policy', 'role'],
+    'recipient',
     'tenant_key',
   ],
 };

@@ -143,6 +143,8 @@ export const english: Record<Act, string> = {
   'reading.begin': 'began to read the record of acts',
   'reading.end': 'stopped reading the record of acts',
   'recording.edit': 'corrected what was said in a recording',
+  'recipient.begin': 'data is sent to a new recipient',
+  'recipient.end': 'data is no longer sent to a recipient',
   'recording.export': 'saved what was said in a recording',
   'role.change': 'changed a role',
   'role.make': 'made a role',

@@ -143,6 +143,8 @@ export const swedish: Record<Act, string> = {
   'reading.begin': 'påbörjade en läsning av loggen',
   'reading.end': 'avslutade en läsning av loggen',
   'recording.edit': 'rättade det som sades i en inspelning',
+  'recipient.begin': 'data skickas till en ny mottagare',
+  'recipient.end': 'data skickas inte längre till en mottagare',
   'recording.export': 'sparade det som sades i en inspelning',
   'role.change': 'ändrade en roll',
   'role.make': 'skapade en roll',

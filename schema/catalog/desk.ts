@@ -114,6 +114,12 @@ export const deskCatalog = {
       technical: 'id version',
     },
   }),
+  recipient: entry({
+    owner: 'organisation',
+    why: 'proving',
+    kept: 'tenant',
+    columns: { proof: 'use host region since ended_at', technical: 'id' },
+  }),
   answer_record: entry({
     owner: 'person',
     ways: [self('person_id')],

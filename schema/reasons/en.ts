@@ -56,6 +56,10 @@ export const english = {
     'Your organisation has not agreed to the provider {provider} yet. Nothing is sent there until it has.',
     'An administrator agrees to it in the register of AI systems.',
   ],
+  'recipient-new': [
+    'The installation has begun to send data to {host}.',
+    'The register of recipients under Compliance says what is sent there.',
+  ],
   'still-answering': ['The answer is still being written.', 'Wait until it has ended, or stop it.'],
   'not-latest-answer': ['There is a later answer to this question.', 'Reload the page and look at the latest one.'],
   'same-request-running': ['The same request is still being worked on.', 'Wait a moment and send it again.'],

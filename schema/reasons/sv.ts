@@ -57,6 +57,10 @@ export const swedish: Record<keyof typeof english, readonly [sentence: string, n
     'Leverantören {provider} är inte godkänd av organisationen än. Inget skickas dit förrän den är det.',
     'En administratör godkänner den i registret över AI-system.',
   ],
+  'recipient-new': [
+    'Installationen har börjat skicka data till {host}.',
+    'Registret över mottagare under Regelefterlevnad visar vad som skickas dit.',
+  ],
   'still-answering': ['Svaret skrivs fortfarande.', 'Vänta tills det är klart, eller stoppa det.'],
   'not-latest-answer': ['Det finns ett senare svar på frågan.', 'Ladda om sidan och se det senaste svaret.'],
   'same-request-running': ['Samma begäran behandlas fortfarande.', 'Vänta en stund och skicka den igen.'],

@@ -32,6 +32,7 @@ const deps: Deps = {
   secrets: null,
   keyring: null,
   mailer: null,
+  exportAllow: new Set(),
   providers: idle,
   installationProvider: null,
   aiModels: [],

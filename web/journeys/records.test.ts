@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { RecipientRegister } from '#schema/recipient.ts';
 import { serveChatModel } from '#tests/models/chat.ts';
 import { choose, openCollection, openScene, type Scene, untilRead } from './files-scene.ts';
 import { wrongs } from './look.ts';
@@ -74,6 +75,19 @@ async function replay(page: Page, url: string): Promise<string[]> {
   return found;
 }
 
+/** Whoever answers, and all that the product itself runs on, stand among the recipients: nothing else was spoken to. */
+async function seeRecipients(page: Page, { stack: { url, reached } }: Scene): Promise<string[]> {
+  await page.goto(`${url}/compliance/recipient`);
+  await page.getByRole('cell', { name: 'Questions, and the passages that answers stand on' }).waitFor();
+  const found = await wrongs(page, 'recipients');
+  const register: RecipientRegister = await (await page.request.get(`${url}/api/v1/recipient`)).json();
+  const entered = register.recipients.map(({ host }) => host);
+  expect([...reached()].filter((place) => !entered.includes(place))).toEqual([]);
+  const answering = register.recipients.find(({ use }) => use === 'answer')!;
+  expect(reached()).toContain(answering.host);
+  return found;
+}
+
 const digestOn = (page: Page) =>
   page.locator('dt', { hasText: 'Samlingens kontrollsumma' }).locator('xpath=following-sibling::dd[1]').textContent();
 
@@ -118,6 +132,7 @@ journey(
     await using desk = await openTab(chromium, stack.url);
     await enterAsOfficer(desk.page, stack, 'Olga', 'en');
     found.push(...(await replay(desk.page, stack.url)));
+    found.push(...(await seeRecipients(desk.page, scene)));
     found.push(...(await pack(home.page, scene)));
     expect(found).toEqual([]);
     expect([...home.faults, ...desk.faults]).toEqual([]);

@@ -1,7 +1,7 @@
 /** The whole product for journeys: database, Temporal, API with the web, worker, and a site to learn from. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
@@ -19,6 +19,8 @@ export type Stack = AsyncDisposable & {
   database: TestDatabase;
   temporal: Pick<TestTemporal, 'address' | 'namespace'>;
   tenantId: string;
+  /** Where sockets of API and worker were asked to lead, as host:port. */
+  reached(): Set<string>;
   /** A fresh one-time link of the administrator. */
   makeLink(): Promise<string>;
   /** Ends the API by the signal, and starts it again at the same address when `meanwhile` is over. */
@@ -46,7 +48,10 @@ export async function openStack(
   });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const connections = join(dir, 'connections');
   const env = {
+    NODE_OPTIONS: `--import=${join(home, 'tests/rig/connections.ts')}`,
+    CONNECTIONS_FILE: connections,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     DIARIUM_SECRET_KEY: 'the key of a journey: thirty-two characters',
@@ -75,6 +80,7 @@ export async function openStack(
     database,
     temporal,
     tenantId: ids.tenantId,
+    reached: () => new Set(readFileSync(connections, 'utf8').trim().split('\n')),
     makeLink: async () => `${url}/link/${await makeSignInLink(database.migrateUrl, { ...ids, hours: 1 })}`,
     restartApi: async (signal, meanwhile) => {
       await end(api, signal);

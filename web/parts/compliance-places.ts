@@ -14,6 +14,7 @@ const places: readonly Omit<Place, 'hint'>[] = [
   { to: '/compliance/rule', for: ['retention'], name: 'rule.title' },
   { to: '/compliance/decision', for: ['retention'], name: 'decision.title' },
   { to: '/compliance/processing', for: ['retention'], name: 'processing.title' },
+  { to: '/compliance/recipient', for: ['audit'], name: 'recipient.title' },
   { to: '/compliance/ai', for: ['audit', 'model'], name: 'ai.title' },
   { to: '/compliance/notice', for: ['audit', 'model'], name: 'ainotice.title' },
   { to: '/compliance/package', for: ['administer'], name: 'package.title' },

@@ -20,6 +20,7 @@ import { origin } from './en/origin.ts';
 import { people } from './en/people.ts';
 import { processing } from './en/processing.ts';
 import { disposal } from './en/purge.ts';
+import { recipient } from './en/recipient.ts';
 import { record } from './en/record.ts';
 import { recorder } from './en/recorder.ts';
 import { recording } from './en/recording.ts';
@@ -61,6 +62,7 @@ export const en: Record<WordKey, Word> = {
   ...people,
   ...share,
   ...key,
+  ...recipient,
   ...record,
   ...request,
   ...retention,

@@ -20,6 +20,7 @@ import { origin } from './sv/origin.ts';
 import { people } from './sv/people.ts';
 import { processing } from './sv/processing.ts';
 import { disposal } from './sv/purge.ts';
+import { recipient } from './sv/recipient.ts';
 import { record } from './sv/record.ts';
 import { recorder } from './sv/recorder.ts';
 import { recording } from './sv/recording.ts';
@@ -59,6 +60,7 @@ export const sv = {
   ...people,
   ...share,
   ...key,
+  ...recipient,
   ...record,
   ...request,
   ...retention,

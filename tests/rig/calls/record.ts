@@ -12,6 +12,7 @@ export const recordCalls: Calls = {
     id: 'aiSystemId',
     body: () => ({ purpose: 'Svar till medarbetare', risk: 'limited', owner: 'Kanslichefen' }),
   },
+  'GET /recipient': {},
   'GET /ai-notice': {},
   'PUT /ai-notice': { body: () => ({ sv: 'Svaren skrivs av en maskin.', en: null }) },
   'GET /archive-package': { query: () => ({ limit: '2' }) },

@@ -4,7 +4,7 @@ export const processing = {
   'processing.about':
     'What is kept, why, about whom and for how long. The product writes this list itself, from what the database is compared with; it is a basis for the records under article 30 of the General Data Protection Regulation. The organisation is the controller. Whoever runs the installation is the processor.',
   'processing.recipients':
-    'Data is handed to nobody but the models, mail servers and sign-in services that the installation and the organisation have set. The database itself keeps organisations apart, and what opens something is sealed, or kept as a hash alone.',
+    'Data is handed to nobody but those in the register of recipients. The database itself keeps organisations apart, and what opens something is sealed, or kept as a hash alone.',
   'processing.contents': 'Purposes',
   'processing.columns': 'Data',
   'processing.whose': 'Whose and about whom',

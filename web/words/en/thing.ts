@@ -21,6 +21,7 @@ export const thing = {
   'thing.person-request': 'Request of a person',
   'thing.purge': 'Disposal',
   'thing.reading': 'Reading of the record',
+  'thing.recipient': 'Recipient',
   'thing.role': 'Role',
   'thing.rule': 'Retention rule',
   'thing.session': 'Session',

@@ -4,7 +4,7 @@ export const processing = {
   'processing.about':
     'Vad som bevaras, varför, om vem och hur länge. Förteckningen skrivs av programmet självt, ur samma källa som databasen jämförs med, och är ett underlag för förteckningen enligt artikel 30 i dataskyddsförordningen. Organisationen är personuppgiftsansvarig. Den som driver installationen är personuppgiftsbiträde.',
   'processing.recipients':
-    'Uppgifter lämnas bara till de modeller, e-postservrar och inloggningstjänster som installationen och organisationen har ställt in. Varje organisations uppgifter hålls åtskilda av databasen själv, och det som öppnar något är förseglat eller står bara som kontrollsumma.',
+    'Uppgifter lämnas bara till dem som står i registret över mottagare. Varje organisations uppgifter hålls åtskilda av databasen själv, och det som öppnar något är förseglat eller står bara som kontrollsumma.',
   'processing.contents': 'Ändamål',
   'processing.columns': 'Uppgifter',
   'processing.whose': 'Vems och om vem',

@@ -20,6 +20,7 @@ export const thing = {
   'thing.person-request': 'Begäran från en person',
   'thing.purge': 'Gallring',
   'thing.reading': 'Läsning av loggen',
+  'thing.recipient': 'Mottagare',
   'thing.role': 'Roll',
   'thing.rule': 'Gallringsregel',
   'thing.session': 'Inloggning',
