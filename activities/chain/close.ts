@@ -23,14 +23,13 @@ export async function closeGone(deps: CloseDeps, tenantId: string, onBatch: () =
   await letGoOfClosed(deps.db, tenantId, onBatch);
 }
 
-/** Lets go of all that the newest closing head covers, and of the words by which it was found. */
+/**
+ * Lets go of all that the newest closing head covers, and of the words by which it was found: also of what a process let
+ * go of that was killed before it came to the words.
+ */
 export async function letGoOfClosed(db: Database, tenantId: string, onBatch: () => void = () => {}): Promise<void> {
-  let isLetGo = false;
-  while ((await letGo(db, tenantId)) > 0) {
-    isLetGo = true;
-    onBatch();
-  }
-  if (isLetGo) await db.withTenant(tenantId, forgetTerms);
+  while ((await letGo(db, tenantId)) > 0) onBatch();
+  while ((await db.withTenant(tenantId, forgetTerms)) > 0) onBatch();
 }
 
 /** The last link of those that are over and not under a closing head yet; null where there is none, or it may not go. */

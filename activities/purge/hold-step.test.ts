@@ -16,8 +16,8 @@ const form = {
 
 type Step = (key: { tenantId: string; purgeId: string }) => Promise<unknown>;
 
-function stepsOf({ db, dir, ledger }: Purging): Record<string, Step> {
-  const acts = openDisposal(db, dir, ledger);
+function stepsOf({ db, dir }: Purging): Record<string, Step> {
+  const acts = openDisposal(db, dir);
   return {
     'the set is found': acts.planItems,
     'the set is found again': acts.confirmItems,

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { newId, sha256 } from '#schema/id.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
 import { adder } from '#tests/rig/adder.ts';
+import { addThing } from '#tests/rig/disposable.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { makePurging, type Purging } from '#tests/rig/purging.ts';
-import { openDeliveries } from '../outside/deliveries.ts';
+import { askFor } from '#tests/rig/subject.ts';
 import { openFiles } from '../outside/files.ts';
 import { requestDuePurges } from './daily.ts';
 
@@ -27,15 +28,6 @@ async function dispose(scene: Purging, items: readonly { kind: PurgeItemKind; id
   );
 }
 
-/** The documents' versions, as `column` of them. */
-const versionOf = async ({ rows }: Purging, documentId: string): Promise<string> => {
-  const [version] = await rows<{ id: string }>(
-    'select version_id as id from document where tenant_id = tenant.id and id = $2',
-    [documentId],
-  );
-  return version!.id;
-};
-
 test('a question goes without its answer, which stands alone then; the conversation is not called after it any more', async () => {
   await using scene = await makePurging();
   const conversationId = await scene.talk([]);
@@ -53,26 +45,13 @@ test('a question goes without its answer, which stands alone then; the conversat
 
 test('an older version goes with its passages, and the one that took its place stays found', async () => {
   await using scene = await makePurging();
-  const [documentId] = await scene.publish(['Så står det nu om hamnen.'], false);
-  const current = await versionOf(scene, documentId!);
-  const versionId = newId();
-  const { sizeBytes, sha256: hash } = await openFiles(scene).put(
-    scene.shelf.tenantId,
-    Buffer.from('Förr stod det så.'),
+  const versionId = await addThing(scene, 'version', 'Bygglovet');
+  const [current] = await scene.rows<{ id: string }>(
+    'select version_id as id from document where tenant_id = tenant.id',
   );
-  await scene.db.withTenant(scene.shelf.tenantId, async ({ tenantId, sql }) => {
-    await sql(
-      `insert into blob (tenant_id, sha256, media_type, size_bytes, stored_bytes) values ($1, $2, 'text/html', $3, $3)`,
-      [tenantId, hash, sizeBytes],
-    );
-    const columns = 'document_id, crawl_id, title, language, text, blocks, fetched_at';
-    await sql(
-      `insert into version (tenant_id, id, blob_sha256, content_hash, state, ${columns})
-       select tenant_id, $2, $3, $3, 'superseded', ${columns} from version where tenant_id = $1 and id = $4`,
-      [tenantId, versionId, hash, current],
-    );
-  });
-  expect(await dispose(scene, [...one('version', versionId), ...one('version', current)])).toEqual(
+  const hash = sha256(Buffer.from('Bygglovet förr'));
+  expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(true);
+  expect(await dispose(scene, [...one('version', versionId), ...one('version', current!.id)])).toEqual(
     expect.arrayContaining([
       { kind: 'version', state: 'gone', why: null },
       { kind: 'version', state: 'kept', why: 'in-use' },
@@ -84,15 +63,8 @@ test('an older version goes with its passages, and the one that took its place s
 
 test('a sound goes and what was said in it stays, with the day that it went', async () => {
   await using scene = await makePurging();
-  const [documentId] = await scene.publish(['Mötet öppnas.'], false);
-  const versionId = await versionOf(scene, documentId!);
-  await scene.db.withTenant(scene.shelf.tenantId, ({ tenantId, sql }) =>
-    sql(`insert into recording (tenant_id, version_id, duration_ms, heard_at) values ($1, $2, 2000, now())`, [
-      tenantId,
-      versionId,
-    ]),
-  );
-  const hash = sha256(Buffer.from('Mötet öppnas.'));
+  const versionId = await addThing(scene, 'sound', 'Mötets');
+  const hash = sha256(Buffer.from('Mötets ljud'));
   expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(true);
   await dispose(scene, one('sound', versionId));
   expect(await openFiles(scene).has(scene.shelf.tenantId, hash)).toBe(false);
@@ -100,71 +72,50 @@ test('a sound goes and what was said in it stays, with the day that it went', as
     'select sound_gone_at is not null as gone from recording where tenant_id = tenant.id',
   );
   expect(left).toEqual({ gone: true });
-  expect(await count(scene, 'passage where tenant_id = tenant.id and version_id = $2', [versionId])).toBe(1);
+  for (const table of ['passage', 'utterance'])
+    expect(await count(scene, `${table} where tenant_id = tenant.id and version_id = $2`, [versionId]), table).toBe(1);
 });
 
 test('the failed pages of a run go, and its other pages stay', async () => {
   await using scene = await makePurging();
-  await scene.publish(['En sida som lästes.'], false);
   const { tenantId } = scene.shelf;
-  const [crawl] = await scene.rows<{ id: string }>('select id from crawl where tenant_id = tenant.id');
-  await scene.db.withTenant(tenantId, async ({ sql }) => {
-    await sql(
-      `insert into page (tenant_id, crawl_id, url_hash, url, host, depth, state, change)
-       values ($1, $2, $3, 'https://example.org/borta', 'example.org', 1, 'done', 'failed')`,
-      [tenantId, crawl!.id, sha256('borta')],
-    );
-    await sql(`update crawl set ended_at = now(), state = 'finished' where tenant_id = $1`, [tenantId]);
-  });
-  const before = await count(scene, 'page where tenant_id = tenant.id');
-  await dispose(scene, one('crawl-failure', crawl!.id));
-  expect(await count(scene, 'page where tenant_id = tenant.id')).toBe(before - 1);
+  await scene.publish(['En sida som lästes.'], false);
+  const crawlId = await addThing(scene, 'crawl-failure', 'borta');
+  await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql(`update page set crawl_id = $2 where tenant_id = $1 and change is distinct from 'failed'`, [tenantId, crawlId]),
+  );
+  expect(await count(scene, 'page where tenant_id = tenant.id and crawl_id = $2', [crawlId])).toBe(2);
+  await dispose(scene, one('crawl-failure', crawlId));
+  expect(await count(scene, 'page where tenant_id = tenant.id and crawl_id = $2', [crawlId])).toBe(1);
   expect(await count(scene, `page where tenant_id = tenant.id and change = 'failed'`)).toBe(0);
 });
 
 test('an archive goes with its file, and what it was made for lets go of it; a hold over all keeps it', async () => {
   await using scene = await makePurging();
   const { tenantId } = scene.shelf;
-  const ids = [newId(), newId()];
-  const deliveries = openDeliveries(scene);
-  for (const id of ids) {
-    const kept = await deliveries.keep(tenantId, `${id}.zip`, [Buffer.from('arkiv')] as never);
-    await scene.db.withTenant(tenantId, async (tx) => {
-      const add = adder(tx);
-      const asked = { category: 'case', reason: 'Tillsyn', state: 'finished', ended_at: new Date(), delivery_id: id };
-      const exportId = await add('audit_export', asked);
-      const file = { path: kept.path, sha256: kept.sha256, size_bytes: kept.sizeBytes, expires_at: '2199-01-01' };
-      await add('delivery', { id, what: 'audit-export', object_id: exportId, name: 'Export.zip', ...file });
-    });
-  }
-  await dispose(scene, one('export', ids[0]!));
+  const ids = [await addThing(scene, 'export', 'Ett'), await addThing(scene, 'export', 'Två')] as const;
+  await dispose(scene, one('export', ids[0]));
   expect(await readdir(`${scene.dir}/export/${tenantId}`)).toEqual([`${ids[1]}.zip`]);
   expect(await count(scene, 'audit_export where tenant_id = tenant.id and delivery_id is null')).toBe(1);
   await scene.db.withTenant(tenantId, (tx) => addHold(tx, 'Tvist', { scopes: [{ kind: 'tenant' }] }));
-  expect(await dispose(scene, one('export', ids[1]!))).toEqual([{ kind: 'export', state: 'kept', why: 'held' }]);
+  expect(await dispose(scene, one('export', ids[1]))).toEqual([{ kind: 'export', state: 'kept', why: 'held' }]);
   expect(await readdir(`${scene.dir}/export/${tenantId}`)).toEqual([`${ids[1]}.zip`]);
 });
 
-test('of somebody who was deactivated nothing is left that says who it was', async () => {
+test('of somebody who was deactivated nothing is left that says who it was, unless they wait for an answer', async () => {
   await using scene = await makePurging();
-  const { tenantId } = scene.shelf;
-  const [gone, active] = await scene.db.withTenant(tenantId, async (tx) => {
-    const add = adder(tx);
-    const person = { name: 'Siv Kanarie', role: 'user' };
-    const gone = await add('person', { ...person, email: 'siv@hamnen.example', deactivated_at: new Date() });
-    await add('key', {
-      ...{ person_id: gone, kind: 'secret', name: 'Sivs nyckel', prefix: 'dk', last_four: '1234' },
-      ...{ hash: sha256('nyckel'), permissions: ['read'] },
-    });
-    return [gone, await add('person', { ...person, email: 'per@hamnen.example' })];
-  });
-  const ends = await dispose(scene, [...one('person', gone), ...one('person', active)]);
-  expect(ends).toEqual(
-    expect.arrayContaining([
-      { kind: 'person', state: 'gone', why: null },
-      { kind: 'person', state: 'kept', why: 'in-use' },
-    ]),
+  const gone = await addThing(scene, 'person', 'Siv');
+  const asking = await scene.db.withTenant(scene.shelf.tenantId, (tx) =>
+    adder(tx)('person', { name: 'Åsa', role: 'user', email: 'asa@hamnen.example', deactivated_at: new Date() }),
   );
+  await askFor(scene.db, { tenantId: scene.shelf.tenantId, personId: asking, anotherId: gone }, 'access');
+  const active = await scene.db.withTenant(scene.shelf.tenantId, (tx) =>
+    adder(tx)('person', { name: 'Per', role: 'user', email: 'per@hamnen.example' }),
+  );
+  const ends = await dispose(scene, [...one('person', gone), ...one('person', active), ...one('person', asking)]);
+  expect(ends).toHaveLength(3);
+  expect(ends).toContainEqual({ kind: 'person', state: 'gone', why: null });
+  expect(ends.filter((end) => 'why' in end && end.why === 'in-use')).toHaveLength(2);
   const [row] = await scene.rows<{ text: string }>(
     'select p::text as text from person p where p.tenant_id = tenant.id and p.id = $2',
     [gone],

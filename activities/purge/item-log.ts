@@ -25,10 +25,8 @@ export async function purgeLog(deps: LogDeps, key: PurgeInput, onBatch: () => vo
   const { db, signer } = deps;
   const plan = await db.withTenant(key.tenantId, (tx) => planDays(tx, key.purgeId, signer !== undefined));
   if (!plan) return;
-  if (plan.tip && signer) {
-    await keepHead({ ...deps, signer }, key.tenantId, plan.tip, 'closing');
-    await letGoOfClosed(db, key.tenantId, onBatch);
-  }
+  if (plan.tip && signer) await keepHead({ ...deps, signer }, key.tenantId, plan.tip, 'closing');
+  if (plan.going.length > 0) await letGoOfClosed(db, key.tenantId, onBatch);
   await db.withTenant(key.tenantId, (tx) => endDays(tx, key.purgeId, plan));
 }
 
@@ -87,7 +85,7 @@ async function readReach({ tenantId, sql }: Tx, ids: readonly string[], isAgain:
   return reach ?? null;
 }
 
-async function endDays(tx: Tx, purgeId: string, { going, kept, tip }: Plan): Promise<void> {
+async function endDays(tx: Tx, purgeId: string, { going, kept }: Plan): Promise<void> {
   const ended = await tx.sql(
     `update purge_item i set state = case when v.why is null then 'gone' else 'kept' end, why = v.why, ended_at = now()
      from unnest($3::uuid[], $4::text[]) v (id, why)
@@ -99,9 +97,10 @@ async function endDays(tx: Tx, purgeId: string, { going, kept, tip }: Plan): Pro
     ],
   );
   if (ended.length === 0) return;
+  const [closed] = await tx.sql<{ seq: number }>('select audit_closed($1) as seq', [tx.tenantId]);
   await recordEvent(tx, system, {
     action: 'purge.batch',
     object: { kind: 'purge', id: purgeId },
-    details: { kind: 'log', gone: going.length, kept: kept.length, ...(tip ? { seq: tip.seq } : {}) },
+    details: { kind: 'log', gone: going.length, kept: kept.length, ...(going.length > 0 ? closed : {}) },
   });
 }

@@ -4,7 +4,8 @@ import { openDatabase } from '#schema/database.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { soundOf } from '#tests/rig/hear.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
-import { type Flaw, type Moment, openFlaw } from './flaw.ts';
+import { tryEachCall } from './each-call.ts';
+import { type Flaw, openFlaw } from './flaw.ts';
 import { makeLine, type Ware, workFolders } from './line.ts';
 import { openRowReader } from './rows.ts';
 
@@ -46,24 +47,8 @@ export async function proveEachCall(way: keyof typeof ways, stride = 1): Promise
     const state = await line.send(ware, flaw);
     return { state, rows: await reader.rowsOf(shelf.tenantId), files: await line.stored(), work: await workFolders() };
   };
-  const calm = never();
-  const reference = await left(calm);
+  const { reference, failed } = await tryEachCall(left, stride);
   expect(reference.state).toBe(ware.cancelAt ? 'cancelled' : 'finished');
   expect(reference.work).toEqual([]);
-  let failed = 0;
-  for (const [at, moment] of moments(calm.calls, stride)) {
-    const flaw = openFlaw(at, moment);
-    expect(await left(flaw), `call ${at} of ${calm.calls} failed ${moment} its effect`).toEqual(reference);
-    expect(flaw.hasStruck).toBe(true);
-    failed += 1;
-  }
   return failed;
-}
-
-/** Both of each call; where not every call is tried, they take turns. */
-function* moments(calls: number, stride: number): Generator<[at: number, moment: Moment]> {
-  for (let at = 1; at <= calls; at += stride) {
-    if (stride === 1 || at % 2 === 1) yield [at, 'before'];
-    if (stride === 1 || at % 2 === 0) yield [at, 'after'];
-  }
 }

@@ -28,11 +28,15 @@ export const root = 'the key of a disposal: thirty-two characters';
 export const sealer = openSealer(root);
 export const signer = openHeadSigner(root);
 
-/** The steps of disposals over this database and this folder of files. */
-export function openDisposal(db: Database, dir: string, ledger: Ledger = openLedger({ dir })): PurgeItemActivities {
+type Through = <Door extends object>(door: Door) => Door;
+
+/** The steps of disposals over this database and this folder of files, reached `through` what may fail. */
+export function openDisposal(db: Database, dir: string, through: Through = (door) => door): PurgeItemActivities {
+  const at = { dir };
   return purgeItemActivities({
-    ...{ db, ledger, sealer, files: openFiles({ dir }), deliveries: openDeliveries({ dir }) },
-    ...{ record: { heads: openHeads({ dir }), signer }, ages: { logDays: 7, backupDays: 35 }, restoreDays: 30 },
+    ...{ db: through(db), ledger: through(openLedger(at)), sealer },
+    ...{ files: through(openFiles(at)), deliveries: through(openDeliveries(at)) },
+    ...{ record: { heads: through(openHeads(at)), signer }, ages: { logDays: 7, backupDays: 35 }, restoreDays: 30 },
   });
 }
 
