@@ -1,29 +1,20 @@
 /** Records histories of archive packages, as `record-export.long.test.ts` does those of exports. */
 import { Context } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { packageWorkflowId } from '#schema/archive-package.ts';
 import { newId } from '#schema/id.ts';
-import { testBundle } from '#tests/rig/bundle.ts';
-import { closing, recordHistory } from '#tests/rig/history.ts';
-import { makeTemporal } from '#tests/rig/temporal.ts';
-import { queues } from '#workflows/options.ts';
+import { openRecorder } from '#tests/rig/recorder.ts';
 
 test('a package that is made at the second try, one that is called off, and one that is damaged are recorded', {
   timeout: 90_000,
 }, async () => {
-  await using temporal = await makeTemporal();
-  const { address, namespace } = temporal;
-  await using connection = closing(await Connection.connect({ address }));
-  const native = await NativeConnection.connect({ address });
   const tenantId = newId();
   const packing = Promise.withResolvers<void>();
   const ends: (string | undefined)[] = [];
   const [madeId, stoppedId, damagedId] = [newId(), newId(), newId()];
   let tries = 0;
-  const activities = {
+  const steps = {
     async packCollection({ packageId }: { packageId: string }) {
       if (packageId === madeId && ++tries === 1) throw ApplicationFailure.create({ type: 'unreachable' });
       if (packageId === madeId) return;
@@ -37,35 +28,20 @@ test('a package that is made at the second try, one that is called off, and one 
     },
     stopPackage: async ({ reason }: { reason: { code: string } | null }) => void ends.push(reason?.code),
   };
-  const place = { connection: native, namespace };
-  const decider = await Worker.create({ ...place, taskQueue: queues.wf, workflowBundle: await testBundle() });
-  const doer = await Worker.create({
-    ...place,
-    taskQueue: queues.export,
-    activities,
-    maxHeartbeatThrottleInterval: '1s',
-  });
-  const { workflow } = new Client({ connection, namespace });
+  await using recorder = await openRecorder({ queue: 'export', steps });
   const idOf = (packageId: string) => packageWorkflowId(tenantId, packageId);
   const start = (packageId: string, direction: 'out' | 'in') =>
-    workflow.start('archivePackage', {
-      workflowId: idOf(packageId),
-      taskQueue: queues.wf,
-      args: [{ tenantId, packageId, direction }],
-    });
-  await doer.runUntil(() =>
-    decider.runUntil(async () => {
-      await (await start(madeId, 'out')).result();
-      const stopped = await start(stoppedId, 'out');
-      await packing.promise;
-      await stopped.signal('cancel');
-      await stopped.result();
-      await (await start(damagedId, 'in')).result();
-    }),
-  );
-  await native.close();
+    recorder.start('archivePackage', idOf(packageId), { tenantId, packageId, direction });
+  await recorder.work(async () => {
+    await (await start(madeId, 'out')).result();
+    const stopped = await start(stoppedId, 'out');
+    await packing.promise;
+    await stopped.signal('cancel');
+    await stopped.result();
+    await (await start(damagedId, 'in')).result();
+  });
   expect(ends).toEqual([undefined, 'damaged']);
-  await recordHistory(temporal, idOf(madeId), 'archive-package-made');
-  await recordHistory(temporal, idOf(stoppedId), 'archive-package-cancelled');
-  await recordHistory(temporal, idOf(damagedId), 'archive-package-damaged');
+  await recorder.record(idOf(madeId), 'archive-package-made');
+  await recorder.record(idOf(stoppedId), 'archive-package-cancelled');
+  await recorder.record(idOf(damagedId), 'archive-package-damaged');
 });

@@ -1,24 +1,15 @@
 /** Records the history of a person's request, as `record.long.test.ts` does those of crawls: its activities are literals. */
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { personRequestWorkflowId } from '#schema/person-request.ts';
-import { testBundle } from '#tests/rig/bundle.ts';
-import { closing, recordHistory } from '#tests/rig/history.ts';
-import { makeTemporal } from '#tests/rig/temporal.ts';
-import { queues } from '#workflows/options.ts';
+import { openRecorder } from '#tests/rig/recorder.ts';
 
 test('a request that is looked for in turns, decided on and delivered is recorded', { timeout: 60_000 }, async () => {
-  await using temporal = await makeTemporal();
-  const { address, namespace } = temporal;
-  await using connection = closing(await Connection.connect({ address }));
-  const native = await NativeConnection.connect({ address });
   const key = { tenantId: newId(), requestId: newId() };
   const workflowId = personRequestWorkflowId(key.tenantId, key.requestId);
   let turns = 2;
   const looked = Promise.withResolvers<void>();
-  const activities = {
+  const steps = {
     findPersonData: async () => {
       turns -= 1;
       if (turns === 0) looked.resolve();
@@ -27,19 +18,13 @@ test('a request that is looked for in turns, decided on and delivered is recorde
     deliverPersonData: async () => ({ isOver: true }),
     failPersonRequest: async () => {},
   };
-  const place = { connection: native, namespace };
-  const decider = await Worker.create({ ...place, taskQueue: queues.wf, workflowBundle: await testBundle() });
-  const doer = await Worker.create({ ...place, taskQueue: queues.export, activities });
-  const { workflow } = new Client({ connection, namespace });
-  await doer.runUntil(() =>
-    decider.runUntil(async () => {
-      const handle = await workflow.start('personRequest', { workflowId, taskQueue: queues.wf, args: [key] });
-      await looked.promise;
-      await handle.signal('goOn');
-      await handle.result();
-    }),
-  );
-  await native.close();
+  await using recorder = await openRecorder({ queue: 'export', steps });
+  await recorder.work(async () => {
+    const handle = await recorder.start('personRequest', workflowId, key);
+    await looked.promise;
+    await handle.signal('goOn');
+    await handle.result();
+  });
   expect(turns).toBe(0);
-  await recordHistory(temporal, workflowId, 'person-request');
+  await recorder.record(workflowId, 'person-request');
 });

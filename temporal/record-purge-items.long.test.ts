@@ -1,27 +1,18 @@
 /** Records histories of disposals, as `record.long.test.ts` does those of crawls: their activities are literals. */
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { type PurgeInput, purgeWorkflowId } from '#schema/purge.ts';
-import { testBundle } from '#tests/rig/bundle.ts';
-import { closing, recordHistory } from '#tests/rig/history.ts';
-import { makeTemporal } from '#tests/rig/temporal.ts';
-import { queues } from '#workflows/options.ts';
+import { openRecorder } from '#tests/rig/recorder.ts';
 
 test('a disposal that is approved twice and looked at twice, and one that is refused, are recorded', {
   timeout: 120_000,
 }, async () => {
-  await using temporal = await makeTemporal();
-  const { address, namespace } = temporal;
-  await using connection = closing(await Connection.connect({ address }));
-  const native = await NativeConnection.connect({ address });
   const tenantId = newId();
   const [doneId, refusedId] = [newId(), newId()];
   const rows = new Map([doneId, refusedId].map((id) => [id, 'waiting']));
   let [confirms, rounds, turns] = [0, 0, 0];
   const ends: object[] = [];
-  const activities = {
+  const steps = {
     planItems: async () => ({ state: 'waiting' }),
     readDecision: async ({ purgeId }: PurgeInput) => ({ state: rows.get(purgeId), restMs: 60_000 }),
     async confirmItems({ purgeId }: PurgeInput) {
@@ -36,35 +27,24 @@ test('a disposal that is approved twice and looked at twice, and one that is ref
     certifyItems: async () => ({ isClean: ++rounds > 1 }),
     endItems: async ({ outcome }: { outcome: object }) => void ends.push(outcome),
   };
-  const place = { connection: native, namespace };
-  const decider = await Worker.create({ ...place, taskQueue: queues.wf, workflowBundle: await testBundle() });
-  const doer = await Worker.create({ ...place, taskQueue: queues.purge, activities });
-  const { workflow } = new Client({ connection, namespace });
+  await using recorder = await openRecorder({ queue: 'purge', steps });
   const idOf = (purgeId: string) => purgeWorkflowId(tenantId, purgeId);
-  const start = (purgeId: string) =>
-    workflow.start('purgeItems', {
-      workflowId: idOf(purgeId),
-      taskQueue: queues.wf,
-      args: [{ tenantId, purgeId }],
-    });
+  const start = (purgeId: string) => recorder.start('purgeItems', idOf(purgeId), { tenantId, purgeId });
   const decide = async (purgeId: string, state: string) => {
     rows.set(purgeId, state);
-    await workflow.getHandle(idOf(purgeId)).signal('decided');
+    await recorder.handle(idOf(purgeId)).signal('decided');
   };
-  await doer.runUntil(() =>
-    decider.runUntil(async () => {
-      const done = await start(doneId);
-      await decide(doneId, 'approved');
-      await expect.poll(() => rows.get(doneId)).toBe('waiting');
-      await decide(doneId, 'approved');
-      await done.result();
-      const refused = await start(refusedId);
-      await decide(refusedId, 'refused');
-      await refused.result();
-    }),
-  );
-  await native.close();
+  await recorder.work(async () => {
+    const done = await start(doneId);
+    await decide(doneId, 'approved');
+    await expect.poll(() => rows.get(doneId)).toBe('waiting');
+    await decide(doneId, 'approved');
+    await done.result();
+    const refused = await start(refusedId);
+    await decide(refusedId, 'refused');
+    await refused.result();
+  });
   expect(ends).toEqual([{ state: 'refused' }]);
-  await recordHistory(temporal, idOf(doneId), 'purge-items');
-  await recordHistory(temporal, idOf(refusedId), 'purge-items-refused');
+  await recorder.record(idOf(doneId), 'purge-items');
+  await recorder.record(idOf(refusedId), 'purge-items-refused');
 });
