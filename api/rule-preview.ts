@@ -4,13 +4,11 @@ import { type Due, dueSql } from '#schema/due-sql.ts';
 import { isKeptByHold } from '#schema/purge-set.ts';
 import type { Rule } from '#schema/retention.ts';
 import type { RulePreview } from '#schema/retention-view.ts';
+import { itemLabel } from './item-label.ts';
 
 const firstShown = 100;
 
 type FirstRow = Pick<Due, 'kind' | 'id' | 'due_at' | 'size_bytes'> & { label: string | null; isHeld: boolean };
-
-const label = `case x.of_kind when 'document' then (select d.title from document d where d.tenant_id = $1 and d.id = x.of_id)
-  when 'person' then (select p.name from person p where p.tenant_id = $1 and p.id = x.of_id) end`;
 
 export async function previewRule(
   { tenantId, sql }: Tx,
@@ -23,7 +21,7 @@ export async function previewRule(
     [tenantId, 'now', id],
   );
   const first = await sql<FirstRow>(
-    `select x.kind, x.id, x.due_at, x.size_bytes, ${label} as label, ${isKeptByHold} as "isHeld"
+    `select x.kind, x.id, x.due_at, x.size_bytes, ${itemLabel('x')} as label, ${isKeptByHold} as "isHeld"
      from (select * from (${due}) t where t.rule_id = $3 order by t.due_at, t.id limit ${firstShown}) x
      order by x.due_at, x.id`,
     [tenantId, 'now', id],

@@ -132,7 +132,7 @@ test('the calendar has what is to go in each of twelve months, and in the first 
   const { api, ask, decisionId } = scene;
   const spaceId = api.ours.spaceId;
   const rule = { decisionId, what: 'conversation', trigger: 'used', period: 100, unit: 'day', action: 'review' };
-  await ask('POST', '/rule', rule, 201);
+  const { id } = await ask<Rule>('POST', '/rule', rule, 201);
   await age(api, 'conversation', 'updated_at', 60);
   const { months } = await ask<RetentionCalendar>('GET', '/retention/calendar');
   expect(months).toHaveLength(12);
@@ -149,6 +149,8 @@ test('the calendar has what is to go in each of twelve months, and in the first 
   await age(api, 'conversation', 'updated_at', 900);
   const late = await ask<RetentionCalendar>('GET', '/retention/calendar');
   expect(late.months[0]!.what).toMatchObject([{ what: 'conversation', items: expect.any(Number) }]);
+  const { first } = await ask<RulePreview>('GET', `/rule/${id}/preview`);
+  expect(first.map(({ label }) => label)).toContainEqual(expect.stringMatching(/^Användare, /));
 });
 
 test('what a rule takes is asked for at once, as of whoever made the rule, and only once at a time', async () => {

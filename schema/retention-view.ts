@@ -37,7 +37,7 @@ export const RulePreview = z.object({
     z.object({
       kind: z.string(),
       id: z.uuid(),
-      /** What it is called: of documents and people. What people wrote to each other says nothing here. */
+      /** What it is called; of a conversation whose it is, and where. What people wrote says nothing here. */
       label: z.string().nullable(),
       dueAt: z.iso.datetime(),
       sizeBytes: z.int(),
