@@ -8,7 +8,7 @@ import { TenantState } from '#schema/tenant.ts';
 import { checkChain } from './chain/check.ts';
 import { closeGone, dropMonths } from './chain/close.ts';
 import { type HeadDeps, signHead, witnessHead } from './chain/head.ts';
-import { linkBatch } from './chain/link.ts';
+import { linkWaiting } from './chain/link.ts';
 
 export type ChainDeps = Omit<HeadDeps, 'signer'> & {
   /** None where the installation has no key: links are made then, and no heads. */
@@ -55,7 +55,7 @@ async function eachTenant({ db, onFault }: ChainDeps, act: (tenant: EachTenant) 
 export const linkTenants = (deps: ChainDeps, onTenant: () => void = () => {}): Promise<void> =>
   eachTenant(deps, async ({ tenantId }) => {
     onTenant();
-    while ((await linkBatch(deps.db, tenantId)) > 0);
+    await linkWaiting(deps.db, tenantId, onTenant);
     const { signer } = deps;
     if (signer) await signHead({ ...deps, signer }, tenantId, betweenHeadsMs);
     await witnessHead(deps, tenantId);

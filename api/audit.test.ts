@@ -11,7 +11,8 @@ import { mostReadings } from '#schema/reading.ts';
 import { addPerson } from '#tests/probe/person.ts';
 import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
 import { openReading } from '#tests/rig/reading.ts';
-import { eventsSql } from './audit-row.ts';
+import { piecesSql } from './audit-found.ts';
+import { eventsSql } from './audit-sql.ts';
 
 const wish = { category: 'supervision', reason: 'Granskning av vem som har läst vad' };
 
@@ -174,14 +175,66 @@ test('words and ids are found by an index, also under row-level security', async
     recordEvent(tx, { kind: 'system' }, { action: 'crawl.skip', details: { reason: 'sällsynt' } }),
   );
   while ((await linkBatch(db, tenantId)) > 0);
-  const explain = async (groups: string[][]) => {
-    const { text, params } = eventsSql(tenantId, { filter: {}, after: null, most: 51, groups });
+  const explain = async ({ text, params }: { text: string; params: unknown[] }) => {
     const rows = await db.withTenant(tenantId, ({ sql }) => sql<{ 'QUERY PLAN': string }>(`explain ${text}`, params));
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   };
   for (const groups of [groupsOf('sällsynt'), [[termOf('id', randomUUID())]]]) {
-    const plan = await explain(groups);
-    expect(plan).toMatch(/Index (Only )?Scan using audit_term_found[\s\S]*Index Cond: [^\n]*\bterm = ANY/);
-    expect(plan).not.toMatch(/Seq Scan on audit_(term|event)/);
+    const sought = { filter: {}, after: null, most: 51 };
+    const plans = [
+      await explain(piecesSql(tenantId, { ...sought, groups }, 4)),
+      await explain(eventsSql(tenantId, { ...sought, among: { groups, pieces: [new Date().toISOString()] } })),
+    ];
+    for (const plan of plans) {
+      expect(plan).toMatch(/Index (Only )?Scan using audit_term_found[\s\S]*Index Cond: [^\n]*\bterm = ANY/);
+      expect(plan).not.toMatch(/Seq Scan on audit_(term|event|link)/);
+    }
+  }
+});
+
+test('what was linked a little at a time, some of it late, is found as if it had been linked at once', async () => {
+  await using api = await startApi();
+  const { db, ours } = api;
+  const { tenantId } = ours;
+  const reader = await readerOf(api);
+  // The seventh of each ten comes so late that others from after it are linked already.
+  const ageSecs = (n: number) => 1000 - n + (n % 10 === 7 ? 35.5 : 0);
+  for (let first = 0; first < 100; first += 10) {
+    await db.withTenant(tenantId, (tx) =>
+      tx.sql(
+        `insert into audit_event (tenant_id, id, at, actor_kind, action, outcome, details)
+         select $1, gen_random_uuid(), now() - make_interval(secs => age), 'system', 'crawl.skip',
+           case when n % 3 = 0 then 'failed' else 'done' end,
+           jsonb_build_object('n', n, 'words', concat_ws(' ', 'alltid', case when n % 4 = 0 then 'ibland' end,
+             case when n in (13, 52) then 'sällan' end))
+         from unnest($2::int[], $3::float8[]) as given (n, age)`,
+        [tenantId, ...[(at: number) => at, ageSecs].map((of) => Array.from({ length: 10 }, (_, at) => of(first + at)))],
+      ),
+    );
+    await linkBatch(db, tenantId);
+  }
+  const wanted = (isWanted: (n: number) => boolean) =>
+    Array.from({ length: 100 }, (_, n) => n)
+      .filter(isWanted)
+      .sort((a, b) => ageSecs(a) - ageSecs(b));
+  const searches: [Record<string, string>, (n: number) => boolean][] = [
+    [{ text: 'alltid' }, () => true],
+    [{ text: 'alltid ibland' }, (n) => n % 4 === 0],
+    [{ text: 'ibland', outcome: 'failed' }, (n) => n % 12 === 0],
+    [{ text: 'alltid sällan' }, (n) => n === 13 || n === 52],
+    [{ text: 'ibland sällan' }, (n) => n === 52],
+    [{ text: 'aldrig' }, () => false],
+  ];
+  for (const [query, isWanted] of searches) {
+    for (const limit of ['7', '100']) {
+      const found: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const asked: URLSearchParams = new URLSearchParams({ ...query, limit, ...(cursor ? { cursor } : {}) });
+        const page: ListOf<AuditEntry> = (await api.as(reader, 'GET', `/audit?${asked}`)).json<ListOf<AuditEntry>>();
+        found.push(...page.items.map(({ details }) => Number(details.find(({ name }) => name === 'n')!.value)));
+        cursor = page.next;
+      }
+      expect({ query, limit, found }).toEqual({ query, limit, found: wanted(isWanted) });
+    }
   }
 });

@@ -2,7 +2,6 @@
  * How the record of acts is bound together. Each event is written in one canonical form (RFC 8785); its digest and the
  * hash before it make the next hash. Whoever has the lines of an export can follow this with SHA-256 and nothing else.
  */
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { sha256 } from './id.ts';
 
@@ -47,9 +46,11 @@ export const genesisOf = (tenantId: string): Buffer => sha256(`diarium audit cha
 
 /** SHA-256 of the hash before, the number as eight bytes, most significant first, and the event's digest. */
 export function hashAfter(before: Uint8Array, seq: number, digest: Uint8Array): Buffer {
-  const number = Buffer.alloc(8);
-  number.writeBigUInt64BE(BigInt(seq));
-  return createHash('sha256').update(before).update(number).update(digest).digest();
+  const bytes = Buffer.allocUnsafe(72);
+  bytes.set(before, 0);
+  bytes.writeBigUInt64BE(BigInt(seq), 32);
+  bytes.set(digest, 40);
+  return sha256(bytes);
 }
 
 /** Where a chain ends: nothing is linked yet at 0. */

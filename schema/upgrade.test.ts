@@ -103,7 +103,7 @@ async function seeUpgraded({ workerUrl }: TestDatabase, tenantId: string): Promi
   await db.withTenant(tenantId, (tx) => recordEvent(tx, system, { action: 'source.make' }));
   expect(await linkBatch(db, tenantId)).toBe(2);
   const publicKey = openHeadSigner('a key of the installation, for tests').publicKey(tenantId);
-  expect(await verifyChain(db, { tenantId, heads: [], publicKey })).toEqual({ seq: 2, links: 2, findings: [] });
+  expect(await verifyChain(db, { tenantId, heads: [], publicKey })).toMatchObject({ seq: 2, links: 2, findings: [] });
   expect(await countsOf(db, tenantId)).toEqual({ waiting: 0, worded: 2, answers: 1, used: 1, decided: 0 });
 }
 
@@ -111,7 +111,7 @@ async function countsOf(db: Database, tenantId: string): Promise<object | undefi
   const [counts] = await db.readTenant<object>(
     tenantId,
     `select (select count(*) from audit_pending where tenant_id = tenant.id) as waiting,
-       (select count(distinct event_id) from audit_term where tenant_id = tenant.id) as worded,
+       (select count(distinct seq) from audit_term, unnest(seqs) seq where tenant_id = tenant.id) as worded,
        (select count(*) from answer_record where tenant_id = tenant.id) as answers,
        (select count(*) from document_use where tenant_id = tenant.id) as used,
        (select count(*) from purge where tenant_id = tenant.id and (kind <> 'tenant' or decision_id is not null)) as decided

@@ -4,7 +4,15 @@ import { type ChainedEvent, eventColumns, genesisOf, linkAfter, type Tip } from 
 import type { Database, Tx } from '#schema/database.ts';
 
 /** A transaction's worth: short, so that a killed one loses little and nobody waits long for the lock. */
-const batchEvents = 1000;
+const batchEvents = 5_000;
+
+/**
+ * Links what waits, until less than a batch does: whoever waited for the last few, of those who go on acting, would be
+ * linking without end, and a batch of few costs nearly what a full one does.
+ */
+export async function linkWaiting(db: Database, tenantId: string, onBatch: () => void = () => {}): Promise<void> {
+  while ((await linkBatch(db, tenantId)) === batchEvents) onBatch();
+}
 
 /**
  * Links what waits, up to `batchEvents`, in one transaction. Answers how many. Two at once do it one after the other;
@@ -16,8 +24,8 @@ export const linkBatch = (db: Database, tenantId: string): Promise<number> =>
     if (!isMine) return 0;
     const events = await takePending(tx);
     if (events.length === 0) return 0;
-    await keepLinks(tx, events);
-    await keepTerms(tx, events);
+    const firstSeq = await keepLinks(tx, events);
+    await keepTerms(tx, events, firstSeq);
     return events.length;
   });
 
@@ -31,18 +39,18 @@ async function holdChain({ sql, tenantId }: Tx): Promise<boolean> {
 }
 
 /** One by one by their keys: planned as a join of what nobody has counted yet, each batch would read the whole month. */
-const takePending = ({ sql, tenantId }: Tx): Promise<ChainedEvent[]> =>
-  sql<ChainedEvent>(
+async function takePending({ sql, tenantId }: Tx): Promise<ChainedEvent[]> {
+  return sql<ChainedEvent>(
     `with next as materialized (
-       select event_at, event_id from audit_pending where tenant_id = $1 order by event_at, event_id limit ${batchEvents}),
-     taken as (
-       delete from audit_pending p using next n
-       where p.tenant_id = $1 and p.event_at = n.event_at and p.event_id = n.event_id)
+       select ctid as place, event_at, event_id from audit_pending where tenant_id = $1
+       order by event_at, event_id limit ${batchEvents}),
+     taken as (delete from audit_pending where ctid = any (array(select place from next)))
      select ${eventColumns} from next n cross join lateral (
        select * from audit_event where tenant_id = $1 and at = n.event_at and id = n.event_id offset 0) e
      order by e.at, e.id`,
     [tenantId],
   );
+}
 
 /** Where everything that was linked is over and gone, the chain goes on from what the closing head was signed over. */
 export async function readTip({ sql, tenantId }: Pick<Tx, 'sql' | 'tenantId'>): Promise<Tip> {
@@ -58,20 +66,22 @@ export async function readTip({ sql, tenantId }: Pick<Tx, 'sql' | 'tenantId'>): 
   return closing ? { seq: closing.seq, hash: Buffer.from(closing.hash, 'hex') } : { seq: 0, hash: genesisOf(tenantId) };
 }
 
-async function keepLinks(tx: Tx, events: readonly ChainedEvent[]): Promise<void> {
-  const links = linkAfter(await readTip(tx), events);
+/** Answers the number of the first. */
+async function keepLinks(tx: Tx, events: readonly ChainedEvent[]): Promise<number> {
+  const tip = await readTip(tx);
+  const links = linkAfter(tip, events);
   await tx.sql(
     `insert into audit_link (tenant_id, seq, event_at, event_id, digest, hash)
-     select $1, seq, event_at, event_id, digest, hash
-     from unnest($2::bigint[], $3::timestamptz[], $4::uuid[], $5::bytea[], $6::bytea[])
-       as given (seq, event_at, event_id, digest, hash)`,
+     select $1, $2::bigint + n, event_at, event_id, substr($3::bytea, n::int * 32 - 31, 32), substr($4::bytea, n::int * 32 - 31, 32)
+     from unnest($5::timestamptz[], $6::uuid[]) with ordinality as given (event_at, event_id, n)`,
     [
       tx.tenantId,
-      links.map(({ seq }) => seq),
-      events.map(({ at }) => at),
-      links.map(({ eventId }) => eventId),
-      links.map(({ digest }) => digest),
-      links.map(({ hash }) => hash),
+      tip.seq,
+      Buffer.concat(links.map(({ digest }) => digest)),
+      Buffer.concat(links.map(({ hash }) => hash)),
+      `{${events.map(({ at }) => at).join(',')}}`,
+      `{${events.map(({ id }) => id).join(',')}}`,
     ],
   );
+  return tip.seq + 1;
 }

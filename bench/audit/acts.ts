@@ -13,7 +13,16 @@ const turnMs = 5_000;
 const leadMs = 2_500;
 const writers = 6;
 
-export async function measureActs(database: BenchDatabase): Promise<{ without: number; beside: number }> {
+export type ActsMeasured = {
+  /** Acts a second. */
+  without: number;
+  beside: number;
+  /** At the end of the turn that leaves most: how many wait for their link, and how long until none does. */
+  waiting: number;
+  linkedAfterMs: number;
+};
+
+export async function measureActs(database: BenchDatabase): Promise<ActsMeasured> {
   const tenantId = newId();
   await database.asAdmin(`insert into tenant (id, slug, name) values ('${tenantId}', 't-${tenantId}', 'Bench')`);
   const spaceId = newId();
@@ -24,14 +33,21 @@ export async function measureActs(database: BenchDatabase): Promise<{ without: n
   // It finds nothing to do in the turns without, and is as long-lived as a worker.
   await using _linker = await startLinker(database);
   await actFor(database, tenantId);
+  await allLinked(database, tenantId);
+  const lags: { waiting: number; linkedAfterMs: number }[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    await allLinked(database, tenantId);
     await database.asAdmin('alter table audit_event disable trigger await_link');
     rates.without.push(await actFor(database, tenantId));
     await database.asAdmin('alter table audit_event enable trigger await_link');
     rates.beside.push(await actFor(database, tenantId));
+    lags.push(await allLinked(database, tenantId));
   }
-  return { without: median(rates.without), beside: median(rates.beside) };
+  return {
+    without: median(rates.without),
+    beside: median(rates.beside),
+    waiting: Math.max(...lags.map(({ waiting }) => waiting)),
+    linkedAfterMs: Math.max(...lags.map(({ linkedAfterMs }) => linkedAfterMs)),
+  };
 }
 
 /** In a thread of its own, as the worker is a process of its own. */
@@ -46,9 +62,17 @@ async function startLinker({ workerUrl }: BenchDatabase): Promise<AsyncDisposabl
   };
 }
 
-async function allLinked({ db }: BenchDatabase, tenantId: string): Promise<void> {
-  const waiting = 'select from audit_pending where tenant_id = tenant.id limit 1';
-  while ((await db.readTenant(tenantId, waiting)).length > 0) await wait(200);
+/** Waits until nothing waits for its link. Answers how much did, and how long that took. */
+async function allLinked({ db }: BenchDatabase, tenantId: string): Promise<{ waiting: number; linkedAfterMs: number }> {
+  const begunMs = performance.now();
+  const count = async () => {
+    const select = 'select count(*)::int as waiting from audit_pending where tenant_id = tenant.id';
+    const [row] = await db.readTenant<{ waiting: number }>(tenantId, select);
+    return row!.waiting;
+  };
+  const waiting = await count();
+  while ((await count()) > 0) await wait(100);
+  return { waiting, linkedAfterMs: performance.now() - begunMs };
 }
 
 /** What nearly every act is: a row that somebody wants, and its event, in one transaction. Answers acts a second. */

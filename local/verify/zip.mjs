@@ -11,11 +11,12 @@ const locatorSize = 20;
 const wideEndSize = 56;
 /** The end may be followed by a comment of so many bytes. */
 const mostComment = 65_535;
+const pieceBytes = 2 ** 16;
 /** An archive of ours has some ten files; a list of more than this is no list of ours. */
 const mostListBytes = 16 * 2 ** 20;
 const isElsewhere = 0xffffffff;
 
-/** Answers the names in their order, and `read(name)`, which streams a file's bytes. */
+/** Answers the names in their order, and `read(name)`, which streams a file's bytes: each piece is good until the next. */
 export async function openZip(path) {
   const file = await open(path, 'r');
   try {
@@ -100,10 +101,10 @@ async function* readEntry(path, file, { name, method, at, storedBytes, sizeBytes
     throw new Error(`${name} is not where it should be`);
   const start = at + 30 + nameLength + head.readUInt16LE(28);
   if (storedBytes === 0) return;
-  const stored = createReadStream(path, { start, end: start + storedBytes - 1, highWaterMark: 2 ** 18 });
   if (method !== 0 && method !== 8) throw new Error(`${name} is packed in a way that is not known here`);
+  const pieces = method === 0 ? readStored(file, start, storedBytes) : unpack(path, start, storedBytes);
   let left = sizeBytes;
-  for await (const piece of method === 0 ? stored : unpacked(stored)) {
+  for await (const piece of pieces) {
     left -= piece.length;
     if (left < 0) throw new Error(`${name} is longer than it says`);
     yield piece;
@@ -111,8 +112,20 @@ async function* readEntry(path, file, { name, method, at, storedBytes, sizeBytes
   if (left > 0) throw new Error(`${name} is shorter than it says`);
 }
 
-function unpacked(stored) {
-  const inflate = createInflateRaw({ chunkSize: 2 ** 18 });
+/** One place in memory for all of it: of an archive of gigabytes, as much would wait to be cleared away. */
+async function* readStored(file, start, storedBytes) {
+  const place = Buffer.allocUnsafeSlow(Math.min(pieceBytes, storedBytes));
+  for (let done = 0; done < storedBytes; ) {
+    const { bytesRead } = await file.read(place, 0, Math.min(place.length, storedBytes - done), start + done);
+    if (bytesRead === 0) return;
+    yield place.subarray(0, bytesRead);
+    done += bytesRead;
+  }
+}
+
+function unpack(path, start, storedBytes) {
+  const stored = createReadStream(path, { start, end: start + storedBytes - 1, highWaterMark: pieceBytes });
+  const inflate = createInflateRaw({ chunkSize: pieceBytes });
   stored.on('error', (error) => inflate.destroy(error));
   return stored.pipe(inflate);
 }

@@ -44,7 +44,7 @@ export const complianceCatalog = {
     owner: 'organisation',
     why: 'proving',
     kept: 'log',
-    columns: { technical: 'term event_at event_id' },
+    columns: { technical: 'term oldest newest seqs' },
   }),
   reading: entry({
     owner: 'person',

@@ -21,15 +21,17 @@ export class Readings extends Migration {
       ${isolate('reading', 'select, insert, update, delete')};
 
       -- An equality of numbers uses its index under row-level security, which a full-text operator does not: a term is a
-      -- hash of a word, of an act, or of an id that the event names. A row twice says nothing else than once, so that
-      -- nothing is looked up before it is written; what is over is found by blocks, which whoever writes does not pay.
+      -- hash of a word, of an act, or of an id that events name. What was linked together has one row for each of its
+      -- terms, with the numbers of the links in their order; oldest and newest are the same in all of them. What is
+      -- over is found by blocks, which whoever writes does not pay.
       create table audit_term (
         tenant_id uuid not null,
         term bigint not null,
-        event_at timestamptz not null,
-        event_id uuid not null);
-      create index audit_term_found on audit_term (tenant_id, term, event_at, event_id);
-      create index audit_term_over on audit_term using brin (event_at) with (pages_per_range = 32, autosummarize = on);
+        oldest timestamptz not null,
+        newest timestamptz not null,
+        seqs bigint[] not null);
+      create index audit_term_found on audit_term (tenant_id, term, newest);
+      create index audit_term_over on audit_term using brin (oldest) with (pages_per_range = 32, autosummarize = on);
       ${isolate('audit_term', 'select, insert, delete')};
 
       create index on audit_event (tenant_id, actor_id, at);`);
