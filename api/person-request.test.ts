@@ -53,6 +53,7 @@ test('what is taken out of a hit is said, and whoever looks it over takes out mo
     const row = { request_id: id, store: 'mention.message', row_key: JSON.stringify([hit]), verdict: 'waiting' };
     await add('person_request_item', row);
   });
+  await turn(id, 'reading', { reason });
   const look = async () => {
     const answer = await api.as(officer, 'GET', `/person-request/${id}/item`);
     return (answer.json() as ListOf<PersonRequestItem>).items[0];
@@ -74,6 +75,37 @@ test('what is taken out of a hit is said, and whoever looks it over takes out mo
     `select details from audit_event where tenant_id = tenant.id and action = 'person-request.redact'`,
   );
   expect(said.map(({ details }) => details)).toEqual([{ fate: 'take-out' }, { fate: 'leave-in' }, { fate: 'auto' }]);
+});
+
+test('what was found for whoever asks to see it is looked over by who says why, who need not be let into the record', async () => {
+  await using scene = await makeScene();
+  const { db, ours, as } = scene.api;
+  const { accessRequestId: id, erasureRequestId, tenantId } = ours;
+  const archivist = await addPerson(db, tenantId, 'user', null, ['retention']);
+  const look = async (of: string) => (await as(archivist, 'GET', `/person-request/${of}/item`)).json();
+  const begin = (of: string) =>
+    as(archivist, 'POST', `/person-request/${of}/reading`, { reason: 'Utdrag: KS 2026/44' });
+  expect(await look(id)).toMatchObject({ status: 403, code: 'reading-needed' });
+  expect((await as(archivist, 'GET', `/person-request/${id}/reading`)).json()).toBeNull();
+  // Nothing of it is an act.
+  expect(await look(erasureRequestId)).toMatchObject({ next: null });
+  expect((await begin(erasureRequestId)).json()).toMatchObject({ status: 409, code: 'request-kind' });
+  const begun = await begin(id);
+  expect(begun.json()).toMatchObject({ category: 'request', reason: 'Utdrag: KS 2026/44' });
+  expect((await look(id)).items).toHaveLength(2);
+  expect((await as(archivist, 'GET', '/audit')).statusCode).toBe(403);
+  const seen = await db.readTenant<{ action: string; details: object }>(
+    tenantId,
+    `select action, details from audit_event where tenant_id = tenant.id and actor_id = $2 and outcome = 'done'
+       and (action = 'reading.begin' or object_id = $3) order by at, id`,
+    [archivist.personId, id],
+  );
+  expect(seen).toEqual([
+    { action: 'reading.begin', details: { category: 'request', reason: 'Utdrag: KS 2026/44' } },
+    { action: 'person-request.read', details: { items: 2, readingId: begun.json().id } },
+  ]);
+  for (let times = 1; times < 5; times += 1) expect((await begin(id)).statusCode).toBe(201);
+  expect((await begin(id)).json()).toMatchObject({ status: 429, code: 'readings-spent' });
 });
 
 test('time is put off once, by two months at most, and while it is left; what was put right is told in words', async () => {
