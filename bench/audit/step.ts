@@ -18,6 +18,8 @@ const [step, url, tenantId, folder] = process.argv.slice(2) as [string, string, 
 const paths = { archive: join(folder, 'export.zip'), key: join(folder, 'public.pem') };
 
 await using db = await openDatabase({ url, pool: 2 });
+/** None lie outside. */
+const heads = { keep: async () => {}, list: async () => [] };
 const begunMs = performance.now();
 await ({ link, export: write, verify } as Record<string, () => Promise<void>>)[step]!();
 const seconds = (performance.now() - begunMs) / 1000;
@@ -26,14 +28,13 @@ process.stdout.write(JSON.stringify({ seconds, mostMegabytes } satisfies StepRes
 
 async function link(): Promise<void> {
   while ((await linkBatch(db, tenantId)) > 0);
-  const heads = { keep: async () => {}, list: async () => [] };
   await signHead({ db, heads, signer: openHeadSigner(root) }, tenantId, 0);
 }
 
 async function write(): Promise<void> {
   const sealer = openSealer(root);
   const { seq: toSeq } = await db.withTenant(tenantId, readTip);
-  const files = await composeExport({ db, sealer }, { tenantId, folder, fromSeq: 1, toSeq }, async () => {});
+  const files = await composeExport({ db, sealer, heads }, { tenantId, folder, fromSeq: 1, toSeq }, async () => {});
   await pipeline(Readable.from(archive(files)), createWriteStream(paths.archive));
   writeFileSync(paths.key, sealer.publicKey(tenantId));
 }
