@@ -30,6 +30,11 @@ export const processLogs: Readonly<Record<string, LogEntry>> = {
   'question asked': { process: 'api', facts: 'tenant, message', when: 'somebody asked in chat' },
   'question asked again': { process: 'api', facts: 'tenant, messages', when: 'another answer was asked for' },
   'defect in an answer': { process: 'api', facts: 'message, frames of the stack', when: 'an answer broke off' },
+  'a register was not brought up to date': {
+    process: 'api',
+    facts: 'frames of the stack',
+    when: 'what is used could not be entered for an organisation, which is tried again',
+  },
   'crawl requested': { process: 'api', facts: 'workflow', when: 'a run was started' },
   'starting without the database': { process: 'api', facts: 'reason', when: 'the database is not there yet' },
   listening: { process: 'api', facts: 'address', when: 'the API has started' },
