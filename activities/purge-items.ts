@@ -10,13 +10,13 @@ import { cancellation } from './ingest/pulse.ts';
 import type { Deliveries } from './outside/deliveries.ts';
 import type { LargeFiles } from './outside/files.ts';
 import { type Ledger, type LedgerEntry, sealing } from './outside/ledger.ts';
-import { type AgeOut, readCertificate, readHouse } from './purge/certificate.ts';
-import { certificatePage } from './purge/certificate-page.ts';
+import { type AgeOut, isWorthCertifying, readCertificate, readHouse } from './purge/certificate.ts';
+import { printCertificate } from './purge/certificate-paper.ts';
 import { purgeArchives } from './purge/item-archives.ts';
 import { purgeItemBatch } from './purge/item-batch.ts';
 import { endItems, type ItemOutcome } from './purge/item-end.ts';
 import { purgeFiles } from './purge/item-files.ts';
-import { noteLedger, readEntry } from './purge/item-ledger.ts';
+import { noteLedger, readEntry, readItems } from './purge/item-ledger.ts';
 import { type LogDeps, purgeLog } from './purge/item-log.ts';
 import { confirmItems, planItems } from './purge/item-plan.ts';
 import { isClean, lookForItems } from './purge/item-verify.ts';
@@ -26,7 +26,7 @@ export type PurgeItemDeps = {
   db: Database;
   files: Pick<LargeFiles, 'remove'>;
   deliveries: Pick<Deliveries, 'remove'>;
-  ledger: Pick<Ledger, 'keep'>;
+  ledger: Pick<Ledger, 'keep' | 'keepItems'>;
   /** Under which days of the record go. */
   record: Omit<LogDeps, 'db'>;
   /** None where the installation has no key: certificates then stand unsigned, and say so by that. */
@@ -44,9 +44,11 @@ const restShare = 1;
 export function purgeItemActivities(deps: PurgeItemDeps) {
   const { db, files, deliveries, ledger, record, sealer, ages, restoreDays } = deps;
 
-  async function keepEntry({ tenantId, purgeId }: PurgeInput, state: LedgerEntry['state']): Promise<void> {
+  async function keepEntry(key: PurgeInput, state: LedgerEntry['state']): Promise<void> {
+    const { tenantId, purgeId } = key;
+    const items = await ledger.keepItems(key, readItems(db, key, state));
     const entry = await db.withTenant(tenantId, (tx) => readEntry(tx, purgeId, state));
-    await sealing(ledger, sealer).keep(entry);
+    await sealing(ledger, sealer).keep({ ...entry, items });
     await db.withTenant(tenantId, (tx) => noteLedger(tx, purgeId));
   }
 
@@ -108,7 +110,10 @@ export function purgeItemActivities(deps: PurgeItemDeps) {
       return takeTurn(() => purgeFiles(db, files, tenantId, purgeId));
     },
 
-    /** Looks whether anything is left. Only when nothing is, the ledger says that it is done, and it is certified. */
+    /**
+     * Looks whether anything is left. Only when nothing is, the ledger says that it is done, and what went is certified;
+     * where nothing went there is nothing to certify.
+     */
     async certifyItems(key: PurgeInput): Promise<{ isClean: boolean }> {
       const { tenantId, purgeId } = key;
       const looked = await db.withTenant(tenantId, async (tx) => {
@@ -121,12 +126,15 @@ export function purgeItemActivities(deps: PurgeItemDeps) {
       });
       if (!isClean(looked)) return { isClean: false };
       await keepEntry(key, 'done');
-      await db.withTenant(tenantId, async (tx) => {
-        const certificate = await readCertificate(tx, purgeId, looked, ages);
-        const sealed = sealer ? sealer.seal(tenantId, 'purge-certificate', certificate) : certificate;
-        const page = certificatePage(sealed, await readHouse(tx));
-        await endItems(tx, purgeId, { state: 'finished', certificate: sealed, page });
+      const [certificate, house] = await db.withTenant(tenantId, async (tx) => {
+        return [await readCertificate(tx, purgeId, looked, ages), await readHouse(tx)] as const;
       });
+      const sealed = sealer ? sealer.seal(tenantId, 'purge-certificate', certificate) : certificate;
+      const printed = isWorthCertifying(certificate) ? await printCertificate(sealed, house) : null;
+      const { gone, kept, missing } = certificate;
+      await db.withTenant(tenantId, (tx) =>
+        endItems(tx, purgeId, { state: 'finished', counts: { gone, kept, missing }, printed }),
+      );
       return { isClean: true };
     },
 

@@ -1,6 +1,8 @@
 /** What is said of a disposal on paper: the manifest that its approval is bound to, and the certificate of its end. */
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { certificateText } from '#schema/certificate-text.ts';
 import { NotFound } from '#schema/errors.ts';
 import { SealedCertificate } from '#schema/purge-run.ts';
 import { manifestText } from '#schema/purge-set.ts';
@@ -44,9 +46,20 @@ export const purgePaperRoutes: Routes =
       '/purge/:id/certificate',
       {
         config: { may: 'retention', act: null },
-        schema: { tags, summary: 'The certificate, as it is sealed', params: Id, response: { 200: SealedCertificate } },
+        schema: {
+          tags,
+          summary: 'The certificate, as it is sealed',
+          description: 'In its canonical form, whose SHA-256 stands on its page and its PDF.',
+          params: Id,
+          response: { 200: SealedCertificate },
+        },
       },
-      async (request) => (await readPaper(db, request)).certificate,
+      async (request, reply) => {
+        const { certificate } = await readPaper(db, request);
+        return asFile(reply, request.params.id, 'json')
+          .type('application/json; charset=utf-8')
+          .send(certificateText(certificate) as never);
+      },
     );
 
     app.get(
@@ -63,28 +76,54 @@ export const purgePaperRoutes: Routes =
       async (request, reply) => {
         const { page } = await readPaper(db, request);
         if (page === null) throw new NotFound('no page of it');
-        return reply
-          .header('content-disposition', `attachment; filename="certificate-${request.params.id}.html"`)
-          .header('content-security-policy', sandbox)
+        return asFile(reply, request.params.id, 'html')
           .type('text/html; charset=utf-8')
           .send(page as never);
       },
     );
+
+    app.get(
+      '/purge/:id/certificate/pdf',
+      {
+        config: { may: 'retention', act: null },
+        schema: {
+          tags,
+          summary: 'The certificate as a PDF to be kept for long, with its sealed file in it',
+          params: Id,
+          response: { 200: { description: 'The PDF', content: { 'application/pdf': { schema: z.string() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { pdf } = await readPaper(db, request);
+        if (pdf === null) throw new NotFound('no PDF of it');
+        return asFile(reply, request.params.id, 'pdf')
+          .type('application/pdf')
+          .send(pdf as never);
+      },
+    );
   };
 
-type Paper = { certificate: SealedCertificate; page: string | null };
+const asFile = <Reply extends Pick<FastifyReply, 'header'>>(reply: Reply, id: string, ending: string): Reply => {
+  reply
+    .header('content-disposition', `attachment; filename="certificate-${id}.${ending}"`)
+    .header('content-security-policy', sandbox);
+  return reply;
+};
+
+type Paper = { certificate: SealedCertificate; page: string | null; pdf: Buffer | null };
 
 async function readPaper(
   db: Parameters<Routes>[0]['db'],
   request: Parameters<typeof signedIn>[0] & { params: { id: string } },
 ): Promise<Paper> {
-  const [row] = await db.readTenant<{ certificate: SealedCertificate | null; page: string | null }>(
+  const [row] = await db.readTenant<Paper>(
     signedIn(request).tenantId,
-    `select certificate, certificate_page as page from purge where tenant_id = tenant.id and id = $2 and kind <> 'tenant'`,
+    `select certificate, certificate_page as page, certificate_pdf as pdf from purge
+     where tenant_id = tenant.id and id = $2 and kind <> 'tenant' and certificate is not null`,
     [request.params.id],
   );
-  if (!row?.certificate) throw new NotFound('no certificate yet');
-  return { certificate: row.certificate, page: row.page };
+  if (!row) throw new NotFound('no certificate yet');
+  return row;
 }
 
 async function* joined(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

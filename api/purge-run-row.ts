@@ -5,6 +5,7 @@ import { NotFound } from '#schema/errors.ts';
 import type { PurgeItem, PurgePreview, PurgeQuery, PurgeRun } from '#schema/purge-run.ts';
 import { isKeptByHold } from '#schema/purge-set.ts';
 import type { What } from '#schema/retention.ts';
+import { itemLabel } from './item-label.ts';
 
 type Row = Omit<PurgeRun, 'askedAt' | 'expiresAt' | 'decidedAt' | 'endedAt' | 'progress'> & {
   askedAt: Date;
@@ -12,18 +13,22 @@ type Row = Omit<PurgeRun, 'askedAt' | 'expiresAt' | 'decidedAt' | 'endedAt' | 'p
   decidedAt: Date | null;
   endedAt: Date | null;
   ageSeconds: number;
+  /** Of the missing those that were there when the set was made. */
+  vanished: number;
 };
 export type PurgeRunRow = Row;
 
 const columns = `p.id, p.kind, p.state, json_build_object('id', d.id, 'reference', d.reference, 'title', d.title) as decision,
   p.rule_id as "ruleId", p.asked_at as "askedAt", p.asked_name as "askedBy", p.asked_by is not distinct from $2 as "isMine",
-  p.items, p.size_bytes as "sizeBytes", n.gone, n.kept, encode(p.manifest_hash, 'hex') as "manifestHash",
+  p.items, p.size_bytes as "sizeBytes", n.gone, n.kept, n.missing, n.vanished, encode(p.manifest_hash, 'hex') as "manifestHash",
   p.expires_at as "expiresAt", p.decided_at as "decidedAt", p.decided_name as "decidedBy", p.ended_at as "endedAt",
   p.reason, p.certificate is not null as "hasCertificate", p.version,
   extract(epoch from now() - coalesce(p.decided_at, p.planned_at, p.asked_at))::float8 as "ageSeconds"
   from purge p join decision d on d.tenant_id = p.tenant_id and d.id = p.decision_id
     cross join lateral (select (count(*) filter (where i.state = 'gone'))::int as gone,
-      (count(*) filter (where i.state = 'kept'))::int as kept
+      (count(*) filter (where i.state = 'kept'))::int as kept,
+      (count(*) filter (where i.state = 'missing'))::int as missing,
+      (count(*) filter (where i.state = 'missing' and i.is_there))::int as vanished
       from purge_item i where i.tenant_id = p.tenant_id and i.purge_id = p.id) n
   where p.tenant_id = $1 and p.kind <> 'tenant'`;
 
@@ -48,8 +53,8 @@ export async function readPurgeRun({ tenantId, sql }: Rows, personId: string, id
   return row;
 }
 
-export function showPurgeRun({ ageSeconds, ...row }: Row): PurgeRun {
-  const done = row.gone + row.kept;
+export function showPurgeRun({ ageSeconds, vanished, ...row }: Row): PurgeRun {
+  const done = row.gone + row.kept + vanished;
   const queued = row.endedAt === null ? row.items - done : 0;
   const ratePerSecond = row.endedAt === null && done > 0 && ageSeconds > 0 ? done / ageSeconds : null;
   return {
@@ -68,32 +73,26 @@ export function showPurgeRun({ ageSeconds, ...row }: Row): PurgeRun {
   };
 }
 
-/** What people wrote to each other is nothing to name it by. */
-const label = `case
-  when i.kind = 'document' then (select d.title from document d where d.tenant_id = $1 and d.id = i.id)
-  when i.kind in ('version', 'sound') then (select v.title from version v where v.tenant_id = $1 and v.id = i.id)
-  when i.kind = 'crawl-failure' then (select c.name from crawl k
-    join source o on o.tenant_id = $1 and o.id = k.source_id
-    join collection c on c.tenant_id = $1 and c.id = o.collection_id where k.tenant_id = $1 and k.id = i.id)
-  when i.kind = 'export' then (select x.name from delivery x where x.tenant_id = $1 and x.id = i.id)
-  when i.kind = 'person' then (select p.name from person p where p.tenant_id = $1 and p.id = i.id) end`;
-
 /** Enough to see what kind of things they are; the whole list is a file. */
 const itemsShown = 100;
+
+/** What did not go as it was asked comes before the rest. */
+const stayedFirst = `array_position(array['kept', 'missing'], state)`;
 
 export async function readPreview(tx: Rows, id: string): Promise<PurgePreview> {
   const key = [tx.tenantId, id];
   const counts = await tx.sql<PurgePreview['counts'][number]>(
-    `select kind, count(*)::int as planned, (count(*) filter (where state = 'gone'))::int as gone,
-       (count(*) filter (where state = 'kept'))::int as kept, coalesce(sum(size_bytes), 0)::bigint as "sizeBytes"
+    `select kind, (count(*) filter (where is_there))::int as planned, (count(*) filter (where state = 'gone'))::int as gone,
+       (count(*) filter (where state = 'kept'))::int as kept, (count(*) filter (where state = 'missing'))::int as missing,
+       coalesce(sum(size_bytes), 0)::bigint as "sizeBytes"
      from purge_item where tenant_id = $1 and purge_id = $2 group by kind order by kind`,
     key,
   );
   const items = await tx.sql<ItemRow>(
-    `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", i.state, i.why
+    `select i.kind, i.id, ${itemLabel('i')} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", i.state, i.why
      from (select *, object_id as id from purge_item where tenant_id = $1 and purge_id = $2
-       order by state <> 'kept', due_at, kind, object_id limit ${itemsShown}) i
-     order by i.state <> 'kept', i.due_at, i.kind, i.id`,
+       order by ${stayedFirst}, due_at, kind, object_id limit ${itemsShown}) i
+     order by ${stayedFirst}, i.due_at, i.kind, i.id`,
     key,
   );
   return { counts, items: items.map(showItem), held: (await heldItems(tx, id)).map(showItem) };
@@ -113,7 +112,7 @@ async function heldItems({ tenantId, sql }: Rows, id: string): Promise<ItemRow[]
   );
   if (!rule) return [];
   return sql<ItemRow>(
-    `select i.kind, i.id, ${label} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", 'kept' as state,
+    `select i.kind, i.id, ${itemLabel('i')} as label, i.due_at as "dueAt", i.size_bytes as "sizeBytes", 'kept' as state,
        'held' as why
      from (select x.* from (${dueSql(rule.what)}) x
        where x.rule_id = $3 and ${isKeptByHold} and not exists (select from purge_item p

@@ -1,9 +1,10 @@
-/** Disposals as they are shown: none is left out of the list, and what a hold keeps is said to be kept. */
+/** Disposals as they are shown: none is left out of the list, and what a hold keeps is said to be kept; their papers. */
 import { expect, test } from 'vitest';
 import { system } from '#schema/audit.ts';
+import { certificateText } from '#schema/certificate-text.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import type { ListOf } from '#schema/list.ts';
-import type { PurgeRun } from '#schema/purge-run.ts';
+import { type PurgeRun, SealedCertificate } from '#schema/purge-run.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import type { RulePreview } from '#schema/retention-view.ts';
 import { addPerson } from '#tests/probe/person.ts';
@@ -19,7 +20,7 @@ async function openScene() {
     expect(answer.statusCode, answer.body).toBe(200);
     return answer.json();
   };
-  return { api, read, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+  return { api, officer, read, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
 }
 
 test('disposals that were asked for at the same moment are all listed, page after page', async () => {
@@ -56,4 +57,30 @@ test('a rule over the record of acts is shown as kept by any hold, as it is', as
   const { items, held } = await read<RulePreview>(`/rule/${ruleId}/preview`);
   expect(items).toBeGreaterThan(0);
   expect(held).toBe(items);
+});
+
+test('the file of a certificate has the hash that stands on its paper, and a PDF is there to be saved', async () => {
+  await using scene = await openScene();
+  const { api, officer } = scene;
+  const get = (path: string) => api.as(officer, 'GET', `/purge/${api.ours.purgeId}/certificate${path}`);
+  const file = await get('');
+  expect(file.headers['content-disposition']).toBe(`attachment; filename="certificate-${api.ours.purgeId}.json"`);
+  expect(file.body).toBe(certificateText(SealedCertificate.parse(file.json())));
+  const pdf = await get('/pdf');
+  expect(pdf.headers).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-disposition': `attachment; filename="certificate-${api.ours.purgeId}.pdf"`,
+  });
+  expect(pdf.body).toMatch(/^%PDF/);
+});
+
+test('a set with made-up ids is not asked for', async () => {
+  await using scene = await openScene();
+  const { api, officer, read } = scene;
+  const { decisionId, deletedFileId } = api.ours;
+  const before = (await read<ListOf<PurgeRun>>('/purge?limit=100')).items.length;
+  const items = [deletedFileId, newId()].map((id) => ({ kind: 'document', id }));
+  const answer = await api.as(officer, 'POST', '/purge', { decisionId, items });
+  expect(answer.statusCode).toBe(404);
+  expect((await read<ListOf<PurgeRun>>('/purge?limit=100')).items.length).toBe(before);
 });

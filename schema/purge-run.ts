@@ -22,8 +22,8 @@ export const PurgeItemKind = z.enum([
 ]);
 export type PurgeItemKind = z.infer<typeof PurgeItemKind>;
 
-/** Why something in the set stayed, or, `missing`, had gone before. `unverified`: days of the record that no check has followed. */
-export const PurgeWhy = z.enum(['held', 'not-due', 'missing', 'restored', 'in-use', 'unverified']);
+/** Why something in the set stayed. `unverified`: days of the record that no check has followed. */
+export const PurgeWhy = z.enum(['held', 'not-due', 'restored', 'in-use', 'unverified']);
 export type PurgeWhy = z.infer<typeof PurgeWhy>;
 
 /** 64 hex digits: SHA-256 over the text of the manifest. */
@@ -36,7 +36,8 @@ export const PurgeItem = z.object({
   label: z.string().nullable(),
   dueAt: z.iso.datetime().nullable(),
   sizeBytes: z.int(),
-  state: z.enum(['planned', 'gone', 'kept']),
+  /** `missing`: it was not there, so that nobody disposed of it. */
+  state: z.enum(['planned', 'gone', 'kept', 'missing']),
   why: PurgeWhy.nullable(),
 });
 export type PurgeItem = z.infer<typeof PurgeItem>;
@@ -65,9 +66,12 @@ export const Certificate = z.object({
     })
     .nullable(),
   manifestHash: ManifestHash,
+  /** Of what was there when the set was made. */
   planned: z.int(),
   gone: Counts,
   kept: Counts,
+  /** What was asked for and was not there, or had gone by another way since: no disposal of this one. */
+  missing: Counts,
   sizeBytes: z.int(),
   askedBy: z.string(),
   askedAt: z.iso.datetime(),
@@ -76,16 +80,18 @@ export const Certificate = z.object({
   carriedOutAt: z.iso.datetime(),
   /** Ids of the events of it in the record of acts, in their order. */
   events: z.array(z.uuid()),
+  /** Ids of the keys of people that were destroyed with them: nothing that was sealed with one opens any more. */
+  keys: z.array(z.string()),
   /** What was looked for afterwards, by kind of look, and how much of it was found. */
   looked: z.record(z.string(), z.object({ for: z.int(), found: z.int() })),
   /** The last link of the record of acts as it was certified; null where nothing was linked yet. */
   record: z.object({ seq: z.int(), hash: z.string() }).nullable(),
   /**
-   * When no copy of it is left in the database's own files, its log and its backups, and in archives that lie ready for
-   * somebody to fetch; null where there are none.
+   * When no copy of it is left in the database's own files, null where nobody says by when they are written anew; in its
+   * log and its backups; and in archives that lie ready for somebody to fetch, null where there are none.
    */
   sealedBy: z.object({
-    database: z.iso.datetime(),
+    database: z.iso.datetime().nullable(),
     log: z.iso.datetime(),
     backups: z.iso.datetime(),
     archives: z.iso.datetime().nullable(),
@@ -116,6 +122,7 @@ export const PurgeRun = z.object({
   sizeBytes: z.int(),
   gone: z.int(),
   kept: z.int(),
+  missing: z.int(),
   manifestHash: ManifestHash.nullable(),
   expiresAt: z.iso.datetime().nullable(),
   decidedAt: z.iso.datetime().nullable(),
@@ -139,6 +146,7 @@ export const PurgePreview = z.object({
       planned: z.int(),
       gone: z.int(),
       kept: z.int(),
+      missing: z.int(),
       sizeBytes: z.int(),
     }),
   ),

@@ -5,6 +5,7 @@
 import type { Rows } from './database.ts';
 import { dueSql } from './due-sql.ts';
 import type { PurgeKind } from './purge.ts';
+import { isThere } from './purge-there.ts';
 import type { What } from './retention.ts';
 
 export type PurgeSet = {
@@ -39,10 +40,10 @@ export async function writeSet(
         [tx.tenantId, plannedAt ?? 'now', purgeId, ruleId],
       );
     }
-  } else await tx.sql(sizeSql, key);
+  } else await tx.sql(weighSql, key);
   await tx.sql(
     `update purge p set items = n.items, size_bytes = n.size_bytes
-     from (select count(*)::int as items, coalesce(sum(size_bytes), 0)::bigint as size_bytes
+     from (select (count(*) filter (where is_there))::int as items, coalesce(sum(size_bytes), 0)::bigint as size_bytes
        from purge_item where tenant_id = $1 and purge_id = $2) n
      where p.tenant_id = $1 and p.id = $2`,
     key,
@@ -57,24 +58,31 @@ export async function writeSet(
   return written!.hash;
 }
 
-/** How a manifest begins, over a row `p` of purge: what it is of, the rule, how much it is. */
+/** How a manifest begins, over a row `p` of purge: what it is of, the rule, how much of it is there and how much not. */
 const headSql = `select concat_ws(E'\\n', 'diarium-disposal 1', 'purge ' || p.id, 'decision ' || p.decision_id,
     coalesce((select concat_ws(' ', 'rule', r.id, r.what, r.level, r.object_id, r.class_level, r.trigger, r.period, r.unit)
       from rule r where r.tenant_id = $1 and r.id = p.rule_id), p.kind),
-    'items ' || p.items, 'bytes ' || p.size_bytes, '')`;
+    'items ' || p.items, 'bytes ' || p.size_bytes,
+    'missing ' || (select count(*) from purge_item i where i.tenant_id = $1 and i.purge_id = p.id and not i.is_there), '')`;
 
-/** One line of a manifest, over a row `i` of purge_item: kind, id, when it was due in UTC or a dash, and its bytes. */
-const lineSql = `i.kind || ' ' || i.object_id || ' ' ||
-  coalesce(to_char(i.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '-') || ' ' || i.size_bytes || E'\\n'`;
+/**
+ * One line of a manifest, over a row `i` of purge_item: kind, id, when it was due in UTC or a dash, and its bytes; of
+ * what was not there that it was missing.
+ */
+const lineSql = `i.kind || ' ' || i.object_id || ' ' || case when i.is_there then
+  coalesce(to_char(i.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '-') || ' ' || i.size_bytes
+  else 'missing' end || E'\\n'`;
 
-const sizeSql = `
-  update purge_item i set size_bytes = case i.kind
+/** What was asked for by name: whether it is there, and how much it is. */
+const weighSql = `
+  update purge_item i set is_there = ${isThere}, state = case when ${isThere} then 'planned' else 'missing' end,
+    size_bytes = case i.kind
     when 'document' then (select coalesce(sum(b.size_bytes), 0) from blob b where b.tenant_id = $1 and b.sha256 in (
       select v.blob_sha256 from version v where v.tenant_id = $1 and v.document_id = i.object_id))
     when 'conversation' then (select coalesce(sum(octet_length(m.text)), 0) from message m
       where m.tenant_id = $1 and m.conversation_id = i.object_id)
     else 0 end
-  where i.tenant_id = $1 and i.purge_id = $2 and i.state = 'planned'`;
+  where i.tenant_id = $1 and i.purge_id = $2 and i.state in ('planned', 'missing')`;
 
 const linesAtOnce = 10_000;
 

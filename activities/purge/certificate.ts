@@ -7,20 +7,21 @@ import type { Looked } from './item-verify.ts';
 /** Whose certificate it is, and in whose language it is printed. */
 export type House = { name: string; language: Language };
 
-/** Days after which no copy is left: by the rounds of the database itself, and by what the installation keeps. */
-export type AgeOut = { logDays: number; backupDays: number };
+/**
+ * Days after which no copy is left, by what the installation says of itself. Without `rewriteDays` nobody knows when the
+ * place of the last row in the database's files is written over.
+ */
+export type AgeOut = { rewriteDays?: number | undefined; logDays: number; backupDays: number };
 
-/** Dead rows are overwritten by the database's own vacuum, which comes by at least so often. */
-const vacuumDays = 1;
-
-type Made = 'gone' | 'kept' | 'looked' | 'sealedBy' | 'askedAt' | 'approvedAt' | 'carriedOutAt';
+type Made = Counted | 'looked' | 'sealedBy' | 'askedAt' | 'approvedAt' | 'carriedOutAt';
 type Row = Omit<Certificate, Made> & {
   archivesUntil: Date | null;
   askedAt: Date;
   approvedAt: Date | null;
   carriedOutAt: Date;
 };
-type Count = { kind: string; state: 'gone' | 'kept'; items: number };
+type Counted = 'gone' | 'kept' | 'missing';
+type Count = { kind: string; state: Counted; items: number };
 
 export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, ages: AgeOut): Promise<Certificate> {
   const params = [tx.tenantId, purgeId];
@@ -30,7 +31,7 @@ export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, a
      group by kind, state order by kind`,
     params,
   );
-  const countsOf = (wanted: Count['state']) =>
+  const countsOf = (wanted: Counted) =>
     Object.fromEntries(counts.filter(({ state }) => state === wanted).map(({ kind, items }) => [kind, items]));
   const { askedAt, approvedAt, carriedOutAt, archivesUntil, ...rest } = row!;
   const after = (days: number) => new Date(carriedOutAt.getTime() + days * 24 * 3_600_000).toISOString();
@@ -38,18 +39,22 @@ export async function readCertificate(tx: Tx, purgeId: string, looked: Looked, a
     ...rest,
     gone: countsOf('gone'),
     kept: countsOf('kept'),
+    missing: countsOf('missing'),
     askedAt: askedAt.toISOString(),
     approvedAt: approvedAt?.toISOString() ?? null,
     carriedOutAt: carriedOutAt.toISOString(),
     looked,
     sealedBy: {
-      database: after(vacuumDays),
+      database: ages.rewriteDays === undefined ? null : after(ages.rewriteDays),
       log: after(ages.logDays),
       backups: after(ages.backupDays),
       archives: archivesUntil?.toISOString() ?? null,
     },
   };
 }
+
+/** Without anything gone there is nothing to certify: a disposal that found all of its set kept or missing ends without. */
+export const isWorthCertifying = ({ gone }: Certificate): boolean => Object.keys(gone).length > 0;
 
 export async function readHouse({ tenantId, sql }: Tx): Promise<House> {
   const [house] = await sql<House>('select name, language from tenant where id = $1', [tenantId]);
@@ -68,6 +73,10 @@ const rowSql = `
       'trigger', r.trigger, 'period', r.period, 'unit', r.unit) end as rule,
     (select coalesce(json_agg(e.id order by e.at, e.id), '[]') from audit_event e
       where e.tenant_id = $1 and e.object_kind = 'purge' and e.object_id = $2 and e.at >= p.asked_at) as events,
+    (select coalesce(json_agg(k.key_id order by k.key_id), '[]') from purge_item i
+       join person_key k on k.tenant_id = $1 and k.person_id = i.object_id and k.key_id is not null
+         and k.destroyed_at is not null
+      where i.tenant_id = $1 and i.purge_id = $2 and i.kind = 'person' and i.state = 'gone') as keys,
     (select json_build_object('seq', l.seq, 'hash', encode(l.hash, 'hex')) from audit_link l
       where l.tenant_id = $1 order by l.seq desc limit 1) as record,
     (select max(x.expires_at) from delivery x where x.tenant_id = $1 and x.what in ('person-request', 'collection')

@@ -1,9 +1,8 @@
-/** One batch of a disposal: locked, judged, deleted, and put down as gone or kept, in one transaction. */
+/** One batch of a disposal: locked, judged, deleted, and put down as gone, kept or missing, in one transaction. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { Tx } from '#schema/database.ts';
 import type { PurgeInput, PurgeState } from '#schema/purge.ts';
-import type { PurgeWhy } from '#schema/purge-run.ts';
-import { type DisposedKind, type Judged, judge } from './item-check.ts';
+import { type DisposedKind, type Judged, judge, type Verdict } from './item-check.ts';
 import { lockPurge } from './item-plan.ts';
 import { purgeOf } from './item-rows.ts';
 
@@ -51,8 +50,8 @@ async function purgeKind(
   if (going.length > 0) await purgeOf[kind](tx, purgeId, going);
   await forgetAnswers(tx);
   await tx.sql(
-    `update purge_item i set state = case when v.why is null or v.why = 'missing' then 'gone' else 'kept' end,
-       why = v.why, ended_at = now()
+    `update purge_item i set state = case when v.why is null then 'gone' when v.why = 'missing' then 'missing' else 'kept' end,
+       why = nullif(v.why, 'missing'), ended_at = now()
      from unnest($4::uuid[], $5::text[]) v (id, why)
      where i.tenant_id = $1 and i.purge_id = $2 and i.kind = $3 and i.object_id = v.id`,
     [tx.tenantId, purgeId, kind, verdicts.map(({ id }) => id), verdicts.map(({ why }) => why)],
@@ -69,7 +68,7 @@ async function forgetAnswers({ tenantId, sql }: Tx): Promise<void> {
   await sql(`delete from idempotency where tenant_id = $1 and created_at < now() - interval '10 minutes'`, [tenantId]);
 }
 
-const countedWhy = (whys: PurgeWhy[]): Record<string, number> =>
+const countedWhy = (whys: NonNullable<Verdict['why']>[]): Record<string, number> =>
   Object.fromEntries(Object.entries(Object.groupBy(whys, (why) => why)).map(([why, all]) => [why, all!.length]));
 
 /** Of a decision that has ended nothing more goes by it: what is left of the set is kept. */

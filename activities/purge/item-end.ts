@@ -4,22 +4,27 @@ import type { Tx } from '#schema/database.ts';
 import { tellAll } from '#schema/notice.ts';
 import type { Reason } from '#schema/progress.ts';
 import type { Certificate } from '#schema/purge-run.ts';
+import type { PrintedCertificate } from './certificate-paper.ts';
 
 export type ItemOutcome =
-  | { state: 'finished'; certificate: Certificate; page: string }
+  /** Printed where anything went. */
+  | { state: 'finished'; counts: Pick<Certificate, 'gone' | 'kept' | 'missing'>; printed: PrintedCertificate | null }
   | { state: 'refused' | 'expired' }
   | { state: 'failed'; reason: Reason };
 
 /** What has ended stays as it ended. Probes are of no use any more, nor is a set that nobody wanted. */
 export async function endItems(tx: Tx, purgeId: string, outcome: ItemOutcome): Promise<void> {
   const reason = outcome.state === 'failed' ? outcome.reason : null;
-  const { certificate = null, page = null } = outcome.state === 'finished' ? outcome : {};
+  const { counts = {}, printed = null } = outcome.state === 'finished' ? outcome : {};
   const params = [tx.tenantId, purgeId];
   const [ended] = await tx.sql<{ items: number }>(
-    `update purge set state = $3, reason = $4, certificate = $5, certificate_page = $6, ended_at = now(),
-       version = version + 1
+    `update purge set state = $3, reason = $4, certificate = $5, certificate_page = $6, certificate_pdf = $7,
+       ended_at = now(), version = version + 1
      where tenant_id = $1 and id = $2 and ended_at is null returning items`,
-    [...params, outcome.state, reason && JSON.stringify(reason), certificate && JSON.stringify(certificate), page],
+    [
+      ...[...params, outcome.state, reason && JSON.stringify(reason)],
+      ...[printed && JSON.stringify(printed.certificate), printed?.page ?? null, printed?.pdf ?? null],
+    ],
   );
   if (!ended) return;
   await tx.sql('delete from purge_probe where tenant_id = $1 and purge_id = $2', params);
@@ -32,7 +37,7 @@ export async function endItems(tx: Tx, purgeId: string, outcome: ItemOutcome): P
     outcome: outcome.state === 'failed' ? 'failed' : 'done',
     details: {
       state: outcome.state,
-      ...(certificate ? { gone: certificate.gone, kept: certificate.kept } : {}),
+      ...counts,
       ...(reason ? { reason: reason.code } : {}),
     },
   });

@@ -1,6 +1,8 @@
 /** What the ledger beside the database is told of a disposal: before anything goes, and again when all has gone. */
-import type { Tx } from '#schema/database.ts';
-import type { LedgerEntry } from '../outside/ledger.ts';
+import type { Database, Tx } from '#schema/database.ts';
+import type { PurgeInput } from '#schema/purge.ts';
+import type { PurgeItemKind } from '#schema/purge-run.ts';
+import { type LedgerEntry, type LedgerItem, noItems } from '../outside/ledger.ts';
 
 type Row = Omit<LedgerEntry, 'tenantId' | 'items' | 'askedAt' | 'decision'> & {
   askedAt: Date;
@@ -8,8 +10,11 @@ type Row = Omit<LedgerEntry, 'tenantId' | 'items' | 'askedAt' | 'decision'> & {
   madeAt: Date;
 };
 
-/** `begun` names all of the set, `done` what went of it. */
-export async function readEntry(tx: Tx, purgeId: string, state: LedgerEntry['state']): Promise<LedgerEntry> {
+export async function readEntry(
+  tx: Tx,
+  purgeId: string,
+  state: LedgerEntry['state'],
+): Promise<Omit<LedgerEntry, 'items'>> {
   const [row] = await tx.sql<Row>(
     `select p.id as "purgeId", p.kind, $3 as state, p.rule_id as "ruleId", p.reference, p.asked_by as "askedBy",
        p.asked_name as "askedName", p.asked_at as "askedAt", encode(p.manifest_hash, 'hex') as "manifestHash",
@@ -20,20 +25,43 @@ export async function readEntry(tx: Tx, purgeId: string, state: LedgerEntry['sta
      where p.tenant_id = $1 and p.id = $2`,
     [tx.tenantId, purgeId, state],
   );
-  const items = await tx.sql<{ kind: LedgerEntry['items'][number][0]; id: string }>(
-    `select kind, object_id as id from purge_item
-     where tenant_id = $1 and purge_id = $2 and ($3 = 'begun' or state = 'gone') order by kind, object_id`,
-    [tx.tenantId, purgeId, state],
-  );
   const { madeAt, decision, ...rest } = row!;
   return {
     ...rest,
     tenantId: tx.tenantId,
     askedAt: rest.askedAt.toISOString(),
     decision: { ...decision, madeAt: madeAt.toISOString() },
-    items: items.map(({ kind, id }) => [kind, id]),
   };
 }
+
+const itemsAtOnce = 5_000;
+
+/**
+ * Its list in pages: `begun` names all of the set that was there, `done` what went of it. What a restored backup does not
+ * have had gone the first time, and stays named for the next backup.
+ */
+export async function* readItems(
+  db: Database,
+  { tenantId, purgeId }: PurgeInput,
+  state: LedgerEntry['state'],
+): AsyncGenerator<LedgerItem[]> {
+  let after: LedgerItem | undefined;
+  do {
+    const rows: { kind: PurgeItemKind; id: string }[] = await db.withTenant(tenantId, ({ sql }) =>
+      sql(pageSql, [tenantId, purgeId, state, after?.[0] ?? '', after?.[1] ?? '00000000-0000-0000-0000-000000000000']),
+    );
+    const page = rows.map(({ kind, id }): LedgerItem => [kind, id]);
+    yield page;
+    after = page.length === itemsAtOnce ? page.at(-1) : undefined;
+  } while (after);
+}
+
+const pageSql = `
+  select i.kind, i.object_id as id from purge_item i
+    join purge p on p.tenant_id = i.tenant_id and p.id = i.purge_id
+  where i.tenant_id = $1 and i.purge_id = $2 and (i.kind, i.object_id) > ($4::text, $5::uuid)
+    and (i.state = 'gone' or (i.state = 'missing' and p.is_again) or ($3 = 'begun' and i.state <> 'missing'))
+  order by i.kind, i.object_id limit ${itemsAtOnce}`;
 
 export async function noteLedger({ tenantId, sql }: Tx, purgeId: string): Promise<void> {
   await sql('update purge set ledger_at = coalesce(ledger_at, now()) where tenant_id = $1 and id = $2', [
@@ -49,7 +77,7 @@ export async function readFarewell({ tenantId, sql }: Tx, purgeId: string): Prom
     [tenantId, purgeId],
   );
   const { askedAt, ...rest } = row!;
-  const none = { decision: null, ruleId: null, manifestHash: null, items: [] };
+  const none = { decision: null, ruleId: null, manifestHash: null, items: noItems };
   return {
     tenantId,
     purgeId,

@@ -215,7 +215,17 @@ test('whoever raises the number gets no more by their own word than before', asy
   await using scene = await makePurging();
   const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));
   await setNumber(scene, 1_000_000, olga!.id);
-  const many = documents(Array.from({ length: usualApproveAbove + 1 }, newId));
+  await scene.talk([]);
+  const { tenantId } = scene.shelf;
+  const talks = await scene.db.withTenant(tenantId, ({ sql }) =>
+    sql<{ id: string }>(
+      `insert into conversation (tenant_id, id, space_id, person_id, title)
+       select tenant_id, gen_random_uuid(), space_id, person_id, title from conversation, generate_series(0, $2)
+       where tenant_id = $1 returning id`,
+      [tenantId, usualApproveAbove],
+    ),
+  );
+  const many = talks.map(({ id }) => ({ kind: 'conversation' as const, id }));
   const acts = scene.actsOf();
   const plan = async (askedBy = olga!) =>
     (await acts.planItems(keyOf(scene, await scene.ask(many, { askedBy })))).state;

@@ -35,17 +35,18 @@ export async function planItems(tx: Tx, { purgeId }: PurgeInput): Promise<PurgeS
   if (!purge || purge.ended || purge.state !== 'requested') return purge?.state ?? 'failed';
   const manifestHash = await writeSet(tx, purgeId, purge);
   const waits = await needsWord(tx, purgeId);
-  const [planned] = await tx.sql<{ state: PurgeState; items: number; decisionId: string }>(
+  const [planned] = await tx.sql<{ state: PurgeState; items: number; missing: number; decisionId: string }>(
     `update purge p set state = $3, planned_at = now(),
        expires_at = now() + make_interval(days => ${approvalDays}), version = version + 1
-     where tenant_id = $1 and id = $2 returning state, items, decision_id as "decisionId"`,
+     where tenant_id = $1 and id = $2 returning state, items, decision_id as "decisionId",
+       (select count(*)::int from purge_item i where i.tenant_id = $1 and i.purge_id = $2 and not i.is_there) as missing`,
     [tx.tenantId, purgeId, waits ? 'waiting' : 'approved'],
   );
-  const { state, items, decisionId } = planned!;
+  const { state, items, missing, decisionId } = planned!;
   await recordEvent(tx, system, {
     action: 'purge.plan',
     object: { kind: 'purge', id: purgeId },
-    details: { items, manifestHash, decisionId, ruleId: purge.ruleId, waits },
+    details: { items, missing, manifestHash, decisionId, ruleId: purge.ruleId, waits },
   });
   if (waits) await tellAll(tx, 'retention', 'purge-waits');
   return state;

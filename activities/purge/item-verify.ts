@@ -5,6 +5,7 @@
  */
 import type { Tx } from '#schema/database.ts';
 import type { Certificate } from '#schema/purge-run.ts';
+import { isThere } from '#schema/purge-there.ts';
 import { keptTables } from './order.ts';
 
 export type Looked = Certificate['looked'];
@@ -57,14 +58,7 @@ export const isClean = (looked: Looked): boolean => Object.values(looked).every(
 
 /** Sounds, failed pages, days of the record and people: what they were is gone, and their ids still name something. */
 const rowsSql = `
-  select count(*) as "for", count(*) filter (where case i.kind
-    when 'sound' then exists (select from recording r
-      where r.tenant_id = $1 and r.version_id = i.object_id and r.sound_gone_at is null)
-    when 'crawl-failure' then exists (select from page p
-      where p.tenant_id = $1 and p.crawl_id = i.object_id and p.state = 'done' and p.change = 'failed')
-    when 'log' then exists (select from audit_link l where l.tenant_id = $1 and l.event_id = i.object_id)
-    when 'export' then exists (select from delivery x where x.tenant_id = $1 and x.id = i.object_id)
-    else exists (select from person p where p.tenant_id = $1 and p.id = i.object_id and p.removed_at is null) end) as found
+  select count(*) as "for", count(*) filter (where ${isThere}) as found
   from purge_item i where i.tenant_id = $1 and i.purge_id = $2 and i.state = 'gone'
     and i.kind in ('sound', 'crawl-failure', 'log', 'export', 'person')`;
 

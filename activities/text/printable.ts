@@ -46,6 +46,7 @@ const style = `
   dt { color: #444; } dd { margin: 0; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; }
   th, td { border-bottom: 1px solid #bbb; padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+  code { font: inherit; font-variant-numeric: tabular-nums slashed-zero; white-space: pre-line; }
   tr { break-inside: avoid; } .number { text-align: right; font-variant-numeric: tabular-nums; }
   @page { size: A4; margin: 18mm; } @media print { body { margin: 0; max-width: none; padding: 0; } }
   @media (max-width: 40rem) { dl div { grid-template-columns: 1fr; gap: 0; } }`;

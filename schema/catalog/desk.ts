@@ -13,7 +13,7 @@ export const deskCatalog = {
       identity: 'asked_by asked_name decided_by decided_name',
       proof: `reference state asked_at ended_at reason residue kind decision_id rule_id is_review is_again items size_bytes
         manifest_hash planned_at expires_at decided_at decided_hash certificate
-        certificate_page ledger_at`,
+        certificate_page certificate_pdf ledger_at`,
       technical: 'id version',
     },
   }),
@@ -28,7 +28,7 @@ export const deskCatalog = {
     ways: [ofPerson],
     why: 'disposing',
     kept: 'after-tenant',
-    columns: { proof: 'purge_id kind object_id due_at size_bytes state why ended_at' },
+    columns: { proof: 'purge_id kind object_id due_at size_bytes is_there state why ended_at' },
   }),
   purge_file: entry({
     owner: 'organisation',
@@ -61,7 +61,7 @@ export const deskCatalog = {
     kept: 'tenant',
     columns: {
       proof: 'what object_id sha256 size_bytes made_at fetched_at fetches',
-      technical: 'id name path expires_at',
+      technical: 'id name path is_sealed expires_at',
     },
   }),
   export_target: entry({

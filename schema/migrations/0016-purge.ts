@@ -34,8 +34,9 @@ export class Purges extends Migration {
         add column decided_hash bytea,
         add constraint purge_second_person check (decided_by <> asked_by),
         add column certificate jsonb,
-        -- The same to be read and printed, in the organisation's language of that day.
+        -- The same to be read and printed, in the organisation's language of that day: as a page, and as a PDF.
         add column certificate_page text,
+        add column certificate_pdf bytea,
         -- It stands in the store beside the database too, whence a restored backup is brought up to it.
         add column ledger_at timestamptz,
         -- Done before, and once more on a restored backup, which may be older than the rule: only holds are asked then.
@@ -54,8 +55,10 @@ export class Purges extends Migration {
         object_id uuid not null,
         due_at timestamptz,
         size_bytes bigint not null default 0,
-        state text not null default 'planned' check (state in ('planned', 'gone', 'kept')),
-        why text check (why in ('held', 'not-due', 'missing', 'restored', 'in-use', 'unverified')),
+        -- When the set was made.
+        is_there boolean not null default true,
+        state text not null default 'planned' check (state in ('planned', 'gone', 'kept', 'missing')),
+        why text check (why in ('held', 'not-due', 'restored', 'in-use', 'unverified')),
         ended_at timestamptz,
         primary key (tenant_id, purge_id, kind, object_id),
         foreign key (tenant_id, purge_id) references purge (tenant_id, id));
@@ -135,7 +138,7 @@ export class Purges extends Migration {
         drop column kind, drop column decision_id, drop column rule_id, drop column asked_name, drop column is_review,
         drop column items, drop column size_bytes, drop column manifest_hash, drop column planned_at,
         drop column expires_at, drop column decided_by, drop column decided_name, drop column decided_at,
-        drop column decided_hash, drop column certificate, drop column certificate_page, drop column ledger_at, drop column is_again,
+        drop column decided_hash, drop column certificate, drop column certificate_page, drop column certificate_pdf, drop column ledger_at, drop column is_again,
         drop constraint purge_state_check,
         add constraint purge_state_check
           check (state in ('requested', 'planned', 'running', 'verifying', 'finished', 'failed'));`);

@@ -23,13 +23,14 @@ export async function addDisposal(tx: Tx, mark: string, decisionId: string): Pro
   ]);
   const manifestHash = await writeSet(tx, id, { kind: 'hand', ruleId: null, what: null, plannedAt: null });
   const certificate: SealedCertificate = {
-    ...{ purgeId: id, kind: 'hand', decision, rule: null, manifestHash, planned: 1, gone: {}, kept: {} },
+    ...{ purgeId: id, kind: 'hand', decision, rule: null, manifestHash, planned: 1, gone: {}, kept: {}, missing: {} },
     ...{ sizeBytes: 1, askedBy: mark, askedAt: at, approvedBy: null, approvedAt: null, carriedOutAt: at, events: [] },
-    ...{ looked: {}, record: null, sealedBy: { database: at, log: at, backups: at, archives: null } },
+    ...{ keys: [], looked: {}, record: null, sealedBy: { database: at, log: at, backups: at, archives: null } },
   };
-  await tx.sql('update purge set certificate = $3, certificate_page = $4 where tenant_id = $1 and id = $2', [
-    ...[tx.tenantId, id, JSON.stringify(certificate), `<p>${mark}</p>`],
-  ]);
+  await tx.sql(
+    `update purge set certificate = $3, certificate_page = $4, certificate_pdf = $5 where tenant_id = $1 and id = $2`,
+    [tx.tenantId, id, JSON.stringify(certificate), `<p>${mark}</p>`, Buffer.from(`%PDF ${mark}`)],
+  );
   return { purgeId: id, manifestHash };
 }
 

@@ -14,14 +14,17 @@ export function PurgeCounts({ counts }: Pick<PurgePreview, 'counts'>) {
         { label: say('disposal.planned'), kind: 'number' },
         { label: say('disposal.gone'), kind: 'number' },
         { label: say('disposal.kept'), kind: 'number' },
+        { label: say('disposal.missing'), kind: 'number' },
       ]}
+      isStacked
     >
-      {counts.map(({ kind, planned, gone, kept }) => (
+      {counts.map(({ kind, planned, gone, kept, missing }) => (
         <tr key={kind}>
           <th scope="row">{say(`disposal.what.${kind}`)}</th>
           <td className="number">{number(planned)}</td>
           <td className="number">{number(gone)}</td>
           <td className="number">{number(kept)}</td>
+          <td className="number">{number(missing)}</td>
         </tr>
       ))}
     </Table>
@@ -40,6 +43,7 @@ export function PlannedItems({ preview: { counts, items } }: { preview: PurgePre
       <Table
         caption={say('disposal.going')}
         columns={[{ label: say('disposal.label') }, { label: say('disposal.kind') }, { label: say('disposal.due') }]}
+        isStacked
       >
         {planned.map((item) => (
           <tr key={`${item.kind} ${item.id}`}>
@@ -68,6 +72,7 @@ export function KeptItems({ preview: { counts, items, held } }: { preview: Purge
       <Table
         caption={say('disposal.stayed')}
         columns={[{ label: say('disposal.label') }, { label: say('disposal.kind') }, { label: say('disposal.why') }]}
+        isStacked
       >
         {kept.map((item) => (
           <tr key={`${item.kind} ${item.id}`}>
@@ -80,6 +85,35 @@ export function KeptItems({ preview: { counts, items, held } }: { preview: Purge
         ))}
       </Table>
       {all > kept.length && <p className="facts">{say('disposal.more', { count: all - kept.length })}</p>}
+    </section>
+  );
+}
+
+/** What was named and was not there: nobody disposed of it. */
+export function MissingItems({ preview: { counts, items } }: { preview: PurgePreview }) {
+  const { say } = useVoice();
+  const missing = items.filter(({ state }) => state === 'missing');
+  if (missing.length === 0) return null;
+  const all = counts.reduce((sum, count) => sum + count.missing, 0);
+  return (
+    <section>
+      <h2>{say('disposal.missing')}</h2>
+      <p>{say('disposal.missing.about')}</p>
+      <Table
+        caption={say('disposal.missing')}
+        columns={[{ label: say('disposal.label') }, { label: say('disposal.kind') }]}
+        isStacked
+      >
+        {missing.map((item) => (
+          <tr key={`${item.kind} ${item.id}`}>
+            <td>
+              <Name item={item} />
+            </td>
+            <td>{say(`disposal.what.${item.kind}`)}</td>
+          </tr>
+        ))}
+      </Table>
+      {all > missing.length && <p className="facts">{say('disposal.more', { count: all - missing.length })}</p>}
     </section>
   );
 }

@@ -33,10 +33,13 @@ export default function CompliancePurgeCertificate() {
         <h1>{say('disposal.certificate')}</h1>
         <p className="actions">
           <PrintButton />
+          <a className="button" href={`${file}/pdf`} download>
+            {say('disposal.certificate.pdf')}
+          </a>
           <a className="button" href={`${file}/page`} download>
             {say('disposal.certificate.page')}
           </a>
-          <a className="button" href={file} download={`${say('disposal.certificate')} ${reference}.json`}>
+          <a className="button" href={file} download>
             {say('disposal.certificate.json')}
           </a>
         </p>
@@ -54,7 +57,7 @@ export default function CompliancePurgeCertificate() {
           <Fragment key={place}>
             <dt>{say(`disposal.certificate.${place}`)}</dt>
             <dd>
-              <Time at={made.sealedBy[place]} />
+              {made.sealedBy[place] ? <Time at={made.sealedBy[place]} /> : say('disposal.certificate.no.rewrite')}
             </dd>
           </Fragment>
         ))}
@@ -63,6 +66,14 @@ export default function CompliancePurgeCertificate() {
             <dt>{say('disposal.certificate.archives')}</dt>
             <dd>
               <Time at={made.sealedBy.archives} />
+            </dd>
+          </>
+        )}
+        {made.keys.length > 0 && (
+          <>
+            <dt>{say('disposal.certificate.destroyed')}</dt>
+            <dd>
+              <code className="breaking">{made.keys.join(', ')}</code>
             </dd>
           </>
         )}
@@ -123,7 +134,8 @@ function RuleWords({ rule }: { rule: RuleSaid }) {
 function Done({ made }: Made) {
   const voice = useVoice();
   const { say, number } = voice;
-  const kinds = [...new Set([...Object.keys(made.gone), ...Object.keys(made.kept)])] as PurgeItemKind[];
+  const { gone, kept, missing } = made;
+  const kinds = [...new Set([gone, kept, missing].flatMap(Object.keys))] as PurgeItemKind[];
   return (
     <>
       {kinds.length > 0 && (
@@ -133,13 +145,16 @@ function Done({ made }: Made) {
             { label: say('disposal.kind') },
             { label: say('disposal.gone'), kind: 'number' },
             { label: say('disposal.kept'), kind: 'number' },
+            { label: say('disposal.missing'), kind: 'number' },
           ]}
+          isStacked
         >
           {kinds.map((kind) => (
             <tr key={kind}>
               <th scope="row">{say(`disposal.what.${kind}`)}</th>
-              <td className="number">{number(made.gone[kind] ?? 0)}</td>
-              <td className="number">{number(made.kept[kind] ?? 0)}</td>
+              <td className="number">{number(gone[kind] ?? 0)}</td>
+              <td className="number">{number(kept[kind] ?? 0)}</td>
+              <td className="number">{number(missing[kind] ?? 0)}</td>
             </tr>
           ))}
         </Table>

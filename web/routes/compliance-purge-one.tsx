@@ -4,7 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import type { PurgePreview, PurgeRun } from '#schema/purge-run.ts';
 import { act, read } from '../parts/door.server.ts';
 import { Complaint, Submit } from '../parts/form.tsx';
-import { KeptItems, PlannedItems, PurgeCounts } from '../parts/purge-items.tsx';
+import { KeptItems, MissingItems, PlannedItems, PurgeCounts } from '../parts/purge-items.tsx';
 import { ReasonText } from '../parts/reason.tsx';
 import { useReread } from '../parts/reread.ts';
 import { Trail } from '../parts/trail.tsx';
@@ -46,13 +46,7 @@ export default function CompliancePurgeOne() {
         </div>
       )}
       <Facts purge={purge} />
-      {purge.hasCertificate && (
-        <p>
-          <Link className="button primary" to={`/compliance/purge/${purge.id}/certificate`}>
-            {say('disposal.certificate.show')}
-          </Link>
-        </p>
-      )}
+      {purge.state === 'finished' && <Certified purge={purge} />}
       {purge.state === 'waiting' && <Decide purge={purge} />}
       <section>
         <h2>{say('disposal.manifest')}</h2>
@@ -69,8 +63,32 @@ export default function CompliancePurgeOne() {
         )}
       </section>
       <KeptItems preview={preview} />
+      <MissingItems preview={preview} />
       <PlannedItems preview={preview} />
     </>
+  );
+}
+
+/** The certificate in its three forms; where nothing went there is none, and that is said. */
+function Certified({ purge: { id, hasCertificate } }: { purge: PurgeRun }) {
+  const { say } = useVoice();
+  if (!hasCertificate) return <p className="notice">{say('disposal.certificate.none')}</p>;
+  const file = `/api/v1/purge/${id}/certificate`;
+  return (
+    <p className="actions">
+      <Link className="button primary" to={`/compliance/purge/${id}/certificate`}>
+        {say('disposal.certificate.show')}
+      </Link>
+      <a className="button secondary" href={`${file}/pdf`} download>
+        {say('disposal.certificate.pdf')}
+      </a>
+      <a className="button secondary" href={`${file}/page`} download>
+        {say('disposal.certificate.page')}
+      </a>
+      <a className="button secondary" href={file} download>
+        {say('disposal.certificate.json')}
+      </a>
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ export const purgeCalls: Calls = {
   'GET /purge/:id': { id: 'purgeId' },
   'GET /purge/:id/certificate': { id: 'purgeId' },
   'GET /purge/:id/certificate/page': { id: 'purgeId' },
+  'GET /purge/:id/certificate/pdf': { id: 'purgeId' },
   'GET /purge/:id/manifest': { id: 'purgeId' },
   'POST /purge/:id/approve': { id: 'purgeId', body: ({ purgeHash }) => ({ manifestHash: purgeHash }) },
   'POST /purge/:id/refuse': { id: 'nextPurgeId', body: ({ nextPurgeHash }) => ({ manifestHash: nextPurgeHash }) },
