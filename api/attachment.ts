@@ -24,9 +24,9 @@ export type Attachment = {
   read(part: Part): Promise<Readable>;
 };
 
-/** What goes on where another request ended is the same act, and to look whether it is there is none. */
-export const isFetch = (asked: Asked, method: string): boolean =>
-  asked !== 'unchanged' && method !== 'HEAD' && (typeof asked === 'string' || asked.from === 0);
+/** Whether anything of it is sent: to look whether it is there, or has changed, is not to read it. */
+export const isFetch = (asked: Asked, method: string): asked is 'whole' | Part =>
+  asked !== 'unchanged' && asked !== 'beyond' && method !== 'HEAD';
 
 export async function sendAttachment(
   reply: FastifyReply,

@@ -141,6 +141,7 @@ export async function openDocument(tx: Tx, id: string, versionId: string | null)
 }
 
 export type Original = {
+  versionId: string;
   sha256: Buffer;
   sizeBytes: number;
   mediaType: string;
@@ -151,7 +152,7 @@ export type Original = {
 /** The original behind a version of the document: the one asked for, else the current, else the newest. */
 export async function originalOf(tx: Tx, id: string, versionId: string | null): Promise<Original | null> {
   const [found] = await tx.sql<Original>(
-    `select v.blob_sha256 as sha256, b.size_bytes as "sizeBytes",
+    `select v.id as "versionId", v.blob_sha256 as sha256, b.size_bytes as "sizeBytes",
        case o.kind when 'upload' then d.media_type else b.media_type end as "mediaType",
        case o.kind when 'upload' then regexp_replace(d.key, '^.*/', '') end as name from version v
        join document d on d.tenant_id = $1 and d.id = v.document_id

@@ -2,12 +2,26 @@
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { adder } from '#tests/rig/adder.ts';
 import { holding, startApi } from '#tests/rig/api.ts';
+
+type Api = Awaited<ReturnType<typeof startApi>>;
+
+/** How often the record says that the document was opened. */
+async function openings({ db, ours: { tenantId, documentId } }: Api): Promise<number> {
+  const [saved] = await db.readTenant<{ times: number }>(
+    tenantId,
+    `select count(*)::int as times from audit_event e
+     where e.tenant_id = tenant.id and e.action = 'document.save' and e.object_id = $2`,
+    [documentId],
+  );
+  return saved!.times;
+}
 
 test('a part of a file is sent as a part, and the whole of one that has not changed not at all', async () => {
   const text = 'Vår ligger vid kusten. Vår har en simhall.';
   await using api = await startApi({ files: holding(text) });
-  const { people, documentId, tenantId } = api.ours;
+  const { people, documentId } = api.ours;
   const get = (headers: Record<string, string> = {}) =>
     api.as(people.user, 'GET', `/document/${documentId}/original`, undefined, headers);
   const whole = await get();
@@ -25,14 +39,39 @@ test('a part of a file is sent as a part, and the whole of one that has not chan
   const unchanged = await get({ 'if-none-match': tag });
   expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
 
-  const saved = await api.db.readTenant<{ times: number }>(
-    tenantId,
-    `select count(*)::int as times from audit_event e
-     where e.tenant_id = tenant.id and e.action = 'document.save' and e.object_id = $2`,
-    [documentId],
+  // A player that goes on asks many times for one act; nothing was read of what could not be had.
+  expect(await openings(api)).toBe(1);
+});
+
+test('every reading leaves its event, wherever it begins, and parts that go on with it are the same one', async () => {
+  await using api = await startApi({ files: holding('Vår ligger vid kusten. Vår har en simhall.') });
+  const { people, documentId, versionId, crawlId, blobHash, tenantId } = api.ours;
+  const read = async (range: string, who = people.user, version = versionId) => {
+    const path = `/document/${documentId}/original?versionId=${version}`;
+    expect((await api.as(who, 'GET', path, undefined, { range })).statusCode).toBe(206);
+    return openings(api);
+  };
+  expect(await read('bytes=1-')).toBe(1);
+  for (const range of ['bytes=9-12', 'bytes=0-3', 'bytes=-5']) expect(await read(range)).toBe(1);
+  expect(await read('bytes=1-', people.editor)).toBe(2);
+
+  // What somebody opened a while ago is over, and what they open of another version is another text.
+  await api.db.withTenant(tenantId, ({ sql }) =>
+    sql(
+      `insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, details, address)
+       select tenant_id, gen_random_uuid(), now() - interval '11 minutes', actor_kind, $3, action, object_kind, object_id, details, address
+       from audit_event e where e.tenant_id = $1 and e.action = 'document.save' and e.actor_id = $2`,
+      [tenantId, people.user.personId, people.administrator.personId],
+    ),
   );
-  // The whole, and what could not be had; a player that goes on asks many times for one act.
-  expect(saved[0]!.times).toBe(2);
+  expect(await read('bytes=1-', people.administrator)).toBe(4);
+  const other = await api.db.withTenant(tenantId, (tx) =>
+    adder(tx)('version', {
+      ...{ document_id: documentId, crawl_id: crawlId, content_hash: Buffer.alloc(32, 7), blob_sha256: blobHash },
+      ...{ title: 'Vår', text: 'Vår', blocks: '[]', language: 'sv', state: 'superseded' },
+    }),
+  );
+  expect(await read('bytes=1-', people.user, other)).toBe(5);
 });
 
 test('a file is saved under its own name, whatever signs are in it', async () => {

@@ -1,5 +1,6 @@
 /** The original of a document, to be saved or played: streamed, whole or a part of it, and never opened as a page. */
-import { recordEvent } from '#schema/audit.ts';
+import { type Actor, recordEvent } from '#schema/audit.ts';
+import type { Rows } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { endingOf } from '#schema/media.ts';
 import { requireObject } from './access.ts';
@@ -36,8 +37,8 @@ export const originalRoutes: Routes =
           if (!original) throw new NotFound('no such version');
           const range = rangeOf(request.headers, original.sizeBytes, tagOf(original));
           if (isFetch(range, request.method)) {
-            const object = { kind: 'document', id };
-            await recordEvent(tx, actorOf(request), { action: 'document.save', object });
+            const opening = { id, versionId: original.versionId, actor: actorOf(request) };
+            if (range === 'whole' || !(await isGoingOn(tx, opening))) await recordOpening(tx, opening);
           }
           return { original, range };
         });
@@ -54,6 +55,33 @@ export const originalRoutes: Routes =
       },
     );
   };
+
+type Opening = { id: string; versionId: string; actor: Actor };
+
+const recordOpening = (tx: Rows, { id, versionId, actor }: Opening): Promise<void> =>
+  recordEvent(tx, actor, { action: 'document.save', object: { kind: 'document', id }, details: { versionId } });
+
+/** So long parts of a file go on with the opening that is in the record; then another one is written. */
+const openingMinutes = 10;
+
+/**
+ * Players and viewers ask for part after part, in any order. Whichever comes first is in the record, and what the same
+ * asker reads of the same version from the same address within minutes belongs to it.
+ */
+async function isGoingOn({ tenantId, sql }: Rows, { id, versionId, actor }: Opening): Promise<boolean> {
+  const found = await sql(
+    `select from audit_event e
+     where e.tenant_id = $1 and e.object_id = $2 and e.at > now() - make_interval(mins => ${openingMinutes})
+       and e.action = 'document.save' and e.details ->> 'versionId' = $3 and e.actor_kind = $4
+       and e.actor_id is not distinct from $5::uuid and e.key_id is not distinct from $6::uuid
+       and e.address is not distinct from $7 limit 1`,
+    [
+      ...[tenantId, id, versionId, actor.kind, actor.id ?? null],
+      ...['keyId' in actor ? actor.keyId : null, actor.address ?? null],
+    ],
+  );
+  return found.length > 0;
+}
 
 const tagOf = ({ sha256 }: Original): string => `"${sha256.toString('hex')}"`;
 
