@@ -39,8 +39,9 @@ export function AnswerFilterForm({ filter }: { filter: AnswerFilterTexts }) {
       {(['spaceId', 'personId'] as const).map(
         (name) => filter[name] && <input key={name} type="hidden" name={name} value={filter[name]} />,
       )}
-      <p className="buttons">
-        <button type="submit">{say('audit.filter.submit')}</button> <Link to="?">{say('audit.filter.clear')}</Link>
+      <p className="actions">
+        <button type="submit">{say('audit.filter.submit')}</button>
+        <Link to="?">{say('audit.filter.clear')}</Link>
       </p>
     </Form>
   );

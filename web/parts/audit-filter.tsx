@@ -74,8 +74,9 @@ export function AuditFilterForm({ filter }: { filter: AuditFilterTexts }) {
           ))}
         </div>
       </details>
-      <p className="buttons">
-        <button type="submit">{say('audit.filter.submit')}</button> <Link to="?">{say('audit.filter.clear')}</Link>
+      <p className="actions">
+        <button type="submit">{say('audit.filter.submit')}</button>
+        <Link to="?">{say('audit.filter.clear')}</Link>
       </p>
     </Form>
   );

@@ -10,18 +10,18 @@ export function HeadTable({ heads, isWitnessed }: { heads: ChainHead[]; isWitnes
   const columns = [
     { label: say('chain.head.signed') },
     { label: say('chain.head.seq'), kind: 'number' },
-    { label: say('chain.head.key'), kind: 'extra' },
+    { label: say('chain.head.key') },
   ] as const;
   const witness = isWitnessed ? [{ label: say('chain.head.witnessed') }] : [];
   return (
-    <Table caption={say('chain.heads')} columns={[...columns, ...witness]}>
+    <Table caption={say('chain.heads')} columns={[...columns, ...witness]} isStacked>
       {heads.map(({ head: { seq, signedAt, keyId }, witnessedAt }) => (
         <tr key={seq}>
           <td>
             <Time at={signedAt} clock />
           </td>
           <td className="number">{number(seq)}</td>
-          <td className="extra">
+          <td>
             <code>{keyId}</code>
           </td>
           {isWitnessed && <td>{witnessedAt ? <Time at={witnessedAt} clock /> : say('chain.head.unwitnessed')}</td>}
@@ -57,7 +57,7 @@ export function PlaceTable({ chain: { lastCheck, witnessed } }: { chain: ChainSt
     { label: say('chain.place.state') },
   ] as const;
   return (
-    <Table caption={say('chain.places')} columns={[...columns]}>
+    <Table caption={say('chain.places')} columns={columns} isStacked>
       <tr>
         <td>
           {say('chain.place.files')}

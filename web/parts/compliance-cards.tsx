@@ -7,6 +7,7 @@ import type { PersonRequest } from '#schema/person-request.ts';
 import type { PurgeRun } from '#schema/purge-run.ts';
 import type { Decision } from '#schema/retention.ts';
 import type { RetentionCalendar } from '#schema/retention-view.ts';
+import { Dated } from './dated.tsx';
 import { useVoice } from './voice.tsx';
 
 type Line = { to: string; text: string; isBad?: boolean };
@@ -40,7 +41,15 @@ function Card({ to, name, lines, none, first }: CardProps) {
         <ul className="lines">
           {lines.slice(0, linesShown).map((line) => (
             <li key={`${line.to} ${line.text}`}>
-              <Link to={line.to}>{line.isBad ? <strong>{line.text}</strong> : line.text}</Link>
+              <Link to={line.to}>
+                {line.isBad ? (
+                  <strong>
+                    <Dated text={line.text} />
+                  </strong>
+                ) : (
+                  <Dated text={line.text} />
+                )}
+              </Link>
             </li>
           ))}
         </ul>
@@ -79,9 +88,11 @@ export function RequestCard({ requests }: { requests: PersonRequest[] }) {
   const { say } = useVoice();
   const lines = [...requests]
     .sort((one, other) => one.daysLeft - other.daysLeft)
-    .map(({ id, reference, daysLeft }) => ({
+    .map(({ id, kind, reference, daysLeft }) => ({
       to: `/compliance/request/${id}`,
-      text: say(daysLeft < 0 ? 'compliance.requests.over' : 'compliance.requests.left', { reference, count: daysLeft }),
+      text: say(daysLeft < 0 ? 'compliance.requests.over' : 'compliance.requests.left', {
+        ...{ kind: say(`request.kind.${kind}`), reference, count: daysLeft },
+      }),
       isBad: daysLeft < 0,
     }));
   return (

@@ -41,12 +41,12 @@ export function ExportTable({ exports, isReading }: { exports: AuditExport[]; is
   const columns = [
     { label: say('export.asked') },
     { label: say('export.state') },
-    { label: say('export.links'), kind: 'extra number' },
-    { label: say('export.by'), kind: 'extra' },
+    { label: say('export.links'), kind: 'number' },
+    { label: say('export.by') },
     { label: say('export.archive') },
   ] as const;
   return (
-    <Table caption={say('export.all')} columns={[...columns]}>
+    <Table caption={say('export.all')} columns={columns} isStacked>
       {exports.map((one) => (
         <tr key={one.id}>
           <td>
@@ -57,10 +57,10 @@ export function ExportTable({ exports, isReading }: { exports: AuditExport[]; is
           <td>
             <ExportState state={one.state} />
           </td>
-          <td className="extra number">
+          <td className="number">
             <StretchOf one={one} />
           </td>
-          <td className="extra">{one.askedName ?? say('export.bySchedule')}</td>
+          <td>{one.askedName ?? say('export.bySchedule')}</td>
           <td>{one.isOver ? say('export.over') : <Archive one={one} isReading={isReading} />}</td>
         </tr>
       ))}

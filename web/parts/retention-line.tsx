@@ -1,5 +1,6 @@
 /** On a thing itself: when it goes, by which decision, why, and whether a hold keeps it. */
 import type { Retention } from '#schema/retention-view.ts';
+import { Dated } from './dated.tsx';
 import { retentionWords } from './retention-words.ts';
 import { useVoice } from './voice.tsx';
 
@@ -13,9 +14,10 @@ export function RetentionLine({ retention, isSound = false }: Props) {
   const voice = useVoice();
   if (!retention) return null;
   const sentence = retentionWords(voice, retention);
+  const said = isSound ? voice.say('retention.sound', { sentence }) : sentence;
   return (
     <p className="facts">
-      {isSound ? voice.say('retention.sound', { sentence }) : sentence}
+      <Dated text={said} />
       {retention.held.length > 0 && ` ${voice.say('retention.held')}`}
     </p>
   );

@@ -26,12 +26,14 @@ export default function ComplianceAnswerOne() {
   return (
     <div className="narrow">
       <Trail from="compliance" steps={[{ to: '/compliance/answer', name: say('replay.title') }]} />
-      <h1>{say('replay.one')}</h1>
+      <div className="head">
+        <h1>{say('replay.one')}</h1>
+        {replay && <PrintButton />}
+      </div>
       {reading && replay ? (
         <>
           <OpenReading reading={reading} />
           <Replay replay={replay as AnswerReplay} />
-          <PrintButton />
         </>
       ) : (
         <BeginReading problem={problem} />

@@ -35,7 +35,7 @@ export default function DecisionPage() {
         </h1>
         {!endedAt && (
           <div className="actions">
-            <Link className="button" to={`/compliance/rule/new?decision=${decision.id}`}>
+            <Link className="button primary" to={`/compliance/rule/new?decision=${decision.id}`}>
               {say('rule.new')}
             </Link>
             <EndDecision reference={reference} />
