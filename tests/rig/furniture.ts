@@ -148,7 +148,8 @@ export async function furnish(
   const { messageId } = await addTalk(tx, { spaceId, personId: staff.personId, mark, text });
   const answers = await addAnswers(tx, mark, { spaceId, collectionId, messageId });
   const exports = await addExports(tx, mark, { spaceId, collectionId });
-  const requests = await addPersonRequests(tx, mark, staff.personId);
+  // About somebody else than tests remove: whoever waits for an answer stays.
+  const requests = await addPersonRequests(tx, mark, staff.heirId);
   const retained = await addRetention(tx, mark);
   const disposal = await addDisposal(tx, mark, retained.decisionId);
   const nextDisposal = await addDisposal(tx, mark, retained.decisionId);
