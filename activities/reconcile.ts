@@ -8,14 +8,14 @@ import { closeOverdue } from '#schema/glass-turn.ts';
 import { type HoldLedger, tellHolds } from '#schema/hold-ledger.ts';
 import { type Schedule, scheduleText } from '#schema/source.ts';
 import { holdRuns, releaseRuns } from '#schema/suspension.ts';
-import type { TenantState } from '#schema/tenant.ts';
+import { systemTenantId, type TenantState } from '#schema/tenant.ts';
 import { type PackageOutbox, reconcilePackages } from './archive-package/outbox.ts';
 import { expireMessages } from './chat/expire.ts';
 import type { FinishInput } from './crawl/finish.ts';
 import { type ExportOutbox, reconcileExportSchedules, reconcileExports } from './export/outbox.ts';
 import { type ExtractOutbox, reconcileExtracts } from './extract/outbox.ts';
 import { pointOutOddities } from './odd.ts';
-import { type PersonRequestOutbox, reconcilePersonRequests } from './person-request/outbox.ts';
+import { type PersonRequestOutbox, reconcilePersonRequests, stopShutRequests } from './person-request/outbox.ts';
 import { type ItemPurgeOutbox, reconcileItemPurges } from './purge/item-outbox.ts';
 import { type PurgeOutbox, reconcilePurge } from './purge/outbox.ts';
 import type { SoundDeps } from './transcribe/open.ts';
@@ -69,6 +69,7 @@ export function reconcileActivities(deps: ReconcileDeps) {
           for (const step of steps) await step(deps, id, schedulesOf).catch((error) => deps.onFault(id, error));
         }
       }
+      await stopShutRequests(deps).catch((error) => deps.onFault(systemTenantId, error));
     },
   };
 }
@@ -99,8 +100,8 @@ const rounds: [TenantState, Step[]][] = [
       expireAnswers,
       sweep,
       pointOut,
-    ],
       tellLedger,
+    ],
   ],
   ['suspended', [hold, closeVisits, reconcileRuns, reconcileExports, stopSchedules, expireAnswers, tellLedger]],
   ['deleting', [reconcilePurge]],
@@ -186,10 +187,10 @@ async function expireAnswers({ db }: ReconcileDeps, tenantId: string): Promise<v
   await db.withTenant(tenantId, expireMessages);
 }
 
-async function sweep(deps: ReconcileDeps, tenantId: string): Promise<void> {
 async function tellLedger({ db, holds }: ReconcileDeps, tenantId: string): Promise<void> {
   await tellHolds(db, holds, tenantId);
 }
 
+async function sweep(deps: ReconcileDeps, tenantId: string): Promise<void> {
   await deps.sweep({ tenantId });
 }

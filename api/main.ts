@@ -51,7 +51,8 @@ async function main(): Promise<void> {
     log.warn({ reason: error.message }, 'starting without the database');
   });
   if (!settings.secretKey) log.warn(plainWarning);
-  const temporal = openTemporalClient({ ...settings.temporal, keys: codecKeys(settings.secretKey, db) });
+  const keys = codecKeys(settings.secretKey, db);
+  const temporal = openTemporalClient({ ...settings.temporal, keys });
   const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');
   const embedder = openEmbedder(settings.model, onCircuit);
   const answerer = openAnswerer(settings.model, onCircuit);
@@ -74,14 +75,14 @@ async function main(): Promise<void> {
     search: searchFor,
     files: openFiles(settings.files),
     deliveries: openDeliveries(settings.files),
-    packages: openFiles(settings.files),
-    arrivals: openArrivals(settings.files),
-    uploads: settings.uploads,
     personKeys: keys?.own ?? null,
     holds: sealingHolds(
       openHoldLedger(settings.files),
       settings.secretKey ? openSealer(settings.secretKey) : undefined,
     ),
+    packages: openFiles(settings.files),
+    arrivals: openArrivals(settings.files),
+    uploads: settings.uploads,
     restoreDays: settings.restoreDays,
     secrets: settings.secretKey ? openSecrets(settings.secretKey) : null,
     keyring: settings.secretKey ? openKeyring(settings.secretKey) : null,
@@ -106,13 +107,13 @@ async function main(): Promise<void> {
   });
   await mountWeb(app);
 
-  const close = async () => {
   const onFault = (error: unknown) => log.warn({ err: error }, 'a register was not brought up to date');
   const entering = keepEntering({ db, enterUsed: enteringUsed('api', settings), onFault });
 
+  const close = async () => {
     setTimeout(() => process.exit(1), shutdownMs).unref();
-    setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref();
     entering[Symbol.dispose]();
+    setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref();
     await app.close();
     await chat[Symbol.asyncDispose]();
     await providers[Symbol.asyncDispose]();

@@ -33,11 +33,12 @@ import { transcribeActivities } from '#activities/transcribe.ts';
 import { tellingCrawls, tellingFiles } from '#activities/waiting.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import type { Database } from '#schema/database.ts';
+import { sealingHolds } from '#schema/hold-ledger.ts';
 import { openSealer } from '#schema/seal.ts';
 import { openSecrets } from '#schema/secret.ts';
 import type { Settings } from '#schema/settings.ts';
-import { workflowBundle } from './bundle.ts';
 import { type EnterUsed, enteringUsed } from '#schema/used.ts';
+import { workflowBundle } from './bundle.ts';
 import { openTemporalClient } from './client.ts';
 import { codecKeys } from './codec.ts';
 import { openCrawlDeps, webSettings } from './crawl-deps.ts';
@@ -73,7 +74,8 @@ async function joinActivities(
   db: Database,
   log: Logger,
 ): Promise<Activities> {
-  const temporal = held.use(openTemporalClient({ ...settings.temporal, keys: codecKeys(settings.secretKey, db) }));
+  const keys = codecKeys(settings.secretKey, db);
+  const temporal = held.use(openTemporalClient({ ...settings.temporal, keys }));
   const crawlDeps = await openCrawlDeps(settings, held, db);
   const { chunker } = crawlDeps;
   const onCircuit: OnCircuit = (change) => log.warn(change, 'a model is left alone or well again');
@@ -108,7 +110,7 @@ async function joinActivities(
   const { auditWitnessUrl: url } = settings;
   const witness = url ? held.use(openWitness({ url, userAgent })) : undefined;
   const deliveries = openDeliveries(settings.files);
-  const personRequests = personRequestActivities({ db, files, deliveries });
+  const personRequests = personRequestActivities({ db, files, deliveries, personKeys: keys?.own });
   const exports = exportRowActivities({ db, deliveries });
   const packages = packageActivities({ db, files, deliveries, sealer: sealer ?? null, embedder });
   const onFault = (tenant: string, error: unknown) => log.error({ tenant, err: error }, 'a step of a round failed');

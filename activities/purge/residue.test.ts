@@ -29,7 +29,7 @@ const others: Record<string, readonly string[]> = {
     ...['audit_event', 'audit_head', 'audit_check', 'decision', 'rule', 'purge', 'purge_step', 'purge_archive'],
     ...['hold', 'hold_turn', 'export_schedule', 'export_target', 'audit_export', 'reading', 'answer_record'],
     ...['person_request', 'person_request_item', 'person_request_store', 'person_rectification', 'break_glass'],
-    ...['errand', 'federation_trace', 'instructions', 'host', 'permit'],
+    ...['errand', 'federation_trace', 'instructions', 'host', 'permit', 'person_key'],
   ],
   'whoever decides it anew, and with its organisation': [
     ...['ai_notice', 'ai_system', 'classification', 'federation', 'passage_length', 'person_group', 'policy', 'role'],

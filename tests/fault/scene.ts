@@ -99,6 +99,8 @@ function temporalThatKnows(tenantId: string, { fates, wishes, schedules }: Known
     startPackage: async () => {},
     cancelPackage: async () => {},
     goOnPersonRequest: async () => {},
+    runningPersonRequests: async () => new Map(),
+    erasePersonRequest: async () => {},
     goOnPurge: async () => {},
     startPurge: async () => {},
     fateOfExtract: async () => 'unknown',
