@@ -92,6 +92,9 @@ function defaults(): Record<string, string> {
     wal_compression: 'on',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
+    // What was disposed of is in the log too: a segment is full within the hour, and no file of one is used again.
+    archive_timeout: '1h',
+    wal_recycle: 'off',
     ...(smallSharedMemory() && { dynamic_shared_memory_type: 'mmap' }),
   };
 }

@@ -1,6 +1,6 @@
 /** Our own PostgreSQL: who may sign in, what a killed server leaves behind, and what the next start makes of it. */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -83,6 +83,23 @@ test('a killed server is started again, also when its process id went to another
   writeFileSync(pidFile(home), [other.pid, ...lines.slice(1)].join('\n'));
   await using server = await open(home);
   expect(await ask(server.adminUrl, 'select 1 as one')).toEqual({ one: 1 });
+});
+
+test('what was written leaves the log with the checkpoint after its segment, whose file is not used again', async () => {
+  const home = makeHome();
+  await using server = await open(home);
+  const word = 'kanariefagelnsjunger';
+  const saying = () => {
+    const folder = join(home, 'postgres/pg_wal');
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.filter(({ name }) => readFileSync(join(folder, name)).includes(word)).length;
+  };
+  await ask(server.adminUrl, `create table said as select '${word}' as word`);
+  expect(saying()).toBe(1);
+  await ask(server.adminUrl, 'select pg_switch_wal()');
+  await ask(server.adminUrl, 'checkpoint');
+  expect(saying()).toBe(0);
+  expect(await ask(server.adminUrl, 'show archive_timeout')).toEqual({ archive_timeout: '1h' });
 });
 
 test('a wanted port that is busy is named; without a wish another one is taken', async () => {

@@ -89,7 +89,7 @@ export function readSettings(env: Record<string, string | undefined>) {
     uploads: Object.freeze({ fileBytes: v.UPLOAD_FILE_BYTES, recordingBytes: v.UPLOAD_RECORDING_BYTES }),
     restoreDays: v.DOCUMENT_RESTORE_DAYS,
     /** How long copies of what was disposed of may still lie elsewhere. */
-    copies: { logDays: v.DATABASE_LOG_DAYS, backupDays: v.BACKUP_DAYS },
+    copies: { rewriteDays: v.DATABASE_REWRITE_DAYS, logDays: v.DATABASE_LOG_DAYS, backupDays: v.BACKUP_DAYS },
     home: v.DIARIUM_HOME,
     launcher: Object.freeze({
       cacheDir: v.DIARIUM_CACHE,

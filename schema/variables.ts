@@ -68,7 +68,12 @@ export const variables = {
     .default(20)
     .describe('Pages of a PDF that it is given at once; fewer where a page takes it longer than ten seconds'),
   DOCUMENT_RESTORE_DAYS: count.default(30).describe('Days in which a deleted file can be taken back'),
-  DATABASE_LOG_DAYS: count.default(7).describe('Days that archived WAL of the database is kept, told in certificates'),
+  DATABASE_LOG_DAYS: count
+    .default(7)
+    .describe('Days that WAL of the database is kept, archived or not, told in certificates'),
+  DATABASE_REWRITE_DAYS: count
+    .optional()
+    .describe('Days within which the tables are written anew, told in certificates; absent means that none is told'),
   BACKUP_DAYS: count.default(35).describe('Days that backups are kept, told in certificates of disposal'),
   DIARIUM_HOME: z.string().default('.diarium').describe('Where the launcher keeps its data'),
   DIARIUM_CACHE: z
@@ -166,7 +171,9 @@ export const variables = {
     .describe('Exact host:port pairs of providers on private addresses, of organisations too; may be without https'),
   EXPORT_ALLOW: hostPorts
     .default([])
-    .describe('Exact host:port pairs on private addresses that exports of the record may be sent to, also without https'),
+    .describe(
+      'Exact host:port pairs on private addresses that exports of the record may be sent to, also without https',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

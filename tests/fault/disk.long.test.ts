@@ -87,7 +87,7 @@ whereDisks('a worker whose own disk is full keeps a file waiting', { timeout: 30
 
 whereDisks('a PostgreSQL without room keeps a file waiting, and comes back whole', { timeout: 300_000 }, async () => {
   await using disk = await makeDisk(4 * megabytes);
-  await using server = await makeServer(join(disk.path, 'postgres-home'));
+  await using server = await makeServer({ home: join(disk.path, 'postgres-home') });
   await using stage = await makeFileStage({ database: server });
   const worker = await stage.startWorker();
   const id = await stage.bring('long.pdf', bytes);

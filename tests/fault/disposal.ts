@@ -22,13 +22,17 @@ export type DisposalRow = {
   reason: unknown;
 };
 
-/** The organisation's only disposal, or none yet. */
-export async function seeDisposal({ db, shelf: { tenantId } }: Stage): Promise<DisposalRow | undefined> {
+/** This disposal, or without an id the organisation's only one, or none yet. */
+export async function seeDisposal(
+  { db, shelf: { tenantId } }: Pick<Stage, 'db' | 'shelf'>,
+  purgeId: string | null = null,
+): Promise<DisposalRow | undefined> {
   const [row] = await db.readTenant<DisposalRow>(
     tenantId,
     `select p.id, p.state, p.items, p.certificate, p.reason, encode(p.manifest_hash, 'hex') as "manifestHash",
        (select count(*) from purge_item i where i.tenant_id = p.tenant_id and i.purge_id = p.id and i.state = 'gone') as gone
-     from purge p where p.tenant_id = tenant.id`,
+     from purge p where p.tenant_id = tenant.id and ($2::uuid is null or p.id = $2)`,
+    [purgeId],
   );
   return row;
 }
