@@ -5,12 +5,14 @@
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { InvalidInput } from '#schema/errors.ts';
+import { continueCommand } from './admin-chain.ts';
 import type { Command } from './admin-command.ts';
 import { health } from './admin-health.ts';
 import { incident } from './admin-incident.ts';
 import { personCommands } from './admin-person.ts';
 import { productCommands } from './admin-product.ts';
-import { reapplyCommand } from './admin-purge.ts';
+import { acceptCommand, reapplyCommand } from './admin-purge.ts';
+import { rewriteCommand } from './admin-tables.ts';
 import { tenantCommands } from './admin-tenant.ts';
 import { complain, say } from './say.ts';
 
@@ -19,6 +21,9 @@ const commands: Record<string, Command> = {
   ...tenantCommands,
   ...personCommands,
   'reapply-purges': reapplyCommand,
+  'rewrite-tables': rewriteCommand,
+  'accept-ledger': acceptCommand,
+  'continue-chain': continueCommand,
   health,
   incident,
 };
@@ -39,6 +44,8 @@ try {
       from: { type: 'string' },
       to: { type: 'string' },
       out: { type: 'string' },
+      entries: { type: 'string' },
+      reason: { type: 'string' },
       factor: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -46,8 +53,9 @@ try {
   if (values.help) say(help);
   else {
     const { command, words } = find(positionals);
-    const { allow, name, tenant, from, to, out } = values;
-    process.exitCode = (await command.run(words, { ...values, allow, name, tenant, from, to, out })) ? 0 : 1;
+    const { allow, name, tenant, from, to, out, entries, reason } = values;
+    const flags = { ...values, allow, name, tenant, from, to, out, entries, reason };
+    process.exitCode = (await command.run(words, flags)) ? 0 : 1;
   }
 } catch (error) {
   complain(explain(error as Error));
