@@ -33,7 +33,7 @@ const elsewhere: Partial<Record<Act, { by: string; once: string }>> = {
   'export.skip': { by: 'activities/export.ts', once: 'activities/export-again.test.ts' },
   'extract.end': { by: 'activities/extract/finish.ts', once: 'activities/again-extract.test.ts' },
   'encryption-key.destroy': { by: 'schema/person-key.ts', once: 'schema/person-key.test.ts' },
-  'hold.remind': { by: 'schema/hold-turn.ts', once: 'api/hold.test.ts' },
+  'hold.remind': { by: 'schema/hold-turn.ts', once: 'api/hold-time.test.ts' },
   'hold.restore': { by: 'schema/hold-ledger.ts', once: 'activities/purge/reapply-hold.test.ts' },
   'identity.tie': { by: 'api/account.ts', once: 'tests/probe/deed-entering.ts' },
   'key.expire': { by: 'activities/expire.ts', once: 'activities/expire.test.ts' },

@@ -1,39 +1,11 @@
 /** Holds: what they keep from every delete button, until one asks for the end and another agrees. */
 import { expect, test } from 'vitest';
 import type { Hold, HoldDetail } from '#schema/hold.ts';
-import { remindOfHolds } from '#schema/hold-turn.ts';
 import type { ListOf } from '#schema/list.ts';
 import type { Problem } from '#schema/problem.ts';
-import { addPerson } from '#tests/probe/person.ts';
 import { startApi, type TestApi, type TestPerson } from '#tests/rig/api.ts';
 import { addHold } from '#tests/rig/hold.ts';
-
-const form = (scopes: readonly object[], given: object = {}) => ({
-  title: 'Tvist om hamnen',
-  reason: 'Handlingarna behövs i tingsrätten',
-  reference: 'KS 2026/12',
-  reviewOn: '2199-01-01',
-  scopes,
-  ...given,
-});
-
-async function addOfficer({ db, ours }: TestApi, name: string): Promise<TestPerson> {
-  const officer = await addPerson(db, ours.tenantId, 'compliance-officer');
-  const called = 'update person set name = $3 where tenant_id = $1 and id = $2';
-  await db.withTenant(ours.tenantId, ({ sql }) => sql(called, [ours.tenantId, officer.personId, name]));
-  return officer;
-}
-
-async function place(
-  api: TestApi,
-  officer: TestPerson,
-  scopes: readonly object[],
-  given?: object,
-): Promise<HoldDetail> {
-  const answer = await api.as(officer, 'POST', '/hold', form(scopes, given));
-  expect(answer.statusCode, answer.body).toBe(201);
-  return answer.json();
-}
+import { addOfficer, holdForm, placeHold } from '#tests/rig/hold-desk.ts';
 
 test('what is held is not deleted, hidden or moved by anybody, whatever it is held by', async () => {
   await using api = await startApi();
@@ -62,7 +34,7 @@ test('what is held is not deleted, hidden or moved by anybody, whatever it is he
     [{ kind: 'tenant' }, ['document', 'source', 'space', 'conversation', 'person']],
   ];
   for (const [scope, held] of cases) {
-    const { id } = await place(api, officer, [scope]);
+    const { id } = await placeHold(api, officer, [scope]);
     for (const what of held) {
       const answer = await deletes[what]();
       expect([what, scope, answer.statusCode, answer.json<Problem>().code]).toEqual([what, scope, 423, 'legal-hold']);
@@ -84,7 +56,7 @@ async function lift(api: TestApi, asker: TestPerson, id: string): Promise<void> 
 test('nobody lifts what they have asked to lift, and each turn stays in the history', async () => {
   await using api = await startApi();
   const [olga, sven] = [await addOfficer(api, 'Olga'), await addOfficer(api, 'Sven')];
-  const { id } = await place(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
+  const { id } = await placeHold(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
   const turn = async (who: TestPerson, path: string, json?: object) => {
     const answer = await api.as(who, 'POST', `/hold/${id}/${path}`, json);
     return [answer.statusCode, answer.json<Problem>().code];
@@ -139,12 +111,12 @@ test('a search is held thing by thing, as it finds now, and not when it finds no
     [api.ours.passageId],
   )) as [{ text: string }];
   const search = text.split(/\W+/u).find((word) => word.length > 5)!;
-  const preview = (await api.as(officer, 'POST', '/hold/preview', form([], { search }))).json();
+  const preview = (await api.as(officer, 'POST', '/hold/preview', holdForm([], { search }))).json();
   expect(preview).toMatchObject({ documents: expect.any(Number), found: expect.any(Number) });
-  const held = await place(api, officer, [], { search });
+  const held = await placeHold(api, officer, [], { search });
   expect(held.scopes).toContainEqual(expect.objectContaining({ kind: 'document', id: api.ours.documentId }));
   expect(held.covered.documents + held.covered.conversations).toBe(preview.found);
-  const none = await api.as(officer, 'POST', '/hold', form([], { search: 'ordsomintefinns' }));
+  const none = await api.as(officer, 'POST', '/hold', holdForm([], { search: 'ordsomintefinns' }));
   expect([none.statusCode, none.json<Problem>().code]).toEqual([400, 'hold-found-nothing']);
 });
 
@@ -166,7 +138,7 @@ test('held things say so, and of which holds only to those who see to them', asy
   };
   await api.as(user, 'PUT', `/message/${messageId}/feedback`, { verdict: 'bad', faults: ['source'] });
   expect(await said()).toEqual([false, false, false, false]);
-  const { id } = await place(api, officer, [
+  const { id } = await placeHold(api, officer, [
     { kind: 'space', id: spaceId },
     { kind: 'person', id: user.personId },
   ]);
@@ -186,7 +158,7 @@ test('whoever placed a hold may go: the hold stays, with their name, and another
   await using api = await startApi();
   const [olga, sven] = [await addOfficer(api, 'Olga'), await addOfficer(api, 'Sven')];
   const { administrator } = api.ours.people;
-  const { id } = await place(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
+  const { id } = await placeHold(api, olga, [{ kind: 'space', id: api.ours.spaceId }]);
   const removal = { handTo: administrator.personId };
   expect((await api.as(administrator, 'DELETE', `/person/${olga.personId}`, removal)).statusCode).toBe(204);
   const shown = (await api.as(sven, 'GET', `/hold/${id}`)).json<HoldDetail>();
@@ -194,19 +166,4 @@ test('whoever placed a hold may go: the hold stays, with their name, and another
   const refused = await api.as(administrator, 'DELETE', `/space/${api.ours.spaceId}`);
   expect(refused.statusCode).toBe(423);
   await lift(api, sven, id);
-});
-
-test('those who see to holds are told once when the day to look again has come', async () => {
-  await using api = await startApi();
-  const { tenantId } = api.ours;
-  const told = () =>
-    api.db.readTenant(tenantId, `select code from notice where tenant_id = tenant.id and code = 'hold-review'`);
-  await api.db.withTenant(tenantId, async (tx) => {
-    await addHold(tx, 'Tvist');
-    await tx.sql('update hold set review_on = current_date where tenant_id = $1 and lifted_at is null', [tenantId]);
-  });
-  for (let round = 0; round < 2; round++) await api.db.withTenant(tenantId, remindOfHolds);
-  expect(await told()).toHaveLength(1);
-  const recorded = `select from audit_event where tenant_id = tenant.id and action = 'hold.remind'`;
-  expect(await api.db.readTenant(tenantId, recorded)).toHaveLength(1);
 });

@@ -102,7 +102,7 @@ async function findDoubted({ db, ledger, holds, sealer }: ProofDeps, tenantId: s
   for await (const entry of ledger.list(tenantId)) {
     const { purgeId: id, askedAt: at, reference, items } = entry;
     const keep = (by: Sealer) => sealing(ledger, by).keep(unsealed<LedgerEntry>(entry));
-    look('purge-ledger', entry, { what: 'purge', id, at, reference, things: items.length }, keep);
+    look('purge-ledger', entry, { what: 'purge', id, at, reference, things: items.count }, keep);
   }
   for await (const entry of holds.list(tenantId)) {
     const { holdId: id, placedAt: at, reference, scopes } = entry;

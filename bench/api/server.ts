@@ -41,6 +41,7 @@ const depsOf = (db: Database): Deps => ({
   files: { read: none },
   deliveries: { read: none },
   personKeys: null,
+  holds: { keep: none },
   packages: { keep: none, has: none, remove: none },
   arrivals: { open: none, size: none, remove: none, store: none },
   uploads: { fileBytes: 0, recordingBytes: 0 },
