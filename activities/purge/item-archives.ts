@@ -16,6 +16,12 @@ export async function purgeDeliveries({ tenantId, sql }: Tx, purgeId: string, id
      insert into purge_archive (tenant_id, purge_id, path) select $1, $3, path from gone on conflict do nothing`,
     [...params, purgeId],
   );
+  // Of the set too, where a document that it was packed from goes first.
+  await sql(
+    `update purge_item set state = 'gone', ended_at = now()
+     where tenant_id = $1 and object_id = any ($2) and purge_id = $3 and kind = 'export' and state = 'planned'`,
+    [...params, purgeId],
+  );
 }
 
 /** The archives of the collections that these documents are in, but for those that are being made. */

@@ -12,6 +12,8 @@ export const batchItems = 200;
 /** States of a disposal that is carried out; one that goes once more on a restored backup was approved before. */
 export const begun: readonly PurgeState[] = ['approved', 'running', 'verifying'];
 
+type Item = { kind: DisposedKind; id: string };
+
 /** Answers whether the set may have more, but for days of the record, which go by themselves. */
 export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput, restoreDays: number): Promise<boolean> {
   // Whoever places a hold takes it alone: either theirs is seen below, or they wait until this is done.
@@ -19,7 +21,7 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput, restoreDay
   const purge = await lockPurge(tx, purgeId);
   if (!purge || purge.ended || !begun.includes(purge.state)) return false;
   if (!purge.isAgain) await requireDecision(tx, purgeId);
-  const batch = await tx.sql<{ kind: DisposedKind; id: string }>(
+  const batch = await tx.sql<Item>(
     `select kind, object_id as id from purge_item
      where tenant_id = $1 and purge_id = $2 and state = 'planned' and kind <> 'log' order by kind, object_id limit ${batchItems} for update`,
     [tx.tenantId, purgeId],
@@ -29,7 +31,7 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput, restoreDay
       tx,
       { purgeId, purge: { ...purge, restoreDays } },
       kind as DisposedKind,
-      items!.map(({ id }) => id),
+      await stillPlanned(tx, purgeId, items!),
     );
   }
   await tx.sql(`update purge set state = 'running', version = version + 1 where tenant_id = $1 and id = $2`, [
@@ -39,14 +41,26 @@ export async function purgeItemBatch(tx: Tx, { purgeId }: PurgeInput, restoreDay
   return batch.length === batchItems;
 }
 
+/** But for what went with something of this batch that it is in. */
+async function stillPlanned({ tenantId, sql }: Tx, purgeId: string, items: Item[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `select object_id as id from purge_item
+     where tenant_id = $1 and purge_id = $2 and kind = $3 and object_id = any ($4) and state = 'planned' order by 1`,
+    [tenantId, purgeId, items[0]!.kind, items.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => id);
+}
+
 async function purgeKind(
   tx: Tx,
   { purgeId, purge }: { purgeId: string; purge: Judged },
   kind: DisposedKind,
   ids: string[],
 ): Promise<void> {
+  if (ids.length === 0) return;
   const verdicts = await judge(tx, purge, kind, ids);
   const going = verdicts.filter(({ why }) => why === null).map(({ id }) => id);
+  const along = inside[kind] && going.length > 0 ? await takeAlong(tx, purgeId, inside[kind], going) : 0;
   if (going.length > 0) await purgeOf[kind](tx, purgeId, going);
   await forgetAnswers(tx);
   await tx.sql(
@@ -59,8 +73,31 @@ async function purgeKind(
   await recordEvent(tx, system, {
     action: 'purge.batch',
     object: { kind: 'purge', id: purgeId },
-    details: { kind, gone: going.length, ...countedWhy(verdicts.flatMap(({ why }) => why ?? [])) },
+    details: {
+      kind,
+      gone: going.length,
+      ...(along > 0 ? { along } : {}),
+      ...countedWhy(verdicts.flatMap(({ why }) => why ?? [])),
+    },
   });
+}
+
+/** Over an item `i` of the set: whether it is in one of these things, $3, with which it goes. */
+const inside: Partial<Record<DisposedKind, string>> = {
+  conversation: `i.kind = 'message' and i.object_id in
+    (select m.id from message m where m.tenant_id = $1 and m.conversation_id = any ($3))`,
+  document: `i.kind in ('version', 'sound') and i.object_id in
+    (select v.id from version v where v.tenant_id = $1 and v.document_id = any ($3))`,
+};
+
+/** What is disposed of with what it is in was disposed of, and will not be found missing. Answers how much that is. */
+async function takeAlong({ tenantId, sql }: Tx, purgeId: string, isInside: string, ids: string[]): Promise<number> {
+  const taken = await sql(
+    `update purge_item i set state = 'gone', ended_at = now()
+     where i.tenant_id = $1 and i.purge_id = $2 and i.state = 'planned' and ${isInside} returning i.object_id`,
+    [tenantId, purgeId, ids],
+  );
+  return taken.length;
 }
 
 /** What was answered to programs a while ago is kept for a second try, and may say what is gone now. */

@@ -61,6 +61,24 @@ test('what is not there is asked for by nobody, and of what vanished it is not s
   expect(await scene.rows('select id from document where tenant_id = tenant.id')).toEqual([{ id: two }]);
 });
 
+test('what goes with the thing that it is in was disposed of', async () => {
+  await using scene = await makePurging();
+  const conversationId = await scene.talk([]);
+  const [message] = await scene.rows<{ id: string }>('select id from message where tenant_id = tenant.id');
+  const [documentId] = await scene.publish(['Ett av ett']);
+  const [version] = await scene.rows<{ id: string }>('select id from version where tenant_id = tenant.id');
+  const items = [
+    { kind: 'conversation' as const, id: conversationId },
+    { kind: 'message' as const, id: message!.id },
+    { kind: 'document' as const, id: documentId! },
+    { kind: 'version' as const, id: version!.id },
+  ];
+  const purgeId = await scene.ask(items, { kind: 'person' });
+  expect(await scene.carryOut(purgeId)).toBe(true);
+  const gone = { conversation: 1, message: 1, document: 1, version: 1 };
+  expect((await ended(scene, purgeId)).certificate).toMatchObject({ planned: 4, gone, kept: {}, missing: {} });
+});
+
 test('what a restored backup never had goes on being named, for the next backup may have it', async () => {
   await using scene = await makePurging();
   const { tenantId } = scene.shelf;
