@@ -16,7 +16,7 @@ import { addHold } from '#tests/rig/hold.ts';
 import { documents, makePurging, type Purging, sealer } from '#tests/rig/purging.ts';
 import { addRule } from '#tests/rig/retention-furniture.ts';
 import { openHoldLedger } from '../outside/hold-ledger.ts';
-import { sealing } from '../outside/ledger.ts';
+import { noItems, sealing } from '../outside/ledger.ts';
 
 const olga: Acting = { kind: 'person', id: newId(), name: 'Olga' };
 const sven: Acting = { kind: 'person', id: newId(), name: 'Sven' };
@@ -159,7 +159,7 @@ test('an organisation that was deleted after the backup stays, closed, while the
   await sealing(scene.ledger, sealer).keep({
     ...{ tenantId, purgeId: newId(), kind: 'tenant', state: 'begun', decision: null, ruleId: null },
     ...{ reference: 'KS 2026/9', askedBy: null, askedName: '', askedAt: new Date().toISOString() },
-    ...{ manifestHash: null, items: [] },
+    ...{ manifestHash: null, items: noItems },
   });
   const state = () =>
     scene.db.withTenant(tenantId, async ({ sql }) => {

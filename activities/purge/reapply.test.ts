@@ -1,4 +1,6 @@
 /** A backup that is older than a disposal does not bring back what went: the ledger outlives the database. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#schema/id.ts';
 import { openPersonKeys } from '#schema/person-key.ts';
@@ -9,7 +11,7 @@ import { reapply, restore } from '#tests/rig/backup.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { documents, makePurging, root, sealer } from '#tests/rig/purging.ts';
 import { askFor } from '#tests/rig/subject.ts';
-import { type LedgerEntry, sealing } from '../outside/ledger.ts';
+import { type LedgerEntry, noItems, sealing } from '../outside/ledger.ts';
 
 const canary = 'kanariefågeln';
 
@@ -73,11 +75,28 @@ test('a ledger that was changed lets nobody begin', async () => {
   await scene.carryOut(await scene.ask(documents([ids[0]!])));
   const changed = {
     async *list(tenantId: string): AsyncIterable<LedgerEntry> {
-      for await (const entry of scene.ledger.list(tenantId)) yield { ...entry, items: [['document', ids[1]!]] };
+      for await (const entry of scene.ledger.list(tenantId)) yield { ...entry, items: { ...entry.items, count: 2 } };
     },
-    keep: scene.ledger.keep,
+    items: scene.ledger.items,
   };
   await expect(reapply(scene, scene.db, changed)).rejects.toThrow('was changed after it was sealed');
+});
+
+test('a list that is not the one that its entry names lets nothing go, and nobody begin', async () => {
+  await using scene = await makePurging();
+  const { tenantId } = scene.shelf;
+  const ids = await scene.publish(['Ett av två', 'Två av två'], false);
+  await using backup = await restore(scene, async () => {
+    await scene.db.withTenant(tenantId, ({ sql }) =>
+      sql(`update document set removed_at = now() - interval '40 days' where tenant_id = $1`, [tenantId]),
+    );
+    await scene.carryOut(await scene.ask(documents([ids[0]!])));
+  });
+  const folder = join(scene.dir, 'purge', tenantId);
+  const list = readdirSync(folder).find((name) => name.endsWith('.list'))!;
+  writeFileSync(join(folder, list), `document ${ids[1]}\n`);
+  await expect(reapply(scene, backup.db)).rejects.toThrow('not the list that its entry names');
+  expect(await backup.db.readTenant(tenantId, 'select from purge where tenant_id = tenant.id')).toEqual([]);
 });
 
 test('a disposal that was killed right before its certificate keeps what its rows say of what stayed', async () => {
@@ -108,7 +127,7 @@ test('an organisation that was deleted after the backup is closed, also by the s
   await sealing(scene.ledger, sealer).keep({
     ...{ tenantId, purgeId: newId(), kind: 'tenant', state: 'begun', decision: null, ruleId: null },
     ...{ reference: 'KS 2026/9', askedBy: null, askedName: '', askedAt: new Date().toISOString() },
-    ...{ manifestHash: null, items: [] },
+    ...{ manifestHash: null, items: noItems },
   });
   expect(await reapply(scene, scene.db)).toEqual({ purges: 1, items: 0 });
   await scene.db.withTenant(systemTenantId, ({ sql }) =>

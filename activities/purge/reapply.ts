@@ -11,12 +11,12 @@ import type { Sealer } from '#schema/seal.ts';
 import { turnTenant } from '#schema/suspension.ts';
 import { systemTenantId, TenantState } from '#schema/tenant.ts';
 import { requireProof } from '../ledger/proof.ts';
-import type { Ledger, LedgerEntry } from '../outside/ledger.ts';
+import type { Ledger, LedgerEntry, LedgerItem } from '../outside/ledger.ts';
 import { type CarryingOut, carryOut } from './carry-out.ts';
 
 export type ReapplyDeps = {
   db: Database;
-  ledger: Pick<Ledger, 'list'>;
+  ledger: Pick<Ledger, 'list' | 'items'>;
   sealer?: Sealer | undefined;
   acts: CarryingOut;
 };
@@ -32,20 +32,24 @@ export async function reapplyPurges(deps: ReapplyDeps): Promise<Reapplied> {
       for await (const entry of deps.ledger.list(tenantId)) {
         requireProof(deps.sealer, { tenantId, purpose: 'purge-ledger' }, entry);
         if (entry.kind === 'tenant' && (await keepHeld(deps.db, tenantId, entry))) continue;
-        if (!(await deps.db.withTenant(tenantId, (tx) => writeAgain(tx, entry)))) continue;
+        const items = () => deps.ledger.items(entry);
+        if (!(await deps.db.withTenant(tenantId, (tx) => writeAgain(tx, entry, items)))) continue;
         if (entry.kind === 'tenant') await giveUpAgain(deps.db, tenantId);
         else if (!(await carryOut(deps.acts, { tenantId, purgeId: entry.purgeId })))
           throw new Error(`the disposal ${entry.purgeId} left something behind`);
         done.purges += 1;
-        done.items += entry.items.length;
+        done.items += entry.items.count;
       }
     }
   }
   return done;
 }
 
-/** The rows of the disposal as they were when it was decided on. Answers false where the database is up to the ledger. */
-async function writeAgain(tx: Tx, entry: LedgerEntry): Promise<boolean> {
+/**
+ * The rows of the disposal as they were when it was decided on: all of its list, or nothing where it is not the one that
+ * the entry names. Answers false where the database is up to the ledger.
+ */
+async function writeAgain(tx: Tx, entry: LedgerEntry, items: () => AsyncIterable<LedgerItem[]>): Promise<boolean> {
   const { tenantId, sql } = tx;
   if (!(await isBehind(tx, entry))) return false;
   const decisionId = entry.decision && (await writeDecision(tx, entry.decision));
@@ -58,19 +62,20 @@ async function writeAgain(tx: Tx, entry: LedgerEntry): Promise<boolean> {
     [
       ...[tenantId, entry.purgeId, entry.kind, entry.ruleId, decisionId, entry.reference, entry.askedBy],
       ...[entry.askedName, entry.askedAt, entry.kind === 'tenant' ? 'requested' : 'approved'],
-      ...[entry.items.length, entry.manifestHash],
+      ...[entry.items.count, entry.manifestHash],
     ],
   );
   await sql('delete from purge_item where tenant_id = $1 and purge_id = $2', [tenantId, entry.purgeId]);
-  await sql(
-    `insert into purge_item (tenant_id, purge_id, kind, object_id)
-     select $1, $2, i.kind, i.id from unnest($3::text[], $4::uuid[]) i (kind, id)`,
-    [tenantId, entry.purgeId, entry.items.map(([kind]) => kind), entry.items.map(([, id]) => id)],
-  );
+  for await (const page of items())
+    await sql(
+      `insert into purge_item (tenant_id, purge_id, kind, object_id)
+       select $1, $2, i.kind, i.id from unnest($3::text[], $4::uuid[]) i (kind, id)`,
+      [tenantId, entry.purgeId, page.map(([kind]) => kind), page.map(([, id]) => id)],
+    );
   await recordEvent(tx, system, {
     action: 'purge.reapply',
     object: { kind: 'purge', id: entry.purgeId },
-    details: { items: entry.items.length, manifestHash: entry.manifestHash },
+    details: { items: entry.items.count, manifestHash: entry.manifestHash },
   });
   return true;
 }

@@ -10,6 +10,7 @@ import type { PurgeItemKind, SealedCertificate } from '#schema/purge-run.ts';
 import { requestPurge } from '#schema/request-purge.ts';
 import { addOldDays, addThing, disposedKinds } from '#tests/rig/disposable.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
+import { readLedger } from '#tests/rig/ledger.ts';
 import { type Desk, makePurging, openDesk, openDisposal } from '#tests/rig/purging.ts';
 import { tryEachCall } from './each-call.ts';
 import type { Flaw } from './flaw.ts';
@@ -69,9 +70,9 @@ export async function proveEachDisposalCall(way: keyof typeof ways, stride = 1):
       [purgeId],
     );
     const { gone, kept, planned, sizeBytes, looked, record, events } = purge!.certificate;
-    const entries = [];
-    for await (const { state, items } of desk.ledger.list(tenantId))
-      entries.push({ state, kinds: items.map(([kind]) => kind) });
+    const entries = (await readLedger(desk.ledger, tenantId)).map(({ state, items }) => ({
+      ...{ state, kinds: items.map(([kind]) => kind) },
+    }));
     const rows = await reader.rowsOf(tenantId);
     const files = await readdir(dir, { recursive: true });
     return {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { isSealedBy, openSealer, type Sealed } from '#schema/seal.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
+import { readLedger } from '#tests/rig/ledger.ts';
 import { openDesk } from '#tests/rig/purging.ts';
 import { approve, beginDisposal, second, seeDisposal } from './disposal.ts';
 import { makeStage } from './stage.ts';
@@ -47,8 +48,7 @@ test('what a rule lets go waits for a second person, is planned again, goes, and
   expect(isSealedBy(openSealer(secretKey).publicKey(tenantId), certificate as Sealed<object>)).toBe(true);
   const left = await desk.rows('select id from document where tenant_id = tenant.id');
   expect(left).toEqual([{ id: restored }]);
-  const entries = [];
-  for await (const entry of desk.ledger.list(tenantId)) entries.push(entry);
+  const entries = await readLedger(desk.ledger, tenantId);
   expect(entries).toMatchObject([{ state: 'done', manifestHash: again.manifestHash }]);
   expect(entries[0]!.items.map(([, id]) => id).sort()).toEqual([...others].sort());
 });

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { signHead } from '#activities/chain/head.ts';
 import { linkBatch } from '#activities/chain/link.ts';
 import { checkTenants } from '#activities/chain.ts';
+import { noItems } from '#activities/outside/ledger.ts';
 import { carryOut } from '#activities/purge/carry-out.ts';
 import { requestDuePurges } from '#activities/purge/daily.ts';
 import { purgeItemActivities } from '#activities/purge-items.ts';
@@ -58,6 +59,7 @@ export async function makeAgedRecord(howMany: number): Promise<AgedRecord> {
     heads: {
       keep: async (head: SignedHead) => void heads.push(head),
       list: async (tenantId: string) => heads.filter((head) => head.tenantId === tenantId),
+      remove: async () => expect.unreachable('no head is of days long gone'),
     },
   };
   const tenants: string[] = [];
@@ -89,7 +91,12 @@ export async function makeAgedRecord(howMany: number): Promise<AgedRecord> {
     async dispose() {
       const nothing = async () => {};
       const acts = purgeItemActivities({
-        ...{ db, files: { remove: nothing }, deliveries: { remove: nothing }, ledger: { keep: nothing } },
+        ...{
+          db,
+          files: { remove: nothing },
+          deliveries: { remove: nothing },
+          ledger: { keep: nothing, keepItems: async () => noItems },
+        },
         ...{ record: deps, ages: { logDays: 7, backupDays: 35 }, restoreDays: 30 },
       });
       let purges = 0;

@@ -57,7 +57,7 @@ export async function restore({ database }: Purging, take: () => Promise<unknown
 export async function reapply(
   { dir, ledger }: Purging,
   db: Database,
-  entries: Pick<Ledger, 'list'> = ledger,
+  entries: Pick<Ledger, 'list' | 'items'> = ledger,
 ): Promise<Reapplied> {
   const acts = openDisposal(db, dir);
   await reapplyHolds({ db, holds: openHoldLedger({ dir }), sealer });
