@@ -1,12 +1,16 @@
-/** Ten thousand things about somebody are found, looked over for others, and made into an answer within five minutes. */
+/** Ten thousand things about somebody are found, looked over for others, and made into an answer within five minutes, or erased. */
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { eraseFound } from '#api/person-request-end.ts';
 import { openDatabase } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
+import { decidePurge } from '#schema/purge-decide.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
+import { makePurging } from '#tests/rig/purging.ts';
 import { askFor, subject } from '#tests/rig/subject.ts';
 import { personRequestActivities } from './person-request.ts';
+import { carryOut } from './purge/carry-out.ts';
 
 const talks = 500;
 const others = 300;
@@ -95,4 +99,58 @@ test('an answer of ten thousand things is made in time, and within its memory', 
   process.stdout.write(`${JSON.stringify(told)}\n`);
   expect(foundMs + deliveredMs).toBeLessThan(withinMs);
   expect(memoryBytes - before).toBeLessThan(mostMemoryBytes);
+});
+
+/** Conversations of somebody who has left, with a question in each. */
+const manyTalks = 12_000;
+const leave = ({ tenantId, spaceId, personId }: Scene): string[] => [
+  `insert into person (tenant_id, id, email, name, role, deactivated_at)
+   values ('${tenantId}', '${personId}', '${subject.email}', '${subject.name}', 'user', now())`,
+  `insert into conversation (tenant_id, id, space_id, person_id, title)
+   select '${tenantId}', gen_random_uuid(), '${spaceId}', '${personId}', 'Fråga ' || n from generate_series(1, ${manyTalks}) n`,
+  `insert into message (tenant_id, id, conversation_id, author, state, text)
+   select '${tenantId}', gen_random_uuid(), id, 'person', 'done', 'Vad kostar det?'
+   from conversation where tenant_id = '${tenantId}' and person_id = '${personId}'`,
+];
+
+test('more than ten thousand things of somebody are erased in one go, when a second person has approved', {
+  timeout: withinMs,
+}, async () => {
+  await using scene = await makePurging();
+  const { db, decisionId } = scene;
+  const { tenantId, spaceId } = scene.shelf;
+  const personId = newId();
+  await db.withTenant(tenantId, async ({ sql }) => {
+    for (const text of leave({ tenantId, spaceId, personId })) await sql(text);
+  });
+  const requestId = await askFor(db, { tenantId, personId, anotherId: newId() }, 'erasure');
+  const never = () => Promise.reject(new Error('nothing is answered'));
+  const find = personRequestActivities({ db, files: { read: never }, deliveries: { keep: never } });
+  while ((await find.findPersonData({ tenantId, requestId })).isMore);
+  const first = { kind: 'person', id: newId(), name: 'Åsa' } as const;
+  const begun = performance.now();
+  const purgeId = await db.withTenant(tenantId, (tx) =>
+    eraseFound(tx, first, requestId, { decisionId, reason: 'Har begärt det' }),
+  );
+  const askedMs = performance.now() - begun;
+  const acts = scene.actsOf();
+  const key = { tenantId, purgeId };
+  expect(await acts.planItems(key)).toEqual({ state: 'waiting' });
+  const [set] = await scene.rows<{ items: number; hash: string }>(
+    `select items, encode(manifest_hash, 'hex') as hash from purge where tenant_id = tenant.id and id = $2`,
+    [purgeId],
+  );
+  const second = { kind: 'person', id: newId(), name: 'Sven' } as const;
+  await db.withTenant(tenantId, (tx) => decidePurge(tx, second, purgeId, { word: 'approve', manifestHash: set!.hash }));
+  expect(await acts.confirmItems(key)).toEqual({ state: 'running' });
+  await acts.beginLedger(key);
+  expect(await carryOut(acts, key)).toBe(true);
+  const erasedMs = performance.now() - begun;
+  process.stdout.write(`${JSON.stringify({ items: set!.items, askedMs, erasedMs })}\n`);
+  const [left] = await scene.rows(
+    `select (select certificate -> 'gone' from purge where tenant_id = tenant.id and id = $2) as gone,
+       (select count(*)::int from conversation where tenant_id = tenant.id and person_id = $3) as conversations`,
+    [purgeId, personId],
+  );
+  expect(left).toEqual({ gone: { conversation: manyTalks, person: 1 }, conversations: 0 });
 });
