@@ -89,7 +89,7 @@ const adding: Readonly<Record<DisposedKind, (desk: Place, mark: string) => Promi
   /** Deactivated, with a key. */
   person: (desk, mark) =>
     inTenant(desk, async (add) => {
-      const email = `${mark.replaceAll(' ', '.')}@hamnen.example`;
+      const email = `${mark.toLowerCase().replaceAll(' ', '.')}@hamnen.example`;
       const id = await add('person', { email, name: mark, role: 'user', deactivated_at: new Date() });
       await add('key', {
         ...{ person_id: id, kind: 'secret', name: mark, prefix: 'dk', last_four: '1234' },
