@@ -127,7 +127,7 @@ test('of many who bring and let go of a few files at once none leaves anything w
       ),
     );
   }
-  for (let round = 0; round < 250; round += 1) {
+  for (let round = 0; round < 200; round += 1) {
     await Promise.all([bring(), letGo(), bring(), letGo()]);
     const rows = await db.readTenant<{ hash: Buffer; isStoodOn: boolean }>(
       tenantId,

@@ -48,6 +48,7 @@ export async function noteBlobs(tx: Rows, kept: readonly Brought[]): Promise<voi
  * from under its row, which what was said in it still stands on.
  */
 export async function letGoOfBlobs(tx: Rows, files: Removes, hashes: readonly Buffer[]): Promise<void> {
+  if (hashes.length === 0) return;
   const params = [tx.tenantId, hashes.map((hash) => hash.toString('hex'))];
   // Where there is no row one is made, to be held: whoever brings the same bytes meanwhile has to find something to wait for.
   await tx.sql(

@@ -110,13 +110,15 @@ async function keepLearned(
   for (const { ending, documentId } of fresh) {
     // A change is held until the run has seen whether other pages turned into the very same text.
     ending.state = ending.change === 'changed' ? 'held' : 'stored';
-    ending.versionId = versions.get(documentId)!;
+    ending.versionId = versions.get(documentId)!.id;
   }
   // Of a text that a document has, or had, the file is kept that it was first read from.
+  const standing = new Set([...versions.values()].map(({ original }) => original.toString('hex')));
+  const brought = visits.map(({ learned: { file } }) => file.sha256);
   await letGoOfBlobs(
     tx,
     files,
-    visits.map(({ learned: { file } }) => file.sha256),
+    brought.filter((hash) => !standing.has(hash.toString('hex'))),
   );
 }
 
@@ -153,9 +155,11 @@ async function keepDocuments(tx: Tx, run: Run, visits: LearnedVisit[]): Promise<
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** Answers version ids by document id. A text that a document had before is the version it was then. */
+type KeptVersion = { id: string; original: Buffer };
+
+/** Answers versions by document id, with the hash of what they were read from. A text that a document had before is the version it was then. */
 async function keepVersions(tx: Tx, run: Run, fresh: { url: string; learned: Learned; documentId: string }[]) {
-  if (fresh.length === 0) return new Map<string, string>();
+  if (fresh.length === 0) return new Map<string, KeptVersion>();
   const given = fresh.map(({ url, learned, documentId }) => ({
     id: newId(),
     document_id: documentId,
@@ -168,7 +172,7 @@ async function keepVersions(tx: Tx, run: Run, fresh: { url: string; learned: Lea
     published: learned.published,
     simhash: String(simhash(withoutAddress(learned.text, url))),
   }));
-  const rows = await tx.sql<{ id: string; documentId: string }>(
+  const rows = await tx.sql<KeptVersion & { documentId: string }>(
     `insert into version as v (tenant_id, id, document_id, crawl_id, content_hash, blob_sha256, title, text, blocks,
        language, published, simhash)
      select $1, id, document_id, $2, decode(content_hash, 'hex'), decode(blob_sha256, 'hex'), title, text, blocks,
@@ -176,10 +180,10 @@ async function keepVersions(tx: Tx, run: Run, fresh: { url: string; learned: Lea
      from json_to_recordset($3) as given (id uuid, document_id uuid, content_hash text, blob_sha256 text, title text,
        text text, blocks jsonb, language text, published date, simhash bigint)
      on conflict (tenant_id, document_id, content_hash) do update set state = 'stored', simhash = excluded.simhash
-     returning v.id, v.document_id as "documentId"`,
+     returning v.id, v.document_id as "documentId", v.blob_sha256 as original`,
     [tx.tenantId, run.id, JSON.stringify(given)],
   );
-  return new Map(rows.map(({ id, documentId }) => [documentId, id]));
+  return new Map(rows.map((row) => [row.documentId, row]));
 }
 
 async function touchUnchanged(tx: Tx, run: Run, visits: Visit[]): Promise<void> {
