@@ -67,6 +67,10 @@ async function readCertificate(page: Page, found: string[]): Promise<void> {
   await page.getByText('Dokument: 1 år efter att det kom till').waitFor();
   await page.getByRole('button', { name: 'Skriv ut' }).waitFor();
   found.push(...(await wrongs(page, 'certificate')));
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Spara som PDF' }).click();
+  const pdf = await (await saved).createReadStream();
+  expect((await pdf.take(1).toArray())[0]!.subarray(0, 5).toString()).toBe('%PDF-');
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
   await page.emulateMedia({ media: 'screen' });
