@@ -24,14 +24,14 @@ export async function purgeDeliveries({ tenantId, sql }: Tx, purgeId: string, id
   );
 }
 
-/** The archives of the collections that these documents are in, but for those that are being made. */
-export async function purgePackagesOf(tx: Tx, purgeId: string, documentIds: readonly string[]): Promise<void> {
+/** The archives of these collections, but for those that are being made. */
+export async function purgePackagesOf(tx: Tx, purgeId: string, collectionIds: readonly string[]): Promise<void> {
   const packages = await tx.sql<{ id: string }>(
     `select k.delivery_id as id from archive_package k
      where k.tenant_id = $1 and k.ended_at is not null and k.delivery_id is not null and k.direction = 'out'
-       and k.collection_id in (select d.collection_id from document d where d.tenant_id = $1 and d.id = any ($2))
+       and k.collection_id = any ($2)
        and not exists (select from holds_over($1, 'export', k.delivery_id))`,
-    [tx.tenantId, documentIds],
+    [tx.tenantId, collectionIds],
   );
   if (packages.length > 0)
     await purgeDeliveries(

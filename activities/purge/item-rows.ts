@@ -70,7 +70,11 @@ async function purgeMessages(tx: Tx, column: 'id' | 'conversation_id', ids: read
 
 async function purgeDocuments(tx: Tx, purgeId: string, ids: readonly string[]): Promise<void> {
   await noteProbes(tx, purgeId, ids);
-  await purgePackagesOf(tx, purgeId, ids);
+  const collections = await tx.sql<Row>(
+    'select distinct collection_id as id from document where tenant_id = $1 and id = any ($2)',
+    [tx.tenantId, ids],
+  );
+  await purgePackagesOf(tx, purgeId, idsOf(collections));
   await takeBackQuotes(tx, 'document_id', ids);
   await unlistDocuments(tx, ids);
   await act(tx, 'update document set version_id = null where tenant_id = $1 and id = any ($2)', ids);

@@ -1,8 +1,10 @@
 /**
  * How places leave the database: a collection with its sources and their runs, a space with who could enter it. Both are
- * empty by then. Keys that opened nothing else go with them, which the record of acts names, and packages that came in.
+ * empty by then. Keys that opened nothing else go with them, which the record of acts names, and packages, those that came
+ * in as well as those that wait to be fetched.
  */
 import type { Tx } from '#schema/database.ts';
+import { purgePackagesOf } from './item-archives.ts';
 
 type Delete = readonly [table: string, where: string];
 
@@ -32,8 +34,10 @@ const ofSpaces: readonly Delete[] = [
   ['space', 'id = any ($2)'],
 ];
 
-export const purgeCollections = (tx: Tx, purgeId: string, ids: readonly string[]): Promise<void> =>
-  purgeAll(tx, ofCollections, { purgeId, column: 'collection_id', ids });
+export async function purgeCollections(tx: Tx, purgeId: string, ids: readonly string[]): Promise<void> {
+  await purgePackagesOf(tx, purgeId, ids);
+  await purgeAll(tx, ofCollections, { purgeId, column: 'collection_id', ids });
+}
 
 export const purgeSpaces = (tx: Tx, purgeId: string, ids: readonly string[]): Promise<void> =>
   purgeAll(tx, ofSpaces, { purgeId, column: 'space_id', ids });

@@ -16,10 +16,13 @@ import { tryEachCall } from './each-call.ts';
 import type { Flaw } from './flaw.ts';
 import { openRowReader } from './rows.ts';
 
+/** In all that goes. */
+const word = 'kanariefagel';
+
 /** One of each of these, asked for at once. */
 const asking = (kinds: typeof disposedKinds) => async (desk: Desk) => {
   const items: { kind: PurgeItemKind; id: string }[] = [];
-  for (const kind of kinds) items.push({ kind, id: await addThing(desk, kind, `kanariefågel ${kind}`) });
+  for (const kind of kinds) items.push({ kind, id: await addThing(desk, kind, `${word} ${kind}`) });
   const { decisionId } = desk;
   return desk.db.withTenant(desk.shelf.tenantId, (tx) =>
     requestPurge(tx, system, { kind: 'person', decisionId, items }),
@@ -30,13 +33,13 @@ const asking = (kinds: typeof disposedKinds) => async (desk: Desk) => {
 export const ways: Record<string, (desk: Desk) => Promise<string>> = {
   ...Object.fromEntries(disposedKinds.map((kind) => [`of kind ${kind}`, asking([kind])])),
   'of every kind at once': asking(disposedKinds),
-  'of days of the record': (desk) => addOldDays(desk, 'kanariefågel'),
+  'of days of the record': (desk) => addOldDays(desk, word),
 };
 
 /** Signed over what differs from one disposal to the next. */
 const signed = ['certificate', 'certificate_page', 'certificate_pdf', 'head', 'public_key'];
 const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const hashes = /[0-9a-f]{64}|(?<=-)[0-9a-f]{16}(?=\.json)/g;
+const hashes = /[0-9a-f]{64}|(?<=[-.])[0-9a-f]{16}(?=\.(json|list))/g;
 
 /** Every `stride`th call, an odd number; answers how many failed. */
 export async function proveEachDisposalCall(way: keyof typeof ways, stride = 1): Promise<number> {
@@ -91,6 +94,8 @@ export async function proveEachDisposalCall(way: keyof typeof ways, stride = 1):
   }
 
   const { reference, failed } = await tryEachCall(left, stride);
+  expect(JSON.stringify(reference.rows)).not.toContain(word);
+  expect(reference.files.filter((path) => path.startsWith('export/id/'))).toEqual([]);
   const { gone, kept, planned } = reference.certificate;
   expect(reference).toMatchObject({ isCertified: true, isRunning: true, entries: [{ state: 'done' }] });
   expect([Object.values(gone).reduce((sum, one) => sum + one, 0), kept]).toEqual([planned, {}]);
