@@ -5,6 +5,7 @@
  * Of the rules that stand over a thing the narrowest counts: document before collection, space, organisation, and of
  * two at one level the one for its class. It counts also when its decision has ended: then nothing goes.
  */
+import { stillAsks } from './person-request-sql.ts';
 import type { What } from './retention.ts';
 import { usualZone } from './time-zone.ts';
 
@@ -151,5 +152,5 @@ const thingsOf: Readonly<Record<What, string>> = {
       ${without.never('created', 'used', 'closed')}, 0::bigint as size_bytes, 'person' as of_kind, p.id as of_id
     from person p
     where p.tenant_id = $1 and p.deactivated_at is not null and p.removed_at is null
-      and p.role <> 'inspector'`,
+      and p.role <> 'inspector' and not ${stillAsks('p.id')}`,
 };

@@ -1,12 +1,14 @@
 /** What is left of each kind of thing when it was disposed of, and what stays that it hung on. */
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { type Due, dueSql } from '#schema/due-sql.ts';
 import { newId, sha256 } from '#schema/id.ts';
 import type { PurgeItemKind } from '#schema/purge-run.ts';
 import { adder } from '#tests/rig/adder.ts';
 import { addThing } from '#tests/rig/disposable.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { makePurging, type Purging } from '#tests/rig/purging.ts';
+import { addRule } from '#tests/rig/retention-furniture.ts';
 import { askFor } from '#tests/rig/subject.ts';
 import { openFiles } from '../outside/files.ts';
 import { requestDuePurges } from './daily.ts';
@@ -108,7 +110,14 @@ test('of somebody who was deactivated nothing is left that says who it was, unle
   const asking = await scene.db.withTenant(scene.shelf.tenantId, (tx) =>
     adder(tx)('person', { name: 'Åsa', role: 'user', email: 'asa@hamnen.example', deactivated_at: new Date() }),
   );
-  await askFor(scene.db, { tenantId: scene.shelf.tenantId, personId: asking, anotherId: gone }, 'access');
+  const { tenantId } = scene.shelf;
+  await scene.db.withTenant(tenantId, (tx) =>
+    addRule(tx, 'Dnr 2026/31', { what: 'person', trigger: 'deactivated', period: 30 }),
+  );
+  const everDue = () => scene.db.withTenant(tenantId, (tx) => tx.sql<Due>(dueSql('person'), [tenantId, 'infinity']));
+  expect((await everDue()).map(({ id }) => id).sort()).toEqual([gone, asking].sort());
+  await askFor(scene.db, { tenantId, personId: asking, anotherId: gone }, 'access');
+  expect((await everDue()).map(({ id }) => id)).toEqual([gone]);
   const active = await scene.db.withTenant(scene.shelf.tenantId, (tx) =>
     adder(tx)('person', { name: 'Per', role: 'user', email: 'per@hamnen.example' }),
   );
