@@ -23,6 +23,15 @@ const left = async ({ db }: AgedRecord, tenantId: string): Promise<number[]> => 
   return rows.map(({ days }) => days);
 };
 
+/** The first link that is still found by its words. */
+const firstFound = async ({ db }: AgedRecord, tenantId: string): Promise<number> => {
+  const [row] = await db.readTenant<{ seq: number }>(
+    tenantId,
+    'select min(seq) as seq from audit_term, unnest(seqs) seq where tenant_id = tenant.id',
+  );
+  return row!.seq;
+};
+
 const timesDone = async ({ db }: AgedRecord, tenantId: string, action: Act): Promise<number> => {
   const acted = `select id from audit_event where tenant_id = tenant.id and action = $2`;
   return (await db.readTenant(tenantId, acted, [action])).length;
@@ -50,6 +59,7 @@ test('each tenant keeps its own as long as it says, a month goes when nobody kee
   expect(await left(scene, brief)).toEqual(daysAgo);
   expect(await scene.dispose()).toBe(1);
   expect(await left(scene, brief)).toEqual([100, 99, 1, 0]);
+  expect([await firstFound(scene, brief), await firstFound(scene, long)]).toEqual([3, 1]);
   expect(await left(scene, long)).toEqual(daysAgo);
   expect(scene.heads.filter(({ kind }) => kind === 'closing')).toMatchObject([{ tenantId: brief, seq: 2 }]);
   expect(await isThere(scene, `audit_event_${oldMonth}`)).toBe(true);
@@ -114,7 +124,8 @@ test('what is let go of while a check follows the chain is not missing', async (
   const early = [...scene.heads];
   expect(await scene.dispose()).toBe(1);
   let looks = 0;
-  const heads = { keep: async () => {}, list: async () => (looks++ === 0 ? early : scene.heads) };
+  const list = async () => (looks++ === 0 ? early : scene.heads);
+  const heads = { list, remove: async () => expect.unreachable() };
   await scene.db.withTenant(tenantId, ({ sql }) =>
     sql('insert into audit_check (tenant_id, id) values ($1, $2)', [tenantId, newId()]),
   );
@@ -133,7 +144,9 @@ test('no export is sealed as broken because a part of it was let go of while it 
   await using folder = await openWorkFolder();
   const planned = { tenantId, folder: folder.path, fromSeq: 1, toSeq: 6 };
   const sealer = openSealer('a key of the installation, for tests');
-  await expect(composeExport({ db, sealer, heads: { list: async () => [] } }, planned, async () => {})).rejects.toMatchObject({
+  await expect(
+    composeExport({ db, sealer, heads: { list: async () => [] } }, planned, async () => {}),
+  ).rejects.toMatchObject({
     facts: { code: 'range-gone', seq: 3 },
   });
 });

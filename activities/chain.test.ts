@@ -1,71 +1,13 @@
 /** The record of acts is bound into a chain, and whatever is done to it behind the rules is found and located. */
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { recordEvent, system } from '#schema/audit.ts';
-import { openHeadSigner, type SignedHead } from '#schema/chain-head.ts';
-import { type Database, openDatabase } from '#schema/database.ts';
-import { newId } from '#schema/id.ts';
-import { makeDatabase, type TestDatabase } from '#tests/rig/database.ts';
+import { openHeadSigner } from '#schema/chain-head.ts';
+import type { Database } from '#schema/database.ts';
+import { act, makeChain, makeChainScene, signer, tamper, verify } from '#tests/rig/chain-scene.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
-import { signHead } from './chain/head.ts';
+import { checkChain } from './chain/check.ts';
 import { linkBatch } from './chain/link.ts';
-import { verifyChain } from './chain/verify.ts';
 import { linkTenants } from './chain.ts';
-import type { Heads } from './outside/heads.ts';
-
-const root = 'a key of the installation, for tests';
-const signer = openHeadSigner(root);
-
-const heldHeads = (): Heads & { all: SignedHead[] } => {
-  const all: SignedHead[] = [];
-  return {
-    all,
-    keep: async (head) => void all.push(head),
-    list: async (tenantId) => all.filter((head) => head.tenantId === tenantId),
-  };
-};
-
-type Scene = AsyncDisposable & { database: TestDatabase; db: Database; heads: ReturnType<typeof heldHeads> };
-
-async function makeScene(): Promise<Scene> {
-  await using built = new AsyncDisposableStack();
-  const database = built.use(await makeDatabase());
-  const db = built.use(await openDatabase({ url: database.workerUrl }));
-  const held = built.move();
-  return { database, db, heads: heldHeads(), [Symbol.asyncDispose]: () => held.disposeAsync() };
-}
-
-/** A tenant with so many events, linked, under a head after each third of them. */
-async function makeChain({ database, db, heads }: Scene, events: number): Promise<string> {
-  const { tenantId } = await makeShelf(database.adminUrl, db);
-  for (let third = 0; third < 3; third += 1) {
-    for (let i = 0; i < events / 3; i += 1) await act(db, tenantId, { i, third, mark: 'å ä ö' });
-    while ((await linkBatch(db, tenantId)) > 0);
-    await signHead({ db, heads, signer }, tenantId, 0);
-  }
-  return tenantId;
-}
-
-const act = (db: Database, tenantId: string, details: Record<string, unknown> = {}) =>
-  db.withTenant(tenantId, (tx) =>
-    recordEvent(tx, system, { action: 'crawl.skip', object: { kind: 'source', id: newId() }, details }),
-  );
-
-const verify = async ({ db, heads }: Scene, tenantId: string) =>
-  verifyChain(db, { tenantId, heads: await heads.list(tenantId), publicKey: signer.publicKey(tenantId) });
-
-/** As the superuser, with every trigger put out of action. */
-async function tamper({ database }: Scene, tenantId: string, text: string): Promise<void> {
-  const admin = new Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  try {
-    await admin.query('set session_replication_role = replica');
-    const { rowCount } = await admin.query(text.replaceAll('$tenant', `'${tenantId}'`));
-    expect(rowCount, text).toBeGreaterThan(0);
-  } finally {
-    await admin.end();
-  }
-}
 
 /** The event of a link, by the link's number. */
 const eventOf = (seq: number) =>
@@ -139,7 +81,7 @@ const doings: [what: string, sql: string, found: object[]][] = [
 ];
 
 test('what is done to a chain is found and located, and no other chain is suspected', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeChainScene();
   const other = await makeChain(scene, 6);
   for (const [what, sql, found] of doings) {
     const tenantId = await makeChain(scene, 15);
@@ -151,7 +93,7 @@ test('what is done to a chain is found and located, and no other chain is suspec
 });
 
 test('a chain that was made anew after a change is found since the last head that agrees', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeChainScene();
   const tenantId = await makeChain(scene, 15);
   await tamper(scene, tenantId, `update audit_event set action = 'crawl.end' where ${eventOf(8)}`);
   await tamper(scene, tenantId, 'delete from audit_head where tenant_id = $tenant');
@@ -174,15 +116,63 @@ test('a chain that was made anew after a change is found since the last head tha
 });
 
 test('a head by another key is forged, and covers nothing', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeChainScene();
   const tenantId = await makeChain(scene, 6);
   const [first] = scene.heads.all;
   scene.heads.all.push(openHeadSigner('another key of an installation, for tests').sign({ ...first!, seq: 900 }));
   expect((await verify(scene, tenantId)).findings).toEqual([{ code: 'head-forged', seq: 900 }]);
 });
 
+test('of days long gone one head a day is enough, unless something was found: then all of them stay', async () => {
+  await using scene = await makeChainScene();
+  const whole = await makeChain(scene, 15);
+  const damaged = await makeChain(scene, 15);
+  const day = new Date(Date.now() - 40 * 24 * 3_600_000).toISOString().slice(0, 10);
+  const aged = scene.heads.all.map((head) =>
+    head.seq === 15 ? head : signer.sign({ ...head, signedAt: `${day}T0${head.seq / 5}:00:00.000Z` }),
+  );
+  scene.heads.all.splice(0, aged.length, ...aged);
+  await tamper(scene, damaged, `update audit_event set outcome = 'denied' where ${eventOf(1)}`);
+  for (const tenantId of [whole, damaged]) {
+    expect(await checkChain({ ...scene, signer }, { tenantId, isGone: false })).toBe(true);
+  }
+  const covered = async (tenantId: string) => (await scene.heads.list(tenantId)).map(({ seq }) => seq);
+  expect(await covered(whole)).toEqual([10, 15]);
+  expect(await covered(damaged)).toEqual([5, 10, 15]);
+});
+
+test('where nothing waits a look is one statement, and a head that is owed is signed all the same', async () => {
+  await using scene = await makeChainScene();
+  const tenantId = await makeChain(scene, 3);
+  const asked: string[] = [];
+  const db: Database = {
+    ...scene.db,
+    withTenant: (id, work, options) => {
+      if (id === tenantId) asked.push('transaction');
+      return scene.db.withTenant(id, work, options);
+    },
+    readTenant: (id, ...given) => {
+      if (id === tenantId) asked.push('statement');
+      return scene.db.readTenant(id, ...given);
+    },
+  };
+  const look = () =>
+    linkTenants({ db, heads: scene.heads, signer, onFault: (_, error) => expect.unreachable(`${error}`) });
+  await look();
+  expect(asked).toEqual(['statement']);
+  await act(scene.db, tenantId);
+  await linkBatch(scene.db, tenantId);
+  await tamper(
+    scene,
+    tenantId,
+    `update audit_head set signed_at = now() - interval '1 hour' where tenant_id = $tenant`,
+  );
+  await look();
+  expect(scene.heads.all.at(-1)).toMatchObject({ tenantId, seq: 4, kind: 'head' });
+});
+
 test('who runs can add to the record and take nothing back', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeChainScene();
   const tenantId = await makeChain(scene, 3);
   for (const table of ['audit_event', 'audit_link', 'audit_head', 'audit_witness']) {
     for (const text of [`delete from ${table}`, `update ${table} set tenant_id = tenant_id`, `truncate ${table}`]) {
@@ -205,7 +195,7 @@ test('who runs can add to the record and take nothing back', async () => {
 });
 
 test('many who act at once in several tenants, while two processes link: every event has its link, once', async () => {
-  await using scene = await makeScene();
+  await using scene = await makeChainScene();
   const tenants = await Promise.all(Array.from({ length: 7 }, () => makeShelf(scene.database.adminUrl, scene.db)));
   const deps = {
     db: scene.db,

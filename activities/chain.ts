@@ -5,10 +5,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { TenantState } from '#schema/tenant.ts';
-import { checkChain } from './chain/check.ts';
+import { type CheckDeps, checkChain } from './chain/check.ts';
 import { closeGone, dropMonths } from './chain/close.ts';
 import { type HeadDeps, signHead, witnessHead } from './chain/head.ts';
 import { linkWaiting } from './chain/link.ts';
+import { readOwed } from './chain/owed.ts';
 
 export type ChainDeps = Omit<HeadDeps, 'signer'> & {
   /** None where the installation has no key: links are made then, and no heads. */
@@ -19,7 +20,7 @@ export type ChainDeps = Omit<HeadDeps, 'signer'> & {
 const betweenLooksMs = 2_000;
 const betweenHeadsMs = 5 * 60_000;
 
-export function chainActivities(deps: ChainDeps) {
+export function chainActivities(deps: ChainDeps & Pick<CheckDeps, 'heads'>) {
   return {
     /** Looks again and again for `forMs`; a worker that is stopped ends it at its next wait. */
     async keepChains({ forMs }: { forMs: number }): Promise<void> {
@@ -55,14 +56,21 @@ async function eachTenant({ db, onFault }: ChainDeps, act: (tenant: EachTenant) 
 export const linkTenants = (deps: ChainDeps, onTenant: () => void = () => {}): Promise<void> =>
   eachTenant(deps, async ({ tenantId }) => {
     onTenant();
-    await linkWaiting(deps.db, tenantId, onTenant);
+    const { isWaiting, isUnsigned, isUntold } = await readOwed(deps.db, tenantId, betweenHeadsMs);
+    if (isWaiting) await linkWaiting(deps.db, tenantId, onTenant);
     const { signer } = deps;
-    if (signer) await signHead({ ...deps, signer }, tenantId, betweenHeadsMs);
-    await witnessHead(deps, tenantId);
+    const isSigned =
+      signer !== undefined &&
+      (isWaiting || isUnsigned) &&
+      (await signHead({ ...deps, signer }, tenantId, betweenHeadsMs));
+    if (isSigned || isUntold) await witnessHead(deps, tenantId);
   });
 
 /** What is left of organisations that are gone is let go of when it is over, and months that nobody keeps are dropped. */
-export async function checkTenants(deps: ChainDeps & HeadDeps, onBatch: () => void = () => {}): Promise<void> {
+export async function checkTenants(
+  deps: ChainDeps & HeadDeps & CheckDeps,
+  onBatch: () => void = () => {},
+): Promise<void> {
   let isChecked = false;
   await eachTenant(deps, async (tenant) => {
     if (!(await checkChain(deps, tenant, onBatch))) return;

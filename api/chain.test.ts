@@ -19,6 +19,7 @@ test('a check is asked for once, carried out by the next round, and shown with h
   const heads = {
     keep: async (head: SignedHead) => void kept.push(head),
     list: async (tenantId: string) => kept.filter((head) => head.tenantId === tenantId),
+    remove: async () => expect.unreachable(),
   };
   const deps = { db: api.db, signer, heads, onFault: (_: string, error: unknown) => expect.unreachable(`${error}`) };
   const show = async () => (await api.as(officer, 'GET', '/audit/chain')).json<ChainState>();

@@ -7,13 +7,15 @@ import { zoneSql } from '#schema/due-sql.ts';
 import { newId } from '#schema/id.ts';
 import { tellAll } from '#schema/notice.ts';
 import { systemTenantId } from '#schema/tenant.ts';
+import type { Heads } from '../outside/heads.ts';
 import type { HeadDeps } from './head.ts';
+import { spareHeads } from './thin.ts';
 import { type Verified, verifyChain } from './verify.ts';
 
 /** The night's check comes at two o'clock where the tenant is, or as soon as it can after that. */
 const nightHour = 2;
 
-export type CheckDeps = Pick<HeadDeps, 'db' | 'signer' | 'heads'>;
+export type CheckDeps = Pick<HeadDeps, 'db' | 'signer'> & { heads: Pick<Heads, 'list' | 'remove'> };
 type Checked = { tenantId: string; isGone: boolean };
 
 /**
@@ -40,6 +42,10 @@ export async function checkChain(
   });
   // Of an organisation that is gone nobody is there to be told.
   if (isNews && isGone) await db.withTenant(systemTenantId, tell);
+  // Where something was found, each of them may be what shows when it was done.
+  if (verified.findings.length === 0) {
+    for (const head of spareHeads(known, Date.now())) await deps.heads.remove(head);
+  }
   return true;
 }
 

@@ -11,12 +11,15 @@ import type { Lost } from '#schema/chain-verify.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
-import type { CheckDeps } from './check.ts';
+import type { Heads } from '../outside/heads.ts';
+import type { HeadDeps } from './head.ts';
 import { linkBatch, readTip } from './link.ts';
 import { verifyChain } from './verify.ts';
 
+type ContinueDeps = Pick<HeadDeps, 'db' | 'signer'> & { heads: Pick<Heads, 'keep' | 'list'> };
+
 /** What heads outside were signed over and the database does not have; null where nothing is missing. */
-export async function findLost({ db, signer, heads }: CheckDeps, tenantId: string): Promise<Lost | null> {
+export async function findLost({ db, signer, heads }: ContinueDeps, tenantId: string): Promise<Lost | null> {
   const publicKey = signer.publicKey(tenantId);
   const { lost } = await verifyChain(db, { tenantId, heads: await heads.list(tenantId), publicKey });
   return lost;
@@ -27,7 +30,7 @@ export async function findLost({ db, signer, heads }: CheckDeps, tenantId: strin
  * links lost and begins again. Throws Conflict where something else is lost than was named.
  */
 export async function continueChain(
-  deps: CheckDeps,
+  deps: ContinueDeps,
   tenantId: string,
   { lost, reason }: { lost: Lost; reason: string },
 ): Promise<SignedHead> {
@@ -63,7 +66,7 @@ async function linkAll(db: Database, tenantId: string): Promise<void> {
 }
 
 /** While nobody links: an export that ends before it does not have it, and each one that goes on from here does. */
-async function signOver(tx: Tx, { signer }: Pick<CheckDeps, 'signer'>, lost: Lost): Promise<SignedHead> {
+async function signOver(tx: Tx, { signer }: Pick<ContinueDeps, 'signer'>, lost: Lost): Promise<SignedHead> {
   const { tenantId, sql } = tx;
   await sql(`select pg_advisory_xact_lock(hashtextextended('audit chain ' || $1, 0))`, [tenantId]);
   const { seq, hash } = await readTip(tx);

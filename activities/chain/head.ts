@@ -10,13 +10,13 @@ import { readTip } from './link.ts';
 export type HeadDeps = {
   db: Database;
   signer: HeadSigner;
-  heads: Heads;
+  heads: Pick<Heads, 'keep'>;
   /** Somebody elsewhere who is told of each head. */
   witness?: Pick<Witness, 'isResting' | 'tell'> | undefined;
 };
 
-/** Signs the tenant's tip unless its last head is younger than `everyMs` or covers it. */
-export async function signHead(deps: HeadDeps, tenantId: string, everyMs: number): Promise<void> {
+/** Signs the tenant's tip unless its last head is younger than `everyMs` or covers it. Answers whether it did. */
+export async function signHead(deps: HeadDeps, tenantId: string, everyMs: number): Promise<boolean> {
   const { db } = deps;
   const { tip, isDue } = await db.withTenant(tenantId, async (tx) => {
     const tip = await readTip(tx);
@@ -28,6 +28,7 @@ export async function signHead(deps: HeadDeps, tenantId: string, everyMs: number
     return { tip, isDue: last ? last.isDue : tip.seq > 0 };
   });
   if (isDue) await keepHead(deps, tenantId, tip, 'head');
+  return isDue;
 }
 
 /**

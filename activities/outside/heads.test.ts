@@ -34,6 +34,8 @@ test('heads are listed by what they cover, and a spoilt file is a head that nobo
     ]);
     const verifier = openVerifier({ seq: 0, hash: genesisOf(tenantId) }, found, publicKey);
     expect(verifier.end()).toContainEqual({ code: 'head-forged', seq: 20 });
+    for (const _ of ['once', 'again']) await heads.remove(sign(3));
+    expect((await heads.list(tenantId)).map(({ seq }) => seq)).toEqual([20, 120]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -13,6 +13,8 @@ export type Heads = {
   keep(head: SignedHead): Promise<void>;
   /** Every head of the tenant's, by what they cover; a file that was spoilt as one that nobody signed. */
   list(tenantId: string): Promise<SignedHead[]>;
+  /** One that is not there is removed already. */
+  remove(head: SignedHead): Promise<void>;
 };
 
 export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSettings | undefined }): Heads {
@@ -38,6 +40,7 @@ export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSetting
       }
       return heads.sort((a, b) => a.seq - b.seq);
     },
+    remove: (head) => shelf.remove(nameOf(head)),
   };
 }
 

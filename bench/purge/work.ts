@@ -16,7 +16,7 @@ const acts = purgeItemActivities({
   files: openFiles({ dir }),
   deliveries: openDeliveries({ dir }),
   ledger: openLedger({ dir }),
-  record: { heads: { keep: async () => {}, list: async () => [] } },
+  record: { heads: { keep: async () => {} } },
   ages: { logDays: 7, backupDays: 35 },
   restoreDays: 30,
 });
