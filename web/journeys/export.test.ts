@@ -87,6 +87,11 @@ journey(
     const verified = await promisify(execFile)(process.execPath, [verifier, path, '--key', key, '--json']);
     expect(JSON.parse(verified.stdout)).toMatchObject({ from: 1, to: manifest.toSeq, findings: [] });
 
+    await page.goto(`${url}/compliance/export`);
+    await page.getByRole('button', { name: 'Exportera nu: Till tillsynen' }).click();
+    const next = page.getByRole('link', { name: new RegExp(`^Hämta audit-${manifest.toSeq + 1}-`) });
+    await next.waitFor({ timeout: 30_000 });
+
     await page.goto(`${url}/compliance/export/new`);
     found.push(...(await wrongs(page, 'new')));
     await page.getByRole('button', { name: 'Exportera' }).click();
