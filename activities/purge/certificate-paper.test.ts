@@ -77,7 +77,7 @@ test('every word of the page stands in the PDF too, in the letters of its langua
 });
 
 test('the PDF carries the sealed certificate, and on every sheet the hash of that file', async () => {
-  const made = sealed({ events: Array.from({ length: 400 }, newId) });
+  const made = sealed({ events: Array.from({ length: 200 }, newId) });
   const { pdf } = await printCertificate(made, house);
   await using read = await openPdf(pdf);
   const text = Buffer.from(read.file).toString();

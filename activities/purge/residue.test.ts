@@ -52,7 +52,7 @@ test('nothing that hangs on what was disposed of is left, in whatever table, and
   expect(tables.length).toBeGreaterThan(60);
   await admin.query('update person set removed_at = null where tenant_id = $1', [tenantId]);
   // What names its collection by an id alone, and an answer that was kept for a second try a while ago.
-  for (const table of ['extent', 'posting', 'term_frequency'])
+  for (const table of ['extent', 'posting', 'term_frequency', 'term_list'])
     await admin.query(
       `update ${table} set collection_id = (select id from collection where tenant_id = $1)
       where tenant_id = $1`,

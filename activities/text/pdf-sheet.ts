@@ -6,12 +6,12 @@ import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 import type PDFDocument from 'pdfkit';
 
-const { resolve } = createRequire(import.meta.url);
-const openFont = (file: string) => openSync(resolve(`@expo-google-fonts/source-sans-3/${file}`)) as Font;
+const require = createRequire(import.meta.url);
+const openFont = (path: string) => openSync(path) as Font;
 /** Opened once: to read their tables takes longer than to write a paper. */
 export const fonts = {
-  body: openFont('400Regular/SourceSans3_400Regular.ttf'),
-  strong: openFont('600SemiBold/SourceSans3_600SemiBold.ttf'),
+  body: openFont(require.resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf')),
+  strong: openFont(require.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf')),
 };
 
 /** Points, of a sheet of A4. */
