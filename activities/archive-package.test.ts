@@ -1,105 +1,14 @@
 /** A collection goes out as a package and comes in again as the same collection; what is not whole does not. */
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { PackageInput } from '#schema/archive-package.ts';
-import { keepBlobs } from '#schema/blob.ts';
-import { openDatabase } from '#schema/database.ts';
 import { NotYet } from '#schema/errors.ts';
-import { newId, sha256 } from '#schema/id.ts';
-import { openSealer } from '#schema/seal.ts';
-import { readSettings } from '#schema/settings.ts';
-import { systemTenantId } from '#schema/tenant.ts';
+import { sha256 } from '#schema/id.ts';
 import { readArchive } from '#tests/rig/archive.ts';
-import { makeDatabase } from '#tests/rig/database.ts';
-import { formOf } from '#tests/rig/furniture.ts';
-import { makeShelf, storePages } from '#tests/rig/knowledge.ts';
 import { disposeOfRows, meet, originals } from '#tests/rig/meeting.ts';
+import { openPacking, pages } from '#tests/rig/packing.ts';
 import { openDesk } from '#tests/rig/purging.ts';
-import { packageActivities } from './archive-package.ts';
-import { ingestActivities } from './ingest.ts';
-import { openDeliveries } from './outside/deliveries.ts';
-import { openEmbedder } from './outside/embedder.ts';
-import { type FileStore, openFiles } from './outside/files.ts';
-import { openWorkFolder } from './outside/work-folder.ts';
-import { openChunker } from './text/chunk.ts';
-
-const pages = [
-  { url: 'https://a.example/avgift', title: 'Avgift & villkor', text: 'Avgiften är 450 kronor.\n\nDen betalas i maj.' },
-  { url: 'https://a.example/bad', title: 'Badet', text: 'Simhallen öppnar klockan åtta.', published: '2024-02-29' },
-  { url: 'https://a.example/öar', title: 'Öar', text: 'Färjan går varje timme.' },
-];
-
-/** A collection of three pages with their originals, and what packs and unpacks. */
-async function openScene() {
-  await using built = new AsyncDisposableStack();
-  const database = built.use(await makeDatabase());
-  const db = built.use(await openDatabase({ url: database.workerUrl }));
-  const folder = built.use(await openWorkFolder());
-  const embedder = openEmbedder(readSettings({}).model);
-  const shelf = await makeShelf(database.adminUrl, db);
-  const { tenantId } = shelf;
-  const files = openFiles({ dir: folder.path });
-  const deliveries = openDeliveries({ dir: folder.path });
-  for (const { text } of pages) await files.put(tenantId, Buffer.from(text));
-  const crawlId = await storePages(db, shelf, pages);
-  const { ingestBatch } = ingestActivities({ db, embedder, chunker: await openChunker() });
-  await ingestBatch({ tenantId, crawlId, batch: 'all' });
-  const sql = <Row extends object>(text: string, ...values: unknown[]) =>
-    db.withTenant(tenantId, (tx) => tx.sql<Row>(text, [tenantId, ...values]));
-  await sql('update source set form = $2 where tenant_id = $1', JSON.stringify(formOf('Hamnen')));
-  const over = (store: FileStore) =>
-    packageActivities({ db, files: store, deliveries, embedder, sealer: openSealer('x'.repeat(32)) });
-  const activities = over(files);
-  const request = async (direction: 'out' | 'in', blob: Buffer | null): Promise<PackageInput> => {
-    const packageId = newId();
-    await sql(
-      `insert into archive_package (tenant_id, id, direction, space_id, collection_id, name, blob_sha256, requested_by)
-       values ($1, $2, $3, $4, $5, '', $6, $2)`,
-      ...[packageId, direction, shelf.spaceId, direction === 'out' ? shelf.collectionId : null, blob],
-    );
-    return { tenantId, packageId, direction };
-  };
-  const rowOf = async ({ packageId }: PackageInput) =>
-    (
-      await sql<Record<string, unknown>>(`select * from archive_package where tenant_id = $1 and id = $2`, packageId)
-    )[0]!;
-  const pack = async () => {
-    const key = await request('out', null);
-    await activities.packCollection(key);
-    const [{ path = '' } = {}] = await sql<{ path: string }>(
-      'select path from delivery where tenant_id = $1 and id = $2',
-      key.packageId,
-    );
-    return { key, bytes: await buffer(await deliveries.read(path)) };
-  };
-  const bringIn = async (bytes: Buffer) => {
-    const file = await files.keep(tenantId, Readable.from([bytes]));
-    await db.withTenant(tenantId, (tx) => keepBlobs(tx, files, [{ file, mediaType: 'application/zip' }]));
-    return request('in', file.sha256);
-  };
-  const held = built.move();
-  const setQuota = (quota: object) =>
-    db.withTenant(systemTenantId, (tx) =>
-      tx.sql('update tenant set quota = quota || $2 where id = $1', [tenantId, JSON.stringify(quota)]),
-    );
-  const place = { db, shelf, dir: folder.path };
-  return {
-    ...place,
-    activities,
-    over,
-    files,
-    rowOf,
-    pack,
-    bringIn,
-    sql,
-    setQuota,
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
-  };
-}
 
 test('a collection that went out as a package comes in with the same digest, and is found', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql } = scene;
   const { key, bytes } = await pack();
   const out = await rowOf(key);
@@ -136,7 +45,7 @@ test('a collection that went out as a package comes in with the same digest, and
 });
 
 test('a package is a whole bag: originals, metadata, events and permissions under checksums that hold', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const files = await readArchive((await scene.pack()).bytes);
   expect(files['bagit.txt']).toContain('BagIt-Version: 1.0');
   const listed = files['manifest-sha256.txt']!.trim()
@@ -157,7 +66,7 @@ test('a package is a whole bag: originals, metadata, events and permissions unde
 });
 
 test('whom a collection was kept from where it was packed it is kept from where it comes in', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql } = scene;
   await sql(`insert into classification (tenant_id, level, name) values ($1, 0, 'Öppen'), ($1, 3, 'Hemlig')`);
   await sql('update collection set narrowed = true, level = 3 where tenant_id = $1');
@@ -181,7 +90,7 @@ test.each([
   ['another name in its manifest', '  data/documents/00000001/original', '  data/documents/00000009/original'],
   ['another date about it', 'Bagging-Date: 20', 'Bagging-Date: 19'],
 ])('%s is no whole package, and leaves no collection in sight', async (_, was, now) => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql } = scene;
   const { bytes } = await pack();
   const inward = await bringIn(doctored(bytes, was, now));
@@ -196,7 +105,7 @@ test.each([
 });
 
 test('a package that is called off as it comes in leaves no collection in sight, and no file', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql, files, shelf } = scene;
   const { bytes } = await pack();
   const inward = await bringIn(bytes);
@@ -208,7 +117,7 @@ test('a package that is called off as it comes in leaves no collection in sight,
 });
 
 test('a recording whose sound was disposed of goes out as what was said in it, and comes in as that', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql, files, shelf } = scene;
   const [first] = pages;
   await sql(
@@ -236,7 +145,7 @@ test('a recording whose sound was disposed of goes out as what was said in it, a
 });
 
 test('a package for which there is no room is refused before anything of it is made', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql, setQuota } = scene;
   const { bytes } = await pack();
   await (await disposeOfRows(await openDesk(scene)))();
@@ -258,7 +167,7 @@ test('a package for which there is no room is refused before anything of it is m
 });
 
 test('an original that is disposed of while it comes in is brought anew', async () => {
-  await using scene = await openScene();
+  await using scene = await openPacking();
   const { activities, over, rowOf, pack, bringIn } = scene;
   const desk = await openDesk(scene);
   const { bytes } = await pack();
