@@ -114,10 +114,15 @@ journey('exports that did not come in time are told of on the desk, and beside t
   const exportRecurrence = async () => ({ nextRunsAt: [now], missedRuns: 2, skippedRuns: 1, since: now });
   await using web = await startWeb({ publicUrl: url, temporal: { ...idleEngine, exportRecurrence } });
   await web.app.listen({ host: '127.0.0.1', port });
+  const { tenantId } = web.ours;
+  const reason = 'Varje natt till tillsynen';
+  await web.db.withTenant(tenantId, ({ sql }) =>
+    sql('update export_schedule set reason = $2 where tenant_id = $1', [tenantId, reason]),
+  );
   const found: string[] = [];
   await using desk = await openTab(chromium, url);
   const { page } = desk;
-  await enterAsOfficer(page, { url, database: web.database, tenantId: web.ours.tenantId }, 'Åsa', 'sv');
+  await enterAsOfficer(page, { url, database: web.database, tenantId }, 'Åsa', 'sv');
   await page.goto(`${url}/compliance`);
   const missed = page.getByRole('link', { name: /: 2 körningar uteblev$/ });
   await missed.waitFor();
