@@ -13,7 +13,7 @@ import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import type { Heads } from '../outside/heads.ts';
 import type { HeadDeps } from './head.ts';
-import { linkBatch, readTip } from './link.ts';
+import { linkWaiting, readTip } from './link.ts';
 import { verifyChain } from './verify.ts';
 
 type ContinueDeps = Pick<HeadDeps, 'db' | 'signer'> & { heads: Pick<Heads, 'keep' | 'list'> };
@@ -54,7 +54,7 @@ const betweenLooksMs = 100;
 async function linkAll(db: Database, tenantId: string): Promise<void> {
   const until = new Date();
   for (;;) {
-    while ((await linkBatch(db, tenantId)) > 0);
+    await linkWaiting(db, tenantId);
     const waiting = await db.readTenant(
       tenantId,
       'select event_id from audit_pending where tenant_id = tenant.id and event_at <= $2 limit 1',

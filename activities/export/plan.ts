@@ -7,7 +7,7 @@ import type { Database, Tx } from '#schema/database.ts';
 import { Conflict, NotYet } from '#schema/errors.ts';
 import type { ExportRange } from '#schema/export.ts';
 import { signHead } from '../chain/head.ts';
-import { linkBatch } from '../chain/link.ts';
+import { linkWaiting } from '../chain/link.ts';
 import type { Deliveries } from '../outside/deliveries.ts';
 import type { Heads } from '../outside/heads.ts';
 import { type ExportKey, type ExportRun, lockExport, type Stretch } from './run.ts';
@@ -28,7 +28,7 @@ export const positionName = (scheduleId: string): string => `position/${schedule
 export async function planExport(deps: PlanDeps, { tenantId, exportId }: ExportKey): Promise<void> {
   const { db, signer } = deps;
   if (!signer) throw new Conflict('DIARIUM_SECRET_KEY is not set', { code: 'no-secret-key' });
-  while ((await linkBatch(db, tenantId)) > 0);
+  await linkWaiting(db, tenantId);
   await signHead({ ...deps, signer }, tenantId, 0);
   const scheduleId = await db.withTenant(tenantId, async (tx) => (await lockExport(tx, exportId))?.scheduleId);
   if (scheduleId === undefined) return;
