@@ -1,6 +1,7 @@
 /** The screens of crawling in every state they have: empty, long, failed, refused, waiting in the queue and running. */
 import type { Page } from 'playwright-core';
-import { type Scene, saveSource } from './crawling-scene.ts';
+import type { Scene } from './crawling-scene.ts';
+import { ask } from './sign-in.ts';
 
 /** Paths of pages that stand still: from the archive, by what is to be seen there. */
 export function stillPages({ archive }: Scene): Record<string, string> {
@@ -25,9 +26,9 @@ export function stillPages({ archive }: Scene): Record<string, string> {
 }
 
 /** Starts a run of a new source that asks once in a hundred seconds; the answer is the path of its page. */
-export async function startSlow(page: Page, scene: Scene, name: string): Promise<string> {
-  await saveSource(page, scene, name, '/', '0.01');
-  await page.getByRole('button', { name: /Läs in nu|Crawl now/ }).click();
-  await page.waitForURL(/\/crawl\//);
-  return new URL(page.url()).pathname;
+export async function startSlow(page: Page, { stack, site, archive }: Scene, name: string): Promise<string> {
+  const collectionId = archive.emptyCollection.split('/').at(-1);
+  const form = { name, startUrls: [`${site.origin}/`], requestsPerSecond: 0.01 };
+  const { id: sourceId } = await ask(page, stack.url, '/source', { collectionId, ...form });
+  return `/crawl/${(await ask(page, stack.url, '/crawl', { sourceId })).id}`;
 }

@@ -211,6 +211,7 @@ journey(
     };
     const slow: string[] = [];
     for (let nth = 1; nth <= 5; nth += 1) slow.push(await startSlow(page, scene, `Långsam ${nth}`));
+    await page.goto(scene.stack.url + slow[4]!);
     await page.getByText('Plats 1 i kön.').waitFor();
     const pages: Record<string, string> = { running: slow[0]!, waiting: slow[4]!, ...stillPages(scene) };
     const lookAtAll = async (colorScheme: 'light' | 'dark') => {
