@@ -172,9 +172,12 @@ type Look = { language: 'sv' | 'en'; colorScheme: 'light' | 'dark' };
 async function judgeAll(page: Page, stack: Stack, paths: string[], { language, colorScheme }: Look): Promise<string[]> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   const found: string[] = [];
+  let missing = 0;
   for (const path of paths) {
-    await page.goto(stack.url + path);
+    const answer = await page.goto(stack.url + path);
     expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    // What is not there looks the same wherever it is not.
+    if (answer?.status() === 404 && (missing += 1) > 1) continue;
     found.push(...(await judge(page)).map((violation) => `${path} ${violation}`));
     const sticksOut = await page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
