@@ -1,6 +1,7 @@
 /** The command that leaves nothing of what was deleted in the database's own files. */
-import { rewriteTables } from '#schema/rewrite-tables.ts';
+
 import { type Command, findDatabase } from './admin-command.ts';
+import { rewriteTables } from './rewrite-tables.ts';
 import { say } from './say.ts';
 
 export const rewriteCommand: Command = {

@@ -14,7 +14,7 @@ import { readLedger } from '#tests/rig/ledger.ts';
 import { type Desk, makePurging, openDesk, openDisposal } from '#tests/rig/purging.ts';
 import { tryEachCall } from './each-call.ts';
 import type { Flaw } from './flaw.ts';
-import { openRowReader } from './rows.ts';
+import { openRowReader, plainPath } from './rows.ts';
 
 /** In all that goes. */
 const word = 'kanariefagel';
@@ -38,8 +38,7 @@ export const ways: Record<string, (desk: Desk) => Promise<string>> = {
 
 /** Signed over what differs from one disposal to the next. */
 const signed = ['certificate', 'certificate_page', 'certificate_pdf', 'head', 'public_key'];
-const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const hashes = /[0-9a-f]{64}|(?<=[-.])[0-9a-f]{16}(?=\.(json|list))/g;
+const hashes = /[0-9a-f]{64}/g;
 
 /** Every `stride`th call, an odd number; answers how many failed. */
 export async function proveEachDisposalCall(way: keyof typeof ways, stride = 1): Promise<number> {
@@ -88,7 +87,7 @@ export async function proveEachDisposalCall(way: keyof typeof ways, stride = 1):
       ),
       files: files
         .filter((path) => path.includes(tenantId))
-        .map((path) => path.replace(ids, 'id').replace(hashes, 'hash'))
+        .map(plainPath)
         .sort(),
     };
   }

@@ -14,9 +14,7 @@ import { makeShelf } from '#tests/rig/knowledge.ts';
 import { serveSftp } from '#tests/rig/sftp.ts';
 import { tryEachCall } from './each-call.ts';
 import type { Flaw } from './flaw.ts';
-import { openRowReader } from './rows.ts';
-
-const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+import { openRowReader, plainPath } from './rows.ts';
 
 /** Answers how many calls failed. */
 export async function proveEachExportCall(): Promise<number> {
@@ -53,7 +51,7 @@ export async function proveEachExportCall(): Promise<number> {
       counts: Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, found.length])),
       files: stored
         .filter((path) => path.includes(tenantId))
-        .map((path) => path.replace(ids, 'id'))
+        .map(plainPath)
         .sort(),
       sent: [...server.files].map(([name, bytes]) => [name, bytes.length]),
     };

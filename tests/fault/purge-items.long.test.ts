@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { expect, inject, test } from 'vitest';
-import { rewriteTables } from '#schema/rewrite-tables.ts';
+import { rewriteTables } from '#local/rewrite-tables.ts';
 import { addOldDays } from '#tests/rig/disposable.ts';
 import { doSomething } from '#tests/rig/export.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';

@@ -36,9 +36,13 @@ test('a deletion whose worker is killed twice leaves no row, no file and nothing
     .poll(async () => (await seePurge(stage, purgeId)).state, { timeout: 150_000, interval: 500 })
     .toBe('finished');
 
-  expect(Object.keys(await reader.rowsOf(tenantId)).sort()).toEqual([...keptTables].sort());
+  const left = Object.keys(await reader.rowsOf(tenantId));
+  expect(left.filter((table) => !keptTables.includes(table))).toEqual([]);
+  expect(left).toEqual(expect.arrayContaining(['audit_event', 'audit_link', 'purge', 'purge_step', 'tenant_key']));
   const files = await readdir(stage.filesDir, { recursive: true });
-  expect(files.filter((path) => path.includes(tenantId))).toEqual([]);
+  // But for signed heads of its record, and the ledger by which a restored backup is brought up to this.
+  const own = files.filter((path) => path.includes(tenantId) && !/^(audit|purge)\//.test(path));
+  expect(own).toEqual([]);
   const connection = await Connection.connect({ address: stage.temporalServer.address });
   await using _closing = { [Symbol.asyncDispose]: () => connection.close() };
   const { workflow } = new Client({ connection, namespace: stage.temporalServer.namespace });

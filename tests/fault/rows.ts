@@ -33,3 +33,7 @@ export async function openRowReader(adminUrl: string, but: readonly string[] = [
 }
 
 const plain = ({ row }: { row: string }) => row.replace(id, 'id').replace(time, 'time');
+
+/** A path in the store, with its ids, and hashes of what differs from one tenant to the next, as words. */
+export const plainPath = (path: string): string =>
+  path.replace(id, 'id').replace(/[0-9a-f]{64}|(?<=[-.])[0-9a-f]{16}(?=\.(json|list))/g, 'hash');
