@@ -1,21 +1,27 @@
 /** `npm start` as a person meets it: cited answers, a clean end, and nothing that a kill could break for good. */
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readRunNote } from '#local/installation.ts';
 import { makeStand, type Running, type Stand } from './stand.ts';
 
 const stopMs = 10_000;
 const isUp = 'Ctrl-C stops it';
 
-const startUp = async (stand: Stand): Promise<Running> => {
+/** The first test fills it, and those after it find it as a later start does. */
+let stand: Stand;
+beforeAll(async () => {
+  stand = await makeStand();
+});
+afterAll(() => stand[Symbol.asyncDispose]());
+
+const startUp = async (): Promise<Running> => {
   const running = stand.run('start');
   await running.until(isUp);
   return running;
 };
 
 test('the first start answers from the site it crawled and refuses what is not there; the second reuses it all', async () => {
-  await using stand = await makeStand();
   const first = await stand.run('start', '--once').ended;
   expect(first.said).toMatch(/PostgreSQL \S+ with pgvector \S+ from /);
   expect(first.said).toMatch(/Temporal \S+.* from /);
@@ -35,7 +41,6 @@ test('the first start answers from the site it crawled and refuses what is not t
 }, 240_000);
 
 test('a busy port is named with the way out', async () => {
-  await using stand = await makeStand();
   const squatter = createServer().listen(stand.port, '127.0.0.1');
   onTestFinished(() => void squatter.close());
   const refused = await stand.run('start').ended;
@@ -44,8 +49,7 @@ test('a busy port is named with the way out', async () => {
 });
 
 test('the running product answers a shell, has no second launcher, and ends on Ctrl-C, which comes twice', async () => {
-  await using stand = await makeStand();
-  const running = await startUp(stand);
+  const running = await startUp();
   const second = await stand.run('start').ended;
   expect(second).toMatchObject({ code: 1, said: expect.stringContaining('already runs') });
   const asked = await stand.run('admin', 'ask', 'Vad kostar det att få bygglov för ett garage?', '--json').ended;
@@ -69,23 +73,22 @@ test('the running product answers a shell, has no second launcher, and ends on C
 }, 240_000);
 
 test('whatever is killed outright, the next start just works', async () => {
-  await using stand = await makeStand();
-  const first = await startUp(stand);
+  const first = await startUp();
   first.front.kill('SIGKILL');
   await first.ended;
 
-  const second = await startUp(stand);
+  const second = await startUp();
   process.kill(readRunNote(stand.home)!.launcher.pid, 'SIGKILL');
   await second.ended;
   expect(stand.processes().length).toBeGreaterThan(0);
 
-  const third = await startUp(stand);
+  const third = await startUp();
   expect(third.said()).toContain('a killed launcher had left behind');
   expect(third.said()).toContain('found running');
   for (const pid of stand.processes()) process.kill(pid, 'SIGKILL');
   await third.ended;
 
-  const fourth = await startUp(stand);
+  const fourth = await startUp();
   expect(fourth.said()).not.toContain('Crawling the sample');
   fourth.front.kill('SIGTERM');
   await fourth.ended;
