@@ -7,6 +7,7 @@ import { isSealedBy, type Sealed } from '#schema/seal.ts';
 import { search } from '#schema/search.ts';
 import { dyingAt } from '#tests/fault/again.ts';
 import { addHold } from '#tests/rig/hold.ts';
+import { readLedger } from '#tests/rig/ledger.ts';
 import { documents, makePurging, type Purging, sealer } from '#tests/rig/purging.ts';
 
 const canary = 'kanariefågeln';
@@ -195,9 +196,7 @@ test('of a disposal that failed the ledger names what went, so that nothing else
   );
   await acts.purgeItems(key);
   await acts.endItems({ ...key, outcome: { state: 'failed', reason: { code: 'residue-left', facts: {} } } });
-  const entries = [];
-  for await (const entry of scene.ledger.list(tenantId)) entries.push(entry);
-  expect(entries).toMatchObject([{ state: 'done', items: [['document', gone]] }]);
+  expect(await readLedger(scene.ledger, tenantId)).toMatchObject([{ state: 'done', items: [['document', gone]] }]);
 });
 
 test('originals, and passages beside answers, that a disposal left behind when it failed go with the next one', async () => {

@@ -47,8 +47,9 @@ const startWith = ({ database, dir }: Purging, secretKey: string | undefined) =>
   });
 /** The command as a process of its own; answers what it printed. */
 async function admin({ database, dir }: Purging, secretKey: string, words: string[]): Promise<string> {
-  const env = { DATABASE_URL: database.workerUrl, FILES_DIR: dir, DIARIUM_HOME: dir, DIARIUM_SECRET_KEY: secretKey };
-  const run = promisify(execFile)(process.execPath, ['local/admin.ts', ...words], { env: env as NodeJS.ProcessEnv });
+  const given = { DATABASE_URL: database.workerUrl, FILES_DIR: dir, DIARIUM_HOME: dir, DIARIUM_SECRET_KEY: secretKey };
+  const env = { ...process.env, ...given };
+  const run = promisify(execFile)(process.execPath, ['local/admin.ts', ...words], { env });
   return (await run).stdout;
 }
 
@@ -70,7 +71,7 @@ test('once the key is lost nothing begins, and it is said what to do, until the 
     { what: 'hold', proof: 'strange', reference: 'Tvist', isKnownKey: true },
   ]);
   await expect(acceptEntries(deps, tenantId, { entries: 3, reason })).rejects.toThrow('there are 2');
-  const [{ slug }] = (await scene.db.tenants()).filter(({ id }) => id === tenantId) as [{ slug: string }];
+  const { slug } = (await scene.db.tenants()).find(({ id }) => id === tenantId)!;
   await admin(scene, newRoot, ['accept-ledger', '--tenant', slug, '--entries', '2', '--reason', reason]);
   expect(await admin(scene, root, ['continue-chain', '--tenant', slug])).toContain(
     'nothing that a head was signed over',
