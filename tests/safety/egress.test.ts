@@ -147,7 +147,6 @@ const ways: Readonly<Record<string, string>> = {
   'schema/lines.ts': 'database',
   'schema/long-lines.ts': 'database',
   'schema/provision.ts': 'database',
-  'schema/rewrite-tables.ts': 'database',
   'schema/welcome.ts': 'database',
   temporal: 'engine',
 };
