@@ -24,7 +24,7 @@ const leaves: Record<keyof typeof workflows, readonly Act[]> = {
 };
 
 /** Begun by a request, or by a command of whoever runs the installation. */
-const byOthers: readonly Act[] = ['chat.ask', 'chat.regenerate', 'purge.reapply'];
+const byOthers: readonly Act[] = ['chat.ask', 'chat.regenerate', 'purge.reapply', 'ledger.accept', 'audit.continue'];
 
 const home = join(import.meta.dirname, '..');
 const textOf = (path: string) => readFileSync(join(home, path), 'utf8');

@@ -35,6 +35,11 @@ export const processLogs: Readonly<Record<string, LogEntry>> = {
     facts: 'frames of the stack',
     when: 'what is used could not be entered for an organisation, which is tried again',
   },
+  'the ledger of holds was not told': {
+    process: 'api',
+    facts: 'frames of the stack',
+    when: 'the store was away while a hold was placed or lifted, which is made up for',
+  },
   'crawl requested': { process: 'api', facts: 'workflow', when: 'a run was started' },
   'starting without the database': { process: 'api', facts: 'reason', when: 'the database is not there yet' },
   listening: { process: 'api', facts: 'address', when: 'the API has started' },
