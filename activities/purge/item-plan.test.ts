@@ -174,17 +174,20 @@ test('a set that needed nobody waits for a second person when it has grown into 
   expect(await see(scene)).toMatchObject({ items: 2, isDecided: false });
 });
 
-test('many small sets that one person asks for within a day need a second person like a large one', async () => {
+test('many small sets that one person asks for within a day need a second person like a large one, by hand or for requests', async () => {
   await using scene = await makePurging();
   const [one, two, three] = await scene.publish(['Ett', 'Två', 'Tre']);
   await setNumber(scene, 2);
   const [olga, sven] = [newId(), newId()].map((id) => ({ id, name: 'Olga' }));
   const acts = scene.actsOf();
-  const plan = async (ids: string[], askedBy = olga!) =>
-    (await acts.planItems(keyOf(scene, await scene.ask(documents(ids), { askedBy })))).state;
+  const plan = async (ids: string[], askedBy = olga!, kind: 'hand' | 'person' = 'hand') =>
+    (await acts.planItems(keyOf(scene, await scene.ask(documents(ids), { askedBy, kind })))).state;
   expect(await plan([one!, two!])).toBe('approved');
   expect(await plan([three!])).toBe('waiting');
-  expect(await plan([three!], sven!)).toBe('approved');
+  expect(await plan([three!], olga!, 'person')).toBe('waiting');
+  expect(await plan([one!, two!], sven!, 'person')).toBe('approved');
+  expect(await plan([three!], sven!, 'person')).toBe('waiting');
+  expect(await plan([three!], sven!)).toBe('waiting');
 });
 
 test('narrow rules of one person need a second person like a wide one, also planned at once, and count with sets by hand', async () => {
