@@ -27,7 +27,7 @@ export function keepEntering({ db, enterUsed, onFault, everyMs = usualMs }: Ente
       note(error);
       return [];
     });
-    for (const { id } of tenants) await db.withTenant(id, enterUsed).catch(note);
+    for (const { id } of tenants) if (!isOver) await db.withTenant(id, enterUsed).catch(note);
     if (!isOver) timer = setTimeout(round, isWhole ? everyMs : Math.min(againMs, everyMs)).unref();
   }
   void round();

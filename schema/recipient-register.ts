@@ -12,14 +12,18 @@ import { tellAll } from './notice.ts';
 import type { InstalledUse, Recipient, RecipientRegister, RecipientUse } from './recipient.ts';
 import { bucketPlace, type Installed, providerHosts } from './recipient-set.ts';
 
-type Open = Installed & { id: string };
+type Known = Installed & { id: string; isOpen: boolean };
 
 const isSame = (one: Installed, other: Installed): boolean =>
   one.use === other.use && one.host === other.host && one.region === other.region;
 
+/** Every process says each ten minutes what it is set to: what none has named for so long is not used any more. */
+const silentHours = 6;
+
 /**
- * Of these uses, enters what is new among `found` and ends what is not there any more, each with an event of the
- * installation's start. Whoever may read the record is told of one that came later.
+ * Of these uses, enters what is new among `found` and ends what no process names any more, each with an event of the
+ * installation's start: where two are set to different ones, both are there. Whoever may read the record is told of one
+ * that came later.
  */
 export async function keepRecipients(
   tx: Rows,
@@ -28,17 +32,31 @@ export async function keepRecipients(
 ): Promise<void> {
   // Of two processes that start at once the second finds it entered.
   await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`recipient ${tx.tenantId}`]);
-  const known = await tx.sql<Open & { isOpen: boolean }>(
+  const known = await tx.sql<Known>(
     `select id, use, host, region, ended_at is null as "isOpen" from recipient where tenant_id = $1 and use = any ($2)`,
     [tx.tenantId, uses],
   );
-  const [open, mine] = [known.filter(({ isOpen }) => isOpen), found.filter(({ use }) => uses.includes(use))];
-  for (const one of open) if (!mine.some((other) => isSame(one, other))) await endRecipient(tx, one);
-  for (const one of mine) {
-    if (open.some((other) => isSame(one, other))) continue;
-    await beginRecipient(tx, one);
-    if (known.some(({ use }) => use === one.use)) await tellAll(tx, 'audit', 'recipient-new', { host: one.host });
+  const isOld = await beganBefore(tx);
+  const seen: string[] = [];
+  for (const one of found.filter(({ use }) => uses.includes(use))) {
+    const open = known.find((other) => other.isOpen && isSame(one, other));
+    if (open) seen.push(open.id);
+    else {
+      await beginRecipient(tx, one);
+      const isNews = isOld || known.some(({ use }) => use === one.use);
+      if (isNews) await tellAll(tx, 'audit', 'recipient-new', { host: one.host });
+    }
   }
+  await tx.sql('update recipient set seen_at = now() where tenant_id = $1 and id = any ($2)', [tx.tenantId, seen]);
+  await endSilent(tx, uses);
+}
+
+/** On the register's first day all is new, and nothing of it is news. */
+async function beganBefore({ tenantId, sql }: Rows): Promise<boolean> {
+  const [old] = await sql(`select from recipient where tenant_id = $1 and since < now() - interval '1 day' limit 1`, [
+    tenantId,
+  ]);
+  return old !== undefined;
 }
 
 async function beginRecipient(tx: Rows, { use, host, region }: Installed): Promise<void> {
@@ -50,13 +68,17 @@ async function beginRecipient(tx: Rows, { use, host, region }: Installed): Promi
   await recordEvent(tx, system, { action: 'recipient.begin', object, details: { use, host, region } });
 }
 
-async function endRecipient(tx: Rows, { id, use, host }: Open): Promise<void> {
-  await tx.sql('update recipient set ended_at = now() where tenant_id = $1 and id = $2', [tx.tenantId, id]);
-  await recordEvent(tx, system, {
-    action: 'recipient.end',
-    object: { kind: 'recipient', id },
-    details: { use, host },
-  });
+/** Each ended when it was named last. */
+async function endSilent(tx: Rows, uses: readonly InstalledUse[]): Promise<void> {
+  const ended = await tx.sql<Pick<Known, 'id' | 'use' | 'host'>>(
+    `update recipient set ended_at = seen_at
+     where tenant_id = $1 and use = any ($2) and ended_at is null and seen_at < now() - make_interval(hours => $3)
+     returning id, use, host`,
+    [tx.tenantId, uses, silentHours],
+  );
+  for (const { id, ...details } of ended) {
+    await recordEvent(tx, system, { action: 'recipient.end', object: { kind: 'recipient', id }, details });
+  }
 }
 
 type Row = Omit<Recipient, 'since' | 'endedAt'> & { since: Date; endedAt: Date | null };

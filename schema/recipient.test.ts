@@ -9,7 +9,7 @@ import { readSettings } from './settings.ts';
 const at = (SMTP_URL: string) => installedOf(readSettings({ SMTP_URL, MAIL_FROM: 'a@hamnen.example' }));
 const [first, later] = [at('smtps://olga:hemligt@post.example'), at('smtp://ny.example:2525')];
 
-test('a host is entered once, with an event of the start; another in its place is told of, and the first one has ended', async () => {
+test('a host is entered once, with an event of the start; another is told of, and the first one ends when none names it', async () => {
   await using library = await makeLibrary();
   const { db, shelf } = library;
   const inTenant = <T>(act: (tx: Rows) => Promise<T>) => db.withTenant(shelf.tenantId, act);
@@ -28,11 +28,19 @@ test('a host is entered once, with an event of the start; another in its place i
   expect(await events()).toEqual([{ ...begun, details: { use: 'mail', host: 'post.example:465', region: null } }]);
   expect(await told()).toEqual([]);
   await keep(later);
-  expect((await events()).slice(1)).toMatchObject([
-    { action: 'recipient.end', details: { host: 'post.example:465' } },
-    { ...begun, details: { host: 'ny.example:2525' } },
-  ]);
+  expect((await events()).slice(1)).toMatchObject([{ ...begun, details: { host: 'ny.example:2525' } }]);
   expect(await told()).toEqual([{ facts: { host: 'ny.example:2525' } }]);
+  // Two that are set to different ones, as while one is replaced: both are there, and nobody is told again.
+  for (let round = 0; round < 3; round += 1) for (const found of [first, later]) await keep(found);
+  expect(await events()).toHaveLength(2);
+  expect(await told()).toHaveLength(1);
+  await inTenant(({ sql, tenantId }) =>
+    sql(`update recipient set seen_at = now() - interval '7 hours' where tenant_id = $1`, [tenantId]),
+  );
+  await keep(later);
+  expect((await events()).slice(2)).toMatchObject([
+    { action: 'recipient.end', details: { use: 'mail', host: 'post.example:465' } },
+  ]);
   // The worker is not set to any mail server, and says nothing of it.
   await inTenant((tx) => keepRecipients(tx, usesOf.worker, []));
   const { recipients } = await inTenant(readRecipients);
@@ -40,6 +48,22 @@ test('a host is entered once, with an event of the start; another in its place i
     { use: 'mail', host: 'ny.example:2525', basis: 'installation', byName: null, endedAt: null },
     { use: 'mail', host: 'post.example:465', endedAt: expect.any(String) },
   ]);
+});
+
+test('what is sent somewhere for the first time is told of as well, once the register is a day old', async () => {
+  await using library = await makeLibrary();
+  const { db, shelf } = library;
+  const told = () =>
+    db.readTenant(shelf.tenantId, `select facts from notice where tenant_id = tenant.id and code = 'recipient-new'`);
+  const database = [{ use: 'database' as const, host: 'db.example:5432', region: null }];
+  await db.withTenant(shelf.tenantId, (tx) => keepRecipients(tx, usesOf.worker, database));
+  await db.withTenant(shelf.tenantId, async (tx) => {
+    await tx.sql(`update recipient set since = now() - interval '2 days' where tenant_id = $1`, [tx.tenantId]);
+    await keepRecipients(tx, usesOf.worker, database);
+  });
+  expect(await told()).toEqual([]);
+  await db.withTenant(shelf.tenantId, (tx) => keepRecipients(tx, usesOf.api, first));
+  expect(await told()).toEqual([{ facts: { host: 'post.example:465' } }]);
 });
 
 test('an address is shown without what signs in there, with the port that is really asked', () => {

@@ -118,7 +118,7 @@ export const deskCatalog = {
     owner: 'organisation',
     why: 'proving',
     kept: 'tenant',
-    columns: { proof: 'use host region since ended_at', technical: 'id' },
+    columns: { proof: 'use host region since ended_at', technical: 'id seen_at' },
   }),
   answer_record: entry({
     owner: 'person',

@@ -82,9 +82,11 @@ export class Answers extends Migration {
         host text not null,
         region text,
         since timestamptz not null default now(),
+        -- When a process that is set to it last said so.
+        seen_at timestamptz not null default now(),
         ended_at timestamptz,
         primary key (tenant_id, id));
-      create unique index recipient_one on recipient (tenant_id, use, host) where ended_at is null;
+      create unique index recipient_one on recipient (tenant_id, use, host, coalesce(region, '')) where ended_at is null;
       ${isolate('recipient', 'select, insert, update, delete')};
 
       -- What people are told before they ask; null where the product's own words stand.

@@ -16,7 +16,7 @@ export const recipient = {
   'recipient.by.installation': 'the start of the installation',
   'recipient.by.organisation': 'the organisation',
   'recipient.what.database': 'All that the organisation has in the service, but for originals of files',
-  'recipient.what.engine': 'Which work goes on: ids, numbers and times, sealed',
+  'recipient.what.engine': 'Which work goes on: ids, numbers and times, sealed where the installation has a key',
   'recipient.what.store': 'Originals of files, recordings, and archives to be fetched',
   'recipient.what.mail': 'E-mail addresses, and letters with invitations and links',
   'recipient.what.sign-in': 'Who signs in through the provider of the installation',

@@ -16,7 +16,7 @@ export const recipient = {
   'recipient.by.installation': 'installationens start',
   'recipient.by.organisation': 'organisationen',
   'recipient.what.database': 'Allt som organisationen har i tjänsten, utom originalfiler',
-  'recipient.what.engine': 'Vilka arbeten som pågår: id, tal och tider, förseglade',
+  'recipient.what.engine': 'Vilka arbeten som pågår: id, tal och tider, förseglade om installationen har en nyckel',
   'recipient.what.store': 'Originalfiler, inspelningar och arkiv som ska hämtas',
   'recipient.what.mail': 'E-postadresser och brev med inbjudningar och länkar',
   'recipient.what.sign-in': 'Vem som loggar in genom installationens inloggningstjänst',
