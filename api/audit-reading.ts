@@ -29,8 +29,17 @@ export async function requireReading(tx: Rows, reader: Reader): Promise<Reading>
   return reading;
 }
 
-/** Begins one in place of the reader's open one. Throws TooMany (`readings-spent`) for one too many in an hour. */
-export async function beginReading(tx: Tx, reader: Reader, actor: Actor, form: ReadingForm): Promise<Reading> {
+/**
+ * Begins one in place of the reader's open one; its event names what it is `about`. Throws TooMany (`readings-spent`) for
+ * one too many in an hour.
+ */
+export async function beginReading(
+  tx: Tx,
+  reader: Reader,
+  actor: Actor,
+  form: ReadingForm,
+  about: { personRequestId?: string } = {},
+): Promise<Reading> {
   const { personId } = reader;
   // Of two at once the second counts the first.
   await tx.sql('select from person where tenant_id = $1 and id = $2 for no key update', [tx.tenantId, personId]);
@@ -42,7 +51,11 @@ export async function beginReading(tx: Tx, reader: Reader, actor: Actor, form: R
      values ($1, $2, $3, $4, $5, now() + make_interval(mins => ${readingMinutes}))`,
     [tx.tenantId, id, personId, form.category, form.reason],
   );
-  await recordEvent(tx, actor, { action: 'reading.begin', object: { kind: 'reading', id }, details: form });
+  await recordEvent(tx, actor, {
+    action: 'reading.begin',
+    object: { kind: 'reading', id },
+    details: { ...form, ...about },
+  });
   return requireReading(tx, reader);
 }
 

@@ -28,10 +28,11 @@ export const personRequestReadingRoutes: Routes =
       async (request, reply) => {
         const asker = signedIn(request);
         const reading = await db.withTenant(asker.tenantId, async (tx) => {
-          const { kind } = await readRequest(tx, request.params.id);
+          const { id, kind } = await readRequest(tx, request.params.id);
           // No other request shows any acts.
           if (kind !== 'access') throw new Conflict('not of that kind', { code: 'request-kind' });
-          return beginReading(tx, asker, actorOf(request), { category: 'request', reason: request.body.reason });
+          const form = { category: 'request', reason: request.body.reason } as const;
+          return beginReading(tx, asker, actorOf(request), form, { personRequestId: id });
         });
         return reply.code(201).send(reading);
       },

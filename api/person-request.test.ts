@@ -101,7 +101,7 @@ test('what was found for whoever asks to see it is looked over by who says why, 
     [archivist.personId, id],
   );
   expect(seen).toEqual([
-    { action: 'reading.begin', details: { category: 'request', reason: 'Utdrag: KS 2026/44' } },
+    { action: 'reading.begin', details: { category: 'request', reason: 'Utdrag: KS 2026/44', personRequestId: id } },
     { action: 'person-request.read', details: { items: 2, readingId: begun.json().id } },
   ]);
   for (let times = 1; times < 5; times += 1) expect((await begin(id)).statusCode).toBe(201);
