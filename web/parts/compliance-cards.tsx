@@ -171,12 +171,12 @@ export function PurgeCard({ purges }: { purges: PurgeRun[] }) {
   const { say } = useVoice();
   const lines = purges
     .filter(({ state }) => state !== 'waiting')
-    .map(({ id, decision: { reference }, state, gone, kept, items }) => ({
+    .map(({ id, decision: { reference }, state, progress, items }) => ({
       to: `/compliance/purge/${id}`,
       text: say('compliance.purges.going', {
         reference,
         state: say(`disposal.state.${state}`),
-        done: gone + kept,
+        done: progress.done,
         total: items,
       }),
     }));
