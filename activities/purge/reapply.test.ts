@@ -9,9 +9,10 @@ import { systemTenantId } from '#schema/tenant.ts';
 import { adder } from '#tests/rig/adder.ts';
 import { reapply, restore } from '#tests/rig/backup.ts';
 import { addHold } from '#tests/rig/hold.ts';
-import { documents, makePurging, root, sealer } from '#tests/rig/purging.ts';
+import { documents, makePurging, openDisposal, root, sealer } from '#tests/rig/purging.ts';
 import { askFor } from '#tests/rig/subject.ts';
 import { type LedgerEntry, noItems, sealing } from '../outside/ledger.ts';
+import { reapplyPurges } from './reapply.ts';
 
 const canary = 'kanariefågeln';
 
@@ -36,6 +37,26 @@ test('what was disposed of after the backup goes again from what is restored, on
     `select from audit_event where tenant_id = tenant.id and action = 'purge.reapply'`,
   );
   expect(told).toHaveLength(1);
+});
+
+test('what a start that was killed had let go of was disposed of, and the next one takes its words out of answers', async () => {
+  await using scene = await makePurging();
+  const [id] = await scene.publish([`Avgiften för ${canary} är 400 kronor.`]);
+  await scene.talk([{ documentId: id!, quote: `Avgiften för ${canary}` }]);
+  await using backup = await restore(scene, async () => {
+    expect(await scene.carryOut(await scene.ask(documents([id!])))).toBe(true);
+  });
+  const killed = { ...openDisposal(backup.db, scene.dir), purgeSources: () => Promise.reject(new Error('killed')) };
+  const start = reapplyPurges({ db: backup.db, ledger: scene.ledger, sealer, acts: killed });
+  await expect(start).rejects.toThrow('killed');
+  expect(await backup.text(), 'beside the answer').toContain(canary);
+  expect(await reapply(scene, backup.db)).toEqual({ purges: 1, items: 1 });
+  expect(await backup.text()).not.toContain(canary);
+  const [purge] = await backup.db.readTenant(
+    scene.shelf.tenantId,
+    `select certificate -> 'gone' as gone, certificate -> 'missing' as missing from purge where tenant_id = tenant.id`,
+  );
+  expect(purge).toEqual({ gone: { document: 1 }, missing: {} });
 });
 
 test('the key of somebody who was disposed of after the backup is destroyed in what is restored too', async () => {

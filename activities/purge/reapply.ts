@@ -65,11 +65,15 @@ async function writeAgain(tx: Tx, entry: LedgerEntry, items: () => AsyncIterable
       ...[entry.items.count, entry.manifestHash],
     ],
   );
-  await sql('delete from purge_item where tenant_id = $1 and purge_id = $2', [tenantId, entry.purgeId]);
+  // What had gone in the backup, or by a start that was killed, is not missing: answers may still have its words.
+  await sql(`delete from purge_item where tenant_id = $1 and purge_id = $2 and state <> 'gone'`, [
+    tenantId,
+    entry.purgeId,
+  ]);
   for await (const page of items())
     await sql(
       `insert into purge_item (tenant_id, purge_id, kind, object_id)
-       select $1, $2, i.kind, i.id from unnest($3::text[], $4::uuid[]) i (kind, id)`,
+       select $1, $2, i.kind, i.id from unnest($3::text[], $4::uuid[]) i (kind, id) on conflict do nothing`,
       [tenantId, entry.purgeId, page.map(([kind]) => kind), page.map(([, id]) => id)],
     );
   await recordEvent(tx, system, {
