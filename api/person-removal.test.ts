@@ -6,7 +6,7 @@ import { openPersonKeys } from '#schema/person-key.ts';
 import { startApi, type TestApi } from '#tests/rig/api.ts';
 import { invite } from '#tests/rig/invite.ts';
 import { rootKey } from '#tests/rig/key.ts';
-import { askFor } from '#tests/rig/subject.ts';
+import { makeRequest } from './person-request-turn.ts';
 
 const ours = <T>(api: TestApi, work: (tx: Tx) => Promise<T>): Promise<T> => api.db.withTenant(api.ours.tenantId, work);
 
@@ -70,13 +70,25 @@ test('who is removed leaves their spaces to the one who is named, and nothing th
   expect(talk).toEqual([{ personId: guest.personId }]);
 });
 
-test('who waits for an answer about their data is not removed before it is given', async () => {
+test('who waits for an answer about their data is not removed before it is given, also when they ask just then', async () => {
   await using api = await startApi();
   const { people, tenantId, heirId } = api.ours;
-  const { personId } = await invite(api, people.administrator, { name: 'Frågande', email: 'fragar@ny.example' });
-  const requestId = await askFor(api.db, { tenantId, personId, anotherId: heirId }, 'access');
-  const remove = () => api.as(people.administrator, 'DELETE', `/person/${personId}`, { handTo: heirId });
-  expect((await remove()).json()).toMatchObject({ status: 409, code: 'request-open' });
+  const { administrator } = people;
+  const email = 'fragar@ny.example';
+  const { personId } = await invite(api, administrator, { name: 'Frågande', email });
+  const remove = () => api.as(administrator, 'DELETE', `/person/${personId}`, { handTo: heirId });
+  let removal: ReturnType<typeof remove> | undefined;
+  const requestId = await ours(api, async (tx) => {
+    const actor = { kind: 'person', id: administrator.personId, name: 'Arkivarien', address: '127.0.0.1' } as const;
+    const form = { kind: 'access', email, reference: 'KS 2026/44', receivedOn: '2026-11-02' } as const;
+    const id = await makeRequest(tx, actor, { ...form, names: [] });
+    removal = remove();
+    const waiting = `select from pg_locks join pg_stat_activity using (pid)
+      where not granted and datname = current_database()`;
+    await expect.poll(() => tx.sql(waiting), { timeout: 20_000 }).toHaveLength(1);
+    return id;
+  });
+  expect((await removal)?.json()).toMatchObject({ status: 409, code: 'request-open' });
   await ours(api, ({ sql }) =>
     sql(`update person_request set state = 'ended', ended_at = now() where tenant_id = $1 and id = $2`, [
       tenantId,

@@ -27,8 +27,8 @@ export async function removePerson(
   removal: PersonRemoval,
 ): Promise<void> {
   await refuseHeld(tx, 'person', id);
-  await refuseAsking(tx, id);
   await keepAdministrator(tx, async () => {
+    await refuseAsking(tx, id);
     const { language, governs } = await requireHeir(tx, removal.handTo, id);
     // Else seeing to people would be a way into what anybody has.
     if (!governs && !isGoverning(giver)) throw new NotAllowed('no heir of theirs to choose', { code: 'heir-beyond' });
@@ -44,13 +44,15 @@ export async function removePerson(
   });
 }
 
-/** Throws Conflict for whoever has asked for what is kept about them and was not answered. */
+/**
+ * Throws Conflict for whoever has asked for what is kept about them and was not answered. A request that is being made
+ * holds their row too, and stands there for the look, which is a statement after the lock.
+ */
 async function refuseAsking({ tenantId, sql }: Tx, id: string): Promise<void> {
-  const [person] = await sql<{ asks: boolean }>(
-    `select ${stillAsks('p.id')} as asks from person p where p.tenant_id = $1 and p.id = $2 for update`,
-    [tenantId, id],
-  );
-  if (person?.asks) throw new Conflict('they have asked for what is kept', { code: 'request-open' });
+  const key = [tenantId, id];
+  await sql('select from person where tenant_id = $1 and id = $2 for update', key);
+  const [person] = await sql<{ asks: boolean }>(`select ${stillAsks('$2')} as asks`, key);
+  if (person!.asks) throw new Conflict('they have asked for what is kept', { code: 'request-open' });
 }
 
 type Heir = { language: Language; governs: boolean };
