@@ -1,8 +1,10 @@
 /** What Temporal keeps of one tenant, or works on of one person's: found by the prefix of its ids, stopped, and deleted. */
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { personRequestOf, personRequestWorkflowId } from '#schema/person-request.ts';
 import { tenantPrefix } from '#schema/purge.ts';
 
+/** gRPC's status NOT_FOUND. */
+const notFound = 5;
 /** As many as are deleted within one call. */
 const atOnce = 100;
 /** A schedule is a workflow of Temporal's own, in a division of the namespace that ordinary lists leave out. */
@@ -14,7 +16,6 @@ const scheduler = 'temporal-sys-scheduler:';
  */
 export async function eraseTenant(client: Client, tenantId: string, keepId: string): Promise<number> {
   const prefix = tenantPrefix(tenantId);
-  const { namespace } = client.options;
   let found = 0;
   for await (const { scheduleId } of client.schedule.list()) {
     if (!scheduleId.startsWith(prefix)) continue;
@@ -29,7 +30,7 @@ export async function eraseTenant(client: Client, tenantId: string, keepId: stri
       if (workflowId === keepId) continue;
       if (found >= atOnce) return found;
       found += 1;
-      await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });
+      await deleteExecution(client, { workflowId, runId });
     }
   }
   return found;
@@ -48,7 +49,15 @@ export async function runningPersonRequests(client: Client): Promise<ReadonlyMap
 
 /** Stops the work on a request and deletes what Temporal keeps of it, which takes it a while. */
 export async function erasePersonRequest(client: Client, tenantId: string, requestId: string): Promise<void> {
+  await deleteExecution(client, { workflowId: personRequestWorkflowId(tenantId, requestId) });
+}
+
+/** One that is gone is gone: lists go on naming it for a moment. */
+async function deleteExecution(client: Client, workflowExecution: { workflowId: string; runId?: string }) {
   const { namespace } = client.options;
-  const workflowId = personRequestWorkflowId(tenantId, requestId);
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  try {
+    await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+  } catch (error) {
+    if (!isGrpcServiceError(error) || error.code !== notFound) throw error;
+  }
 }

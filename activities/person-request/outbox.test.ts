@@ -34,17 +34,26 @@ test('work nobody can open is stopped, and what was never begun of it fails; tha
   const running = async () => [...((await temporal.runningPersonRequests()).get(tenantId) ?? [])].sort();
   await expect.poll(running, { timeout: 20_000 }).toEqual([begun, others, unknown].sort());
 
-  await db.withTenant(tenantId, async (tx) => {
-    await destroyPersonKey(tx, system, personId);
-    const minuteAgo = `update person_request set updated_at = now() - interval '1 minute' where tenant_id = $1`;
-    await tx.sql(minuteAgo, [tenantId]);
-  });
+  await db.withTenant(tenantId, ({ sql }) =>
+    sql(`update person_request set updated_at = now() - interval '1 minute' where tenant_id = $1`, [tenantId]),
+  );
   const failed: object[] = [];
+  const depsOf = (client: typeof temporal) => ({
+    ...{ db, temporal: client, failPersonRequest: async (input: object) => void failed.push(input) },
+  });
+  // Nobody is gone because the installation was given another key.
+  await using mistaken = openTemporalClient({ ...server, keys: codecKeys(`${root}!`, db) });
+  await expect(reconcilePersonRequests(depsOf(mistaken), tenantId)).rejects.toThrow('another key');
+  expect(failed).toEqual([]);
+
+  await db.withTenant(tenantId, (tx) => destroyPersonKey(tx, system, personId));
   // Another process, that has not read the key.
   await using later = openTemporalClient({ ...server, keys: codecKeys(root, db) });
-  const deps = { db, temporal: later, failPersonRequest: async (input: object) => void failed.push(input) };
+  const deps = depsOf(later);
   await reconcilePersonRequests(deps, tenantId);
   expect(failed).toEqual([{ tenantId, requestId: late, reason: { code: 'person-gone', facts: {} } }]);
   await stopShutRequests(deps);
   await expect.poll(running, { timeout: 20_000 }).toEqual([others]);
+  // Lists name for a while what is gone, and what comes after it is stopped all the same.
+  await later.erasePersonRequest(tenantId, newId());
 });

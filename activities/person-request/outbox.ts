@@ -49,7 +49,7 @@ async function goOn({ temporal, failPersonRequest }: PersonRequestOutbox, tenant
   try {
     await temporal.goOnPersonRequest(tenantId, requestId);
   } catch (error) {
-    if (!(error instanceof Unprocessable)) throw error;
+    if (!(error instanceof Unprocessable && error.facts.code === 'key-destroyed')) throw error;
     await failPersonRequest({ tenantId, requestId, reason: { code: 'person-gone', facts: {} } });
   }
 }
