@@ -78,7 +78,8 @@ test('every word of the page stands in the PDF too, in the letters of its langua
 
 test('the PDF carries the sealed certificate, and on every sheet the hash of that file', async () => {
   const made = sealed({ events: Array.from({ length: 200 }, newId) });
-  const { pdf } = await printCertificate(made, house);
+  const name = `Kommunalförbundet ${'Hamnö och Vår '.repeat(12).trim()}`;
+  const { pdf } = await printCertificate(made, { ...house, name });
   await using read = await openPdf(pdf);
   const text = Buffer.from(read.file).toString();
   expect(JSON.parse(text)).toEqual(made);
@@ -86,6 +87,8 @@ test('the PDF carries the sealed certificate, and on every sheet the hash of tha
   const sha256 = createHash('sha256').update(text).digest('hex');
   expect(read.sheets.length).toBeGreaterThan(3);
   for (const { text } of read.sheets) expect(text).toContain(`SHA-256 ${sha256}`);
+  // A long name makes room in the margin for what the paper is filed by.
+  for (const { text } of read.sheets.slice(1)) expect(text).toMatch(/Kommunalförbundet [^…]+… *KS 2026\/17/);
   // However many sheets a list goes over, it goes on where it was.
   const eventIds = read.sheets.flatMap(({ text }) => text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? []);
   expect(eventIds.filter((id) => id !== made.purgeId)).toEqual(made.events);

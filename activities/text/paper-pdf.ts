@@ -203,17 +203,18 @@ function columnsOf(row: readonly (string | number)[]): Column[] {
 
 function addMargins(pdf: Pdf, { language, title, organisation, reference }: Paper, mark: string): void {
   const { count } = pdf.bufferedPageRange();
+  const house = clipped(pdf, organisation, width - gap - marginWidth(pdf, shown(reference)));
   for (let at = 0; at < count; at += 1) {
     pdf.switchToPage(at);
     artifact(pdf, () => {
       dress(pdf, looks.margin);
       const line = (text: string, y: number, isRight = false) => {
         const words = shown(text);
-        const x = isRight ? sheet.right - pdf.widthOfString(words, featuresOf(looks.margin)) : sheet.left;
+        const x = isRight ? sheet.right - marginWidth(pdf, words) : sheet.left;
         pdf.text(words, x, y, { lineBreak: false, ...featuresOf(looks.margin) });
       };
       if (at > 0) {
-        line(organisation, sheet.headerAt);
+        line(house, sheet.headerAt);
         line(reference, sheet.headerAt, true);
         rule(pdf, sheet.headerAt + 14);
       }
@@ -223,6 +224,17 @@ function addMargins(pdf: Pdf, { language, title, organisation, reference }: Pape
       line(mark, sheet.footerAt + 19);
     });
   }
+}
+
+const marginWidth = (pdf: Pdf, text: string): number =>
+  dress(pdf, looks.margin).widthOfString(text, featuresOf(looks.margin));
+
+/** As much of one line in the margin as there is room for. */
+function clipped(pdf: Pdf, text: string, roomPt: number): string {
+  if (marginWidth(pdf, shown(text)) <= roomPt) return text;
+  const signs = [...text];
+  while (signs.length > 0 && marginWidth(pdf, shown(`${signs.join('')}…`)) > roomPt) signs.pop();
+  return `${signs.join('')}…`;
 }
 
 /** The PDF's own description is XML, into which the words are put as they are. */
