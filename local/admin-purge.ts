@@ -1,5 +1,6 @@
 /** Commands for after a restore: a database is brought up to the ledgers beside the files, which `npm start` does too. */
 import { acceptEntries, type Doubted, listDoubts } from '#activities/ledger/proof.ts';
+import type { Database } from '#schema/database.ts';
 import { NotFound } from '#schema/errors.ts';
 import { readSettings } from '#schema/settings.ts';
 import { TenantState } from '#schema/tenant.ts';
@@ -61,7 +62,7 @@ function workerUrl(migrateUrl: string, home: string): string {
 }
 
 /** Also of an organisation that was deleted: its ledger is kept. Throws NotFound. */
-export async function findBySlug({ db }: Awaited<ReturnType<typeof openLedgers>>, slug: string): Promise<string> {
+export async function findBySlug({ db }: { db: Pick<Database, 'tenants'> }, slug: string): Promise<string> {
   for (const state of TenantState.options) {
     const found = (await db.tenants(state)).find((tenant) => tenant.slug === slug);
     if (found) return found.id;

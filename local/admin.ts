@@ -9,6 +9,7 @@ import { continueCommand } from './admin-chain.ts';
 import type { Command } from './admin-command.ts';
 import { health } from './admin-health.ts';
 import { incident } from './admin-incident.ts';
+import { replaceCommand } from './admin-key.ts';
 import { personCommands } from './admin-person.ts';
 import { productCommands } from './admin-product.ts';
 import { acceptCommand, reapplyCommand } from './admin-purge.ts';
@@ -23,6 +24,7 @@ const commands: Record<string, Command> = {
   'reapply-purges': reapplyCommand,
   'rewrite-tables': rewriteCommand,
   'accept-ledger': acceptCommand,
+  'replace-keys': replaceCommand,
   'continue-chain': continueCommand,
   health,
   incident,

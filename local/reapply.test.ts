@@ -13,6 +13,7 @@ import { sealingHolds, tellHolds } from '#schema/hold-ledger.ts';
 import { unsealed } from '#schema/ledger-proof.ts';
 import { openSealer } from '#schema/seal.ts';
 import { readSettings } from '#schema/settings.ts';
+import { openTenantKeys } from '#schema/tenant-key.ts';
 import { gather } from '#tests/rig/gather.ts';
 import { addHold } from '#tests/rig/hold.ts';
 import { documents, makePurging, type Purging, root, sealer } from '#tests/rig/purging.ts';
@@ -73,6 +74,10 @@ test('once the key is lost nothing begins, and it is said what to do, until the 
   await expect(acceptEntries(deps, tenantId, { entries: 3, reason })).rejects.toThrow('there are 2');
   const { slug } = (await scene.db.tenants()).find(({ id }) => id === tenantId)!;
   await admin(scene, newRoot, ['accept-ledger', '--tenant', slug, '--entries', '2', '--reason', reason]);
+  await openTenantKeys(scene.db, root).keyOf(tenantId);
+  expect(await admin(scene, newRoot, ['replace-keys', '--tenant', slug])).toContain('1 keys do not open');
+  await admin(scene, newRoot, ['replace-keys', '--tenant', slug, '--reason', reason]);
+  expect(await openTenantKeys(scene.db, newRoot).keyOf(tenantId)).toHaveLength(32);
   expect(await admin(scene, root, ['continue-chain', '--tenant', slug])).toContain(
     'nothing that a head was signed over',
   );

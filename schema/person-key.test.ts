@@ -7,8 +7,10 @@ import { askFor } from '#tests/rig/subject.ts';
 import { system } from './audit.ts';
 import { openDatabase } from './database.ts';
 import { newId } from './id.ts';
+import { countLostKeys, replaceLostKeys } from './lost-key.ts';
 import { destroyPersonKey, openPersonKeys } from './person-key.ts';
-import { destroyKey } from './tenant-key.ts';
+import { keyIdOf } from './secret.ts';
+import { destroyKey, openTenantKeys } from './tenant-key.ts';
 
 const root = 'an installation with a key of thirty-two characters';
 const minuteMs = 60_000;
@@ -91,4 +93,28 @@ test('one that was never made is not made afterwards, and a tenant’s deletion 
   await read(others);
   await db.withTenant(tenantId, destroyKey);
   await expect(read(others)).rejects.toThrow('destroyed');
+});
+
+test('keys that only a lost key of the installation opens are replaced, with an event each; what was destroyed stays so', async () => {
+  await using scene = await makeScene();
+  const { db, tenantId, personId, first, others } = scene;
+  const now = `${root}, and another after it was lost`;
+  const read = (requestId: string, by = root) => openPersonKeys(db, by).keyOfRequest(tenantId, requestId);
+  const own = await openTenantKeys(db, root).keyOf(tenantId);
+  const [key] = [await read(others), await read(first)];
+  await db.withTenant(tenantId, (tx) => destroyPersonKey(tx, system, personId));
+  const lost = (by: string) => db.withTenant(tenantId, (tx) => countLostKeys(tx, by));
+  expect([await lost(root), await lost(now)]).toEqual([0, 2]);
+  const replace = () => db.withTenant(tenantId, (tx) => replaceLostKeys(tx, now, 'Servern brann upp'));
+  expect([await replace(), await replace()]).toEqual([2, 0]);
+  expect(await read(others, now)).not.toEqual(key);
+  expect(await openTenantKeys(db, now).keyOf(tenantId)).not.toEqual(own);
+  await expect(read(first, now)).rejects.toThrow('destroyed');
+  const [, ...replaced] = await scene.events();
+  expect(new Set(replaced)).toEqual(
+    new Set([
+      { object: 'tenant', keyId: keyIdOf(own) },
+      { object: 'person', keyId: keyIdOf(key) },
+    ]),
+  );
 });
