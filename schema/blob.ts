@@ -12,16 +12,23 @@ type Kept = { sha256: Buffer; sizeBytes: number; storedBytes: number };
 type Holds = { has(tenantId: string, sha256: Uint8Array): Promise<boolean> };
 type Removes = { remove(tenantId: string, sha256: Uint8Array): Promise<void> };
 
-type Brought = { file: Kept; mediaType: string };
+export type Brought = { file: Kept; mediaType: string };
 
 /**
  * Rows for files that the store was given, for what the same transaction makes stand on them. Throws NotYet when one of
  * them was let go of since: it has to be given to the store anew.
  */
 export async function keepBlobs(tx: Rows, files: Holds, kept: readonly Brought[]): Promise<void> {
+  const lost = await bringBlobs(tx, files, kept);
+  if (lost.size > 0) throw new NotYet('a file has left the store meanwhile, and is brought anew');
+}
+
+/** As `keepBlobs`, for whoever goes on without those that were let go of since: answers their hashes in hex. */
+export async function bringBlobs(tx: Rows, files: Holds, kept: readonly Brought[]): Promise<ReadonlySet<string>> {
+  if (kept.length === 0) return new Set();
   await noteBlobs(tx, kept);
   const isThere = await Promise.all(kept.map(({ file }) => files.has(tx.tenantId, file.sha256)));
-  if (isThere.includes(false)) throw new NotYet('a file has left the store meanwhile, and is brought anew');
+  return new Set(kept.flatMap(({ file }, at) => (isThere[at] ? [] : file.sha256.toString('hex'))));
 }
 
 /** The rows alone, for files that are known to have left the store for good. */

@@ -1,17 +1,15 @@
 /**
- * Files that visits brought are written down: a document and a version each that wait to be read. What the document
- * answered with as a file goes on answering until the new one is published; what was a web page leaves search at once,
- * since it is not there any more.
+ * Files that visits brought, and that have their rows, are written down: a document and a version each that wait to be
+ * read. What the document answered with as a file goes on answering until the new one is published; what was a web page
+ * leaves search at once, since it is not there any more.
  */
 
-import { keepBlobs } from '#schema/blob.ts';
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { Conflict } from '#schema/errors.ts';
 import { newId } from '#schema/id.ts';
 import { unindexDocuments } from '#schema/posting.ts';
 import { requestExtract } from '#schema/request-extract.ts';
-import type { LargeFiles } from '../outside/files.ts';
 import type { Run } from './run.ts';
 import type { Visit } from './visit.ts';
 
@@ -19,18 +17,8 @@ export type FiledVisit = Extract<Visit, { kind: 'filed' }>;
 export type Filed = { change: PageChange; documentId: string; versionId: string };
 
 /** Answers what became of each page, by its hash. The same bytes as are kept already are no new version. */
-export async function keepOriginals(
-  tx: Tx,
-  files: Pick<LargeFiles, 'has'>,
-  run: Run,
-  visits: FiledVisit[],
-): Promise<Map<string, Filed>> {
+export async function keepOriginals(tx: Tx, run: Run, visits: FiledVisit[]): Promise<Map<string, Filed>> {
   if (visits.length === 0) return new Map();
-  await keepBlobs(
-    tx,
-    files,
-    visits.map(({ original }) => original),
-  );
   const documents = await keepDocuments(tx, run, visits);
   const isSame = ({ page, original }: FiledVisit) => {
     const { removed, fileHash } = documents.get(page.url)!;

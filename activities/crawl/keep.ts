@@ -3,15 +3,15 @@
  * transaction and with few statements however many pages there are. Only pages that are still leased count.
  */
 
-import { keepBlobs, letGoOfBlobs } from '#schema/blob.ts';
+import { letGoOfBlobs } from '#schema/blob.ts';
 import type { PageChange } from '#schema/crawl.ts';
 import type { Tx } from '#schema/database.ts';
 import { newId } from '#schema/id.ts';
-import { pageMediaType } from '#schema/media.ts';
 import type { LargeFiles } from '../outside/files.ts';
 import { withoutAddress } from '../text/own-address.ts';
 import { simhash } from '../text/simhash.ts';
 import { visitAgain } from './again.ts';
+import { keepBrought } from './brought.ts';
 import { type Found, insertFound } from './found.ts';
 import { type CountName, count, type Lease } from './frontier.ts';
 import { keepOriginals } from './keep-original.ts';
@@ -33,13 +33,11 @@ type LearnedVisit = Extract<Visit, { kind: 'learned' }>;
 /** The store that visits brought files to. */
 export type Store = Pick<LargeFiles, 'has' | 'remove'>;
 
-/**
- * Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. Throws
- * NotYet when a file that they brought has left the store meanwhile.
- */
+/** Answers the visits that counted; the others belonged to an attempt that was taken over, or to a run that ended. */
 export async function keepVisits(tx: Tx, files: Store, run: Run, lease: Lease, visits: Visit[]): Promise<Visit[]> {
   const room = await lockRun(tx, run);
-  const mine = await withinRoom(tx, run, room, await lockMine(tx, lease, visits));
+  const within = await withinRoom(tx, run, room, await lockMine(tx, lease, visits));
+  const mine = run.mode === 'dry' ? within : await keepBrought(tx, files, within);
   const endings = new Map<string, Ending>();
   for (const visit of mine) endings.set(visit.page.hash, endingOf(visit));
   const learned = mine.filter((visit) => visit.kind === 'learned');
@@ -48,7 +46,6 @@ export async function keepVisits(tx: Tx, files: Store, run: Run, lease: Lease, v
     if (learned.length > 0) await keepLearned(tx, files, run, learned, endings);
     const filed = await keepOriginals(
       tx,
-      files,
       run,
       mine.filter((visit) => visit.kind === 'filed'),
     );
@@ -92,11 +89,6 @@ async function keepLearned(
   visits: LearnedVisit[],
   endings: Map<string, Ending>,
 ): Promise<void> {
-  await keepBlobs(
-    tx,
-    files,
-    visits.map(({ learned: { file } }) => ({ file, mediaType: pageMediaType })),
-  );
   const documents = await keepDocuments(tx, run, visits);
   const fresh = visits.flatMap((visit) => {
     const document = documents.get(visit.page.url)!;

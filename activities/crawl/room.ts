@@ -2,7 +2,7 @@
 import type { Tx } from '#schema/database.ts';
 import type { Reason } from '#schema/progress.ts';
 import { lockRoom, type Room } from '#schema/quota.ts';
-import type { StoredFile } from '../outside/files.ts';
+import { fileOf, waiting } from './brought.ts';
 import type { Run } from './run.ts';
 import { stopRun } from './stop.ts';
 import type { Visit } from './visit.ts';
@@ -17,7 +17,7 @@ export async function withinRoom(tx: Tx, run: Run, room: Room | null, visits: Vi
   const known = await readKnown(tx, run, visits);
   let stopped: Reason | null = null;
   const kept = visits.map((visit): Visit => {
-    const file = fileOf(visit);
+    const file = fileOf(visit)?.file;
     if (!file) return visit;
     const hash = file.sha256.toString('hex');
     const pages = known.urls.has(visit.page.url) ? 0 : 1;
@@ -25,7 +25,7 @@ export async function withinRoom(tx: Tx, run: Run, room: Room | null, visits: Vi
     const full = room.take({ pages, bytes });
     if (full) {
       stopped ??= full;
-      return { ...waiting(visit), reason: full };
+      return waiting(visit, full);
     }
     known.hashes.add(hash);
     return visit;
@@ -34,17 +34,9 @@ export async function withinRoom(tx: Tx, run: Run, room: Room | null, visits: Vi
   return kept;
 }
 
-const waiting = ({ page, status, ms, sizeBytes }: Visit) =>
-  ({ page, status, ms, sizeBytes, kind: 'later', waitMs: 0, hostWaitMs: 0 }) as const;
-
-function fileOf(visit: Visit): StoredFile | null {
-  if (visit.kind === 'learned') return visit.learned.file;
-  return visit.kind === 'filed' ? visit.original.file : null;
-}
-
 /** Addresses that count as pages already, and files that are there already. */
 async function readKnown(tx: Tx, { sourceId }: Run, visits: Visit[]) {
-  const files = visits.flatMap((visit) => fileOf(visit)?.sha256.toString('hex') ?? []);
+  const files = visits.flatMap((visit) => fileOf(visit)?.file.sha256.toString('hex') ?? []);
   const rows = await tx.sql<{ url: string | null; hash: string | null }>(
     `select key as url, null as hash from document d where d.tenant_id = $1 and d.source_id = $2 and d.key = any($3)
        and d.removed_at is null
