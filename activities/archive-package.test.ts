@@ -116,6 +116,24 @@ test('a package that is called off as it comes in leaves no collection in sight,
   expect(await files.has(shelf.tenantId, sha256(bytes))).toBe(false);
 });
 
+test('a package whose file left the store as its worker died has come in, and is not unpacked from nothing', async () => {
+  await using scene = await openPacking();
+  const { activities, over, rowOf, pack, bringIn, files, shelf } = scene;
+  const { bytes } = await pack();
+  const inward = await bringIn(bytes);
+  const dying = over({
+    ...files,
+    async remove(...given) {
+      await files.remove(...given);
+      throw new Error('the worker died');
+    },
+  });
+  await expect(dying.unpackCollection(inward)).rejects.toThrow('the worker died');
+  expect(await files.has(shelf.tenantId, sha256(bytes))).toBe(false);
+  await activities.unpackCollection(inward);
+  expect(await rowOf(inward)).toMatchObject({ state: 'finished', documents: 3, blob_sha256: null });
+});
+
 test('a recording whose sound was disposed of goes out as what was said in it, and comes in as that', async () => {
   await using scene = await openPacking();
   const { activities, rowOf, pack, bringIn, sql, files, shelf } = scene;

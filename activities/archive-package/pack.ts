@@ -14,7 +14,7 @@ import { beginPackage, endPackage, progressPackage } from './run.ts';
 
 export type PackDeps = {
   db: Database;
-  files: Pick<LargeFiles, 'read' | 'remove'>;
+  files: Pick<LargeFiles, 'read'>;
   deliveries: Pick<Deliveries, 'keep'>;
   sealer: Sealer | null;
 };
@@ -51,7 +51,7 @@ export async function packCollection(deps: PackDeps, key: PackageInput): Promise
   });
   const kept = await deps.deliveries.keep(tenantId, `collection-${packageId}.zip`, archive(bag));
   await db.withTenant(tenantId, async (tx) => {
-    const isEnding = await endPackage(tx, files, packageId, {
+    const isEnding = await endPackage(tx, packageId, {
       state: 'finished',
       digest,
       documents: count,

@@ -50,36 +50,24 @@ export type Ending =
   | { state: 'failed'; reason: Reason }
   | { state: 'cancelled' };
 
-type Ended = { direction: string; collectionId: string | null; blobSha256: Buffer | null };
+type Ended = { direction: string; collectionId: string | null };
 
-/**
- * Of several who end it the first does. Answers whether it was this one. A package that came in leaves the store: what
- * was in it stands in the collection, or is not wanted.
- */
-export async function endPackage(
-  tx: Tx,
-  files: Pick<LargeFiles, 'remove'>,
-  packageId: string,
-  ending: Ending,
-): Promise<boolean> {
+/** Of several who end it the first does. Answers whether it was this one. */
+export async function endPackage(tx: Tx, packageId: string, ending: Ending): Promise<boolean> {
   const digest = ending.state === 'finished' ? ending.digest : null;
   const documents = ending.state === 'finished' ? ending.documents : null;
   const reason = ending.state === 'failed' ? ending.reason : null;
   const [ended] = await tx.sql<Ended>(
-    `update archive_package k set state = $3, digest = decode($4, 'hex'), delivery_id = $5, reason = $6, ended_at = now(),
-       documents = coalesce($7, k.documents), documents_done = coalesce($7, k.documents_done), blob_sha256 = null,
-       version = k.version + 1
-     from archive_package was
-     where k.tenant_id = $1 and k.id = $2 and k.ended_at is null and was.tenant_id = $1 and was.id = k.id
-     returning k.direction, k.collection_id as "collectionId", was.blob_sha256 as "blobSha256"`,
+    `update archive_package set state = $3, digest = decode($4, 'hex'), delivery_id = $5, reason = $6, ended_at = now(),
+       documents = coalesce($7, documents), documents_done = coalesce($7, documents_done), version = version + 1
+     where tenant_id = $1 and id = $2 and ended_at is null
+     returning direction, collection_id as "collectionId"`,
     [
       ...[tx.tenantId, packageId, ending.state, digest],
       ...[ending.state === 'finished' ? ending.deliveryId : null, reason && JSON.stringify(reason), documents],
     ],
   );
   if (!ended) return false;
-  const { blobSha256, ...place } = ended;
-  if (blobSha256) await letGoOfBlobs(tx, files, [blobSha256]);
   await recordEvent(tx, system, {
     action: 'archive-package.end',
     object: { kind: 'archive-package', id: packageId },
@@ -88,8 +76,29 @@ export async function endPackage(
       state: ending.state,
       ...(digest && { digest, documents }),
       ...(reason && { reason: reason.code }),
-      ...place,
+      ...ended,
     },
   });
   return true;
+}
+
+/**
+ * The file of one that came in and has ended leaves the store: what was in it stands in the collection, or is not wanted.
+ * After the end was written down, not with it: one whose end came to nothing is unpacked once more. Again it changes
+ * nothing.
+ */
+export async function letGoOfArrived(
+  { db, files }: { db: Database; files: Pick<LargeFiles, 'remove'> },
+  { tenantId, packageId }: PackageInput,
+): Promise<void> {
+  await db.withTenant(tenantId, async (tx) => {
+    const [arrived] = await tx.sql<{ sha256: Buffer }>(
+      `update archive_package k set blob_sha256 = null from archive_package was
+       where k.tenant_id = $1 and k.id = $2 and k.ended_at is not null and k.blob_sha256 is not null
+         and was.tenant_id = $1 and was.id = k.id
+       returning was.blob_sha256 as sha256`,
+      [tenantId, packageId],
+    );
+    if (arrived) await letGoOfBlobs(tx, files, [arrived.sha256]);
+  });
 }

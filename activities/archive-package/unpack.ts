@@ -24,7 +24,7 @@ import { digested } from './bag.ts';
 import { bringOriginal, keepDocument } from './bring.ts';
 import { documentsOf, type PackedDocument } from './document.ts';
 import { type OpenedPackage, openPackage } from './open.ts';
-import { beginPackage, endPackage, type PackageRun, progressPackage } from './run.ts';
+import { beginPackage, endPackage, letGoOfArrived, type PackageRun, progressPackage } from './run.ts';
 
 export type UnpackDeps = {
   db: Database;
@@ -43,7 +43,8 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   const { db, files } = deps;
   const { tenantId, packageId } = key;
   const run = await beginPackage(db, key);
-  if (run.isEnded || run.blobSha256 === null) return;
+  if (run.isEnded) return letGoOfArrived(deps, key);
+  if (run.blobSha256 === null) return;
   await using folder = await openWorkFolder();
   const path = join(folder.path, 'package.zip');
   await files.save(tenantId, run.blobSha256, path);
@@ -62,8 +63,9 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   const { digest, documents } = await digestOf(db, tenantId, place);
   if (digest !== opened.digest) throw new UnreadableFile('the collection is another than was packed', 'damaged');
   await db.withTenant(tenantId, (tx) =>
-    endPackage(tx, files, packageId, { state: 'finished', digest, documents, deliveryId: null }),
+    endPackage(tx, packageId, { state: 'finished', digest, documents, deliveryId: null }),
   );
+  await letGoOfArrived(deps, key);
 }
 
 /** For all of it at once. Others may take the room meanwhile, and each document asks once more. */
