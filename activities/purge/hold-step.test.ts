@@ -2,11 +2,16 @@
 import { access } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Acting } from '#schema/audit.ts';
+import type { SignedHead } from '#schema/chain-head.ts';
 import { InvalidInput } from '#schema/errors.ts';
 import type { HoldScope } from '#schema/hold.ts';
 import { placeHold } from '#schema/hold-turn.ts';
 import { newId } from '#schema/id.ts';
-import { documents, makePurging, openDisposal, type Purging } from '#tests/rig/purging.ts';
+import { addOldDays } from '#tests/rig/disposable.ts';
+import { documents, makePurging, openDisposal, type Purging, signer } from '#tests/rig/purging.ts';
+import { openHeads } from '../outside/heads.ts';
+import { carryOut } from './carry-out.ts';
+import { purgeLog } from './item-log.ts';
 
 const officer: Acting = { kind: 'person', id: newId(), name: 'Olga' };
 const form = {
@@ -76,4 +81,24 @@ test('before, between and after the steps: held if it stood when the hold was pl
     expect(purge).toEqual({ state: 'finished' });
   }
   expect(placed).toEqual(['the set is found', 'the set is found again', 'the ledger knows', 'the rows go']);
+});
+
+test('days of the record that a hold comes over once their closing head is signed stay, and are not said to be gone', async () => {
+  await using scene = await makePurging();
+  const { db, dir, rows } = scene;
+  const key = { tenantId: scene.shelf.tenantId, purgeId: await addOldDays(scene, 'dag') };
+  const acts = openDisposal(db, dir);
+  await acts.planItems(key);
+  await acts.confirmItems(key);
+  const heads = {
+    async keep(head: SignedHead) {
+      await openHeads({ dir }).keep(head);
+      await place(scene, [{ kind: 'tenant' }]);
+    },
+  };
+  await purgeLog({ db, signer, heads }, key);
+  expect(await carryOut(acts, key)).toBe(true);
+  const ends = 'select distinct state, why from purge_item where tenant_id = tenant.id and purge_id = $2';
+  expect(await rows(ends, [key.purgeId])).toEqual([{ state: 'kept', why: 'held' }]);
+  expect(await rows(`select from audit_event where tenant_id = tenant.id and action = 'crawl.skip'`)).toHaveLength(2);
 });

@@ -85,22 +85,26 @@ async function readReach({ tenantId, sql }: Tx, ids: readonly string[], isAgain:
   return reach ?? null;
 }
 
+/** A hold that came between the closing head and what it covers kept what was left of that: days whose last event is there. */
 async function endDays(tx: Tx, purgeId: string, { going, kept }: Plan): Promise<void> {
-  const ended = await tx.sql(
+  const ended = await tx.sql<{ isGone: boolean }>(
     `update purge_item i set state = case when v.why is null then 'gone' else 'kept' end, why = v.why, ended_at = now()
-     from unnest($3::uuid[], $4::text[]) v (id, why)
+     from (select g.id, coalesce(g.why, case when l.event_id is not null then 'held' end) as why
+       from unnest($3::uuid[], $4::text[]) g (id, why)
+         left join audit_link l on l.tenant_id = $1 and l.event_id = g.id) v
      where i.tenant_id = $1 and i.purge_id = $2 and i.kind = 'log' and i.state = 'planned' and i.object_id = v.id
-     returning i.object_id`,
+     returning i.state = 'gone' as "isGone"`,
     [
       ...[tx.tenantId, purgeId, [...going, ...kept.map(({ id }) => id)]],
       [...going.map(() => null), ...kept.map(({ why }) => why)],
     ],
   );
   if (ended.length === 0) return;
+  const gone = ended.filter(({ isGone }) => isGone).length;
   const [closed] = await tx.sql<{ seq: number }>('select audit_closed($1) as seq', [tx.tenantId]);
   await recordEvent(tx, system, {
     action: 'purge.batch',
     object: { kind: 'purge', id: purgeId },
-    details: { kind: 'log', gone: going.length, kept: kept.length, ...(going.length > 0 ? closed : {}) },
+    details: { kind: 'log', gone, kept: ended.length - gone, ...(gone > 0 ? closed : {}) },
   });
 }
