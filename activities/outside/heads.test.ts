@@ -1,5 +1,5 @@
 /** Signed heads in a folder: kept once and for good, listed by what they cover, and a spoilt one is there as a forged one. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { genesisOf } from '#schema/chain.ts';
@@ -34,7 +34,15 @@ test('heads are listed by what they cover, and a spoilt file is a head that nobo
     ]);
     const verifier = openVerifier({ seq: 0, hash: genesisOf(tenantId) }, found, publicKey);
     expect(verifier.end()).toContainEqual({ code: 'head-forged', seq: 20 });
+    const taken = signer.sign({ ...sign(300), kind: 'continued', lost: { fromSeq: 301, toSeq: 310 } });
+    await heads.keep(taken);
+    writeFileSync(join(folder, readdirSync(folder).sort().at(-1)!), 'not a head');
+    expect((await heads.list(tenantId)).at(-1)).toMatchObject({ seq: 300, kind: 'continued', signature: '' });
+    await heads.remove(taken);
     for (const _ of ['once', 'again']) await heads.remove(sign(3));
+    expect((await heads.list(tenantId)).map(({ seq }) => seq)).toEqual([20, 120]);
+    // A name without a file is what one leaves that is removed while they are listed.
+    symlinkSync('nowhere', join(folder, `${'1'.padStart(12, '0')}-head-abababababababab.json`));
     expect((await heads.list(tenantId)).map(({ seq }) => seq)).toEqual([20, 120]);
   } finally {
     rmSync(dir, { recursive: true, force: true });

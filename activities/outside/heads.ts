@@ -1,9 +1,11 @@
 /** Signed heads outside the database: beside the files, where deleting an organisation does not reach them. */
 import { text } from 'node:stream/consumers';
-import { SignedHead } from '#schema/chain-head.ts';
+import { Head, SignedHead } from '#schema/chain-head.ts';
+import { NotFound } from '#schema/errors.ts';
 import type { BucketSettings } from '#schema/settings.ts';
 import { openBucket } from './files/bucket.ts';
 import { openFolder } from './files/folder.ts';
+import type { Shelf } from './files/shelf.ts';
 
 /** A store over the network is waited for by this many at once. */
 const readsAtOnce = 16;
@@ -34,9 +36,8 @@ export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSetting
       const heads: SignedHead[] = [];
       for (let at = 0; at < names.length; at += readsAtOnce) {
         const some = names.slice(at, at + readsAtOnce);
-        heads.push(
-          ...(await Promise.all(some.map(async (name) => headIn(tenantId, name, await text(await shelf.read(name)))))),
-        );
+        const read = await Promise.all(some.map((name) => readHead(shelf, tenantId, name)));
+        heads.push(...read.filter((head) => head !== null));
       }
       return heads.sort((a, b) => a.seq - b.seq);
     },
@@ -44,13 +45,19 @@ export function openHeads({ dir, bucket }: { dir: string; bucket?: BucketSetting
   };
 }
 
+/** Null for one that was removed since the folder was listed. */
+async function readHead(shelf: Shelf, tenantId: string, name: string): Promise<SignedHead | null> {
+  const file = await shelf.read(name).catch((error) => (error instanceof NotFound ? null : Promise.reject(error)));
+  return file && headIn(tenantId, name, await text(file));
+}
+
 /** What is no head any more is one that nobody signed, so that a check says so and does not fail. */
 function headIn(tenantId: string, name: string, written: string): SignedHead {
   const { data } = SignedHead.safeParse(jsonIn(written));
   if (data) return data;
-  const [, seq, kind] = name.match(/(\d+)-(head|closing)-[0-9a-f]+\.json$/) ?? [];
+  const [, seq, kind] = name.match(/(\d+)-([a-z]+)-[0-9a-f]+\.json$/) ?? [];
   return {
-    ...{ tenantId, seq: Number(seq ?? 0), kind: kind === 'closing' ? 'closing' : 'head', signature: '' },
+    ...{ tenantId, seq: Number(seq ?? 0), kind: Head.shape.kind.catch('head').parse(kind), signature: '' },
     ...{ hash: '0'.repeat(64), keyId: '0'.repeat(16), signedAt: new Date(0).toISOString() },
   };
 }
