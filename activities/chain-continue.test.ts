@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { recordEvent, system } from '#schema/audit.ts';
+import type { Tip } from '#schema/chain.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import { openDatabase } from '#schema/database.ts';
 import { makeDatabase } from '#tests/rig/database.ts';
 import { makeShelf } from '#tests/rig/knowledge.ts';
+import { checkChain } from './chain/check.ts';
 import { continueChain, findLost } from './chain/continue.ts';
-import { signHead } from './chain/head.ts';
+import { keepHead, signHead } from './chain/head.ts';
 import { linkBatch } from './chain/link.ts';
 import { verifyChain } from './chain/verify.ts';
 import { openHeads } from './outside/heads.ts';
@@ -74,6 +76,11 @@ test('what a restore took is named once, under a head that is kept outside, and 
     `select details from audit_event where tenant_id = tenant.id and action = 'audit.continue'`,
   );
   expect(events).toEqual([{ details: { ...lost, reason } }]);
+  // The check that the act asked for; the heads outside reach no farther than what is there.
+  expect(await checkChain(deps, { tenantId, isGone: false })).toBe(true);
+  expect(
+    await deps.db.readTenant(tenantId, 'select findings, head_seq from audit_check where tenant_id = tenant.id'),
+  ).toEqual([{ findings: [], head_seq: 10 }]);
   // On and over the numbers that were lost.
   await scene.act(3);
   await scene.act(6);
@@ -108,18 +115,50 @@ test('whoever cuts off the end without that act is found, before it and after it
   ]);
 });
 
-test('a second restore, to before the first was told of, can be told of too', async () => {
+test('an act that died on its way is begun again, and a second restore, to before the first, can be told of too', async () => {
   await using scene = await makeScene();
   const { deps, tenantId } = scene;
   for (let round = 0; round < 3; round += 1) await scene.act(5);
   await scene.cutAfter(12);
-  await continueChain(deps, tenantId, { lost: { fromSeq: 11, toSeq: 15 }, reason });
+  const first = { lost: { fromSeq: 11, toSeq: 15 }, reason };
+  const died = new Error('killed');
+  const dying = { ...deps, heads: { ...deps.heads, keep: () => Promise.reject(died) } };
+  await expect(continueChain(dying, tenantId, first)).rejects.toThrow(died);
+  await continueChain(deps, tenantId, first);
   await scene.act(4);
   await scene.cutAfter(3);
   await scene.act(1);
   const lost = (await findLost(deps, tenantId))!;
-  expect(lost).toEqual({ fromSeq: 1, toSeq: 17 });
+  expect(lost).toEqual({ fromSeq: 1, toSeq: 18 });
   await continueChain(deps, tenantId, { lost, reason });
   for (let round = 0; round < 4; round += 1) await scene.act(5);
   expect(await scene.verify()).toMatchObject({ findings: [], lost: null });
+});
+
+test('a restore to before a disposal of the record leaves a closing head over other links, which is lost with them', async () => {
+  await using scene = await makeScene();
+  const { deps, tenantId } = scene;
+  for (let round = 0; round < 3; round += 1) await scene.act(5);
+  const [over] = await deps.db.readTenant<Tip>(
+    tenantId,
+    'select seq, hash from audit_link where tenant_id = tenant.id and seq = 12',
+  );
+  await keepHead(deps, tenantId, over!, 'closing');
+  expect(await scene.verify()).toMatchObject({ links: 3, findings: [] });
+  await scene.cutAfter(7);
+  await scene.act(2);
+  expect(await scene.verify()).toMatchObject({
+    links: 10,
+    findings: [
+      { code: 'chain-replaced', seq: 6, to: 10 },
+      { code: 'tail-missing', seq: 11, to: 15 },
+    ],
+  });
+  // On over the closed link, which is another then.
+  await scene.act(6);
+  const lost = (await findLost(deps, tenantId))!;
+  expect(lost).toEqual({ fromSeq: 6, toSeq: 15 });
+  await continueChain(deps, tenantId, { lost, reason });
+  await scene.act(2);
+  expect(await scene.verify()).toMatchObject({ links: 19, findings: [], lost: null });
 });

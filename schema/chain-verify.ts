@@ -47,12 +47,16 @@ const isLost = (head: SignedHead, continued: readonly SignedHead[]): boolean =>
       lost !== undefined && head.seq >= lost.fromSeq && head.seq <= lost.toSeq && head.signedAt < signedAt,
   );
 
+/** The newest that is over something else than what a restore took, of heads by what they cover. */
+export function newestIn(heads: readonly SignedHead[], publicKey: string): SignedHead | undefined {
+  const continued = continuedIn(heads, publicKey);
+  return heads.findLast((head) => !isLost(head, continued));
+}
+
 /** What the links that are kept follow: the newest closing head that is trusted, or the genesis where nothing is over. */
 export function startOf(tenantId: string, heads: readonly SignedHead[], publicKey: string): Tip {
-  const continued = continuedIn(heads, publicKey);
   const closing = heads
     .filter((head) => head.kind === 'closing' && head.tenantId === tenantId && isSignedBy(publicKey, head))
-    .filter((head) => !isLost(head, continued))
     .sort((a, b) => b.seq - a.seq)[0];
   if (!closing) return { seq: 0, hash: genesisOf(tenantId) };
   return { seq: closing.seq, hash: Buffer.from(closing.hash, 'hex') };

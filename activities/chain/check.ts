@@ -1,7 +1,7 @@
 /** Each night, and when somebody asks: a tenant's chain is followed beside the heads outside, and what is found is told. */
 import { recordEvent, system } from '#schema/audit.ts';
 import type { SignedHead } from '#schema/chain-head.ts';
-import { startOf } from '#schema/chain-verify.ts';
+import { newestIn, startOf } from '#schema/chain-verify.ts';
 import type { Database, Tx } from '#schema/database.ts';
 import { zoneSql } from '#schema/due-sql.ts';
 import { newId } from '#schema/id.ts';
@@ -36,7 +36,8 @@ export async function checkChain(
     return tellAll(tx, 'audit', 'record-damaged', facts);
   };
   const isNews = await db.withTenant(tenantId, async (tx) => {
-    const isFoundNow = await endCheck(tx, checkId, verified, known);
+    const headSeq = newestIn(known, deps.signer.publicKey(tenantId))?.seq ?? null;
+    const isFoundNow = await endCheck(tx, checkId, verified, { heads: known.length, headSeq });
     if (isFoundNow && !isGone) await tell(tx);
     return isFoundNow;
   });
@@ -44,7 +45,10 @@ export async function checkChain(
   if (isNews && isGone) await db.withTenant(systemTenantId, tell);
   // Where something was found, each of them may be what shows when it was done.
   if (verified.findings.length === 0) {
-    for (const head of spareHeads(known, Date.now())) await deps.heads.remove(head);
+    for (const head of spareHeads(known, Date.now())) {
+      await deps.heads.remove(head);
+      onBatch();
+    }
   }
   return true;
 }
@@ -91,17 +95,16 @@ async function endCheck(
   tx: Tx,
   checkId: string,
   { seq, links, findings }: Verified,
-  heads: readonly SignedHead[],
+  { heads, headSeq }: { heads: number; headSeq: number | null },
 ): Promise<boolean> {
   const found = JSON.stringify(findings);
-  const headSeq = heads.at(-1)?.seq ?? null;
   const [ended] = await tx.sql<{ isNews: boolean }>(
     `update audit_check c set ended_at = now(), seq = $3, links = $4, findings = $5, heads = $6, head_seq = $7
      where c.tenant_id = $1 and c.id = $2 and c.ended_at is null
      returning c.findings <> '[]' and c.findings is distinct from (
        select findings from audit_check b where b.tenant_id = $1 and b.ended_at is not null
        order by b.ended_at desc limit 1) as "isNews"`,
-    [tx.tenantId, checkId, seq, links, found, heads.length, headSeq],
+    [tx.tenantId, checkId, seq, links, found, heads, headSeq],
   );
   if (!ended?.isNews) return false;
   await recordEvent(tx, system, { action: 'audit.damage', details: { checkId, count: findings.length } });

@@ -42,7 +42,7 @@ export async function continueChain(
   await db.withTenant(tenantId, (tx) =>
     recordEvent(tx, system, { action: 'audit.continue', details: { ...lost, reason } }),
   );
-  await linkAll(db, tenantId);
+  await linkAct(db, tenantId);
   const head = await db.withTenant(tenantId, (tx) => signOver(tx, deps, lost));
   await heads.keep(head);
   return head;
@@ -50,15 +50,15 @@ export async function continueChain(
 
 const betweenLooksMs = 100;
 
-/** Another process may be linking just now. */
-async function linkAll(db: Database, tenantId: string): Promise<void> {
-  const until = new Date();
+/** Until the act has its link: another process may be linking just now. */
+async function linkAct(db: Database, tenantId: string): Promise<void> {
   for (;;) {
     await linkWaiting(db, tenantId);
     const waiting = await db.readTenant(
       tenantId,
-      'select event_id from audit_pending where tenant_id = tenant.id and event_at <= $2 limit 1',
-      [until],
+      `select e.id from audit_pending p
+         join audit_event e on e.tenant_id = p.tenant_id and e.at = p.event_at and e.id = p.event_id
+       where p.tenant_id = tenant.id and e.action = 'audit.continue' limit 1`,
     );
     if (waiting.length === 0) return;
     await wait(betweenLooksMs);

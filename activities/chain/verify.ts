@@ -27,7 +27,12 @@ export async function verifyChain(
   { tenantId, heads, publicKey }: { tenantId: string; heads: readonly SignedHead[]; publicKey: string },
   onBatch: () => void = () => {},
 ): Promise<Verified> {
-  const start = startOf(tenantId, heads, publicKey);
+  const astray = await findAstray(db, tenantId, heads);
+  const start = startOf(
+    tenantId,
+    heads.filter((head) => !astray.has(head)),
+    publicKey,
+  );
   const verifier = openVerifier(start, heads, publicKey);
   const findings: Finding[] = [];
   let links = 0;
@@ -42,6 +47,30 @@ export async function verifyChain(
   }
   findings.push(...verifier.end(), ...(await findUnlinked(db, tenantId)));
   return { seq: verifier.tip.seq, links, findings: findings.slice(0, mostFindings), lost: verifier.lost() };
+}
+
+/**
+ * Closing heads over links that are not there, or are others now: once a restore took the end, and with it the disposal,
+ * what is there is followed from where it really begins. A link that was let go of is beneath what the database knows.
+ */
+async function findAstray(
+  db: Database,
+  tenantId: string,
+  heads: readonly SignedHead[],
+): Promise<ReadonlySet<SignedHead>> {
+  const closing = heads.filter(({ kind }) => kind === 'closing');
+  if (closing.length === 0) return new Set();
+  const rows = await db.readTenant<{ place: number }>(
+    tenantId,
+    `with known as materialized (
+       select greatest(max(seq), audit_closed(tenant.id)) as seq from audit_link where tenant_id = tenant.id)
+     select c.place from known, unnest($2::bigint[], $3::text[]) with ordinality c (seq, hash, place)
+     where c.seq > known.seq
+       or exists (select from audit_link l
+         where l.tenant_id = tenant.id and l.seq = c.seq and encode(l.hash, 'hex') <> c.hash)`,
+    [closing.map(({ seq }) => seq), closing.map(({ hash }) => hash)],
+  );
+  return new Set(rows.map(({ place }) => closing[place - 1]!));
 }
 
 const lastOf = (rows: readonly LinkRow[]): number => rows.at(-1)!.seq;

@@ -36,7 +36,7 @@ export function Continued({ heads }: { heads: ChainHead[] }) {
   const { say } = useVoice();
   return heads.map(({ head: { seq, signedAt, lost } }) => (
     <p className="notice" key={seq}>
-      <strong>{say('chain.continued')}</strong> <Time at={signedAt} clock />{' '}
+      <strong>{say('chain.continued')}</strong> <Time at={signedAt} clock />.{' '}
       {lost &&
         say('chain.continued.lost', {
           count: lost.toSeq - lost.fromSeq + 1,
