@@ -30,14 +30,18 @@ const events = rounds * eventsEach;
 
 let folder: string;
 let tenantId: string;
-/** The archives of all links, of the first ten, of the rest, and of the last ten. */
+/** The archives of all links, of the first ten, of the second ten, of the rest, and of the last ten. */
 let whole: Files;
 let begun: Files;
+let middle: Files;
 let rest: Files;
 let end: Files;
 /** The same chain restored to its twelfth link: what came then, without and with the act that continues it. */
 let cut: Files;
 let continued: Files;
+/** A shorter one of the same, and one that goes on from it. */
+let briefly: Files;
+let after: Files;
 /** Those over what was lost, as a witness has them. */
 let witnessed: SignedHead[];
 
@@ -67,6 +71,7 @@ beforeAll(async () => {
   };
   whole = await exported(1, events);
   begun = await exported(1, eventsEach);
+  middle = await exported(eventsEach + 1, 2 * eventsEach);
   rest = await exported(eventsEach + 1, events);
   end = await exported(2 * eventsEach + 1, events);
   await writeFile(join(folder, 'public.pem'), sealer.publicKey(tenantId));
@@ -77,6 +82,9 @@ beforeAll(async () => {
   await continueChain(deps, tenantId, { lost: { fromSeq: 11, toSeq: events }, reason: 'Återläst efter ett diskfel' });
   await act(rounds + 1);
   continued = await exported(13, 33);
+  briefly = await exported(13, 24);
+  await act(rounds + 2);
+  after = await exported(34, 43);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -155,6 +163,10 @@ test('a chain that was continued after a restore says how much was lost; one tha
   expect((await find([whole, cut])).findings).toEqual([{ code: 'overlap', seq: 13, to: events }]);
   expect(await find([continued], given)).toEqual({ code: 0, findings: [] });
   expect(await find([whole, continued])).toEqual({ code: 0, findings: [] });
+  // However many there are from before the restore, and whichever of them reaches farther.
+  expect(await find([begun, middle, end, continued, after])).toEqual({ code: 0, findings: [] });
+  expect((await find([begun, middle, end, after])).findings).toEqual([{ code: 'gap', seq: 31, to: 33 }]);
+  expect((await verify([briefly], given)).out).not.toContain('a later export has to hold that');
   const said = await verify([continued], given);
   expect(said.out).toContain('Continued after a restore');
   expect(said.out).toContain('at most 20 events were lost, among the numbers 11 to 30');

@@ -9,6 +9,7 @@ export const continuedIn = (heads, trusted) =>
   heads.filter(
     (head) =>
       head?.kind === 'continued' &&
+      head.purpose === undefined &&
       Number.isSafeInteger(head.seq) &&
       Number.isSafeInteger(head.lost?.fromSeq) &&
       Number.isSafeInteger(head.lost?.toSeq) &&

@@ -7,8 +7,8 @@ import { isLost } from './continued.mjs';
 
 /**
  * `events` and `links` are lines as `openLines` gives them; `start` is `{ seq, hash }` of what comes before the first;
- * `heads` are signed ones, by `seq`, and `continued` those that say what a restore took. `tell` is called with each finding. Answers where the stretch ends, and how many
- * links it has.
+ * `heads` are signed ones, by `seq`, and `continued` those that say what a restore took. `tell` is called with each
+ * finding. Answers where the stretch ends, and how many links it has.
  */
 export async function follow({ events, links, start, heads, tenantId, continued }, tell) {
   const waiting = heads.filter(({ seq }) => seq >= start.seq);

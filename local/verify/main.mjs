@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readKey } from './canonical.mjs';
 import { checkExport, readContinued } from './check.mjs';
-import { continuedIn, isTwice } from './continued.mjs';
+import { continuedIn, isLost, isTwice } from './continued.mjs';
 import { findingWords, reportWords } from './words.mjs';
 
 /** Null for what is no way to call it. */
@@ -46,19 +46,28 @@ function refuse(sentence) {
   process.exit(2);
 }
 
-/** What is wrong between exports that are to follow each other, told of the later one. */
+/**
+ * What is wrong between exports that are to follow each other, told of the later one. Of a chain that was continued there
+ * may be some from before the restore among those from after it: then an earlier one than the last may be the one before.
+ */
 function joinExports(results, continued) {
   const whole = results.filter(({ manifest }) => manifest).sort((a, b) => a.start.seq - b.start.seq);
   for (let at = 1; at < whole.length; at += 1) {
     const [before, after] = [whole[at - 1], whole[at]];
     const isOther = before.manifest.tenantId !== after.manifest.tenantId;
     const { seq, hash } = after.start;
-    const twice = { tenantId: after.manifest.tenantId, fromSeq: seq + 1, toSeq: before.end.seq };
+    const twice = {
+      tenantId: after.manifest.tenantId,
+      fromSeq: seq + 1,
+      toSeq: Math.min(before.end.seq, after.end.seq),
+    };
+    const isFollowing = whole.slice(0, at).some(({ end }) => end.seq === seq && end.hash.equals(hash));
     if (isOther) after.findings.push({ code: 'apart', seq: seq + 1 });
-    else if (seq > before.end.seq) after.findings.push({ code: 'gap', seq: before.end.seq + 1, to: seq });
     else if (seq < before.end.seq) {
       if (!isTwice(twice, continued)) after.findings.push({ code: 'overlap', seq: seq + 1, to: before.end.seq });
-    } else if (!hash.equals(before.end.hash)) after.findings.push({ code: 'apart', seq: seq + 1 });
+    } else if (isFollowing) continue;
+    else if (seq > before.end.seq) after.findings.push({ code: 'gap', seq: before.end.seq + 1, to: seq });
+    else after.findings.push({ code: 'apart', seq: seq + 1 });
   }
 }
 
@@ -109,7 +118,8 @@ const continued = [...new Map(said.map((head) => [head.signature, head])).values
 const results = [];
 for (const path of paths) results.push({ path, ...(await checkExport(path, trusted, outside, continued)) });
 joinExports(results, continued);
-const outsideSeq = Math.max(0, ...outside.map(({ seq }) => seq));
+/** What a restore took no later export can hold. */
+const outsideSeq = outside.reduce((most, head) => (isLost(head, continued) ? most : Math.max(most, head.seq)), 0);
 const lastOne = results.findLast(({ manifest }) => manifest);
 const first = Math.min(...results.map(({ start }) => start?.seq ?? Number.POSITIVE_INFINITY));
 for (const result of results) {
