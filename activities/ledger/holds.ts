@@ -8,17 +8,20 @@ import type { Sealer } from '#schema/seal.ts';
 import { TenantState } from '#schema/tenant.ts';
 import { requireProof } from './proof.ts';
 
+/** Of an organisation that is being deleted nothing is in force any more, and nothing of it is to come back. */
+const kept = TenantState.options.filter((state) => state !== 'deleted' && state !== 'deleting');
+
 export type HoldDeps = { db: Database; holds: Pick<HoldLedger, 'list'>; sealer?: Sealer | undefined };
 
 /** Answers how many the ledger knew more of than the database. Throws LedgerDoubt for an entry that nothing speaks for. */
 export async function reapplyHolds({ db, holds, sealer }: HoldDeps): Promise<number> {
   let putBack = 0;
-  for (const state of TenantState.options.filter((state) => state !== 'deleted')) {
+  for (const state of kept) {
     for (const { id: tenantId } of await db.tenants(state)) {
-      const known: HoldEntry[] = [];
+      const known: Pick<HoldEntry, 'holdId' | 'version'>[] = [];
       for await (const entry of holds.list(tenantId)) {
         requireProof(sealer, { tenantId, purpose: 'hold-ledger' }, entry);
-        known.push(entry);
+        known.push({ holdId: entry.holdId, version: entry.version });
         if (await db.withTenant(tenantId, (tx) => putHoldBack(tx, entry))) putBack += 1;
       }
       await db.withTenant(tenantId, (tx) => noteKept(tx, known));

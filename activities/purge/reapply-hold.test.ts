@@ -170,6 +170,14 @@ test('an organisation that was deleted after the backup stays, closed, while the
   expect(await state()).toBe('suspended');
   await scene.db.withTenant(tenantId, (tx) => askLift(tx, olga, holdId, { reason }));
   await scene.db.withTenant(tenantId, (tx) => liftHold(tx, sven, holdId));
+  await tell(scene);
   expect(await reapply(scene, scene.db)).toEqual({ purges: 1, items: 0 });
   expect(await state()).toBe('deleting');
+  // Killed and started again before the deletion has come to the ledger: of what is gone nothing comes back.
+  await scene.db.withTenant(tenantId, async ({ sql }) => {
+    for (const table of ['hold_turn', 'hold_scope', 'hold'])
+      await sql(`delete from ${table} where tenant_id = $1`, [tenantId]);
+  });
+  await reapply(scene, scene.db);
+  expect(await scene.rows('select id from hold where tenant_id = tenant.id')).toEqual([]);
 });
