@@ -1,8 +1,8 @@
 /**
  * `node local/prepare.ts`: what has to be there before API and worker start on machines of their own: the tables, the
  * first organisation with its administrator, and Temporal's namespace; and on a restored backup the holds that were
- * placed and the disposals that were carried out after it was made. Prints a one-time sign-in link. Run again, as at each start, it changes nothing but the
- * link.
+ * placed and the disposals that were carried out after it was made. Prints a one-time sign-in link. Run again, as at each
+ * start, it changes nothing but the link.
  */
 import { InvalidInput } from '#schema/errors.ts';
 import { migrate } from '#schema/provision.ts';
