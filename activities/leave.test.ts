@@ -66,6 +66,16 @@ test('the first provider is entered once, another one waits, and is told of once
   expect(waitingOf([other], [other, modelOf('read', builtIn)])).toEqual([]);
 });
 
+test('of two providers that are the first for a use at once one is entered, and the other one waits', async () => {
+  await using library = await makeLibrary();
+  const { db, shelf } = library;
+  for (const use of AiUse.options) {
+    const asked = ['a.example', 'b.example'].map((provider) => hasLeave(db, shelf.tenantId, modelOf(use, provider)));
+    expect((await Promise.all(asked)).sort()).toEqual([false, true]);
+  }
+  expect(await registered(library)).toHaveLength(AiUse.options.length);
+});
+
 test('of two processes with different models of one provider the one that keeps the register says which it is', async () => {
   await using library = await makeLibrary();
   const { db, shelf } = library;

@@ -63,6 +63,9 @@ export const openSystems = (tx: Rows): Promise<Open[]> =>
     [tx.tenantId],
   );
 
+const openSystem = async (tx: Rows, wanted: AiUse): Promise<Open | undefined> =>
+  (await openSystems(tx)).find(({ use }) => use === wanted);
+
 const isSame = (one: AiModel, other: AiModel): boolean =>
   one.provider === other.provider && one.model === other.model && one.region === other.region;
 
@@ -85,10 +88,9 @@ export const waitingOf = (open: readonly AiModel[], models: readonly AiModel[]):
  * that process says which keeps it: of two that are set to different ones, the register would name now one, now the other.
  */
 export async function mayUse(tx: Rows, model: AiModel): Promise<boolean> {
-  const before = (await openSystems(tx)).find(({ use }) => use === model.use);
-  if (!followsOn(before, model)) return false;
-  if (!before || keepers[model.use] === 'api') await enter(tx, before, model);
-  return true;
+  const before = await openSystem(tx, model.use);
+  if (!before || keepers[model.use] === 'api') return enter(tx, model);
+  return followsOn(before, model);
 }
 
 /**
@@ -96,13 +98,8 @@ export async function mayUse(tx: Rows, model: AiModel): Promise<boolean> {
  * told of it, once a month.
  */
 export async function keepRegisters(tx: Rows, models: readonly AiModel[]): Promise<void> {
-  const open = await openSystems(tx);
   for (const model of models) {
-    const before = open.find(({ use }) => use === model.use);
-    if (followsOn(before, model)) {
-      await enter(tx, before, model);
-      continue;
-    }
+    if (await enter(tx, model)) continue;
     const facts = { provider: model.provider };
     const told = await tx.sql(
       `select from notice where tenant_id = $1 and code = 'provider-waits' and facts = $2 and at > now() - interval '30 days'`,
@@ -112,8 +109,18 @@ export async function keepRegisters(tx: Rows, models: readonly AiModel[]): Promi
   }
 }
 
-async function enter(tx: Rows, before: Open | undefined, model: AiModel): Promise<void> {
+/** Answers whether it may be used. Of two that are the first at once the second is another provider, and waits. */
+async function enter(tx: Rows, model: AiModel): Promise<boolean> {
+  const before = await holdUse(tx, model.use);
+  if (!followsOn(before, model)) return false;
   if (!before || !isSame(before, model)) await beginSystem(tx, system, model, 'ai-system.begin');
+  return true;
+}
+
+/** The system in use; nobody begins another one until the transaction has ended. */
+async function holdUse(tx: Rows, use: AiUse): Promise<Open | undefined> {
+  await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`ai-system ${tx.tenantId} ${use}`]);
+  return openSystem(tx, use);
 }
 
 /** From now on `model` is what is used; what was before it stays in the register, with its end. Answers its id. */
@@ -124,8 +131,7 @@ export async function beginSystem(
   action: 'ai-system.begin' | 'ai-system.accept',
 ): Promise<string> {
   // Of two who begin the same at once the second finds it begun.
-  await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`ai-system ${tx.tenantId} ${model.use}`]);
-  const before = (await openSystems(tx)).find(({ use }) => use === model.use);
+  const before = await holdUse(tx, model.use);
   if (before && isSame(before, model)) return before.id;
   const [ended] = await tx.sql<{ purpose: string; risk: string | null; owner: string }>(
     `update ai_system set ended_at = now(), version = version + 1
