@@ -182,6 +182,11 @@ test('a package for which there is no room is refused before anything of it is m
   await setQuota({ pages: 3, bytes: (used?.bytes ?? 0) + bytes.length + spare });
   await activities.unpackCollection(inward);
   expect(await rowOf(inward)).toMatchObject({ state: 'finished', documents: 3 });
+  // Originals that are there take no room twice.
+  const again = await bringIn(bytes);
+  await setQuota({ pages: 6 });
+  await activities.unpackCollection(again);
+  expect(await rowOf(again)).toMatchObject({ state: 'finished', documents: 3 });
 });
 
 test('an original that is disposed of while it comes in is brought anew', async () => {

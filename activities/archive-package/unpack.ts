@@ -50,6 +50,7 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   await files.save(tenantId, run.blobSha256, path);
   await using opened = await openPackage(path);
   const place = await db.withTenant(tenantId, async (tx) => {
+    // For all of it at once. Others may take the room meanwhile, and each document asks once more.
     if (!run.collectionId) await requireRoomFor(tx, opened);
     return makeCollection(tx, packageId, run, opened);
   });
@@ -68,8 +69,11 @@ export async function unpackCollection(deps: UnpackDeps, key: PackageInput): Pro
   await letGoOfArrived(deps, key);
 }
 
-/** For all of it at once. Others may take the room meanwhile, and each document asks once more. */
-async function requireRoomFor(tx: Tx, { documents, originalBytes }: OpenedPackage): Promise<void> {
+/** Of originals for those that are not there already. */
+async function requireRoomFor(
+  tx: Tx,
+  { documents, originalBytes }: Pick<OpenedPackage, 'documents' | 'originalBytes'>,
+): Promise<void> {
   const room = await lockRoom(tx, ['pages', 'bytes']);
   if (!room) return;
   const kept = await tx.sql<{ hash: string }>(
@@ -145,7 +149,7 @@ async function unpackDocument({ db, files, embedder }: UnpackDeps, key: PackageI
   const drafts = draftsOf(document);
   const vectors = await embedPassages(db, tenantId, embedder, drafts, async () => true);
   await db.withTenant(tenantId, async (tx) => {
-    requireRoom(await lockRoom(tx, ['pages', 'bytes']), { pages: 1, bytes: file.sizeBytes });
+    await requireRoomFor(tx, { documents: 1, originalBytes: new Map([[document.original.sha256, file.sizeBytes]]) });
     const { collectionId } = of.place;
     const ids = await keepDocument(tx, files, { document, file, packageId, sourceId, collectionId });
     const owned = drafts.map((draft): Draft => ({ ...draft, ...ids, sourceId, collectionId }));
