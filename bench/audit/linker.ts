@@ -1,6 +1,5 @@
-/** Links what is acted, as the worker does, in a thread beside those who act; ends when it is told anything. */
+/** `linker.ts DATABASE_URL`: links what is acted, as the worker does, until whoever forked it lets go of it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import { linkTenants } from '#activities/chain.ts';
 import { openHeadSigner } from '#schema/chain-head.ts';
 import { openDatabase } from '#schema/database.ts';
@@ -8,8 +7,8 @@ import { openDatabase } from '#schema/database.ts';
 const betweenLooksMs = 2_000;
 
 const stop = new AbortController();
-parentPort!.once('message', () => stop.abort());
-const { url } = workerData as { url: string };
+process.once('disconnect', () => stop.abort());
+const [url] = process.argv.slice(2) as [string];
 await using db = await openDatabase({ url, pool: 2 });
 const deps = {
   db,
@@ -19,7 +18,7 @@ const deps = {
     throw error;
   },
 };
-parentPort!.postMessage('ready');
+process.send!('ready');
 while (!stop.signal.aborted) {
   await linkTenants(deps);
   await wait(betweenLooksMs, undefined, { signal: stop.signal }).catch(() => {});
